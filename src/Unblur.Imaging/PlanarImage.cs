@@ -1,0 +1,44 @@
+namespace Unblur.Imaging;
+
+/// <summary>An image as float32 planes: what blur operators, metrics and networks take.</summary>
+/// <remarks>
+/// Values are ordered channel, row, column (C x H x W); nominal range [0,1]; RGB (or one grey channel);
+/// gamma-encoded sRGB unless the caller says linear. x right, y down.
+/// </remarks>
+public sealed class PlanarImage
+{
+    /// <summary>Wraps <paramref name="values"/> without copying.</summary>
+    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is not channels x height x width.</exception>
+    public PlanarImage(int channels, int height, int width, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (values.LongLength != (long)channels * height * width)
+        {
+            throw new ArgumentException(
+                $"{values.LongLength} values do not fill {channels} x {height} x {width}: give {(long)channels * height * width}.", nameof(values));
+        }
+
+        (Channels, Height, Width, Values) = (channels, height, width, values);
+    }
+
+    /// <summary>A black image.</summary>
+    public PlanarImage(int channels, int height, int width)
+        : this(channels, height, width, new float[checked((long)channels * height * width)])
+    {
+    }
+
+    public int Channels { get; }
+
+    public int Height { get; }
+
+    public int Width { get; }
+
+    /// <summary>The values, C x H x W.</summary>
+    public float[] Values { get; }
+
+    /// <summary>The plane of one channel, H x W.</summary>
+    public Span<float> Plane(int channel) => Values.AsSpan(channel * Height * Width, Height * Width);
+}
