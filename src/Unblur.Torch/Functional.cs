@@ -139,6 +139,9 @@ public static class Functional
 
     public static Tensor Ifft2(Tensor input) => Aten.Ifft2.Call(input);
 
+    /// <summary>Complex values as pairs of reals, in a new last dimension of size 2. A view.</summary>
+    public static Tensor ViewAsReal(Tensor input) => Aten.ViewAsReal.Call(input);
+
     /// <summary>Complex conjugate.</summary>
     public static Tensor Conj(Tensor input) => Aten.Conj.Call(input);
 

@@ -126,6 +126,7 @@ internal static class Aten
     internal static readonly Op Irfft2 = new("fft_irfft2");
     internal static readonly Op Fft2 = new("fft_fft2");
     internal static readonly Op Ifft2 = new("fft_ifft2");
+    internal static readonly Op ViewAsReal = new("view_as_real");
     internal static readonly Op Conj = new("conj");
     internal static readonly Op Real = new("real");
 }
