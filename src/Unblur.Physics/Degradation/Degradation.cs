@@ -5,7 +5,8 @@ namespace Unblur.Physics;
 /// <summary>Makes a training pair from a sharp photo: camera shake, clipped highlights, noise, JPEG, 8-bit rounding.</summary>
 /// <remarks>
 /// A pure function of the image and the generator's state. Draw order: blurred or not, the kernel (as at <see cref="ShakePath"/>,
-/// drawn even where it is not used), the settings (as at <see cref="DegradationSettings"/>), one number that seeds the noise.
+/// drawn even where it is not used), linear light or not, saturated or not, factor, noisy or not, read noise, shot noise,
+/// compressed or not, quality, and where there is noise one number that seeds it. Later draws do not depend on earlier shares.
 /// Immutable: one object may serve many threads, each with its own generator.
 /// </remarks>
 public sealed class Degradation

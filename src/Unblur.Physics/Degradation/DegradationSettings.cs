@@ -8,7 +8,7 @@ namespace Unblur.Physics;
 /// <param name="JpegQuality">1 to 100, or null where nothing is compressed.</param>
 public sealed record DegradationSettings(bool LinearLight, double Saturation, double ReadNoise, double ShotNoise, int? JpegQuality)
 {
-    /// <summary>Draws in this order, each whether or not it comes to be used, so that one share does not shift the others.</summary>
+    /// <summary>Draws each value in the order documented at <see cref="Degradation"/>, whether or not it comes to be used, so that one share does not shift the others.</summary>
     internal static DegradationSettings Sample(DegradationOptions options, Random random)
     {
         bool linearLight = random.NextDouble() < options.LinearLightShare;

@@ -19,7 +19,7 @@ public sealed class KernelBlur(BlurKernel kernel)
 
     /// <summary>
     /// Decode the sRGB gamma, blur, encode again, as light does in a camera. Values are then clamped to [0,1]; the two
-    /// conversions together are exact to 1e-4. Default false: blur the values as they are, whatever their range.
+    /// conversions add an error below 1e-5. Default false: blur the values as they are, whatever their range.
     /// </summary>
     public bool LinearLight { get; init; }
 
