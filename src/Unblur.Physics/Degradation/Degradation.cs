@@ -6,7 +6,7 @@ namespace Unblur.Physics;
 /// <remarks>
 /// A pure function of the image and the generator's state. Draw order: blurred or not, the kernel (as at <see cref="ShakePath"/>,
 /// drawn even where it is not used), linear light or not, saturated or not, factor, noisy or not, read noise, shot noise,
-/// compressed or not, quality, and where there is noise one number that seeds it. Later draws do not depend on earlier shares.
+/// compressed or not, quality, and where there is noise one number that seeds it. The shares here shift no other draw.
 /// Immutable: one object may serve many threads, each with its own generator.
 /// </remarks>
 public sealed class Degradation
