@@ -87,9 +87,9 @@ public sealed class Adam : IDisposable
         internal Slot(string name, Parameter parameter)
         {
             (Name, Parameter) = (name, parameter);
-            var value = parameter.Value;
-            Mean = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
-            Square = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
+            using var grad = GradMode.Disabled();
+            Mean = parameter.Value.Detach().Clone().FillInPlace(0).Own();
+            Square = Mean.Clone().Own();
         }
 
         internal string Name { get; }

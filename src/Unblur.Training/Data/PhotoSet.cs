@@ -29,7 +29,7 @@ public sealed class PhotoSet
                 throw new DirectoryNotFoundException($"folder {folder} is not there: name a folder of photos.");
             }
 
-            files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(PhotoFormats.CanRead));
+            files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable));
         }
 
         return files.Count > 0

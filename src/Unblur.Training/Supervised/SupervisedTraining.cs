@@ -40,7 +40,7 @@ public static class SupervisedTraining
             state.Load(run.LatestCheckpoint);
         }
 
-        var batches = new BatchQueue<SupervisedBatch>(
+        var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
         var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
@@ -126,7 +126,9 @@ public static class SupervisedTraining
         network.Initialize(generator);
         network.To(MemoryFormat.ChannelsLast);
         network.To(device);
-        network.Precision = recipe.Precision == "bfloat16" ? DType.BFloat16 : DType.Float32;
+        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device))
+            ? DType.BFloat16
+            : DType.Float32;
         return network;
     }
 

@@ -4,7 +4,7 @@ namespace Unblur.Training.Data;
 /// <param name="make">Makes the item of an index; called from several threads at once.</param>
 /// <param name="first">The first index.</param>
 /// <param name="ahead">How many are prepared ahead, at least 1.</param>
-public sealed class BatchQueue<T>(Func<long, T> make, long first, int ahead)
+public sealed class Prefetcher<T>(Func<long, T> make, long first, int ahead)
 {
     private readonly Queue<Task<T>> _pending = new();
     private long _next = first;
