@@ -9,9 +9,12 @@ public abstract class DeblurNetwork : Layer
     /// <summary>What the network is, where it comes from and what it needs.</summary>
     public abstract NetworkCard Card { get; }
 
+    /// <summary>Element type of the arithmetic inside; weights, input and output stay float32. Float32 or BFloat16.</summary>
+    public DType Precision { get; set; } = DType.Float32;
+
     /// <summary>Restores a batch.</summary>
-    /// <param name="input">Blurry images, (N, 3, H, W), RGB, [0,1]; H and W multiples of <see cref="NetworkCard.SizeMultiple"/>.</param>
-    /// <returns>Restored images, (N, 3, H, W), nominally [0,1], not clamped.</returns>
+    /// <param name="input">Blurry images, (N, 3, H, W), float32, RGB, [0,1]; H and W multiples of <see cref="NetworkCard.SizeMultiple"/>.</param>
+    /// <returns>Restored images, (N, 3, H, W), float32, nominally [0,1], not clamped.</returns>
     public abstract override Tensor Forward(Tensor input);
 
     /// <summary>Gives all weights their first values; the same generator seed gives the same network.</summary>

@@ -48,7 +48,7 @@ public sealed class Dmphn : DeblurNetwork
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        List<Tensor> patches = [_options.Offset == 0 ? input : input - _options.Offset];
+        List<Tensor> patches = [(input - _options.Offset).To(Precision)];                              // (N, 3, H, W)
         for (var level = 1; level < _options.Levels; level++)
         {
             patches.Add(Halve(patches[^1], Axis(level)));                                              // (2^level N, 3, h, w)
@@ -64,7 +64,7 @@ public sealed class Dmphn : DeblurNetwork
         }
 
         var image = _decoders[0].Forward(features);                                                    // (N, 3, H, W)
-        return scope.Keep(_options.Offset == 0 ? image : Shift(image, _options.Offset));
+        return scope.Keep(image.To(input.DType) + _options.Offset);
     }
 
     /// <summary>The authors' values: normal with standard deviation 0.5 sqrt(2 / (k² out)), biases 0.</summary>
@@ -122,6 +122,4 @@ public sealed class Dmphn : DeblurNetwork
 
     /// <summary>Writes over the first where that is allowed.</summary>
     private static Tensor Sum(Tensor own, Tensor other) => GradMode.IsRecording ? own + other : own.AddInPlace(other);
-
-    private static Tensor Shift(Tensor own, double offset) => GradMode.IsRecording ? own + offset : own.AddInPlace(offset);
 }

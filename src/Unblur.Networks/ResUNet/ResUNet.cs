@@ -60,7 +60,8 @@ public sealed class ResUNet : DeblurNetwork
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        var features = _head.Forward(Functional.PixelUnshuffle(input, Fold).Contiguous(LayoutOf(input)));   // (N, C0, H/2, W/2)
+        var folded = Functional.PixelUnshuffle(input, Fold).To(Precision).Contiguous(MemoryFormat.ChannelsLast);   // (N, 12, H/2, W/2)
+        var features = _head.Forward(folded);                                                                // (N, C0, H/2, W/2)
         List<Tensor> skips = [];
         for (var i = 0; i < _encoder.Count; i++)
         {
@@ -75,7 +76,7 @@ public sealed class ResUNet : DeblurNetwork
             features = _decoder[i].Forward(Enlarge(_up[i], features, skips[i]));                             // twice the size
         }
 
-        var residual = Functional.PixelShuffle(_tail.Forward(features), Fold);                               // (N, 3, H, W)
+        var residual = Functional.PixelShuffle(_tail.Forward(features).To(input.DType), Fold);               // (N, 3, H, W)
         return scope.Keep(input + residual);
     }
 
@@ -95,9 +96,7 @@ public sealed class ResUNet : DeblurNetwork
     private static Tensor Enlarge(Conv2d up, Tensor features, Tensor skip)
     {
         using var scope = new TensorScope();
-        var enlarged = Functional.PixelShuffle(up.Forward(features), 2).Contiguous(LayoutOf(skip));
+        var enlarged = Functional.PixelShuffle(up.Forward(features), 2).Contiguous(MemoryFormat.ChannelsLast);
         return scope.Keep(GradMode.IsRecording ? enlarged + skip : enlarged.AddInPlace(skip));
     }
-
-    private static MemoryFormat LayoutOf(Tensor tensor) => tensor.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
 }
