@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -11,6 +12,8 @@ namespace Unblur.Networks.Dmphn;
 /// </remarks>
 public sealed class Dmphn : DeblurNetwork
 {
+    internal const string Name = "dmphn";
+
     /// <summary>How far one encoder and decoder reach, in pixels.</summary>
     private const int LevelRadius = 67;
 
@@ -31,7 +34,7 @@ public sealed class Dmphn : DeblurNetwork
 
         Card = new NetworkCard
         {
-            Name = "dmphn",
+            Name = Name,
             Source = "Zhang, Dai, Li and Koniusz, Deep Stacked Hierarchical Multi-Patch Network for Image Deblurring, CVPR 2019",
             SizeMultiple = _options.Levels switch { 1 => 4, 2 or 3 => 8, _ => 16 },
             ReceptiveRadius = LevelRadius * _options.Levels,
@@ -43,6 +46,9 @@ public sealed class Dmphn : DeblurNetwork
     public override NetworkCard Card { get; }
 
     public DmphnOptions Options => _options;
+
+    public override IReadOnlyDictionary<string, string> Settings
+        => new Dictionary<string, string> { [DmphnWeights.OffsetKey] = _options.Offset.ToString("R", CultureInfo.InvariantCulture) };
 
     public override Tensor Forward(Tensor input)
     {
