@@ -48,24 +48,13 @@ public sealed class Photo
 
     /// <summary>Opens a photograph. The path is taken literally, whatever characters it has.</summary>
     /// <exception cref="PhotoException">The file is missing, is not a photograph, is damaged or cut off, or exceeds <paramref name="limits"/>.</exception>
-    public static Photo Open(string path, PhotoLimits? limits = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new PhotoException(path, "is a folder, not a photograph.");
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return PhotoDecoder.Decode(path, file, () => new VipsSource(Path.GetFullPath(path)), limits ?? PhotoLimits.Default);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new PhotoException(path, "does not exist.", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new PhotoException(path, $"cannot be read: {failure.Message}", failure);
-        }
-    }
+    public static Photo Open(string path, PhotoLimits? limits = null) =>
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => new VipsSource(Path.GetFullPath(path))));
+
+    /// <summary>Format and size from the header alone, within <paramref name="limits"/>.</summary>
+    /// <exception cref="PhotoException">As for <see cref="Open"/>; damage behind the header is not found.</exception>
+    public static PhotoInfo Identify(string path, PhotoLimits? limits = null) =>
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => new VipsSource(Path.GetFullPath(path))));
 
     /// <summary>Decodes a photograph from memory.</summary>
     /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP or BMP file.</param>
@@ -76,7 +65,7 @@ public sealed class Photo
     {
         ArgumentNullException.ThrowIfNull(encoded);
         using var stream = new MemoryStream(encoded, writable: false);
-        return PhotoDecoder.Decode(name, stream, () => new VipsSource(encoded), limits ?? PhotoLimits.Default);
+        return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
     }
 
     /// <summary>A photo without metadata from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
@@ -157,6 +146,25 @@ public sealed class Photo
         }
 
         return stream.ToArray();
+    }
+
+    private static T ReadFile<T>(string path, Func<FileStream, T> read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) throw new PhotoException(path, "is a folder, not a photograph.");
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return read(file);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new PhotoException(path, "does not exist.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoException(path, $"cannot be read: {failure.Message}", failure);
+        }
     }
 
     private void CheckRegion(int x, int y, int width, int height)

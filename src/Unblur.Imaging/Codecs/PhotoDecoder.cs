@@ -3,30 +3,65 @@ using Unblur.Imaging.Vips;
 namespace Unblur.Imaging;
 
 /// <summary>From an encoded file to upright pixels and metadata.</summary>
-internal static class PhotoDecoder
+/// <param name="name">What messages call the file.</param>
+/// <param name="file">The encoded bytes, seekable.</param>
+/// <param name="limits">Checked from the header, before pixels are decoded.</param>
+internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits)
 {
     private const int FailOnError = 2; // VipsFailOn: truncated and broken files fail, oddities that lose nothing pass
     private const int Sequential = 1; // VipsAccess
     private const double MillimetresPerInch = 25.4;
 
-    /// <summary>Decodes one photograph.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="file">The encoded bytes, seekable.</param>
-    /// <param name="open">Gives the same bytes to libvips.</param>
-    /// <param name="limits">Checked before pixels are decoded.</param>
+    private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
+
+    /// <summary>Decodes the photograph.</summary>
+    /// <param name="open">Gives the bytes to libvips.</param>
     /// <exception cref="PhotoException">Not a photograph, damaged, too large, or of a kind that is not supported.</exception>
-    public static Photo Decode(string name, Stream file, Func<VipsSource> open, PhotoLimits limits)
+    public Photo Decode(Func<VipsSource> open)
     {
+        PhotoFormat format = Detect();
+        return format == PhotoFormat.Bmp
+            ? BmpReader.Decode(name, file, _limits)
+            : WithImage(format, open, image => Decode(format, image));
+    }
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="PhotoException">As for <see cref="Decode(Func{VipsSource})"/>, without damage behind the header.</exception>
+    public PhotoInfo Identify(Func<VipsSource> open)
+    {
+        PhotoFormat format = Detect();
+        if (format == PhotoFormat.Bmp)
+        {
+            BmpReader.Header header = BmpReader.ReadHeader(name, file, _limits);
+            return new PhotoInfo(format, header.Width, header.Height, 1);
+        }
+
+        return WithImage(format, open, image =>
+        {
+            bool swapped = OrientationOf(format, Container.Read(format, file), image) >= 5;
+            return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, image.Pages);
+        });
+    }
+
+    private PhotoFormat Detect()
+    {
+        if (file.Length > _limits.MaxFileBytes) throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {_limits.MaxFileBytes}: raise the limit, or give a smaller file.");
+        byte[] head = new byte[Math.Min(16, file.Length)];
+        file.Position = 0;
+        file.TryFill(head);
+        return PhotoFormats.Detect(head, name);
+    }
+
+    private T WithImage<T>(PhotoFormat format, Func<VipsSource> open, Func<VipsImage, T> use)
+    {
+        string loader = format switch { PhotoFormat.Png => "pngload_source", PhotoFormat.Jpeg => "jpegload_source", PhotoFormat.Tiff => "tiffload_source", _ => "webpload_source" };
         try
         {
-            if (file.Length > limits.MaxFileBytes) throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {limits.MaxFileBytes}: raise the limit, or give a smaller file.");
-            PhotoFormat format = Detect(name, file);
-            if (format == PhotoFormat.Bmp) return BmpReader.Decode(name, file, limits);
-            Container container = Container.Read(format, file);
             using VipsSource source = open();
-            using VipsImage image = Load(format, source);
-            CheckSize(name, image.Width, image.Height, limits);
-            return Decode(name, format, container, image);
+            using VipsOperation load = new VipsOperation(loader).Set("source", source).Set("access", Sequential).Set("fail-on", FailOnError);
+            using VipsImage image = load.RunToImage();
+            _limits.Check(name, image.Width, image.Height);
+            return use(image);
         }
         catch (VipsException failure)
         {
@@ -34,37 +69,25 @@ internal static class PhotoDecoder
         }
     }
 
-    /// <summary>Refuses what is too large before any memory is taken.</summary>
-    public static void CheckSize(string name, long width, long height, PhotoLimits limits)
-    {
-        if (width * height > limits.MaxPixels) throw new PhotoException(name, $"has {width} x {height} pixels, more than the limit of {limits.MaxPixels / 1e6:0.##} megapixels: raise the limit, or scale it down.");
-    }
-
-    private static PhotoFormat Detect(string name, Stream file)
-    {
-        byte[] head = new byte[Math.Min(16, file.Length)];
-        file.Position = 0;
-        file.TryFill(head);
-        return PhotoFormats.Detect(head, name);
-    }
-
-    private static VipsImage Load(PhotoFormat format, VipsSource source)
-    {
-        string loader = format switch { PhotoFormat.Png => "pngload_source", PhotoFormat.Jpeg => "jpegload_source", PhotoFormat.Tiff => "tiffload_source", _ => "webpload_source" };
-        using VipsOperation load = new VipsOperation(loader).Set("source", source).Set("access", Sequential).Set("fail-on", FailOnError);
-        return load.RunToImage();
-    }
-
-    private static Photo Decode(string name, PhotoFormat format, Container container, VipsImage image)
+    private Photo Decode(PhotoFormat format, VipsImage image)
     {
         if (format == PhotoFormat.Webp && image.Pages > 1) throw new PhotoException(name, $"is an animation of {image.Pages} frames: extract the frames and give them one by one.");
-        int orientation = format == PhotoFormat.Tiff ? image.Orientation : Orientation.Of(container.Metadata.Exif);
-        PhotoMetadata metadata = container.Metadata with { DotsPerInch = DotsPerInch(image), Icc = container.Metadata.Icc ?? image.Icc };
+        Container container = Container.Read(format, file);
+        int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColourConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
-        metadata = (metadata with { Icc = newProfile ?? metadata.Icc }).Upright(orientation, pixels.Width, pixels.Height);
-        return new Photo(pixels, metadata) { Format = format, IsLossy = container.IsLossy, JpegQuality = container.JpegQuality, Pages = image.Pages };
+        PhotoMetadata metadata = container.Metadata with { DotsPerInch = DotsPerInch(image), Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
+        return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))
+        {
+            Format = format,
+            IsLossy = container.IsLossy,
+            JpegQuality = container.JpegQuality,
+            Pages = image.Pages,
+        };
     }
+
+    private static int OrientationOf(PhotoFormat format, Container container, VipsImage image) =>
+        format == PhotoFormat.Tiff ? image.Orientation : Orientation.Of(container.Metadata.Exif);
 
     private static (double X, double Y) DotsPerInch(VipsImage image)
     {

@@ -23,7 +23,7 @@ internal static class PhotoEncoder
             case PhotoFormat.Jpeg:
                 JpegContainer.WriteHead(target, metadata, name);
                 using (var tables = new HeadRewritingStream(target, 2, _ => { })) // the encoder's own start of image
-                    Encode(new VipsOperation("jpegsave_target").Set("Q", Quality(photo, options)).Set("subsample-mode", SubsampleOff).Set("optimize-coding", true), pixels, metadata, tables);
+                    Encode(new VipsOperation("jpegsave_target").Set("Q", Quality(photo, options)).Set("subsample-mode", SubsampleOff), pixels, metadata, tables);
                 break;
             case PhotoFormat.Png:
                 using (var chunks = new HeadRewritingStream(target, PngContainer.HeadLength, head =>
