@@ -417,6 +417,9 @@ UNBLUR_EXPORT int32_t unblur_grad_mode(int32_t enabled) noexcept {
   return before ? 1 : 0;
 }
 
+// Whether operators are being recorded on this thread: gradients on, and not in inference mode.
+UNBLUR_EXPORT int32_t unblur_is_recording() noexcept { return c10::GradMode::is_enabled() && !c10::InferenceMode::is_enabled() ? 1 : 0; }
+
 UNBLUR_EXPORT void* unblur_inference_mode_enter() noexcept {
   try {
     return new c10::InferenceMode(true);

@@ -1,0 +1,26 @@
+namespace Unblur.Networks;
+
+/// <summary>What a network is, where it comes from and what it needs.</summary>
+public sealed record NetworkCard
+{
+    /// <summary>The name that recipes and weight files use.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it was published, or what it is when it is ours.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Height and width must be multiples of this, in pixels.</summary>
+    public required int SizeMultiple { get; init; }
+
+    /// <summary>How far away a pixel can be and still change a result, in pixels: what tiles must overlap by, at most.</summary>
+    public required int ReceptiveRadius { get; init; }
+
+    /// <summary>
+    /// True when a result at a pixel does not depend on where the image is cut (up to <see cref="SizeMultiple"/>), so that tiles
+    /// with enough overlap equal the whole image. False for networks that split the image into patches themselves.
+    /// </summary>
+    public required bool IsShiftInvariant { get; init; }
+
+    /// <summary>Peak bytes of activations per input pixel in float32, measured; sizes tiles.</summary>
+    public required int BytesPerPixel { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace Unblur.Networks.ResUNet;
+
+/// <summary>Size of a <see cref="ResUNet"/>.</summary>
+public sealed record ResUNetOptions
+{
+    /// <summary>Channels at each scale, finest first; each scale halves the size. Default 32, 64, 128, 192.</summary>
+    public int[] Channels { get; init; } = [32, 64, 128, 192];
+
+    /// <summary>Residual blocks on the way down, one number for each scale but the last. Default 1, 2, 2.</summary>
+    public int[] EncoderBlocks { get; init; } = [1, 2, 2];
+
+    /// <summary>Residual blocks at the coarsest scale. Default 4.</summary>
+    public int MiddleBlocks { get; init; } = 4;
+
+    /// <summary>Residual blocks on the way up, finest scale first. Default 2, 3, 3.</summary>
+    public int[] DecoderBlocks { get; init; } = [2, 3, 3];
+
+    /// <summary>Throws when the numbers do not describe a network.</summary>
+    /// <exception cref="ArgumentException">All problems, together.</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        if (Channels.Length < 2 || Channels.Any(count => count <= 0))
+        {
+            problems.Add($"Channels is [{string.Join(", ", Channels)}]: give at least two positive numbers");
+        }
+
+        if (EncoderBlocks.Length != Channels.Length - 1 || DecoderBlocks.Length != Channels.Length - 1)
+        {
+            problems.Add($"EncoderBlocks and DecoderBlocks have {EncoderBlocks.Length} and {DecoderBlocks.Length} numbers: give {Channels.Length - 1} each");
+        }
+
+        if (EncoderBlocks.Concat(DecoderBlocks).Append(MiddleBlocks).Any(count => count < 0))
+        {
+            problems.Add("numbers of blocks must not be negative");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", problems) + ".");
+        }
+    }
+
+    /// <summary>How far a pixel reaches, in pixels of the image: two for every block and scale, and the head and the tail.</summary>
+    internal int ReceptiveRadius(int fold)
+    {
+        var radius = 2 * fold;
+        for (var scale = 0; scale < Channels.Length - 1; scale++)
+        {
+            radius += 2 * (EncoderBlocks[scale] + DecoderBlocks[scale]) * (fold << scale);
+        }
+
+        return radius + ((2 * MiddleBlocks) + 1) * (fold << (Channels.Length - 1));
+    }
+}

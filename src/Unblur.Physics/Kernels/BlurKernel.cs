@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Unblur.Physics;
+
+/// <summary>A blur kernel: size x size non-negative weights that sum to 1, size odd, x right, y down.</summary>
+/// <remarks>Immutable, so one kernel may serve many threads.</remarks>
+public sealed class BlurKernel
+{
+    private readonly float[] _weights;
+
+    private BlurKernel(int size, float[] weights, double length)
+    {
+        (Size, _weights, Length) = (size, weights, length);
+        ImmutableArray<KernelTap>.Builder taps = ImmutableArray.CreateBuilder<KernelTap>();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] > 0)
+                taps.Add(new KernelTap((i % size) - Radius, (i / size) - Radius, weights[i]));
+        }
+
+        Taps = taps.ToImmutable();
+    }
+
+    /// <summary>The kernel that changes nothing.</summary>
+    public static BlurKernel Identity { get; } = new(1, [1f], 0);
+
+    /// <summary>Rows and columns, odd.</summary>
+    public int Size { get; }
+
+    /// <summary>Px from the centre to the border: Size = 2 Radius + 1.</summary>
+    public int Radius => Size / 2;
+
+    /// <summary>Extent in px of the path the kernel came from; 0 for the identity.</summary>
+    public double Length { get; }
+
+    /// <summary>The weights by row, Size x Size.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
+
+    /// <summary>The non-zero weights, by row.</summary>
+    public ImmutableArray<KernelTap> Taps { get; }
+
+    /// <summary>The weight at (dx, dy) px from the centre; 0 outside.</summary>
+    public float this[int dx, int dy] =>
+        Math.Abs(dx) <= Radius && Math.Abs(dy) <= Radius ? _weights[((dy + Radius) * Size) + dx + Radius] : 0;
+
+    /// <summary>Draws a path and makes its kernel. The options must be valid: see <see cref="ShakeOptions.Validate"/>.</summary>
+    public static BlurKernel Sample(ShakeOptions options, Random random) => FromPath(ShakePath.Sample(options, random));
+
+    /// <summary>
+    /// The time that the path spends at each pixel: the path is shifted so that its centroid is the kernel's centre,
+    /// and each moment is shared among the four nearest pixels (bilinear), so that sub-pixel positions are kept.
+    /// </summary>
+    public static BlurKernel FromPath(ShakePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return KernelRasteriser.Rasterise(path);
+    }
+
+    /// <summary>Normalises given weights to sum 1 and trims empty borders alike on all sides; the centre stays where it is.</summary>
+    /// <param name="size">Rows and columns, odd.</param>
+    /// <param name="weights">By row, size x size, finite, not negative, not all 0.</param>
+    /// <param name="length">Extent in px of the path, at least 0.</param>
+    /// <exception cref="ArgumentException">The size is even, or the weights do not fit it or are not valid.</exception>
+    public static BlurKernel FromWeights(int size, ReadOnlySpan<double> weights, double length)
+    {
+        if (size < 1 || size % 2 == 0 || weights.Length != (long)size * size)
+            throw new ArgumentException($"{weights.Length} weights for a size of {size}: give size x size weights, size odd.", nameof(weights));
+
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            if (!(weight >= 0 && double.IsFinite(weight)))
+                throw new ArgumentException($"A weight is {weight}: weights must be finite and not negative.", nameof(weights));
+            sum += weight;
+        }
+
+        if (!(sum > 0 && double.IsFinite(sum)))
+            throw new ArgumentException($"The weights sum to {sum}: at least one must be positive and their sum finite.", nameof(weights));
+
+        return Trim(size, weights, sum, length);
+    }
+
+    private static BlurKernel Trim(int size, ReadOnlySpan<double> weights, double sum, double length)
+    {
+        int centre = size / 2;
+        int radius = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if ((float)(weights[i] / sum) > 0)
+                radius = Math.Max(radius, Math.Max(Math.Abs((i % size) - centre), Math.Abs((i / size) - centre)));
+        }
+
+        int trimmedSize = (2 * radius) + 1;
+        float[] trimmed = new float[trimmedSize * trimmedSize];
+        for (int i = 0; i < trimmed.Length; i++)
+        {
+            int row = (i / trimmedSize) + centre - radius;
+            int column = (i % trimmedSize) + centre - radius;
+            trimmed[i] = (float)(weights[(row * size) + column] / sum);
+        }
+
+        return new BlurKernel(trimmedSize, trimmed, length);
+    }
+}

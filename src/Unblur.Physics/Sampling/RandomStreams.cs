@@ -1,0 +1,29 @@
+namespace Unblur.Physics;
+
+/// <summary>Seeded generators, one per sample, so that a sample depends on its place in the data and not on threads or order.</summary>
+/// <remarks>
+/// Each purpose hashes its own salt in front of the numbers that name the sample, so no training seed can reproduce an
+/// evaluation stream: the streams start at unrelated places of a period of 2^64. The streams never change between versions.
+/// </remarks>
+public static class RandomStreams
+{
+    private const ulong TrainingSalt = 0x7472_6169_6E69_6E67; // "training"
+    private const ulong EvaluationSalt = 0x6576_616C_7561_7465; // "evaluate"
+
+    /// <summary>The generator of one training sample.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">The pass over the data.</param>
+    /// <param name="index">The sample's place within the pass.</param>
+    public static Random ForTraining(long seed, long epoch, long index) => Create(TrainingSalt, seed, epoch, index);
+
+    /// <summary>The generator of one held-out sample: never equal to a training stream.</summary>
+    public static Random ForEvaluation(long seed, long index) => Create(EvaluationSalt, seed, index);
+
+    private static SplitMixRandom Create(ulong salt, params ReadOnlySpan<long> name)
+    {
+        ulong state = SplitMixRandom.Mix(salt);
+        foreach (long word in name)
+            state = SplitMixRandom.Mix(state + 0x9E3779B97F4A7C15 ^ (ulong)word);
+        return new SplitMixRandom(state);
+    }
+}

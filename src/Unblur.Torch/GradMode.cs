@@ -1,0 +1,20 @@
+using Unblur.Torch.Native;
+
+namespace Unblur.Torch;
+
+/// <summary>Switches the recording of gradients off (or on) for this thread until disposed.</summary>
+public readonly ref struct GradMode
+{
+    private readonly bool _before;
+
+    private GradMode(bool enabled) => _before = Door.GradMode(enabled ? 1 : 0) != 0;
+
+    /// <summary>Whether operators on this thread are being recorded: then no value that they need may be written over.</summary>
+    public static bool IsRecording => Door.IsRecording() != 0;
+
+    public static GradMode Disabled() => new(false);
+
+    public static GradMode Enabled() => new(true);
+
+    public void Dispose() => _ = Door.GradMode(_before ? 1 : 0);
+}

@@ -1,0 +1,28 @@
+namespace Unblur.Torch.Modules;
+
+/// <summary>Two-dimensional convolution with its weights; see <see cref="Functional.Conv2d"/>.</summary>
+public sealed class Conv2d : Layer
+{
+    private readonly Conv2dOptions _options;
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
+
+    /// <summary>Parameters <c>weight</c> (out, in / groups, k, k) and, unless switched off, <c>bias</c> (out).</summary>
+    public Conv2d(int inputs, int outputs, int kernel, Conv2dOptions? options = null)
+    {
+        _options = options ?? new Conv2dOptions { Padding = kernel / 2 };
+        _weight = AddParameter("weight", outputs, inputs / _options.Groups, kernel, kernel);
+        _bias = _options.HasBias ? AddParameter("bias", outputs) : null;
+    }
+
+    public Parameter Weight => _weight;
+
+    public Parameter? Bias => _bias;
+
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Functional.Conv2d(
+            input, _weight.As(input.DType), _bias?.As(input.DType), _options.Stride, _options.Padding, _options.Dilation, _options.Groups);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Unblur.Torch.Native;
+
+/// <summary>The exports of native/unblur_torch.cpp, one to one.</summary>
+internal static unsafe partial class Door
+{
+    private const string Library = "unblur_torch";
+
+    [LibraryImport(Library, EntryPoint = "unblur_last_error")]
+    internal static partial byte* LastError();
+
+    [LibraryImport(Library, EntryPoint = "unblur_free")]
+    internal static partial void Free(void* memory);
+
+    [LibraryImport(Library, EntryPoint = "unblur_torch_version")]
+    internal static partial int TorchVersion(out byte* text);
+
+    [LibraryImport(Library, EntryPoint = "unblur_torch_configuration")]
+    internal static partial int TorchConfiguration(out byte* text);
+
+    [LibraryImport(Library, EntryPoint = "unblur_memory_keep")]
+    internal static partial int MemoryKeep();
+
+    [LibraryImport(Library, EntryPoint = "unblur_memory_release")]
+    internal static partial int MemoryRelease();
+
+    [LibraryImport(Library, EntryPoint = "unblur_operator_find", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int OperatorFind(string name, string overload, out nint op);
+
+    [LibraryImport(Library, EntryPoint = "unblur_operator_schema")]
+    internal static partial int OperatorSchema(nint op, out byte* text);
+
+    [LibraryImport(Library, EntryPoint = "unblur_operator_call")]
+    internal static partial int OperatorCall(nint op, Value* arguments, int count, Value* results, int capacity, out int produced);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_free")]
+    internal static partial void TensorFree(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_describe")]
+    internal static partial int TensorDescribe(nint tensor, out Description description);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_requires_grad")]
+    internal static partial int TensorRequiresGrad(nint tensor, int value);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_grad")]
+    internal static partial int TensorGrad(nint tensor, out nint grad);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_set_grad")]
+    internal static partial int TensorSetGrad(nint tensor, nint grad);
+
+    [LibraryImport(Library, EntryPoint = "unblur_autograd_backward")]
+    internal static partial int AutogradBackward(nint tensor, nint grad, int retainGraph, int createGraph);
+
+    [LibraryImport(Library, EntryPoint = "unblur_autograd_grad")]
+    internal static partial int AutogradGrad(
+        nint* outputs, int outputCount, nint* inputs, int inputCount, nint* outputGrads, int retainGraph, int createGraph, int allowUnused, nint* results);
+
+    [LibraryImport(Library, EntryPoint = "unblur_grad_mode")]
+    internal static partial int GradMode(int enabled);
+
+    [LibraryImport(Library, EntryPoint = "unblur_is_recording")]
+    internal static partial int IsRecording();
+
+    [LibraryImport(Library, EntryPoint = "unblur_inference_mode_enter")]
+    internal static partial nint InferenceModeEnter();
+
+    [LibraryImport(Library, EntryPoint = "unblur_inference_mode_leave")]
+    internal static partial void InferenceModeLeave(nint guard);
+
+    [LibraryImport(Library, EntryPoint = "unblur_generator_create")]
+    internal static partial int GeneratorCreate(ulong seed, out nint generator);
+
+    [LibraryImport(Library, EntryPoint = "unblur_generator_free")]
+    internal static partial void GeneratorFree(nint generator);
+
+    [LibraryImport(Library, EntryPoint = "unblur_generator_state")]
+    internal static partial int GeneratorState(nint generator, out nint state);
+
+    [LibraryImport(Library, EntryPoint = "unblur_generator_set_state")]
+    internal static partial int GeneratorSetState(nint generator, nint state);
+
+    [LibraryImport(Library, EntryPoint = "unblur_manual_seed")]
+    internal static partial int ManualSeed(ulong seed);
+
+    [LibraryImport(Library, EntryPoint = "unblur_set_threads")]
+    internal static partial int SetThreads(int count);
+
+    [LibraryImport(Library, EntryPoint = "unblur_get_threads")]
+    internal static partial int GetThreads();
+
+    [LibraryImport(Library, EntryPoint = "unblur_cuda_devices")]
+    internal static partial int CudaDevices();
+
+    [LibraryImport(Library, EntryPoint = "unblur_cuda_settings")]
+    internal static partial int CudaSettings(int tf32, int benchmark);
+
+    /// <summary>Throws what the door reported, with <paramref name="what"/> said first.</summary>
+    internal static void Check(int status, string what)
+    {
+        if (status != 0)
+        {
+            throw Failure(status, what);
+        }
+    }
+
+    /// <summary>The exception for a status other than 0.</summary>
+    internal static Exception Failure(int status, string what)
+    {
+        var message = $"{what}: {Marshal.PtrToStringUTF8((nint)LastError())}";
+        const int outOfMemory = 2;
+        return status == outOfMemory ? new TensorMemoryException(message) : new TensorException(message);
+    }
+
+    /// <summary>Takes a text that the door allocated.</summary>
+    internal static string TakeText(byte* text)
+    {
+        var result = Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+        Free(text);
+        return result;
+    }
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The library must be findable before the first call.")]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Door).Assembly, Resolve);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != Library)
+        {
+            return 0;
+        }
+
+        var handle = NativeLibrary.Load(DoorLocation.Find());
+        var keep = (delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "unblur_memory_keep");
+        _ = keep();
+        return handle;
+    }
+}

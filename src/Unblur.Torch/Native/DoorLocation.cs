@@ -1,0 +1,41 @@
+namespace Unblur.Torch.Native;
+
+/// <summary>Where the native door lies: UNBLUR_NATIVE, beside the program, or the build output of the checkout the program runs in.</summary>
+internal static class DoorLocation
+{
+    private const string FileName = "libunblur_torch.so";
+
+    internal static string Find()
+    {
+        List<string> tried = [];
+        foreach (var candidate in Candidates())
+        {
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
+
+            tried.Add(candidate);
+        }
+
+        throw new DllNotFoundException(
+            $"{FileName} was not found in {string.Join(", ", tried)}. Run ./unblur once in the checkout, or native/build.sh and set UNBLUR_NATIVE to the file.");
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        if (Environment.GetEnvironmentVariable("UNBLUR_NATIVE") is { Length: > 0 } chosen)
+        {
+            yield return Directory.Exists(chosen) ? Path.Combine(chosen, FileName) : chosen;
+        }
+
+        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (folder.Name == "artifacts")
+            {
+                yield return Path.Combine(folder.FullName, "native", FileName);
+            }
+        }
+    }
+}

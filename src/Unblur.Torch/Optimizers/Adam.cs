@@ -1,0 +1,103 @@
+using Unblur.Torch.Modules;
+
+namespace Unblur.Torch.Optimizers;
+
+/// <summary>Adam, and AdamW where <see cref="AdamOptions.WeightDecay"/> is not 0.</summary>
+/// <remarks>Kingma and Ba 2015, Algorithm 1; Loshchilov and Hutter 2019, Algorithm 2. State is part of a checkpoint.</remarks>
+public sealed class Adam : IDisposable
+{
+    private readonly AdamOptions _options;
+    private readonly List<Slot> _slots;
+
+    public Adam(IEnumerable<(string Name, Parameter Parameter)> parameters, AdamOptions? options = null)
+    {
+        _options = options ?? new AdamOptions();
+        _slots = [.. parameters.Select(entry => new Slot(entry.Name, entry.Parameter))];
+    }
+
+    /// <summary>Updates done so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Moves every parameter that has a gradient by one step.</summary>
+    /// <param name="learningRate">Step size of this update.</param>
+    public void Step(double learningRate)
+    {
+        Steps++;
+        var correction1 = 1 - Math.Pow(_options.Beta1, Steps);
+        var correction2 = 1 - Math.Pow(_options.Beta2, Steps);
+        using var grad = GradMode.Disabled();
+        foreach (var slot in _slots)
+        {
+            using var scope = new TensorScope();
+            if (!slot.Parameter.Value.TryGetGrad(out var gradient))
+            {
+                continue;
+            }
+
+            var weight = slot.Parameter.Value;
+            if (_options.WeightDecay != 0)
+            {
+                weight.MultiplyInPlace(1 - (learningRate * _options.WeightDecay));
+            }
+
+            slot.Mean.LerpInPlace(gradient, 1 - _options.Beta1);
+            slot.Square.MultiplyInPlace(_options.Beta2).AddProductInPlace(gradient, gradient, 1 - _options.Beta2);
+            var denominator = slot.Square.Sqrt().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(_options.Epsilon);
+            weight.AddQuotientInPlace(slot.Mean, denominator, -learningRate / correction1);
+        }
+    }
+
+    /// <summary>Forgets the gradients of the parameters.</summary>
+    public void ClearGrads()
+    {
+        foreach (var slot in _slots)
+        {
+            slot.Parameter.Value.ClearGrad();
+        }
+    }
+
+    /// <summary>The moments by name (<c>NAME.mean</c>, <c>NAME.square</c>): with <see cref="Steps"/>, the whole state.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State()
+        => _slots.SelectMany(slot => new[] { ($"{slot.Name}.mean", slot.Mean), ($"{slot.Name}.square", slot.Square) });
+
+    /// <summary>Goes on from a state that <see cref="State"/> gave.</summary>
+    public void Load(IReadOnlyDictionary<string, Tensor> state, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Steps = steps;
+        foreach (var (name, value) in State())
+        {
+            value.CopyInPlace(
+                state.TryGetValue(name, out var stored)
+                    ? stored
+                    : throw new WeightMismatchException($"the optimiser's state has no {name}: it belongs to another network."));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, value) in State())
+        {
+            value.Dispose();
+        }
+    }
+
+    private sealed class Slot
+    {
+        internal Slot(string name, Parameter parameter)
+        {
+            (Name, Parameter) = (name, parameter);
+            var value = parameter.Value;
+            Mean = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
+            Square = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
+        }
+
+        internal string Name { get; }
+
+        internal Parameter Parameter { get; }
+
+        internal Tensor Mean { get; }
+
+        internal Tensor Square { get; }
+    }
+}

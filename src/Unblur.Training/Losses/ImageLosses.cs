@@ -1,0 +1,42 @@
+using Unblur.Torch;
+
+namespace Unblur.Training.Losses;
+
+/// <summary>How far a restored image is from the sharp one. Pure functions; weights belong to the recipe.</summary>
+public static class ImageLosses
+{
+    /// <summary>Mean absolute difference.</summary>
+    /// <param name="restored">(N, C, H, W).</param>
+    /// <param name="sharp">(N, C, H, W).</param>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor MeanAbsolute(Tensor restored, Tensor sharp)
+    {
+        CheckShapes(restored, sharp);
+        return (restored - sharp).Abs().Mean();
+    }
+
+    /// <summary>Mean absolute difference of the Fourier coefficients, real and imaginary parts apart, with an orthonormal transform.</summary>
+    /// <param name="restored">(N, C, H, W).</param>
+    /// <param name="sharp">(N, C, H, W).</param>
+    /// <returns>A scalar ≥ 0; of the size of <see cref="MeanAbsolute"/> where errors are spread over all frequencies.</returns>
+    /// <remarks>The frequency reconstruction loss of MIMO-UNet (Cho et al. 2021, Eq. 9), up to its scale.</remarks>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor Frequency(Tensor restored, Tensor sharp)
+    {
+        CheckShapes(restored, sharp);
+        var pixels = restored.Size(2) * restored.Size(3);
+        var spectrum = Functional.ViewAsReal(Functional.Rfft2(restored - sharp));   // (N, C, H, W / 2 + 1, 2)
+        return spectrum.Abs().Mean() / Math.Sqrt(pixels);
+    }
+
+    private static void CheckShapes(Tensor restored, Tensor sharp)
+    {
+        ArgumentNullException.ThrowIfNull(restored);
+        ArgumentNullException.ThrowIfNull(sharp);
+        if (!restored.Shape.AsSpan().SequenceEqual(sharp.Shape))
+        {
+            throw new ArgumentException($"restored is {restored} but sharp is {sharp}: crop both to one size.", nameof(restored));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Unblur.Training.Recipes;
+
+/// <summary>A recipe file: sections of keys with values. Every key must be read by somebody; a misspelt one is an error.</summary>
+public sealed class RecipeDocument
+{
+    private readonly string _source;
+    private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
+
+    private RecipeDocument(string source) => _source = source;
+
+    /// <summary>All values by dotted key (<c>shake.maximum_length</c>), as they stand after overrides.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    /// <summary>Reads a YAML file and puts <c>key=value</c> overrides over it.</summary>
+    /// <exception cref="RecipeException">The file is missing, is not YAML, or an override is not of the form key=value.</exception>
+    public static RecipeDocument Read(string path, IEnumerable<string>? overrides = null)
+    {
+        if (!File.Exists(path))
+        {
+            throw new RecipeException($"recipe {path} is not there.");
+        }
+
+        return Parse(File.ReadAllText(path), path, overrides);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static RecipeDocument Parse(string yaml, string source, IEnumerable<string>? overrides = null)
+    {
+        var document = new RecipeDocument(source);
+        YamlStream stream = [];
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException error)
+        {
+            throw new RecipeException($"recipe {source} is not YAML: {error.Message}");
+        }
+
+        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            throw new RecipeException($"recipe {source} must hold one mapping of keys to values.");
+        }
+
+        document.Flatten(root, string.Empty);
+        foreach (var entry in overrides ?? [])
+        {
+            var parts = entry.Split('=', 2);
+            document._values[parts[0].Trim()] = parts.Length == 2
+                ? parts[1].Trim()
+                : throw new RecipeException($"override '{entry}' is not of the form key=value.");
+        }
+
+        return document;
+    }
+
+    public string Text(string key, string fallback) => TryGet(key, out var text) ? text : fallback;
+
+    public string RequiredText(string key)
+        => TryGet(key, out var text) ? text : throw new RecipeException($"recipe {_source} has no {key}, which has no default.");
+
+    public double Number(string key, double fallback) => Parse(key, fallback, "a number",
+        (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value));
+
+    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number",
+        (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    /// <summary>A list: <c>[a, b]</c>, or <c>a,b</c> in an override.</summary>
+    public string[] List(string key, string[] fallback)
+        => TryGet(key, out var text) ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : fallback;
+
+    /// <summary>Throws when a key was not read by anybody, naming the nearest one that is known.</summary>
+    public void RefuseUnknownKeys()
+    {
+        var unknown = _values.Keys.Where(key => !_read.Contains(key)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new RecipeException(
+                $"recipe {_source}: " + string.Join("; ", unknown.Select(key => $"unknown key '{key}', did you mean '{Nearest(key)}'?")));
+        }
+    }
+
+    /// <summary>The document as YAML with dotted keys: what a run folder keeps. It can be read again.</summary>
+    public string ToYaml() => string.Concat(_values.Select(entry => $"{entry.Key}: {Quote(entry.Value)}\n"));
+
+    private static string Quote(string text)
+        => text.Contains(',', StringComparison.Ordinal) ? $"[{text}]" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+
+    private string Nearest(string key) => _read.MinBy(known => Distance(known, key)) ?? string.Empty;
+
+    private delegate bool Parser<T>(string text, out T value);
+
+    private T Parse<T>(string key, T fallback, string kind, Parser<T> parser)
+    {
+        if (!TryGet(key, out var text))
+        {
+            return fallback;
+        }
+
+        return parser(text, out var value) ? value : throw new RecipeException($"recipe {_source}: {key} is '{text}', which is not {kind}.");
+    }
+
+    private bool TryGet(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string text)
+    {
+        _read.Add(key);
+        return _values.TryGetValue(key, out text);
+    }
+
+    private void Flatten(YamlMappingNode node, string prefix)
+    {
+        foreach (var (keyNode, child) in node.Children)
+        {
+            var key = prefix + keyNode;
+            switch (child)
+            {
+                case YamlMappingNode section:
+                    Flatten(section, key + ".");
+                    break;
+                case YamlSequenceNode sequence:
+                    _values[key] = string.Join(",", sequence.Children.Select(item => item.ToString()));
+                    break;
+                default:
+                    _values[key] = child.ToString();
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Unblur.Physics;
+using Unblur.Training.Recipes;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>Training on sharp photos that are blurred on the fly: every value of the recipe with its unit and default.</summary>
+public sealed record SupervisedRecipe
+{
+    /// <summary>Folders of sharp photos, searched recursively. Key <c>data.sharp</c>; no default.</summary>
+    public required string[] SharpFolders { get; init; }
+
+    /// <summary>Every n-th photo (by name) is held out for validation. Key <c>data.validation_every</c>; default 25.</summary>
+    public int ValidationEvery { get; init; } = 25;
+
+    /// <summary>Side of a training patch in pixels. Key <c>data.patch</c>; default 192.</summary>
+    public int Patch { get; init; } = 192;
+
+    /// <summary>Patches in a step. Key <c>data.batch</c>; default 6.</summary>
+    public int Batch { get; init; } = 6;
+
+    /// <summary>Batches prepared ahead. Key <c>data.prefetch</c>; default 4. Changes no result.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    /// <summary>How patches are blurred. Keys <c>degradation.*</c> and <c>shake.*</c>.</summary>
+    public DegradationOptions Degradation { get; init; } = new();
+
+    /// <summary>The network to train, by its name. Key <c>network</c>; default resunet.</summary>
+    public string Network { get; init; } = "resunet";
+
+    /// <summary>Weights to start from; empty for fresh ones. Key <c>initial_weights</c>.</summary>
+    public string InitialWeights { get; init; } = string.Empty;
+
+    /// <summary>float32 or bfloat16: the arithmetic inside the network; weights are float32 always. Key <c>precision</c>; default auto.</summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>Updates in the whole run. Key <c>steps</c>; default 20000.</summary>
+    public int Steps { get; init; } = 20000;
+
+    /// <summary>Fixes every random draw. Key <c>seed</c>; default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Peak learning rate. Key <c>optimiser.learning_rate</c>; default 5e-4.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>Learning rate at the end of the cosine. Key <c>optimiser.final_learning_rate</c>; default 1e-6.</summary>
+    public double FinalLearningRate { get; init; } = 1e-6;
+
+    /// <summary>Steps over which the rate rises linearly from 0. Key <c>optimiser.warmup_steps</c>; default 300.</summary>
+    public int WarmupSteps { get; init; } = 300;
+
+    /// <summary>Decoupled weight decay. Key <c>optimiser.weight_decay</c>; default 1e-4.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Largest joint norm of the gradients. Key <c>optimiser.clip_norm</c>; default 0.5.</summary>
+    public double ClipNorm { get; init; } = 0.5;
+
+    /// <summary>Decay of the weights' moving average per step. Key <c>optimiser.average_decay</c>; default 0.999.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Weight of the frequency loss beside the mean absolute difference. Key <c>loss.frequency</c>; default 0.5.</summary>
+    public double FrequencyWeight { get; init; } = 0.5;
+
+    /// <summary>Steps between two lines of the log. Key <c>run.log_every</c>; default 50.</summary>
+    public int LogEvery { get; init; } = 50;
+
+    /// <summary>Steps between two checkpoints. Key <c>run.checkpoint_every</c>; default 500.</summary>
+    public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Steps between two validations. Key <c>run.validate_every</c>; default 1000.</summary>
+    public int ValidateEvery { get; init; } = 1000;
+
+    /// <summary>Reads a recipe and refuses keys that do not exist and values that make no sense.</summary>
+    /// <exception cref="RecipeException">A key is unknown or a value is out of range.</exception>
+    public static SupervisedRecipe From(RecipeDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        SupervisedRecipe usual = new() { SharpFolders = [] };
+        _ = document.Text("kind", "supervised");
+        var recipe = new SupervisedRecipe
+        {
+            SharpFolders = document.List("data.sharp", []),
+            ValidationEvery = document.Whole("data.validation_every", usual.ValidationEvery),
+            Patch = document.Whole("data.patch", usual.Patch),
+            Batch = document.Whole("data.batch", usual.Batch),
+            Prefetch = document.Whole("data.prefetch", usual.Prefetch),
+            Degradation = DegradationFrom(document),
+            Network = document.Text("network", usual.Network),
+            InitialWeights = document.Text("initial_weights", usual.InitialWeights),
+            Precision = document.Text("precision", usual.Precision),
+            Steps = document.Whole("steps", usual.Steps),
+            Seed = document.Whole("seed", usual.Seed),
+            LearningRate = document.Number("optimiser.learning_rate", usual.LearningRate),
+            FinalLearningRate = document.Number("optimiser.final_learning_rate", usual.FinalLearningRate),
+            WarmupSteps = document.Whole("optimiser.warmup_steps", usual.WarmupSteps),
+            WeightDecay = document.Number("optimiser.weight_decay", usual.WeightDecay),
+            ClipNorm = document.Number("optimiser.clip_norm", usual.ClipNorm),
+            AverageDecay = document.Number("optimiser.average_decay", usual.AverageDecay),
+            FrequencyWeight = document.Number("loss.frequency", usual.FrequencyWeight),
+            LogEvery = document.Whole("run.log_every", usual.LogEvery),
+            CheckpointEvery = document.Whole("run.checkpoint_every", usual.CheckpointEvery),
+            ValidateEvery = document.Whole("run.validate_every", usual.ValidateEvery),
+        };
+        document.RefuseUnknownKeys();
+        recipe.Validate();
+        return recipe;
+    }
+
+    /// <summary>The learning rate of an update (counted from 0): linear warm-up, then half a cosine.</summary>
+    public double LearningRateAt(long step)
+    {
+        if (step < WarmupSteps)
+        {
+            return LearningRate * (step + 1) / WarmupSteps;
+        }
+
+        var progress = (double)(step - WarmupSteps) / Math.Max(1, Steps - WarmupSteps);
+        return FinalLearningRate + ((LearningRate - FinalLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
+    }
+
+    private static DegradationOptions DegradationFrom(RecipeDocument document)
+    {
+        DegradationOptions usual = new();
+        var shake = usual.Shake;
+        return new DegradationOptions
+        {
+            SharpShare = document.Number("degradation.sharp_share", usual.SharpShare),
+            LinearLightShare = document.Number("degradation.linear_light_share", usual.LinearLightShare),
+            SaturationShare = document.Number("degradation.saturation_share", usual.SaturationShare),
+            NoiseShare = document.Number("degradation.noise_share", usual.NoiseShare),
+            MaximumReadNoise = document.Number("degradation.maximum_read_noise", usual.MaximumReadNoise),
+            MaximumShotNoise = document.Number("degradation.maximum_shot_noise", usual.MaximumShotNoise),
+            JpegShare = document.Number("degradation.jpeg_share", usual.JpegShare),
+            MinimumJpegQuality = document.Whole("degradation.minimum_jpeg_quality", usual.MinimumJpegQuality),
+            MaximumJpegQuality = document.Whole("degradation.maximum_jpeg_quality", usual.MaximumJpegQuality),
+            Shake = new ShakeOptions
+            {
+                MinimumLength = document.Number("shake.minimum_length", shake.MinimumLength),
+                MaximumLength = document.Number("shake.maximum_length", shake.MaximumLength),
+                ShortLength = document.Number("shake.short_length", shake.ShortLength),
+                ShortShare = document.Number("shake.short_share", shake.ShortShare),
+                StraightShare = document.Number("shake.straight_share", shake.StraightShare),
+            },
+        };
+    }
+
+    private void Validate()
+    {
+        List<string> problems = [];
+        Require(SharpFolders.Length > 0, "data.sharp is empty: name at least one folder of sharp photos");
+        Require(Patch > 0 && Patch % 16 == 0, $"data.patch is {Patch}: give a positive multiple of 16 px");
+        Require(Batch > 0, $"data.batch is {Batch}: give at least 1");
+        Require(Prefetch > 0, $"data.prefetch is {Prefetch}: give at least 1");
+        Require(ValidationEvery > 1, $"data.validation_every is {ValidationEvery}: give at least 2");
+        Require(Steps > 0, $"steps is {Steps}: give at least 1");
+        Require(LearningRate > 0, $"optimiser.learning_rate is {LearningRate}: give a positive number");
+        Require(ClipNorm > 0, $"optimiser.clip_norm is {ClipNorm}: give a positive number");
+        Require(AverageDecay is >= 0 and < 1, $"optimiser.average_decay is {AverageDecay}: give a number in [0,1)");
+        Require(LogEvery > 0 && CheckpointEvery > 0 && ValidateEvery > 0, "run.log_every, run.checkpoint_every and run.validate_every must be at least 1");
+        Require(Precision is "auto" or "float32" or "bfloat16", $"precision is '{Precision}': use auto, float32 or bfloat16");
+        try
+        {
+            Degradation.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            problems.Add(error.Message);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new RecipeException(string.Join("; ", problems) + ".");
+        }
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+}
