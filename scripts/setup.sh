@@ -27,6 +27,7 @@ set_up() {
       say "waiting for another set-up in $root to finish"
       flock 9
     fi
+    dotnet_up_to_date "$1" || require_sdk
     install_packages
     build_native
     build_dotnet "$1"
@@ -79,7 +80,7 @@ install_packages() {
   local missing=()
   [ -n "$libtorch" ] || libtorch_present || missing+=(libtorch-dev)
   [ -n "$libtorch" ] || blas_present || missing+=(libopenblas0-pthread)
-  vips_present || missing+=(libvips42)
+  vips_present || missing+=("$(vips_package)")
   compiler_present || missing+=(g++)
   [ ${#missing[@]} -gt 0 ] || return 0
 
@@ -95,7 +96,7 @@ install_packages() {
 
   say "installing ${missing[*]} with apt (once; some minutes)"
   apt_get update
-  missing=("${missing[@]/#libvips42/$(vips_package)}")
+  missing=("${missing[@]/%libvips42/$(vips_package)}") # known only after the update where apt has never run
   apt_get install --no-install-recommends "${missing[@]}"
 }
 
@@ -148,7 +149,6 @@ dotnet_up_to_date() {
 
 build_dotnet() {
   dotnet_up_to_date "$1" && return
-  require_sdk
   local project=src/Unblur.Cli options=()
   [ "$1" = cli ] || project=Unblur.slnx
   # A build that was killed may have left half a file that looks up to date.
