@@ -1,0 +1,168 @@
+# Sourced by ./unblur and ./test: brings a bare Debian or Ubuntu with the .NET SDK to a built Unblur.
+#
+#   set_up cli      what ./unblur needs: system packages, the native door, the command line
+#   set_up tests    the same, and every test project
+#
+# Each step is skipped when nothing it depends on has changed since it last succeeded. While nothing has
+# changed, all of it costs a few file look-ups. Everything is said on stderr; logs are in artifacts/setup/.
+
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+state=$root/artifacts/setup
+system_libraries=/usr/lib/$HOSTTYPE-linux-gnu
+
+say() { printf 'unblur: %s\n' "$*" >&2; }
+fail() { say "$@"; exit 1; }
+
+set_up() {
+  find_dotnet
+  find_libtorch
+  up_to_date "$1" && return
+  mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || fail "cannot write to $state: start ./unblur once as the owner of $root"
+  # In a subshell, so that the lock ends with it. What it starts inherits the lock: should this shell be killed,
+  # the next set-up still waits until the compilers have ended.
+  (
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if ! flock -n 9; then
+      say "waiting for another set-up in $root to finish"
+      flock 9
+    fi
+    dotnet_up_to_date "$1" || require_sdk
+    install_packages
+    build_native
+    build_dotnet "$1"
+  ) 9>"$state/lock" </dev/null
+}
+
+up_to_date() { packages_present && native_up_to_date && dotnet_up_to_date "$1"; }
+
+# True when none of the files and folders given after the stamp has changed since the stamp.
+unchanged_since() {
+  local stamp=$1
+  shift
+  [ -e "$stamp" ] && [ -z "$(find "$@" -newer "$stamp" -print -quit)" ]
+}
+
+# --- the .NET SDK ---------------------------------------------------------------------------------
+
+find_dotnet() {
+  command -v dotnet >/dev/null && return
+  local folder
+  for folder in "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
+    if [ -x "$folder/dotnet" ]; then
+      PATH=$PATH:$folder
+      return
+    fi
+  done
+  fail "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download/dotnet/10.0 (Ubuntu: apt-get install dotnet-sdk-10.0)"
+}
+
+require_sdk() {
+  local version
+  version=$(cd "$root" && dotnet --version 2>/dev/null) || version=none
+  [[ $version =~ ^[0-9]+\. && ${version%%.*} -ge 10 ]] ||
+    fail "the .NET SDK found at $(command -v dotnet) is $version, and 10 or newer is needed: see https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+# --- system packages ------------------------------------------------------------------------------
+
+packages_present() {
+  [ -n "$libtorch" ] || { libtorch_present && blas_present; } || return 1
+  vips_present && compiler_present
+}
+
+libtorch_present() { [ -e "$system_libraries/libtorch_cpu.so" ] && [ -e /usr/include/ATen/ATen.h ]; }
+blas_present() { [ -e "$system_libraries/openblas-pthread/libblas.so.3" ]; }
+vips_present() { [ -e "$system_libraries/libvips.so.42" ] || ldconfig -p 2>/dev/null | grep 'libvips\.so\.42' >/dev/null; }
+compiler_present() { command -v "${CXX:-g++}" >/dev/null; }
+
+install_packages() {
+  local missing=()
+  [ -n "$libtorch" ] || libtorch_present || missing+=(libtorch-dev)
+  [ -n "$libtorch" ] || blas_present || missing+=(libopenblas0-pthread)
+  vips_present || missing+=("$(vips_package)")
+  compiler_present || missing+=(g++)
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  command -v apt-get >/dev/null ||
+    fail "missing: ${missing[*]} (as Debian names them), and there is no apt-get here: install them, then start again"
+  local become_root=() by_hand="apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+  if [ $EUID -ne 0 ]; then
+    command -v sudo >/dev/null || fail "missing: ${missing[*]}. As root, run: $by_hand"
+    # Without a terminal nobody can type a password.
+    sudo -n true 2>/dev/null || [ -t 2 ] || fail "missing: ${missing[*]}, and sudo asks for a password. Run: sudo sh -c '$by_hand'"
+    become_root=(sudo)
+  fi
+
+  say "installing ${missing[*]} with apt (once; some minutes)"
+  apt_get update
+  missing=("${missing[@]/%libvips42/$(vips_package)}") # known only after the update where apt has never run
+  apt_get install --no-install-recommends "${missing[@]}"
+}
+
+# Newer releases add t64 to the name.
+vips_package() { if apt-cache show libvips42t64 >/dev/null 2>&1; then echo libvips42t64; else echo libvips42; fi; }
+
+apt_get() {
+  "${become_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >"$state/apt.log" 2>&1 9>&- ||
+    { tail -n 15 "$state/apt.log" >&2; fail "apt-get $1 failed (above). To install by hand: $by_hand"; }
+}
+
+# --- the native door ------------------------------------------------------------------------------
+
+# $libtorch is the chosen folder, or empty for the system's; $libtorch_identity changes when its files do.
+find_libtorch() {
+  libtorch=${UNBLUR_LIBTORCH:-}
+  local library=$system_libraries/libtorch_cpu.so
+  if [ -n "$libtorch" ]; then
+    library=$libtorch/lib/libtorch_cpu.so
+    [ -e "$library" ] || fail "UNBLUR_LIBTORCH is $libtorch, but there is no lib/libtorch_cpu.so in it: give an unpacked libtorch or pip's site-packages/torch"
+    libtorch=$(readlink -f "$libtorch")
+  fi
+  libtorch_identity=$(stat -Lc "${libtorch:-system} %s %Y" "$library" 2>/dev/null) || libtorch_identity=none
+}
+
+native_up_to_date() {
+  [ -e "$state/native" ] && [ "$(<"$state/native")" = "$libtorch_identity" ] &&
+    [ -e "$root/artifacts/native/libunblur_torch.so" ] && unchanged_since "$state/native" "$root/native"
+}
+
+build_native() {
+  find_libtorch
+  native_up_to_date && return
+  say "compiling the native door against libtorch of ${libtorch:-the system} (once; about 15 seconds)"
+  printf '%s' "$libtorch_identity" >"$state/native.new"
+  "$root/native/build.sh" ${libtorch:+"$libtorch"} "$root/artifacts/native/libunblur_torch.so" >&2
+  mv "$state/native.new" "$state/native"
+}
+
+# --- the .NET build -------------------------------------------------------------------------------
+
+dotnet_up_to_date() {
+  local inputs=("$root/src" "$root"/Directory.*.props "$root/.editorconfig") output=Unblur.Cli
+  if [ "$1" = tests ]; then
+    inputs+=("$root/tests" "$root/Unblur.slnx")
+    output=Unblur.Tests
+  fi
+  [ -e "$root/artifacts/bin/$output/release/$output.dll" ] && unchanged_since "$state/$1" "${inputs[@]}"
+}
+
+build_dotnet() {
+  dotnet_up_to_date "$1" && return
+  local project=src/Unblur.Cli options=()
+  [ "$1" = cli ] || project=Unblur.slnx
+  # A build that was killed may have left half a file that looks up to date.
+  [ ! -e "$state/building" ] || options=(--no-incremental)
+  say "building $project (some seconds; the first time up to a minute)"
+  touch "$state/building" "$state/$1.new"
+  local status=0
+  # No build server may stay behind: it would hold the lock, and a gigabyte of memory beside the photo.
+  (cd "$root" && DOTNET_CLI_USE_MSBUILD_SERVER=0 dotnet build "$project" -c Release -v quiet -nologo -nodeReuse:false \
+    -p:UseSharedCompilation=false -p:RestoreLockedMode=true "${options[@]}" >"$state/build.log" 2>&1) || status=$?
+  [ $status -ge 128 ] || rm -f "$state/building"
+  [ $status -eq 0 ] || {
+    { grep -E '(:|^) *error ' "$state/build.log" || cat "$state/build.log"; } | sort -u >&2
+    fail "the build of $project failed (above; all of it in $state/build.log)"
+  }
+  mv "$state/$1.new" "$state/$1"
+}

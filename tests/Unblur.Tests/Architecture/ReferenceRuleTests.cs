@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Unblur.TestKit;
+
+namespace Unblur.Tests.Architecture;
+
+/// <summary>Who may know whom: the table of docs/architecture.md, held against the project files.</summary>
+public sealed class ReferenceRuleTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Unblur.Imaging"] = [],
+        ["Unblur.Torch"] = [],
+        ["Unblur.Networks"] = ["Unblur.Torch"],
+        ["Unblur.Physics"] = ["Unblur.Torch", "Unblur.Imaging"],
+        ["Unblur.Metrics"] = ["Unblur.Imaging", "Unblur.Torch", "Unblur.Networks"],
+        ["Unblur.Training"] = ["Unblur.Networks", "Unblur.Physics", "Unblur.Metrics", "Unblur.Imaging", "Unblur.Torch"],
+        ["Unblur"] = ["Unblur.Networks", "Unblur.Physics", "Unblur.Imaging", "Unblur.Torch"],
+        ["Unblur.Cli"] =
+            ["Unblur", "Unblur.Training", "Unblur.Metrics", "Unblur.Networks", "Unblur.Physics", "Unblur.Imaging", "Unblur.Torch"],
+        ["Unblur.Web"] = ["Unblur", "Unblur.Imaging"],
+    };
+
+    [Fact]
+    public void SourceProjects_OnDisk_AreAllInTheTable() =>
+        Assert.All(Repository.Projects("src"), project => Assert.Contains(Path.GetFileNameWithoutExtension(project), Allowed.Keys));
+
+    [Fact]
+    public void ProjectReferences_OfSourceProjects_StayInsideTheTable() =>
+        Assert.Empty(Repository.Projects("src").SelectMany(ForbiddenEdges));
+
+    [Fact]
+    public void ForbiddenEdges_OfReferencesUpTheTable_AreFound() =>
+        Assert.Equal(["Unblur.Imaging -> Unblur.Torch"], ForbiddenEdges("Unblur.Imaging", ["Unblur.Torch"]));
+
+    [Fact]
+    public void UnblurTorch_InPublicSignaturesOfUnblur_DoesNotAppear() =>
+        Assert.Empty(PublicSurface.Leaks(AssemblyNamed("Unblur"), AssemblyNamed("Unblur.Torch")));
+
+    [Fact]
+    public void NativeDoor_InSourcesOutsideUnblurTorch_IsNotNamed()
+    {
+        string torch = Repository.PathOf("src", "Unblur.Torch") + Path.DirectorySeparatorChar;
+        IEnumerable<string> others = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(torch, StringComparison.Ordinal));
+        Assert.All(others, file => Assert.DoesNotContain("unblur_torch", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("aten::")]
+    [InlineData("ATen/ops/")]
+    [InlineData("at::_ops")]
+    public void NativeDoor_InItsSource_NamesNoOperator(string naming) =>
+        Assert.DoesNotContain(naming, File.ReadAllText(Repository.PathOf("native", "unblur_torch.cpp")), StringComparison.Ordinal);
+
+    private static IEnumerable<string> ForbiddenEdges(string projectFile) =>
+        ForbiddenEdges(
+            Path.GetFileNameWithoutExtension(projectFile),
+            XDocument.Load(projectFile).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
+
+    private static IEnumerable<string> ForbiddenEdges(string project, IEnumerable<string> references) =>
+        from reference in references
+        where !Allowed.GetValueOrDefault(project, []).Contains(reference)
+        select $"{project} -> {reference}";
+
+    private static Assembly AssemblyNamed(string name) => Assembly.Load(name);
+}
