@@ -61,7 +61,7 @@ public static class SupervisedTraining
             if (state.Step % recipe.ValidateEvery == 0 || isLast)
             {
                 averaged.Load(state.Average.State());
-                validated = validation.Measure(averaged);
+                validated = validation.Measure(averaged, device);
                 SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
                 if (validated.Mean > state.BestPsnr)
                 {
