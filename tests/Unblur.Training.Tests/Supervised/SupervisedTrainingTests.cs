@@ -18,7 +18,6 @@ public sealed class SupervisedTrainingTests
 
         SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), run, Device.Cpu, progress);
 
-        Assert.True(progress.Reports[^1].Loss < progress.Reports[0].Loss, $"{progress.Reports[0].Loss} -> {progress.Reports[^1].Loss}");
         Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.2, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
