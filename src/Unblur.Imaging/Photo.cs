@@ -72,7 +72,8 @@ public sealed class Photo
     public static Photo FromPlanes(PlanarImage planes, int bits = 8)
     {
         ArgumentNullException.ThrowIfNull(planes);
-        if (planes.Channels is not (1 or 3)) throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
+        if (planes.Channels is not (1 or 3))
+            throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
         if (bits is not (8 or 16)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
         var pixels = new PixelBuffer(planes.Width, planes.Height, planes.Channels, bits, new byte[checked(planes.Values.Length * (bits / 8))]);
         PlaneConversion.Write(pixels, 0, 0, planes);
@@ -109,12 +110,17 @@ public sealed class Photo
     public void WritePlanes(int x, int y, PlanarImage planes)
     {
         ArgumentNullException.ThrowIfNull(planes);
-        if (planes.Channels != 3 && !(planes.Channels == 1 && IsGrey)) throw new ArgumentException($"{planes.Channels} channels do not fit a {(IsGrey ? "grey" : "colour")} photo: give 3{(IsGrey ? " or 1" : "")}.", nameof(planes));
+        if (planes.Channels != 3 && !(planes.Channels == 1 && IsGrey))
+        {
+            string wanted = IsGrey ? "a grey photo: give 3 or 1" : "a colour photo: give 3";
+            throw new ArgumentException($"{planes.Channels} channels do not fit {wanted}.", nameof(planes));
+        }
+
         CheckRegion(x, y, planes.Width, planes.Height);
         PlaneConversion.Write(Pixels, x, y, planes);
     }
 
-    /// <summary>Saves the photo: first under a temporary name in the same folder, then renamed, so that <paramref name="path"/> is never half written.</summary>
+    /// <summary>Saves under a temporary name in the same folder, then renames, so that <paramref name="path"/> is never half written.</summary>
     /// <exception cref="PhotoException">The format cannot hold the photo (alpha or size), or the file cannot be written.</exception>
     public void Save(string path, SaveOptions? options = null)
     {
@@ -123,7 +129,7 @@ public sealed class Photo
         PhotoFormat format = options.Format ?? PhotoFormats.ForSaving(path);
         try
         {
-            AtomicFile.Write(path, file => PhotoEncoder.Write(this, format, options, file, path));
+            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or VipsException)
         {
@@ -138,7 +144,7 @@ public sealed class Photo
         using var stream = new MemoryStream();
         try
         {
-            PhotoEncoder.Write(this, format, options ?? SaveOptions.Default, stream, $"photo as {format}");
+            new PhotoEncoder(this, options ?? SaveOptions.Default, $"photo as {format}").Write(format, stream);
         }
         catch (VipsException failure)
         {
@@ -171,7 +177,8 @@ public sealed class Photo
     {
         if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > Width - x || height > Height - y)
         {
-            throw new ArgumentOutOfRangeException(nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the photo of {Width} x {Height}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the photo of {Width} x {Height}.");
         }
     }
 }
