@@ -30,7 +30,7 @@ public sealed class Photo
     public bool HasAlpha => Pixels.HasAlpha;
 
     /// <summary>EXIF, XMP, IPTC, ICC and resolution.</summary>
-    public PhotoMetadata Metadata { get; init; }
+    public PhotoMetadata Metadata { get; }
 
     /// <summary>The format of the file that the photo came from; null for one made in memory.</summary>
     public PhotoFormat? Format { get; internal init; }
@@ -68,8 +68,11 @@ public sealed class Photo
         return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
     }
 
-    /// <summary>A photo without metadata from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
-    public static Photo FromPlanes(PlanarImage planes, int bits = 8)
+    /// <summary>A photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
+    /// <param name="planes">Colour in the space that the profile in <paramref name="metadata"/> names.</param>
+    /// <param name="bits">8 or 16.</param>
+    /// <param name="metadata">None by default, which means sRGB.</param>
+    public static Photo FromPlanes(PlanarImage planes, int bits = 8, PhotoMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(planes);
         if (planes.Channels is not (1 or 3))
@@ -77,7 +80,7 @@ public sealed class Photo
         if (bits is not (8 or 16)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
         var pixels = new PixelBuffer(planes.Width, planes.Height, planes.Channels, bits, new byte[checked(planes.Values.Length * (bits / 8))]);
         PlaneConversion.Write(pixels, 0, 0, planes);
-        return new Photo(pixels, PhotoMetadata.None);
+        return new Photo(pixels, metadata ?? PhotoMetadata.None);
     }
 
     /// <summary>An independent photo with the same pixels and metadata: restore into it while reading from this one.</summary>
@@ -161,7 +164,7 @@ public sealed class Photo
         try
         {
             using FileStream file = File.OpenRead(path);
-            return read(file);
+            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe or a device: give a file.");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

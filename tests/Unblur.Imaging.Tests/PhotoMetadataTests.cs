@@ -150,6 +150,16 @@ public sealed class PhotoMetadataTests
     }
 
     [Fact]
+    public void FromPlanes_WithMetadataOfAPhoto_CarriesIt()
+    {
+        Photo source = TaggedJpeg();
+
+        Photo restored = Photo.FromPlanes(source.ToPlanes(), source.Bits, source.Metadata);
+
+        Assert.Equal(s_exif, Photo.Decode(restored.Encode(PhotoFormat.Jpeg)).Metadata.Exif);
+    }
+
+    [Fact]
     public void Tiff_WithPlainIptcTag_KeepsIt()
     {
         byte[] iptc = [0x1C, 2, 120, 0, 7, .. "caption"u8];

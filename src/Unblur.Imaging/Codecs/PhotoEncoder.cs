@@ -96,7 +96,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
             VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
             using VipsImage raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
             using VipsOperation describe = new VipsOperation("copy").Set("in", raw).Set("interpretation", (int)Space(pixels))
-                .Set("xres", _metadata.DotsPerInch.X / MillimetresPerInch).Set("yres", _metadata.DotsPerInch.Y / MillimetresPerInch);
+                .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch.Y));
             using VipsImage image = describe.RunToImage();
             image.SetString("resolution-unit", "in");
             try
@@ -109,6 +109,9 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
             }
         }
     }
+
+    /// <summary>Damaged files claim resolutions that libvips would complain about on stderr.</summary>
+    private static double PixelsPerMillimetre(double dotsPerInch) => Math.Clamp(dotsPerInch / MillimetresPerInch, 0.01, 100_000);
 
     private static VipsSpace Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch
     {
