@@ -15,10 +15,13 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -78,8 +81,10 @@ Status fail(Status status, std::string message) {
 }
 
 bool tells_of_memory(const std::string& message) {
-  return message.find("out of memory") != std::string::npos || message.find("can't allocate memory") != std::string::npos ||
-         message.find("not enough memory") != std::string::npos;
+  for (const char* sign : {"out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED", "std::bad_alloc"}) {
+    if (message.find(sign) != std::string::npos) return true;
+  }
+  return false;
 }
 
 template <class Body>
@@ -138,8 +143,7 @@ c10::IValue to_ivalue(const Value& value, const c10::Argument& argument) {
 
   if (value.tag == kNone) {
     if (optional || kind == c10::TypeKind::NoneType) return c10::IValue();
-    if (kind == c10::TypeKind::TensorType) return c10::IValue(at::Tensor());
-    mismatch(argument, value);
+    TORCH_CHECK(false, "argument '", argument.name(), "' is missing: it takes a ", argument.type()->str());
   }
 
   if (kind == c10::TypeKind::ListType) {
@@ -238,7 +242,7 @@ Value from_ivalue(const c10::IValue& source) {
     const auto list = source.toTensorVector();
     auto** handles = static_cast<void**>(std::malloc(sizeof(void*) * (list.size() + 1)));
     TORCH_CHECK(handles != nullptr, "out of memory");
-    for (size_t i = 0; i < list.size(); ++i) handles[i] = handle_of(list[i]);
+    for (size_t i = 0; i < list.size(); ++i) handles[i] = list[i].defined() ? handle_of(list[i]) : nullptr;
     value.tag = kTensorList;
     value.count = static_cast<int32_t>(list.size());
     value.pointer = handles;
@@ -248,6 +252,28 @@ Value from_ivalue(const c10::IValue& source) {
     TORCH_CHECK(false, "a result of type ", source.tagKind(), " cannot cross the border");
   }
   return value;
+}
+
+void release(const Value& value) {
+  if (value.tag == kTensor) {
+    delete static_cast<at::Tensor*>(value.pointer);
+  } else if (value.tag == kTensorList) {
+    auto** handles = static_cast<void**>(value.pointer);
+    for (int32_t i = 0; i < value.count; ++i) delete static_cast<at::Tensor*>(handles[i]);
+    std::free(handles);
+  }
+}
+
+// OpenMP keeps the number of threads per calling thread: one set on another thread is taken over before the next operator.
+std::atomic<int> wanted_threads{0};
+
+void apply_threads() {
+  thread_local int applied = 0;
+  const int wanted = wanted_threads.load(std::memory_order_relaxed);
+  if (wanted != applied) {
+    at::set_num_threads(wanted);
+    applied = wanted;
+  }
 }
 
 // Text in memory that the caller frees with unblur_free.
@@ -322,7 +348,8 @@ UNBLUR_EXPORT int32_t unblur_operator_schema(void* op, char** text) noexcept {
 UNBLUR_EXPORT int32_t unblur_operator_call(void* op, const Value* arguments, int32_t count, Value* results, int32_t capacity,
                                            int32_t* produced) noexcept {
   *produced = 0;
-  return guarded([&] {
+  const int32_t status = guarded([&] {
+    apply_threads();
     const auto& handle = *static_cast<c10::OperatorHandle*>(op);
     const auto& parameters = handle.schema().arguments();
     TORCH_CHECK(count <= static_cast<int32_t>(parameters.size()), "takes ", parameters.size(), " arguments but ", count, " were given");
@@ -340,8 +367,15 @@ UNBLUR_EXPORT int32_t unblur_operator_call(void* op, const Value* arguments, int
 
     handle.callBoxed(&stack);
     TORCH_CHECK(static_cast<int32_t>(stack.size()) <= capacity, "gave ", stack.size(), " results where ", capacity, " were expected");
-    for (const auto& item : stack) results[(*produced)++] = from_ivalue(item);
+    for (const auto& item : stack) {
+      results[*produced] = from_ivalue(item);
+      ++*produced;
+    }
   });
+  if (status != kOk) {
+    while (*produced > 0) release(results[--*produced]);
+  }
+  return status;
 }
 
 // Tensors ----------------------------------------------------------------------------------------
@@ -379,8 +413,9 @@ UNBLUR_EXPORT int32_t unblur_tensor_requires_grad(void* tensor, int32_t value) n
 // The accumulated gradient, or null when there is none.
 UNBLUR_EXPORT int32_t unblur_tensor_grad(void* tensor, void** grad) noexcept {
   return guarded([&] {
-    const auto& g = tensor_at(tensor).grad();
-    *grad = g.defined() ? handle_of(g) : nullptr;
+    const auto& t = tensor_at(tensor);
+    const bool accumulates = t.is_leaf() || t.retains_grad();  // libtorch prints a warning when others are asked
+    *grad = accumulates && t.grad().defined() ? handle_of(t.grad()) : nullptr;
   });
 }
 
@@ -392,6 +427,7 @@ UNBLUR_EXPORT int32_t unblur_tensor_set_grad(void* tensor, void* grad) noexcept 
 
 UNBLUR_EXPORT int32_t unblur_autograd_backward(void* tensor, void* grad, int32_t retain_graph, int32_t create_graph) noexcept {
   return guarded([&] {
+    apply_threads();
     std::vector<at::Tensor> grads;
     if (grad != nullptr) grads.push_back(tensor_at(grad));
     torch::autograd::backward({tensor_at(tensor)}, grads, retain_graph != 0, create_graph != 0);
@@ -402,6 +438,7 @@ UNBLUR_EXPORT int32_t unblur_autograd_grad(void* const* outputs, int32_t output_
                                            void* const* output_grads, int32_t retain_graph, int32_t create_graph, int32_t allow_unused,
                                            void** results) noexcept {
   return guarded([&] {
+    apply_threads();
     std::vector<at::Tensor> seeds;
     if (output_grads != nullptr) seeds = tensors_at(output_grads, output_count);
     auto grads = torch::autograd::grad(tensors_at(outputs, output_count), tensors_at(inputs, input_count), seeds, retain_graph != 0,
@@ -420,15 +457,28 @@ UNBLUR_EXPORT int32_t unblur_grad_mode(int32_t enabled) noexcept {
 // Whether operators are being recorded on this thread: gradients on, and not in inference mode.
 UNBLUR_EXPORT int32_t unblur_is_recording() noexcept { return c10::GradMode::is_enabled() && !c10::InferenceMode::is_enabled() ? 1 : 0; }
 
-UNBLUR_EXPORT void* unblur_inference_mode_enter() noexcept {
-  try {
-    return new c10::InferenceMode(true);
-  } catch (...) {
-    return nullptr;
-  }
+// The open inference modes of this thread; a token is the depth, so that leaving twice does nothing.
+namespace {
+std::vector<std::unique_ptr<c10::InferenceMode>>& inference_modes() {
+  thread_local std::vector<std::unique_ptr<c10::InferenceMode>> modes;
+  return modes;
+}
+}  // namespace
+
+UNBLUR_EXPORT int32_t unblur_inference_mode_enter(int32_t* token) noexcept {
+  return guarded([&] {
+    auto& modes = inference_modes();
+    modes.reserve(modes.size() + 1);
+    modes.push_back(std::make_unique<c10::InferenceMode>(true));
+    *token = static_cast<int32_t>(modes.size());
+  });
 }
 
-UNBLUR_EXPORT void unblur_inference_mode_leave(void* guard) noexcept { delete static_cast<c10::InferenceMode*>(guard); }
+// Also leaves what was entered later and not left.
+UNBLUR_EXPORT void unblur_inference_mode_leave(int32_t token) noexcept {
+  auto& modes = inference_modes();
+  while (token > 0 && modes.size() >= static_cast<size_t>(token)) modes.pop_back();
+}
 
 // Random numbers ---------------------------------------------------------------------------------
 
@@ -462,10 +512,17 @@ UNBLUR_EXPORT int32_t unblur_manual_seed(uint64_t seed) noexcept {
 // Machine ----------------------------------------------------------------------------------------
 
 UNBLUR_EXPORT int32_t unblur_set_threads(int32_t count) noexcept {
-  return guarded([&] { at::set_num_threads(count); });
+  return guarded([&] {
+    TORCH_CHECK(count > 0, "the number of threads must be positive, not ", count);
+    wanted_threads.store(count, std::memory_order_relaxed);
+    apply_threads();
+  });
 }
 
-UNBLUR_EXPORT int32_t unblur_get_threads() noexcept { return at::get_num_threads(); }
+UNBLUR_EXPORT int32_t unblur_get_threads() noexcept {
+  const int wanted = wanted_threads.load(std::memory_order_relaxed);
+  return wanted > 0 ? wanted : at::get_num_threads();
+}
 
 UNBLUR_EXPORT int32_t unblur_cuda_devices() noexcept {
   try {

@@ -41,4 +41,25 @@ public sealed class PlanarImage
 
     /// <summary>The plane of one channel, H x W.</summary>
     public Span<float> Plane(int channel) => Values.AsSpan(channel * Height * Width, Height * Width);
+
+    /// <summary>A copy of the region whose upper left corner is (<paramref name="x"/>, <paramref name="y"/>).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or reaches outside the image.</exception>
+    public PlanarImage Crop(int x, int y, int width, int height)
+    {
+        if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > Width - x || height > Height - y)
+        {
+            throw new ArgumentOutOfRangeException(nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the image of {Width} x {Height}.");
+        }
+
+        var region = new PlanarImage(Channels, height, width);
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            for (int row = 0; row < height; row++)
+            {
+                Plane(channel).Slice(((y + row) * Width) + x, width).CopyTo(region.Plane(channel)[(row * width)..]);
+            }
+        }
+
+        return region;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -11,6 +12,9 @@ public abstract class DeblurNetwork : Layer
 
     /// <summary>Element type of the arithmetic inside; weights, input and output stay float32. Float32 or BFloat16.</summary>
     public DType Precision { get; set; } = DType.Float32;
+
+    /// <summary>What a weight file has to tell besides the weights, by name: nothing, for most networks.</summary>
+    public virtual IReadOnlyDictionary<string, string> Settings => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Restores a batch.</summary>
     /// <param name="input">Blurry images, (N, 3, H, W), float32, RGB, [0,1]; H and W multiples of <see cref="NetworkCard.SizeMultiple"/>.</param>

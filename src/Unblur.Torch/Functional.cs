@@ -39,9 +39,18 @@ public static class Functional
         => Aten.InstanceNorm.Call(input, weight, bias, Argument.None, Argument.None, true, 0.1, epsilon, true);
 
     /// <summary>Batch normalisation; in training the running statistics are updated in place.</summary>
+    /// <exception cref="ArgumentException">In training, with a single value in each channel: it has no variance.</exception>
     public static Tensor BatchNorm(
         Tensor input, Tensor? weight, Tensor? bias, Tensor runningMean, Tensor runningVariance, bool training, double momentum = 0.1, double epsilon = 1e-5)
-        => Aten.BatchNorm.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, true);
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (training && input.Rank > 1 && input.ElementCount <= input.Size(1))
+        {
+            throw new ArgumentException($"{input} has one value in each channel, and a variance takes two: give larger patches or more of them.", nameof(input));
+        }
+
+        return Aten.BatchNorm.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, true);
+    }
 
     /// <summary>To mean 0 and variance 1 over the last dimensions, whose sizes are <paramref name="shape"/>.</summary>
     public static Tensor LayerNorm(Tensor input, long[] shape, Tensor? weight, Tensor? bias, double epsilon = 1e-5)

@@ -5,7 +5,7 @@ namespace Unblur.Torch;
 /// <summary>Switches the recording of gradients off (or on) for this thread until disposed.</summary>
 public readonly ref struct GradMode
 {
-    private readonly bool _before;
+    private readonly bool? _before;
 
     private GradMode(bool enabled) => _before = Door.GradMode(enabled ? 1 : 0) != 0;
 
@@ -16,5 +16,11 @@ public readonly ref struct GradMode
 
     public static GradMode Enabled() => new(true);
 
-    public void Dispose() => _ = Door.GradMode(_before ? 1 : 0);
+    public void Dispose()
+    {
+        if (_before is { } before)
+        {
+            _ = Door.GradMode(before ? 1 : 0);
+        }
+    }
 }

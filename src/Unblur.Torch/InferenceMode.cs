@@ -5,9 +5,9 @@ namespace Unblur.Torch;
 /// <summary>Inference on this thread until disposed: no gradients, no version counters. Tensors made inside never take part in training.</summary>
 public readonly ref struct InferenceMode
 {
-    private readonly nint _guard;
+    private readonly int _token;
 
-    public InferenceMode() => _guard = Door.InferenceModeEnter();
+    public InferenceMode() => Door.Check(Door.InferenceModeEnter(out _token), "enter inference mode");
 
-    public void Dispose() => Door.InferenceModeLeave(_guard);
+    public void Dispose() => Door.InferenceModeLeave(_token);
 }

@@ -15,11 +15,10 @@ internal sealed class ScopeFrame
 
     internal static ScopeFrame Open() => _current = new ScopeFrame(_current);
 
-    internal bool Add(Tensor tensor)
+    internal void Add(Tensor tensor)
     {
         tensor.Owner = this;
         _tensors.Add(tensor);
-        return true;
     }
 
     /// <summary>Moves a tensor one scope out; one that belongs elsewhere (a parameter, an outer tensor) stays where it is.</summary>
@@ -32,8 +31,7 @@ internal sealed class ScopeFrame
 
         if (_outer is null)
         {
-            tensor.Owner = null;
-            tensor.FeelPressure();
+            Detach(tensor);
         }
         else
         {
@@ -53,14 +51,41 @@ internal sealed class ScopeFrame
         return tensor;
     }
 
+    /// <summary>Disposes what is in the scope, and in scopes that were opened inside it and not closed; a closed one stays closed.</summary>
+    /// <exception cref="InvalidOperationException">Scopes inside this one were open still.</exception>
     internal void Close()
     {
-        if (_current != this)
+        if (!IsOpen())
         {
-            throw new InvalidOperationException("a TensorScope was closed on another thread, or before one that was opened inside it.");
+            return;
         }
 
-        _current = _outer;
+        var innermost = _current;
+        while (_current != _outer)
+        {
+            _current!.DisposeTensors();
+            _current = _current._outer;
+        }
+
+        if (innermost != this)
+        {
+            throw new InvalidOperationException("a TensorScope was closed before one that was opened inside it: close them in reverse order.");
+        }
+    }
+
+    private bool IsOpen()
+    {
+        var frame = _current;
+        while (frame is not null && frame != this)
+        {
+            frame = frame._outer;
+        }
+
+        return frame is not null;
+    }
+
+    private void DisposeTensors()
+    {
         foreach (var tensor in _tensors)
         {
             if (tensor.Owner == this)
@@ -68,5 +93,7 @@ internal sealed class ScopeFrame
                 tensor.Dispose();
             }
         }
+
+        _tensors.Clear();
     }
 }

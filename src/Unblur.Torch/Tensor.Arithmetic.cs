@@ -71,9 +71,9 @@ public sealed partial class Tensor
     public Tensor MatMul(Tensor other) => Aten.MatMul.Call(this, other);
 
     /// <summary>this += scale * other.</summary>
-    public Tensor AddInPlace(Tensor other, double scale = 1) => Aten.AddInPlace.CallInPlace(this, other, scale);
+    public Tensor AddInPlace(Tensor other, double scale = 1) => Aten.AddInPlace.CallInPlace(this, other, Whole(scale));
 
-    public Tensor AddInPlace(double value) => Aten.AddScalarInPlace.CallInPlace(this, value);
+    public Tensor AddInPlace(double value) => Aten.AddScalarInPlace.CallInPlace(this, Whole(value));
 
     public Tensor MultiplyInPlace(double factor) => Aten.MulScalarInPlace.CallInPlace(this, factor);
 
@@ -105,4 +105,7 @@ public sealed partial class Tensor
 
     /// <summary>Fills with uniform values in [from, to).</summary>
     public Tensor UniformInPlace(double from, double to, Generator generator) => Aten.UniformInPlace.CallInPlace(this, from, to, generator);
+
+    /// <summary>A whole number is handed over as one, because tensors of integers take no other; it changes nothing for the rest.</summary>
+    private static Argument Whole(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value ? (long)value : value;
 }

@@ -29,10 +29,16 @@ public sealed unsafe partial class Tensor
     /// <param name="createGraph">Record the gradients' own graph: for gradients of gradients.</param>
     /// <param name="retainGraph">Keep the graph for another pass.</param>
     /// <exception cref="TensorException">An input does not take part.</exception>
+    /// <exception cref="ArgumentException">The number of seeds is not that of the outputs.</exception>
     public static Tensor[] Grad(Tensor[] outputs, Tensor[] inputs, Tensor[]? outputGrads = null, bool createGraph = false, bool retainGraph = false)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(inputs);
+        if (outputGrads is not null && outputGrads.Length != outputs.Length)
+        {
+            throw new ArgumentException($"{outputGrads.Length} seeds were given for {outputs.Length} outputs: give one for each.", nameof(outputGrads));
+        }
+
         var results = new nint[inputs.Length];
         fixed (nint* o = Handles(outputs), i = Handles(inputs), g = outputGrads is null ? null : Handles(outputGrads), r = results)
         {
@@ -44,7 +50,7 @@ public sealed unsafe partial class Tensor
         GC.KeepAlive(outputs);
         GC.KeepAlive(inputs);
         GC.KeepAlive(outputGrads);
-        return [.. results.Select(handle => new Tensor(handle))];
+        return TakeAll(results);
     }
 
     /// <summary>Adds the gradient of this tensor to <see cref="TryGetGrad"/> of every leaf that it was computed from.</summary>

@@ -71,7 +71,12 @@ public sealed unsafe partial class Tensor
     {
         using var scope = new TensorScope();
         var dense = Detach().To(Device.Cpu).Contiguous();
-        var bytes = new ReadOnlySpan<byte>(dense.DataPointer(), checked((int)dense.ByteCount)).ToArray();
+        if (dense.ByteCount > Array.MaxLength)
+        {
+            throw new ArgumentException($"{this} takes {dense.ByteCount} bytes and an array holds {Array.MaxLength}: narrow it and take parts.");
+        }
+
+        var bytes = new ReadOnlySpan<byte>(dense.DataPointer(), (int)dense.ByteCount).ToArray();
         GC.KeepAlive(dense);
         return bytes;
     }
@@ -82,15 +87,14 @@ public sealed unsafe partial class Tensor
     /// <summary>The same values cut off from autograd's graph; shares memory.</summary>
     public Tensor Detach() => Aten.Detach.Call(this);
 
-    /// <summary>This tensor in another element type (itself where it has it).</summary>
-    public Tensor To(DType type) => DType == type ? this : Aten.ToType.Call(this, type);
+    /// <summary>This tensor in another element type; where it has it, a second tensor over the same memory.</summary>
+    public Tensor To(DType type) => Aten.ToType.Call(this, type);
 
-    /// <summary>This tensor on another device (itself where it is there).</summary>
-    public Tensor To(Device device) => Device == device ? this : Aten.ToDevice.Call(this, device, DType);
+    /// <summary>This tensor on another device; where it is there, a second tensor over the same memory.</summary>
+    public Tensor To(Device device) => Aten.ToDevice.Call(this, device, DType);
 
-    /// <summary>This tensor laid out densely in <paramref name="format"/> (itself where it is).</summary>
-    public Tensor Contiguous(MemoryFormat format = MemoryFormat.Contiguous)
-        => (format == MemoryFormat.ChannelsLast ? IsChannelsLast : IsContiguous) ? this : Aten.Contiguous.Call(this, format);
+    /// <summary>This tensor laid out densely in <paramref name="format"/>; where it is, a second tensor over the same memory.</summary>
+    public Tensor Contiguous(MemoryFormat format = MemoryFormat.Contiguous) => Aten.Contiguous.Call(this, format);
 
     /// <summary>Takes the tensor out of every scope: the caller now disposes it.</summary>
     public Tensor Own() => ScopeFrame.Detach(this);

@@ -29,7 +29,8 @@ public sealed partial class Tensor
     public Tensor[] Split(long size, int dimension) => Aten.Split.CallList(this, size, dimension);
 
     /// <summary>A view of [start, start + length) along a dimension.</summary>
-    public Tensor Narrow(int dimension, long start, long length) => Aten.Slice.Call(this, dimension, start, start + length);
+    /// <exception cref="TensorException">The range does not lie inside the dimension.</exception>
+    public Tensor Narrow(int dimension, long start, long length) => Aten.Narrow.Call(this, dimension, start, length);
 
     /// <summary>Every <paramref name="step"/>-th element along a dimension. A view.</summary>
     public Tensor Stride(int dimension, long start, long step) => Aten.Slice.Call(this, dimension, start, Argument.None, step);

@@ -15,7 +15,7 @@ public sealed unsafe partial class Tensor : IDisposable
     private static long _live;
     private nint _handle;
     private Description _description;
-    private bool _described;
+    private volatile bool _described;
     private long _pressure;
 
     internal Tensor(nint handle)
@@ -68,10 +68,10 @@ public sealed unsafe partial class Tensor : IDisposable
     public bool IsDisposed => _handle == 0;
 
     /// <summary>True when the elements lie row by row without gaps.</summary>
-    public bool IsContiguous => IsDense(MemoryFormat.Contiguous);
+    public bool IsContiguous => IsDense(((ReadOnlySpan<byte>)[7, 6, 5, 4, 3, 2, 1, 0])[^Rank..]);
 
     /// <summary>True when a tensor of rank 4 lies N, H, W, C without gaps.</summary>
-    public bool IsChannelsLast => Rank == 4 && IsDense(MemoryFormat.ChannelsLast);
+    public bool IsChannelsLast => Rank == 4 && IsDense([1, 3, 2, 0]);
 
     internal nint Handle
     {
@@ -164,8 +164,27 @@ public sealed unsafe partial class Tensor : IDisposable
             _ => throw new ArgumentException($"{typeof(T).Name} has no element type: use float, double, Half, long, int, short, sbyte, byte or bool."),
         };
 
-    /// <summary>The memory of a contiguous CPU tensor.</summary>
-    internal void* DataPointer() => Describe().Data;
+    /// <summary>Wraps handles that the door gave; where one is missing, none of them leaks.</summary>
+    internal static Tensor[] TakeAll(ReadOnlySpan<nint> handles)
+    {
+        var tensors = new Tensor[handles.Length];
+        for (var i = 0; i < handles.Length; i++)
+        {
+            if (handles[i] != 0)
+            {
+                tensors[i] = new Tensor(handles[i]);
+            }
+        }
+
+        return handles.Contains(0) ? throw new TensorException("an operator gave no tensor where one was expected.") : tensors;
+    }
+
+    /// <summary>The memory of a contiguous CPU tensor; the caller keeps the tensor alive while it is used.</summary>
+    internal void* DataPointer()
+    {
+        ObjectDisposedException.ThrowIf(_handle == 0, this);
+        return Describe().Data;
+    }
 
     /// <summary>Called when a scope lets go of the tensor: from here on the collector has to know its size.</summary>
     internal void FeelPressure()
@@ -177,17 +196,14 @@ public sealed unsafe partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Forgets what is known of the shape, after an operator that may change it.</summary>
-    internal void Redescribe() => _described = false;
-
-    private bool IsDense(MemoryFormat format)
+    /// <param name="order">The dimensions, innermost first.</param>
+    private bool IsDense(ReadOnlySpan<byte> order)
     {
         ref readonly var description = ref Describe();
         long expected = 1;
-        ReadOnlySpan<int> order = format == MemoryFormat.ChannelsLast ? [1, 3, 2, 0] : [.. Enumerable.Range(0, (int)description.Rank).Reverse()];
         foreach (var dimension in order)
         {
-            if (description.Sizes[dimension] != 1 && description.Strides[dimension] != expected)
+            if (description.Elements > 0 && description.Sizes[dimension] != 1 && description.Strides[dimension] != expected)
             {
                 return false;
             }

@@ -39,5 +39,9 @@ public readonly ref struct TensorScope
     public void Dispose() => _frame.Close();
 
     /// <summary>Puts a new tensor into the innermost scope of this thread; false where there is none.</summary>
-    internal static bool Register(Tensor tensor) => ScopeFrame.Current?.Add(tensor) ?? false;
+    internal static bool Register(Tensor tensor)
+    {
+        ScopeFrame.Current?.Add(tensor);
+        return tensor.Owner is not null;
+    }
 }

@@ -25,7 +25,7 @@ public static unsafe class TorchRuntime
         }
     }
 
-    /// <summary>Threads that one operator may use on the CPU. Some builds start with 1: set it.</summary>
+    /// <summary>Threads that one operator may use on the CPU, whichever thread calls it. Some builds start with 1: set it.</summary>
     public static int Threads
     {
         get => Door.GetThreads();

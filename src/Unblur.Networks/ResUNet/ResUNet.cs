@@ -11,6 +11,8 @@ namespace Unblur.Networks.ResUNet;
 /// </remarks>
 public sealed class ResUNet : DeblurNetwork
 {
+    internal const string Name = "resunet";
+
     private const int Fold = 2;
     private const int FoldedChannels = 3 * Fold * Fold;
 
@@ -45,7 +47,7 @@ public sealed class ResUNet : DeblurNetwork
         _tail = Add("tail", new Conv2d(channels[0], FoldedChannels, 3));
         Card = new NetworkCard
         {
-            Name = "resunet",
+            Name = Name,
             Source = "Unblur",
             SizeMultiple = Fold << scales,
             ReceptiveRadius = options.ReceptiveRadius(Fold),

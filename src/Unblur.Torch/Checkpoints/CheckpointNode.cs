@@ -2,8 +2,13 @@ using System.Numerics;
 
 namespace Unblur.Torch.Checkpoints;
 
-/// <summary>One value of a PyTorch checkpoint: plain data, whatever Python object it came from. <see cref="Kind"/> says which accessor applies; the others throw.</summary>
-/// <remarks>A value that the checkpoint holds in several places is one node in several places. No node contains itself, and nesting is at most 100 deep.</remarks>
+/// <summary>
+/// One value of a PyTorch checkpoint: plain data, whatever Python object it came from. <see cref="Kind"/> says which accessor applies; the others
+/// throw.
+/// </summary>
+/// <remarks>
+/// A value that the checkpoint holds in several places is one node in several places. No node contains itself, and nesting is at most 100 deep.
+/// </remarks>
 public sealed class CheckpointNode
 {
     private readonly object? _value;
@@ -36,7 +41,10 @@ public sealed class CheckpointNode
     /// <exception cref="InvalidOperationException">The node holds something else.</exception>
     public IReadOnlyList<CheckpointNode> AsList() => As<IReadOnlyList<CheckpointNode>>(CheckpointKind.List);
 
-    /// <summary>The entries in stored order. Keys that are not strings (an optimiser numbers its parameters) are written as Python prints them: <c>0</c>, <c>True</c>, <c>None</c>.</summary>
+    /// <summary>
+    /// The entries in stored order. Keys that are not strings (an optimiser numbers its parameters) are written as Python prints them: <c>0</c>,
+    /// <c>True</c>, <c>None</c>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The node holds something else.</exception>
     public IReadOnlyDictionary<string, CheckpointNode> AsMap() => As<IReadOnlyDictionary<string, CheckpointNode>>(CheckpointKind.Map);
 

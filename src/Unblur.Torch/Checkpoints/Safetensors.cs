@@ -10,7 +10,10 @@ public static class Safetensors
     private const int LengthBytes = sizeof(ulong);
 
     /// <summary>Reads every tensor. Each gets memory of its own.</summary>
-    /// <exception cref="WeightFileException">The file is missing, or breaks the format: header too long or not JSON, a name given twice, an unknown data type, bytes that overlap, leave gaps, lie outside the file or do not fit the shape.</exception>
+    /// <exception cref="WeightFileException">
+    /// The file is missing, or breaks the format: header too long or not JSON, a name given twice, an unknown data type, bytes that overlap, leave
+    /// gaps, lie outside the file or do not fit the shape.
+    /// </exception>
     public static WeightFile Read(string path) => WeightStream.Read(path, stream =>
     {
         int headerLength = ReadHeaderLength(stream, path);
@@ -27,7 +30,10 @@ public static class Safetensors
             new OrderedDictionary<string, StoredTensor>(header.Entries.Select(entry => KeyValuePair.Create(entry.Name, read[entry.Name]))), header.Metadata);
     });
 
-    /// <summary>Writes tensors so that equal content gives equal bytes: names in ordinal order, data by falling element size and then by name. The file appears whole or not at all; an existing one is replaced.</summary>
+    /// <summary>
+    /// Writes tensors so that equal content gives equal bytes: names in ordinal order, data by falling element size and then by name. The file
+    /// appears whole or not at all; an existing one is replaced.
+    /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="tensors">Tensors by name. <c>__metadata__</c> is not a name.</param>
     /// <param name="metadata">Free text to keep with them.</param>
@@ -52,12 +58,14 @@ public static class Safetensors
     private static int ReadHeaderLength(FileStream stream, string path)
     {
         if (stream.Length < LengthBytes)
-            throw new WeightFileException(path, $"a safetensors file starts with {LengthBytes} bytes of header length, but this one has {stream.Length} bytes.");
+            throw new WeightFileException(path,
+                $"a safetensors file starts with {LengthBytes} bytes of header length, but this one has {stream.Length} bytes.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(WeightStream.ReadBlock(stream, LengthBytes));
         if (length > MaxHeaderBytes)
             throw new WeightFileException(path, $"its safetensors header would be {length} bytes long; the most allowed is {MaxHeaderBytes}.");
         if ((long)length > stream.Length - LengthBytes)
-            throw new WeightFileException(path, $"its safetensors header is {length} bytes long, but only {stream.Length - LengthBytes} bytes follow: the file is cut short.");
+            throw new WeightFileException(path,
+                $"its safetensors header is {length} bytes long, but only {stream.Length - LengthBytes} bytes follow: the file is cut short.");
         return (int)length;
     }
 }

@@ -122,10 +122,15 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() > MaxRank)
             throw new WeightFileException(path, $"shape and data_offsets of the tensor {Printable.Quote(name)} must be arrays of at most {MaxRank} numbers.");
-        return [.. element.EnumerateArray().Select(item =>
-            item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long number) && number >= 0
-                ? number
-                : throw new WeightFileException(path, $"shape or data_offsets of the tensor {Printable.Quote(name)} has {Printable.Clean(item.GetRawText())}, which is no whole number ≥ 0."))];
+        return [.. element.EnumerateArray().Select(item => ReadNumber(item, name, path))];
+    }
+
+    private static long ReadNumber(JsonElement element, string name, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) && number >= 0)
+            return number;
+        throw new WeightFileException(path,
+            $"shape or data_offsets of the tensor {Printable.Quote(name)} has {Printable.Clean(element.GetRawText())}, which is no whole number ≥ 0.");
     }
 
     private static void CheckLayout(IReadOnlyList<SafetensorsEntry> entries, long dataLength, string path)

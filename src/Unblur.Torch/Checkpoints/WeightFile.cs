@@ -29,7 +29,10 @@ public sealed class WeightFile
     /// <summary>Plain sentences on what was chosen, stripped or left out while reading a PyTorch checkpoint; empty when nothing was.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Reads safetensors, or the state dict of a PyTorch checkpoint (zip or legacy). The content decides which, not the file's extension. No code in the file is ever run.</summary>
+    /// <summary>
+    /// Reads safetensors, or the state dict of a PyTorch checkpoint (zip or legacy). The content decides which, not the file's extension. No code in
+    /// the file is ever run.
+    /// </summary>
     /// <exception cref="WeightFileException">The file is missing, damaged, of no known kind, or holds no state dict.</exception>
     /// <exception cref="ForbiddenGlobalException">A checkpoint asks for a Python object that weights do not need.</exception>
     public static WeightFile Read(string path) => WeightStream.Read(path, ReadHead) switch
@@ -39,10 +42,15 @@ public sealed class WeightFile
         var head when head.AsSpan(Math.Min(head.Length, TarMagicOffset)).StartsWith("ustar"u8) => throw new WeightFileException(path,
             "this is a tar checkpoint from before PyTorch 0.1.10. Load it in Python and save model.state_dict() anew."),
         { Length: 0 } => throw new WeightFileException(path, "the file is empty. Download it again."),
-        _ => throw new WeightFileException(path, "this is neither a safetensors file nor a PyTorch checkpoint. Was a web page or a pointer saved in its place?"),
+        _ => throw new WeightFileException(path,
+            "this is neither a safetensors file nor a PyTorch checkpoint. Was a web page or a pointer saved in its place?"),
     };
 
-    /// <summary>Finds the state dict in a checkpoint: under <c>params_ema</c>, <c>params</c>, <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c> (the first of them that is a dictionary, repeatedly), else the root itself. A <c>module.</c> that starts every name is removed, and what is not a tensor is left out; <see cref="Notes"/> says so.</summary>
+    /// <summary>
+    /// Finds the state dict in a checkpoint: under <c>params_ema</c>, <c>params</c>, <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c> (the
+    /// first of them that is a dictionary, repeatedly), else the root itself. A <c>module.</c> that starts every name is removed, and what is not a
+    /// tensor is left out; <see cref="Notes"/> says so.
+    /// </summary>
     /// <param name="root">The checkpoint, or the part of it to look in.</param>
     /// <param name="path">The file it came from, for messages.</param>
     /// <exception cref="WeightFileException">There is no dictionary of tensors.</exception>

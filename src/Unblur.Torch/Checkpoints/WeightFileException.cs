@@ -1,6 +1,8 @@
 namespace Unblur.Torch.Checkpoints;
 
-/// <summary>A weight file is missing, damaged, of an unknown kind, or refused. The message names the file, the reason and, where there is one, the remedy.</summary>
+/// <summary>
+/// A weight file is missing, damaged, of an unknown kind, or refused. The message names the file, the reason and, where there is one, the remedy.
+/// </summary>
 public class WeightFileException : Exception
 {
     /// <param name="path">The file.</param>

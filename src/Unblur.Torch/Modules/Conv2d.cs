@@ -22,7 +22,8 @@ public sealed class Conv2d : Layer
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Functional.Conv2d(
-            input, _weight.As(input.DType), _bias?.As(input.DType), _options.Stride, _options.Padding, _options.Dilation, _options.Groups);
+        using var scope = new TensorScope();
+        return scope.Keep(Functional.Conv2d(
+            input, _weight.As(input.DType), _bias?.As(input.DType), _options.Stride, _options.Padding, _options.Dilation, _options.Groups));
     }
 }

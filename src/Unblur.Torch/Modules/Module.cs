@@ -52,7 +52,7 @@ public abstract class Module : IDisposable
     public void Eval() => Train(false);
 
     /// <summary>Converts every floating-point parameter; for inference, gradients need float32.</summary>
-    public void To(DType type) => Transform(value => value.To(type));
+    public void To(DType type) => Transform(value => value.DType.IsFloatingPoint() ? value.To(type) : value);
 
     public void To(Device device) => Transform(value => value.To(device));
 
@@ -65,8 +65,7 @@ public abstract class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensors);
         var state = State().ToList();
-        WeightMismatchException.ThrowIfDifferent(
-            state.ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Shape), tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
+        WeightMismatchException.ThrowIfDifferent("network", state.Select(entry => (entry.Name, entry.Parameter.Value)), tensors);
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         foreach (var (name, parameter) in state)
@@ -95,7 +94,10 @@ public abstract class Module : IDisposable
     }
 
     /// <summary>Adds a float32 parameter of zeros; an initialiser gives it its first values.</summary>
-    protected Parameter AddParameter(string name, params long[] shape) => Add(name, new Parameter(Tensor.Zeros(shape), isBuffer: false));
+    protected Parameter AddParameter(string name, params long[] shape) => AddParameter(name, Tensor.Zeros(shape));
+
+    /// <summary>Adds a parameter with first values.</summary>
+    protected Parameter AddParameter(string name, Tensor value) => Add(name, new Parameter(value, isBuffer: false));
 
     /// <summary>Adds a tensor that is kept but not trained.</summary>
     protected Parameter AddBuffer(string name, Tensor value) => Add(name, new Parameter(value, isBuffer: true));
@@ -123,10 +125,7 @@ public abstract class Module : IDisposable
         using var grad = GradMode.Disabled();
         foreach (var (_, parameter) in State())
         {
-            if (parameter.Value.DType is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16)
-            {
-                parameter.Replace(transform(parameter.Value));
-            }
+            parameter.Replace(transform(parameter.Value));
         }
     }
 }

@@ -15,8 +15,8 @@ public sealed class Parameter : IDisposable
     /// <summary>True for running statistics and the like, which no optimiser touches.</summary>
     public bool IsBuffer { get; }
 
-    /// <summary>The tensor in the element type of what it is applied to; recorded by autograd.</summary>
-    public Tensor As(DType type) => Value.To(type);
+    /// <summary>The tensor in the element type of what it is applied to: the module's own where it has it. Recorded by autograd.</summary>
+    public Tensor As(DType type) => Value.DType == type ? Value : Value.To(type);
 
     /// <summary>Puts another tensor in this place and disposes the old one.</summary>
     public void Replace(Tensor value)
@@ -27,8 +27,9 @@ public sealed class Parameter : IDisposable
             return;
         }
 
-        Value.Dispose();
+        var old = Value;
         Value = Prepare(value);
+        old.Dispose();
     }
 
     public void Dispose() => Value.Dispose();

@@ -5,21 +5,25 @@ public sealed class WeightMismatchException(string message) : Exception(message)
 {
     private const int Shown = 5;
 
-    internal static void ThrowIfDifferent(Dictionary<string, long[]> wanted, Dictionary<string, long[]> given)
+    internal static void ThrowIfDifferent(string what, IEnumerable<(string Name, Tensor Value)> wanted, IReadOnlyDictionary<string, Tensor> given)
+        => ThrowIfDifferent(
+            what, wanted.ToDictionary(entry => entry.Name, entry => entry.Value.Shape), given.ToDictionary(entry => entry.Key, entry => entry.Value.Shape));
+
+    private static void ThrowIfDifferent(string what, Dictionary<string, long[]> wanted, Dictionary<string, long[]> given)
     {
         List<string> missing = [.. wanted.Keys.Where(name => !given.ContainsKey(name))];
         List<string> unknown = [.. given.Keys.Where(name => !wanted.ContainsKey(name))];
         List<string> reshaped =
         [
             .. wanted.Where(entry => given.TryGetValue(entry.Key, out var shape) && !shape.AsSpan().SequenceEqual(entry.Value))
-                .Select(entry => $"{entry.Key} is [{string.Join(",", given[entry.Key])}] but the network has [{string.Join(",", entry.Value)}]"),
+                .Select(entry => $"{entry.Key} is [{string.Join(",", given[entry.Key])}] but the {what} has [{string.Join(",", entry.Value)}]"),
         ];
         if (missing.Count + unknown.Count + reshaped.Count > 0)
         {
             throw new WeightMismatchException(
-                "the weights do not fit the network: " + string.Join("; ", new[]
+                $"the weights do not fit the {what}: " + string.Join("; ", new[]
                 {
-                    Tell("missing", missing), Tell("not in the network", unknown), Tell("of another shape", reshaped),
+                    Tell("missing", missing), Tell($"not in the {what}", unknown), Tell("of another shape", reshaped),
                 }.Where(text => text.Length > 0)));
         }
     }

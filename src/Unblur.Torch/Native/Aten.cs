@@ -72,6 +72,7 @@ internal static class Aten
     internal static readonly Op Stack = new("stack");
     internal static readonly Op Split = new("split", "Tensor");
     internal static readonly Op Slice = new("slice", "Tensor");
+    internal static readonly Op Narrow = new("narrow");
     internal static readonly Op Select = new("select", "int");
     internal static readonly Op IndexSelect = new("index_select");
     internal static readonly Op Flip = new("flip");
@@ -86,7 +87,6 @@ internal static class Aten
     internal static readonly Op Min = new("min");
     internal static readonly Op Max = new("max");
     internal static readonly Op All = new("all");
-    internal static readonly Op Any = new("any");
     internal static readonly Op IsFinite = new("isfinite");
 
     // Layers
@@ -127,6 +127,6 @@ internal static class Aten
     internal static readonly Op Fft2 = new("fft_fft2");
     internal static readonly Op Ifft2 = new("fft_ifft2");
     internal static readonly Op ViewAsReal = new("view_as_real");
-    internal static readonly Op Conj = new("conj");
+    internal static readonly Op Conj = new("conj_physical");
     internal static readonly Op Real = new("real");
 }

@@ -65,10 +65,10 @@ internal static unsafe partial class Door
     internal static partial int IsRecording();
 
     [LibraryImport(Library, EntryPoint = "unblur_inference_mode_enter")]
-    internal static partial nint InferenceModeEnter();
+    internal static partial int InferenceModeEnter(out int token);
 
     [LibraryImport(Library, EntryPoint = "unblur_inference_mode_leave")]
-    internal static partial void InferenceModeLeave(nint guard);
+    internal static partial void InferenceModeLeave(int token);
 
     [LibraryImport(Library, EntryPoint = "unblur_generator_create")]
     internal static partial int GeneratorCreate(ulong seed, out nint generator);
@@ -102,16 +102,18 @@ internal static unsafe partial class Door
     {
         if (status != 0)
         {
-            throw Failure(status, what);
+            throw Failure(status, what, LastReason());
         }
     }
 
+    /// <summary>Why the last call on this thread failed; read it before anything else calls the door.</summary>
+    internal static string LastReason() => Marshal.PtrToStringUTF8((nint)LastError()) ?? string.Empty;
+
     /// <summary>The exception for a status other than 0.</summary>
-    internal static Exception Failure(int status, string what)
+    internal static Exception Failure(int status, string what, string reason)
     {
-        var message = $"{what}: {Marshal.PtrToStringUTF8((nint)LastError())}";
         const int outOfMemory = 2;
-        return status == outOfMemory ? new TensorMemoryException(message) : new TensorException(message);
+        return status == outOfMemory ? new TensorMemoryException($"{what}: {reason}") : new TensorException($"{what}: {reason}");
     }
 
     /// <summary>Takes a text that the door allocated.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Unblur.Torch.Native;
@@ -5,7 +6,6 @@ namespace Unblur.Torch.Native;
 /// <summary>One operator of libtorch's dispatcher, found by name when it is first called.</summary>
 internal sealed unsafe class Op(string name, string overload = "")
 {
-    private const int ResultCapacity = 8;
     private const int ScratchLength = 64;
     private nint _handle;
 
@@ -22,35 +22,20 @@ internal sealed unsafe class Op(string name, string overload = "")
     }
 
     /// <summary>Calls an operator that gives one tensor.</summary>
-    internal Tensor Call(params ReadOnlySpan<Argument> arguments)
-    {
-        var results = stackalloc Value[ResultCapacity];
-        Run(arguments, results);
-        return new Tensor(results[0].Pointer);
-    }
-
-    /// <summary>Calls an operator that gives two tensors.</summary>
-    internal (Tensor First, Tensor Second) CallPair(params ReadOnlySpan<Argument> arguments)
-    {
-        var results = stackalloc Value[ResultCapacity];
-        Run(arguments, results);
-        return (new Tensor(results[0].Pointer), new Tensor(results[1].Pointer));
-    }
+    internal Tensor Call(params ReadOnlySpan<Argument> arguments) => new(Run(arguments, Tag.Tensor).Pointer);
 
     /// <summary>Calls an operator that gives a list of tensors.</summary>
     internal Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
     {
-        var results = stackalloc Value[ResultCapacity];
-        Run(arguments, results);
-        var handles = (nint*)results[0].Pointer;
-        var tensors = new Tensor[results[0].Count];
-        for (var i = 0; i < tensors.Length; i++)
+        var result = Run(arguments, Tag.TensorList);
+        try
         {
-            tensors[i] = new Tensor(handles[i]);
+            return Tensor.TakeAll(new ReadOnlySpan<nint>((void*)result.Pointer, result.Count));
         }
-
-        Door.Free(handles);
-        return tensors;
+        finally
+        {
+            Door.Free((void*)result.Pointer);
+        }
     }
 
     /// <summary>Calls an operator that writes its first argument, and gives that one back.</summary>
@@ -59,37 +44,38 @@ internal sealed unsafe class Op(string name, string overload = "")
         var arguments = new Argument[rest.Length + 1];
         arguments[0] = target;
         rest.CopyTo(arguments.AsSpan(1));
-        var results = stackalloc Value[ResultCapacity];
-        Run(arguments, results);
-        Door.TensorFree(results[0].Pointer);
+        Door.TensorFree(Run(arguments, Tag.Tensor).Pointer);
         return target;
     }
 
-    /// <summary>Calls an operator that gives a number or a truth value.</summary>
-    internal double CallNumber(params ReadOnlySpan<Argument> arguments)
-    {
-        var results = stackalloc Value[ResultCapacity];
-        Run(arguments, results);
-        return results[0].Tag == Tag.Double ? results[0].Real : results[0].Integer;
-    }
-
-    private void Run(ReadOnlySpan<Argument> arguments, Value* results)
+    private Value Run(ReadOnlySpan<Argument> arguments, Tag expected)
     {
         var block = stackalloc long[ScratchLength];
-        var scratch = new Scratch(block, ScratchLength);
         var values = stackalloc Value[arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
+        var scratch = new Scratch(block, ScratchLength);
+        try
         {
-            values[i] = arguments[i].ToValue(ref scratch);
-        }
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                values[i] = arguments[i].ToValue(ref scratch);
+            }
 
-        var status = Door.OperatorCall(Resolve(), values, arguments.Length, results, ResultCapacity, out _);
-        scratch.Free();
-        var failure = status == 0 ? null : Door.Failure(status, Describe(arguments));
-        KeepAlive(arguments);
-        if (failure is not null)
+            Value result;
+            var status = Door.OperatorCall(Resolve(), values, arguments.Length, &result, 1, out var produced);
+            if (status != 0)
+            {
+                var reason = Door.LastReason();
+                throw Door.Failure(status, $"{Name}({Describe(arguments)})", reason);
+            }
+
+            return produced == 1 && result.Tag == expected
+                ? result
+                : throw new TensorException($"{Name}({Describe(arguments)}) gave {(produced == 0 ? Tag.None : result.Tag)} where {expected} was expected.");
+        }
+        finally
         {
-            throw failure;
+            scratch.Free();
+            KeepAlive(arguments);
         }
     }
 
@@ -103,28 +89,32 @@ internal sealed unsafe class Op(string name, string overload = "")
         }
     }
 
-    private string Describe(ReadOnlySpan<Argument> arguments)
+    private static string Describe(ReadOnlySpan<Argument> arguments)
     {
         List<string> parts = [];
         foreach (var argument in arguments)
         {
             parts.Add(argument.Reference switch
             {
-                Tensor tensor => tensor.ToString(),
-                Tensor[] tensors => $"({string.Join(", ", tensors.Select(t => t.ToString()))})",
+                Tensor[] tensors => $"({string.Join(", ", tensors.Select(tensor => tensor?.ToString() ?? "none"))})",
                 long[] values => $"[{string.Join(",", values)}]",
-                null => argument.Tag switch
-                {
-                    Tag.None => "none",
-                    Tag.Double => BitConverter.Int64BitsToDouble(argument.Bits).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    _ => argument.Bits.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                },
+                double[] values => $"[{string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]",
+                null => Describe(argument.Tag, argument.Bits),
                 var other => other.ToString() ?? string.Empty,
             });
         }
 
-        return $"{Name}({string.Join(", ", parts)})";
+        return string.Join(", ", parts);
     }
+
+    private static string Describe(Tag tag, long bits) => tag switch
+    {
+        Tag.None => "none",
+        Tag.Bool => bits != 0 ? "true" : "false",
+        Tag.Double => BitConverter.Int64BitsToDouble(bits).ToString(CultureInfo.InvariantCulture),
+        Tag.Device => Device.FromCode(bits).ToString(),
+        _ => bits.ToString(CultureInfo.InvariantCulture),
+    };
 
     private nint Resolve()
     {

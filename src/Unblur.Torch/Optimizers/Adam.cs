@@ -11,7 +11,9 @@ public sealed class Adam : IDisposable
 
     public Adam(IEnumerable<(string Name, Parameter Parameter)> parameters, AdamOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         _options = options ?? new AdamOptions();
+        _options.Validate();
         _slots = [.. parameters.Select(entry => new Slot(entry.Name, entry.Parameter))];
     }
 
@@ -61,16 +63,16 @@ public sealed class Adam : IDisposable
         => _slots.SelectMany(slot => new[] { ($"{slot.Name}.mean", slot.Mean), ($"{slot.Name}.square", slot.Square) });
 
     /// <summary>Goes on from a state that <see cref="State"/> gave.</summary>
+    /// <exception cref="WeightMismatchException">The state belongs to other parameters; nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state, long steps)
     {
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        WeightMismatchException.ThrowIfDifferent("optimiser", State(), state);
         Steps = steps;
         foreach (var (name, value) in State())
         {
-            value.CopyInPlace(
-                state.TryGetValue(name, out var stored)
-                    ? stored
-                    : throw new WeightMismatchException($"the optimiser's state has no {name}: it belongs to another network."));
+            value.CopyInPlace(state[name]);
         }
     }
 
@@ -87,9 +89,9 @@ public sealed class Adam : IDisposable
         internal Slot(string name, Parameter parameter)
         {
             (Name, Parameter) = (name, parameter);
-            var value = parameter.Value;
-            Mean = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
-            Square = Tensor.Zeros(value.Shape, DType.Float32, value.Device).Own();
+            using var grad = GradMode.Disabled();
+            Mean = parameter.Value.Detach().Clone().FillInPlace(0).Own();
+            Square = Mean.Clone().Own();
         }
 
         internal string Name { get; }

@@ -27,7 +27,7 @@ public static class GradientClipping
             return 0;
         }
 
-        var squares = Tensor.Stack([.. gradients.Select(gradient => gradient.Square().Sum())]);
+        var squares = Tensor.Stack([.. gradients.Select(SumOfSquares)]);
         var norm = Math.Sqrt(squares.Sum().Item());
         if (norm > maximum)
         {
@@ -38,5 +38,11 @@ public static class GradientClipping
         }
 
         return norm;
+    }
+
+    private static Tensor SumOfSquares(Tensor gradient)
+    {
+        using var scope = new TensorScope();
+        return scope.Keep(gradient.Square().Sum());
     }
 }

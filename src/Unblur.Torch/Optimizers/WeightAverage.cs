@@ -12,25 +12,30 @@ public sealed class WeightAverage : IDisposable
     {
         ArgumentNullException.ThrowIfNull(module);
         using var grad = GradMode.Disabled();
-        _entries = [.. module.State().Select(entry => (entry.Name, entry.Parameter, entry.Parameter.Value.Detach().Clone().Own()))];
+        _entries = [.. module.State().Select(entry => (entry.Name, entry.Parameter, entry.Parameter.Value.Clone().Own()))];
     }
 
-    /// <summary>average = decay average + (1 - decay) weight.</summary>
+    /// <summary>average = decay average + (1 - decay) weight; counters, which are no weights, are taken over.</summary>
+    /// <param name="decay">In [0,1]; usually 0.99 to 0.9999.</param>
     public void Update(double decay)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(decay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(decay, 1);
         using var grad = GradMode.Disabled();
         foreach (var (_, source, average) in _entries)
         {
-            average.LerpInPlace(source.Value, 1 - decay);
+            _ = average.DType.IsFloatingPoint() ? average.LerpInPlace(source.Value, 1 - decay) : average.CopyInPlace(source.Value);
         }
     }
 
     public IReadOnlyDictionary<string, Tensor> State() => _entries.ToDictionary(entry => entry.Name, entry => entry.Average);
 
     /// <summary>Goes on from a state that <see cref="State"/> gave.</summary>
+    /// <exception cref="WeightMismatchException">The state belongs to another network; nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        WeightMismatchException.ThrowIfDifferent("average", _entries.Select(entry => (entry.Name, entry.Average)), state);
         foreach (var (name, _, average) in _entries)
         {
             average.CopyInPlace(state[name]);

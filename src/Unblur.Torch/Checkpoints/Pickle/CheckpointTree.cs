@@ -22,7 +22,8 @@ internal sealed class CheckpointTree(string path, long fileLength)
             return known;
         // An object that contains itself also ends here.
         if (++_depth > MaxDepth)
-            throw new WeightFileException(path, $"the checkpoint nests containers more than {MaxDepth} deep, or one contains itself. Save only model.state_dict().");
+            throw new WeightFileException(path,
+                $"the checkpoint nests containers more than {MaxDepth} deep, or one contains itself. Save only model.state_dict().");
         CheckpointNode node = Convert(value);
         _depth--;
         _known.Add(value, node);

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Unblur.Torch.Checkpoints.Pickle;
 
-/// <summary>Checkpoints from before PyTorch 1.6: five pickles (magic number, protocol, system, object, storage keys), then each storage's count and data.</summary>
+/// <summary>
+/// Checkpoints from before PyTorch 1.6: five pickles (magic number, protocol, system, object, storage keys), then each storage's count and data.
+/// </summary>
 internal static class LegacyCheckpoint
 {
     private const int Protocol = 1001;

@@ -18,7 +18,12 @@ internal static class PickleGlobals
         AddFunctions(list);
         AddStorages(list);
         // A data type is only ever a value in a checkpoint, so its name is all there is to it.
-        foreach (string name in (string[])["float64", "double", "float32", "float", "float16", "half", "bfloat16", "int64", "long", "int32", "int", "int16", "short", "int8", "uint8", "bool"])
+        string[] dataTypes =
+        [
+            "float64", "double", "float32", "float", "float16", "half", "bfloat16",
+            "int64", "long", "int32", "int", "int16", "short", "int8", "uint8", "bool",
+        ];
+        foreach (string name in dataTypes)
             list.Add(("torch", name), $"torch.{name}");
         return list;
     }

@@ -1,6 +1,9 @@
 namespace Unblur.Torch.Checkpoints.Pickle;
 
-/// <summary>The operations of pickle protocols 2 to 5, by the names of Python's pickletools. Those of protocols 0 and 1 that torch.save never writes are absent.</summary>
+/// <summary>
+/// The operations of pickle protocols 2 to 5, by the names of Python's pickletools. Those of protocols 0 and 1 that torch.save never writes are
+/// absent.
+/// </summary>
 internal enum PickleOpcode
 {
     Mark = '(',

@@ -19,7 +19,10 @@ internal sealed class StorageTable(PickleInput input)
         if (parts.Length == 6 && parts[5] is not null)
             throw input.Fail($"storage {Printable.Quote(key)} is a view of another, a form from before PyTorch 0.4. Load and save it anew in Python");
         if (count < 0 || count * type.ByteSize() > Array.MaxLength)
-            throw input.Fail($"storage {Printable.Quote(key)} would have {Printable.Clean(count.ToString("E3", CultureInfo.InvariantCulture))} elements; the most is 2 GB per storage");
+        {
+            string elements = count.ToString("E3", CultureInfo.InvariantCulture);
+            throw input.Fail($"storage {Printable.Quote(key)} would have {elements} elements; the most is 2 GB per storage");
+        }
         return Find(key, type, (long)count);
     }
 

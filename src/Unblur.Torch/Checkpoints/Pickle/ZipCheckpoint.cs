@@ -37,7 +37,8 @@ internal static class ZipCheckpoint
             throw new WeightFileException(path, $"this is a zip archive with {pickles.Length} files named {PickleName}; a PyTorch checkpoint has one.");
         string folder = pickles[0][..^PickleName.Length];
         if (archive.GetEntry(folder + "constants.pkl") is not null)
-            throw new WeightFileException(path, "this is a TorchScript program. Load it with torch.jit.load in Python and save its state_dict() with torch.save.");
+            throw new WeightFileException(path,
+                "this is a TorchScript program. Load it with torch.jit.load in Python and save its state_dict() with torch.save.");
         return folder;
     }
 
@@ -71,7 +72,8 @@ internal static class ZipCheckpoint
         ZipArchiveEntry entry = archive.GetEntry(name)
             ?? throw new WeightFileException(path, $"the zip archive has no entry {Printable.Quote(name)}: the checkpoint is incomplete.");
         if (entry.CompressedLength != entry.Length)
-            throw new WeightFileException(path, $"the zip entry {Printable.Quote(name)} is compressed, which torch.save never does. Load and save it anew in Python.");
+            throw new WeightFileException(path,
+                $"the zip entry {Printable.Quote(name)} is compressed, which torch.save never does. Load and save it anew in Python.");
         if (entry.Length > maxBytes)
             throw new WeightFileException(path, $"the zip entry {Printable.Quote(name)} has {entry.Length} bytes; at most {maxBytes} were expected.");
         using Stream content = entry.Open();

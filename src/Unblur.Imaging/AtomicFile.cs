@@ -1,0 +1,35 @@
+namespace Unblur.Imaging;
+
+/// <summary>Writes a file so that its name only ever stands for a whole one.</summary>
+public static class AtomicFile
+{
+    /// <summary>How the names of unfinished files end; they are hidden and stand in the folder of the target.</summary>
+    public const string TemporarySuffix = ".unblur-tmp";
+
+    /// <summary>Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target is as it was.</summary>
+    /// <exception cref="IOException">The folder is missing or full, or the target is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        if (Directory.Exists(target)) throw new IOException($"{path} is a folder.");
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}{TemporarySuffix}");
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Unblur.Imaging.Vips;
+
+namespace Unblur.Imaging;
+
+/// <summary>The image library below.</summary>
+public static class ImagingRuntime
+{
+    /// <summary>The version of libvips that was found.</summary>
+    /// <exception cref="DllNotFoundException">It is not installed; the message says how to install it.</exception>
+    public static Version LibraryVersion => VipsLibrary.EnsureStarted();
+}

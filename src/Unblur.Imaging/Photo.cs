@@ -1,0 +1,177 @@
+using Unblur.Imaging.Vips;
+
+namespace Unblur.Imaging;
+
+/// <summary>A decoded photograph: upright pixels of 8 or 16 bits, kept interleaved, and all that must come out of a restoration as it went in.</summary>
+/// <remarks>
+/// <para>24 megapixels of 8-bit RGB take 72 MB; float planes are made for a region at a time.</para>
+/// <para>Opens PNG, JPEG, TIFF, WebP and BMP by content, whatever the extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
+/// 1, 2 and 4 bits become 8. Grey and RGB pixels stay in the colour space of their own ICC profile; CMYK and Lab become sRGB. Of a TIFF with several
+/// pages the first is opened (see <see cref="Pages"/>); animated WebP is refused.</para>
+/// <para>Reading regions is safe from several threads; so is writing regions that do not overlap.</para>
+/// </remarks>
+public sealed class Photo
+{
+    internal Photo(PixelBuffer pixels, PhotoMetadata metadata) => (Pixels, Metadata) = (pixels, metadata);
+
+    /// <summary>Width in pixels, upright.</summary>
+    public int Width => Pixels.Width;
+
+    /// <summary>Height in pixels, upright.</summary>
+    public int Height => Pixels.Height;
+
+    /// <summary>Bits of a sample: 8 or 16.</summary>
+    public int Bits => Pixels.Bits;
+
+    /// <summary>Whether there is one channel of colour.</summary>
+    public bool IsGrey => Pixels.IsGrey;
+
+    /// <summary>Whether there is an alpha channel.</summary>
+    public bool HasAlpha => Pixels.HasAlpha;
+
+    /// <summary>EXIF, XMP, IPTC, ICC and resolution.</summary>
+    public PhotoMetadata Metadata { get; init; }
+
+    /// <summary>The format of the file that the photo came from; null for one made in memory.</summary>
+    public PhotoFormat? Format { get; internal init; }
+
+    /// <summary>Whether the file was compressed with loss.</summary>
+    public bool IsLossy { get; internal init; }
+
+    /// <summary>The estimated quality, 1 to 100, where the file was a JPEG with usual tables.</summary>
+    public int? JpegQuality { get; internal init; }
+
+    /// <summary>Pages in the file; only the first is opened.</summary>
+    public int Pages { get; internal init; } = 1;
+
+    internal PixelBuffer Pixels { get; }
+
+    /// <summary>Opens a photograph. The path is taken literally, whatever characters it has.</summary>
+    /// <exception cref="PhotoException">The file is missing, is not a photograph, is damaged or cut off, or exceeds <paramref name="limits"/>.</exception>
+    public static Photo Open(string path, PhotoLimits? limits = null) =>
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => new VipsSource(Path.GetFullPath(path))));
+
+    /// <summary>Format and size from the header alone, within <paramref name="limits"/>.</summary>
+    /// <exception cref="PhotoException">As for <see cref="Open"/>; damage behind the header is not found.</exception>
+    public static PhotoInfo Identify(string path, PhotoLimits? limits = null) =>
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => new VipsSource(Path.GetFullPath(path))));
+
+    /// <summary>Decodes a photograph from memory.</summary>
+    /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP or BMP file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="limits">Largest size.</param>
+    /// <exception cref="PhotoException">As for <see cref="Open"/>.</exception>
+    public static Photo Decode(byte[] encoded, string name = "image", PhotoLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        using var stream = new MemoryStream(encoded, writable: false);
+        return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
+    }
+
+    /// <summary>A photo without metadata from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
+    public static Photo FromPlanes(PlanarImage planes, int bits = 8)
+    {
+        ArgumentNullException.ThrowIfNull(planes);
+        if (planes.Channels is not (1 or 3)) throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
+        if (bits is not (8 or 16)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
+        var pixels = new PixelBuffer(planes.Width, planes.Height, planes.Channels, bits, new byte[checked(planes.Values.Length * (bits / 8))]);
+        PlaneConversion.Write(pixels, 0, 0, planes);
+        return new Photo(pixels, PhotoMetadata.None);
+    }
+
+    /// <summary>An independent photo with the same pixels and metadata: restore into it while reading from this one.</summary>
+    public Photo Copy() => new(new PixelBuffer(Width, Height, Pixels.Bands, Bits, [.. Pixels.Bytes]), Metadata)
+    {
+        Format = Format,
+        IsLossy = IsLossy,
+        JpegQuality = JpegQuality,
+        Pages = Pages,
+    };
+
+    /// <summary>The whole photo as float planes (12 bytes a pixel).</summary>
+    public PlanarImage ToPlanes() => ReadPlanes(0, 0, Width, Height);
+
+    /// <summary>A region as three planes R, G, B in [0,1], in the photo's own gamma-encoded colour space; grey gives three equal planes.</summary>
+    /// <remarks>Where the photo has alpha the planes are premultiplied (colour x alpha), so that hidden colour cannot bleed over an edge.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or reaches outside the photo.</exception>
+    public PlanarImage ReadPlanes(int x, int y, int width, int height)
+    {
+        CheckRegion(x, y, width, height);
+        return PlaneConversion.Read(Pixels, x, y, width, height);
+    }
+
+    /// <summary>Writes what <see cref="ReadPlanes"/> gives: values are clamped to [0,1] and rounded to nearest, without dither. NaN becomes 0.</summary>
+    /// <param name="x">Left edge in the photo.</param>
+    /// <param name="y">Upper edge in the photo.</param>
+    /// <param name="planes">3 planes, or 1 into a grey photo. A grey photo stays grey: it takes the luma (ITU-R BT.601) of three planes.</param>
+    /// <remarks>Alpha stays as it is: premultiplied colour is divided by it, and where it is 0 the pixel stays.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The region reaches outside the photo.</exception>
+    public void WritePlanes(int x, int y, PlanarImage planes)
+    {
+        ArgumentNullException.ThrowIfNull(planes);
+        if (planes.Channels != 3 && !(planes.Channels == 1 && IsGrey)) throw new ArgumentException($"{planes.Channels} channels do not fit a {(IsGrey ? "grey" : "colour")} photo: give 3{(IsGrey ? " or 1" : "")}.", nameof(planes));
+        CheckRegion(x, y, planes.Width, planes.Height);
+        PlaneConversion.Write(Pixels, x, y, planes);
+    }
+
+    /// <summary>Saves the photo: first under a temporary name in the same folder, then renamed, so that <paramref name="path"/> is never half written.</summary>
+    /// <exception cref="PhotoException">The format cannot hold the photo (alpha or size), or the file cannot be written.</exception>
+    public void Save(string path, SaveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= SaveOptions.Default;
+        PhotoFormat format = options.Format ?? PhotoFormats.ForSaving(path);
+        try
+        {
+            AtomicFile.Write(path, file => PhotoEncoder.Write(this, format, options, file, path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or VipsException)
+        {
+            throw new PhotoException(path, $"cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The bytes that <see cref="Save"/> would write.</summary>
+    /// <exception cref="PhotoException">The format cannot hold the photo.</exception>
+    public byte[] Encode(PhotoFormat format, SaveOptions? options = null)
+    {
+        using var stream = new MemoryStream();
+        try
+        {
+            PhotoEncoder.Write(this, format, options ?? SaveOptions.Default, stream, $"photo as {format}");
+        }
+        catch (VipsException failure)
+        {
+            throw new PhotoException($"photo as {format}", $"cannot be encoded: {failure.Message}", failure);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static T ReadFile<T>(string path, Func<FileStream, T> read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) throw new PhotoException(path, "is a folder, not a photograph.");
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return read(file);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new PhotoException(path, "does not exist.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoException(path, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private void CheckRegion(int x, int y, int width, int height)
+    {
+        if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > Width - x || height > Height - y)
+        {
+            throw new ArgumentOutOfRangeException(nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the photo of {Width} x {Height}.");
+        }
+    }
+}

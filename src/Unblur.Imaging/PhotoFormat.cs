@@ -1,0 +1,20 @@
+namespace Unblur.Imaging;
+
+/// <summary>The file formats that Unblur reads. All but <see cref="Bmp"/> can be written too.</summary>
+public enum PhotoFormat
+{
+    /// <summary>8 or 16 bit, alpha, lossless.</summary>
+    Png,
+
+    /// <summary>8 bit, no alpha, lossy; at most 65535 pixels a side.</summary>
+    Jpeg,
+
+    /// <summary>8 or 16 bit, alpha, lossless.</summary>
+    Tiff,
+
+    /// <summary>8 bit, alpha, lossy or lossless; at most 16383 pixels a side.</summary>
+    Webp,
+
+    /// <summary>Uncompressed bitmaps of 8, 24 or 32 bits a pixel; read only.</summary>
+    Bmp,
+}

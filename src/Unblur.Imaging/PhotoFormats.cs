@@ -1,0 +1,65 @@
+namespace Unblur.Imaging;
+
+/// <summary>Which files are photographs: by extension when listing a folder, by content when opening.</summary>
+public static class PhotoFormats
+{
+    private static readonly Dictionary<string, PhotoFormat> s_extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".png"] = PhotoFormat.Png,
+        [".jpg"] = PhotoFormat.Jpeg,
+        [".jpeg"] = PhotoFormat.Jpeg,
+        [".jpe"] = PhotoFormat.Jpeg,
+        [".tif"] = PhotoFormat.Tiff,
+        [".tiff"] = PhotoFormat.Tiff,
+        [".webp"] = PhotoFormat.Webp,
+        [".bmp"] = PhotoFormat.Bmp,
+    };
+
+    /// <summary>Extensions that can be opened, lower case, with the dot.</summary>
+    public static IReadOnlyCollection<string> ReadableExtensions => s_extensions.Keys;
+
+    /// <summary>Extensions that can be saved, lower case, with the dot.</summary>
+    public static IReadOnlyCollection<string> WritableExtensions { get; } = [.. s_extensions.Where(pair => pair.Value != PhotoFormat.Bmp).Select(pair => pair.Key)];
+
+    /// <summary>Whether the name looks like a photograph that can be opened. Hidden files (".DS_Store", "._photo.jpg", unfinished saves) do not.</summary>
+    public static bool IsReadable(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return !Path.GetFileName(path).StartsWith('.') && s_extensions.ContainsKey(Path.GetExtension(path));
+    }
+
+    /// <summary>Whether a photo can be saved under the name.</summary>
+    public static bool IsWritable(string path) => s_extensions.TryGetValue(Path.GetExtension(path), out PhotoFormat format) && format != PhotoFormat.Bmp;
+
+    /// <summary>The format to save as, told by the extension.</summary>
+    /// <exception cref="PhotoException">The extension is not one that can be saved.</exception>
+    public static PhotoFormat ForSaving(string path) => IsWritable(path)
+        ? s_extensions[Path.GetExtension(path)]
+        : throw new PhotoException(path, $"cannot save as \"{Path.GetExtension(path)}\": use one of {string.Join(" ", WritableExtensions)}.");
+
+    /// <summary>The usual extension of a format, with the dot.</summary>
+    public static string Extension(PhotoFormat format) => s_extensions.First(pair => pair.Value == format).Key;
+
+    /// <summary>The format by the first bytes of the content.</summary>
+    /// <exception cref="PhotoException">It is none that Unblur reads.</exception>
+    internal static PhotoFormat Detect(ReadOnlySpan<byte> head, string name)
+    {
+        if (Refusal(head, name) is { } reason) throw new PhotoException(name, reason);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n\u001a\n"u8])) return PhotoFormat.Png;
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return PhotoFormat.Jpeg;
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8)) return PhotoFormat.Tiff;
+        if (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..].StartsWith("WEBP"u8)) return PhotoFormat.Webp;
+        if (head.StartsWith("BM"u8)) return PhotoFormat.Bmp;
+        throw new PhotoException(name, "is not a photograph that Unblur reads: its content is neither PNG, JPEG, TIFF, WebP nor BMP.");
+    }
+
+    private static string? Refusal(ReadOnlySpan<byte> head, string name)
+    {
+        if (head.IsEmpty) return "is empty.";
+        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return "is HEIC, AVIF or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
+        if (head.StartsWith("GIF8"u8)) return "is a GIF, which Unblur does not read: export it as PNG.";
+        return Path.GetExtension(name).ToUpperInvariant() is ".DNG" or ".NEF" or ".NRW" or ".CR2" or ".ARW" or ".SR2" or ".PEF" or ".ORF" or ".RW2" or ".3FR" or ".IIQ"
+            ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG."
+            : null;
+    }
+}

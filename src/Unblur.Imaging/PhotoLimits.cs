@@ -1,0 +1,20 @@
+namespace Unblur.Imaging;
+
+/// <summary>How large a photograph may be. Checked from the header, before any pixel is decoded.</summary>
+public sealed record PhotoLimits
+{
+    /// <summary>250 megapixels, 2 GiB.</summary>
+    public static PhotoLimits Default { get; } = new();
+
+    /// <summary>Most pixels (width x height). Default 250 million.</summary>
+    public long MaxPixels { get; init; } = 250_000_000;
+
+    /// <summary>Largest file in bytes. Default 2 GiB.</summary>
+    public long MaxFileBytes { get; init; } = 2L << 30;
+
+    /// <summary>Refuses what is too large, before any memory is taken for it.</summary>
+    internal void Check(string name, int width, int height)
+    {
+        if ((long)width * height > MaxPixels) throw new PhotoException(name, $"has {width} x {height} pixels, more than the limit of {MaxPixels / 1e6:0.##} megapixels: raise the limit, or scale it down.");
+    }
+}

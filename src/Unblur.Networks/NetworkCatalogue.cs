@@ -1,0 +1,10 @@
+using Unblur.Networks.Dmphn;
+using Unblur.Networks.ResUNet;
+
+namespace Unblur.Networks;
+
+/// <summary>Every network whose weights can be loaded. A new one is added here, and then tested with the others.</summary>
+public static class NetworkCatalogue
+{
+    public static IReadOnlyList<NetworkEntry> Entries { get; } = [DmphnWeights.Entry, ResUNetWeights.Entry];
+}

@@ -1,0 +1,16 @@
+using Unblur.Torch.Checkpoints;
+
+namespace Unblur.Networks;
+
+/// <summary>How the weights of one network are recognised, and how the network that they fit is made.</summary>
+public sealed record NetworkEntry
+{
+    /// <summary>The <see cref="NetworkCard.Name"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether tensors by name are weights of this network.</summary>
+    public required Predicate<IReadOnlyDictionary<string, StoredTensor>> Matches { get; init; }
+
+    /// <summary>Makes the network of the size that the weights say, with the file's settings; the weights are not loaded yet.</summary>
+    public required Func<WeightFile, DeblurNetwork> Create { get; init; }
+}

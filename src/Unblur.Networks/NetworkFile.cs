@@ -1,0 +1,76 @@
+using Unblur.Networks.Dmphn;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Networks;
+
+/// <summary>Networks from and to weight files.</summary>
+public static class NetworkFile
+{
+    /// <summary>The metadata entry that holds <see cref="NetworkCard.Name"/>.</summary>
+    public const string NameKey = "network";
+
+    private const int ShownTensors = 5;
+
+    /// <summary>Loads a network from a weight file, ours or its authors': which one it is, and of what size, is read from the file.</summary>
+    /// <param name="path">Safetensors, a PyTorch checkpoint, or the folder of a checkpoint of several files.</param>
+    /// <returns>The network in evaluation mode, float32, on the CPU; the caller disposes it.</returns>
+    /// <exception cref="WeightFileException">The file is missing or damaged, or holds no network of <see cref="NetworkCatalogue"/>.</exception>
+    public static DeblurNetwork Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = Directory.Exists(path) ? DmphnWeights.ReadFolder(path) : WeightFile.Read(path);
+        return Create(Detect(file, path), file, path);
+    }
+
+    /// <summary>Saves weights, name and settings as safetensors; <see cref="Load"/> gives the same network back.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="network">What to save.</param>
+    /// <param name="metadata">More to keep with it: where it comes from, how it was trained.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, DeblurNetwork network, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Dictionary<string, string> all = new(metadata ?? new Dictionary<string, string>()) { [NameKey] = network.Card.Name };
+        foreach (var (name, value) in network.Settings)
+        {
+            all[name] = value;
+        }
+
+        Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), all);
+    }
+
+    /// <summary>Makes the network of an entry and loads the file's weights into it.</summary>
+    internal static DeblurNetwork Create(NetworkEntry entry, WeightFile file, string path)
+    {
+        var network = entry.Create(file);
+        try
+        {
+            using var scope = new TensorScope();
+            network.Load(file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.ToTensor()));
+            network.Eval();
+            return network;
+        }
+        catch (WeightMismatchException mismatch)
+        {
+            network.Dispose();
+            throw new WeightFileException(path, $"{mismatch.Message}. The file is damaged or of another variant of {entry.Name}.", mismatch);
+        }
+    }
+
+    private static NetworkEntry Detect(WeightFile file, string path)
+    {
+        var known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
+        if (file.Metadata.TryGetValue(NameKey, out var name))
+        {
+            return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
+                ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
+        }
+
+        return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(file.Tensors))
+            ?? throw new WeightFileException(
+                path,
+                $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Unblur.Torch.Modules;
+
+/// <summary>Layers one after the other.</summary>
+public sealed class Sequential : Layer
+{
+    private readonly List<Layer> _layers = [];
+
+    /// <summary>Layers called <c>0</c>, <c>1</c>, ...</summary>
+    public Sequential(params IEnumerable<Layer> layers)
+        : this(layers.Select((layer, index) => (index.ToString(CultureInfo.InvariantCulture), layer)))
+    {
+    }
+
+    /// <summary>Layers under names of their own.</summary>
+    public Sequential(params IEnumerable<(string Name, Layer Layer)> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        foreach (var (name, layer) in layers)
+        {
+            _layers.Add(Add(name, layer));
+        }
+    }
+
+    public override Tensor Forward(Tensor input)
+    {
+        using var scope = new TensorScope();
+        return scope.Keep(_layers.Aggregate(input, (value, layer) => layer.Forward(value)));
+    }
+}

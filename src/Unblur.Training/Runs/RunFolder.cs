@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Unblur.Training.Runs;
+
+/// <summary>The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>samples/</c>, <c>log.jsonl</c>, best and latest weights.</summary>
+public sealed class RunFolder
+{
+    private readonly string _root;
+
+    private RunFolder(string root)
+    {
+        _root = root;
+        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
+    }
+
+    /// <summary>The recipe as it was resolved.</summary>
+    public string Recipe => Path.Combine(_root, "recipe.yaml");
+
+    /// <summary>The newest checkpoint: everything needed to go on.</summary>
+    public string LatestCheckpoint => Path.Combine(_root, "checkpoints", "latest.safetensors");
+
+    /// <summary>The averaged weights with the best validation.</summary>
+    public string BestWeights => Path.Combine(_root, "best.safetensors");
+
+    /// <summary>The newest averaged weights.</summary>
+    public string LatestWeights => Path.Combine(_root, "latest.safetensors");
+
+    public string Log => Path.Combine(_root, "log.jsonl");
+
+    public string Manifest => Path.Combine(_root, "manifest.json");
+
+    /// <summary>Starts a run in an empty or missing folder.</summary>
+    /// <exception cref="IOException">There is a run in it already.</exception>
+    public static RunFolder Create(string root)
+        => File.Exists(Path.Combine(root, "recipe.yaml"))
+            ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
+            : new RunFolder(root);
+
+    /// <summary>Opens the folder of a run that was begun.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
+    public static RunFolder Open(string root)
+        => File.Exists(Path.Combine(root, "recipe.yaml"))
+            ? new RunFolder(root)
+            : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
+
+    /// <summary>Adds one line of JSON to the log.</summary>
+    public void AppendLog(Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using var stream = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read);
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+}

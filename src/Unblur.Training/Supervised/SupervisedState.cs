@@ -1,0 +1,85 @@
+using System.Globalization;
+using Unblur.Networks;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Optimizers;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>All that a run of supervised training is: what a checkpoint holds whole.</summary>
+/// <remarks>No generator is part of it: every draw is a function of seed and step.</remarks>
+internal sealed class SupervisedState : IDisposable
+{
+    internal SupervisedState(DeblurNetwork network, SupervisedRecipe recipe)
+    {
+        Network = network;
+        Optimizer = new Adam(network.Trainable(), new AdamOptions { WeightDecay = recipe.WeightDecay });
+        Average = new WeightAverage(network);
+    }
+
+    internal DeblurNetwork Network { get; }
+
+    internal Adam Optimizer { get; }
+
+    internal WeightAverage Average { get; }
+
+    /// <summary>Updates done.</summary>
+    internal long Step { get; set; }
+
+    /// <summary>Best validation so far, dB; minus infinity before the first.</summary>
+    internal double BestPsnr { get; set; } = double.NegativeInfinity;
+
+    public void Dispose()
+    {
+        Network.Dispose();
+        Optimizer.Dispose();
+        Average.Dispose();
+    }
+
+    internal void Save(string path)
+    {
+        using var scope = new TensorScope();
+        Dictionary<string, StoredTensor> tensors = [];
+        foreach (var (name, parameter) in Network.State())
+        {
+            tensors[$"network.{name}"] = parameter.Value.ToStored();
+        }
+
+        foreach (var (name, value) in Average.State())
+        {
+            tensors[$"average.{name}"] = value.ToStored();
+        }
+
+        foreach (var (name, value) in Optimizer.State())
+        {
+            tensors[$"optimiser.{name}"] = value.ToStored();
+        }
+
+        Safetensors.Write(path, tensors, new Dictionary<string, string>
+        {
+            ["format"] = "unblur-supervised-1",
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["best_psnr"] = BestPsnr.ToString("R", CultureInfo.InvariantCulture),
+        });
+    }
+
+    internal void Load(string path)
+    {
+        var file = WeightFile.Read(path);
+        if (!file.Metadata.TryGetValue("format", out var format) || format != "unblur-supervised-1")
+        {
+            throw new WeightFileException(path, "this is not a checkpoint of supervised training. Resume from a run folder's checkpoints.");
+        }
+
+        using var scope = new TensorScope();
+        Network.Load(Part(file, "network."));
+        Average.Load(Part(file, "average."));
+        Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+        BestPsnr = double.Parse(file.Metadata["best_psnr"], CultureInfo.InvariantCulture);
+        Optimizer.Load(Part(file, "optimiser."), Step);
+    }
+
+    private static Dictionary<string, Tensor> Part(WeightFile file, string prefix)
+        => file.Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value.ToTensor());
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Unblur.Networks;
+using Unblur.Physics;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Optimizers;
+using Unblur.Training.Data;
+using Unblur.Training.Losses;
+using Unblur.Training.Runs;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>Trains a network on sharp photos that are blurred on the fly. One page, from top to bottom.</summary>
+public static class SupervisedTraining
+{
+    /// <summary>Trains until the recipe's last step; goes on from the run folder's newest checkpoint where there is one.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="run">Where checkpoints, weights and the log go.</param>
+    /// <param name="device">Where the network lives.</param>
+    /// <param name="progress">Told at every line of the log.</param>
+    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
+    /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
+    public static void Run(
+        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(run);
+
+        // Data: every sample is a function of seed, step and place in the batch.
+        var (photos, heldOut) = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
+        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch);
+        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed);
+
+        // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
+        using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
+        using var averaged = CreateNetwork(recipe, device);
+        if (File.Exists(run.LatestCheckpoint))
+        {
+            state.Load(run.LatestCheckpoint);
+        }
+
+        var batches = new Prefetcher<SupervisedBatch>(
+            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
+        var lossSum = 0.0;
+        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
+
+        while (state.Step < recipe.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                state.Save(run.LatestCheckpoint);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            lossSum += Update(state, recipe, batches.Take(), device);
+            state.Step++;
+
+            var isLast = state.Step == recipe.Steps;
+            ValidationResult? validated = null;
+            if (state.Step % recipe.ValidateEvery == 0 || isLast)
+            {
+                averaged.Load(state.Average.State());
+                validated = validation.Measure(averaged);
+                SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
+                if (validated.Mean > state.BestPsnr)
+                {
+                    state.BestPsnr = validated.Mean;
+                    SaveWeights(averaged, run.BestWeights, recipe, state.Step);
+                }
+            }
+
+            if (state.Step % recipe.CheckpointEvery == 0 || isLast)
+            {
+                state.Save(run.LatestCheckpoint);
+            }
+
+            if (state.Step % recipe.LogEvery == 0 || validated is not null)
+            {
+                var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                var steps = state.Step - lastLog.Step;
+                var report = new TrainingProgress(
+                    state.Step, recipe.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                    (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
+                WriteLog(run, report);
+                progress?.Report(report);
+                lossSum = 0;
+                lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
+            }
+        }
+    }
+
+    /// <summary>One step: forward, loss, backward, clip, Adam, moving average. Gives the loss.</summary>
+    private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
+    {
+        using var scope = new TensorScope();
+        var blurry = Tensor.From(batch.Blurry, batch.Count, 3, batch.Patch, batch.Patch).To(device);
+        var sharp = Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device);
+
+        var restored = state.Network.Forward(blurry);
+        var loss = ImageLosses.MeanAbsolute(restored, sharp);
+        if (recipe.FrequencyWeight > 0)
+        {
+            loss += ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight;
+        }
+
+        state.Optimizer.ClearGrads();
+        loss.Backward();
+        var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
+        var value = loss.Item();
+        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(
+                $"step {state.Step}: the loss is {value} and the gradient's norm {norm}. Resume with a lower optimiser.learning_rate.");
+        }
+
+        state.Optimizer.Step(recipe.LearningRateAt(state.Step));
+        state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
+        return value;
+    }
+
+    private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
+    {
+        DeblurNetwork network = new Networks.ResUNet.ResUNet();
+        using var generator = new Generator((ulong)recipe.Seed);
+        network.Initialize(generator);
+        network.To(MemoryFormat.ChannelsLast);
+        network.To(device);
+        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device))
+            ? DType.BFloat16
+            : DType.Float32;
+        return network;
+    }
+
+    private static void SaveWeights(DeblurNetwork network, string path, SupervisedRecipe recipe, long step)
+    {
+        using var scope = new TensorScope();
+        Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), new Dictionary<string, string>
+        {
+            ["network"] = network.Card.Name,
+            ["step"] = step.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["seed"] = recipe.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+    }
+
+    private static void WriteLog(RunFolder run, TrainingProgress report) => run.AppendLog(writer =>
+    {
+        writer.WriteNumber("step", report.Step);
+        writer.WriteNumber("loss", report.Loss);
+        writer.WriteNumber("learning_rate", report.LearningRate);
+        writer.WriteNumber("seconds_per_step", report.SecondsPerStep);
+        writer.WriteNumber("waiting_share", report.WaitingShare);
+        if (report.Validation is { } validation)
+        {
+            writer.WriteNumber("gain_short_db", validation.ShortGain);
+            writer.WriteNumber("gain_long_db", validation.LongGain);
+        }
+    });
+}

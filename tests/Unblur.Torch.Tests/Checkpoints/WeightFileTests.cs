@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Unblur.Torch.Checkpoints;
+
+namespace Unblur.Torch.Tests.Checkpoints;
+
+public sealed class WeightFileTests : IDisposable
+{
+    private static readonly CheckpointNode Tensor = CheckpointNode.From(new StoredTensor([1f], 1));
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("params_ema")]
+    [InlineData("params")]
+    [InlineData("state_dict")]
+    [InlineData("model_state_dict")]
+    [InlineData("model")]
+    public void FromCheckpoint_Wrapped_LooksInsideAndSaysSo(string wrapper)
+    {
+        WeightFile file = WeightFile.FromCheckpoint(Map(("epoch", CheckpointNode.From(3.0)), (wrapper, Map(("w", Tensor)))), "x.pth");
+
+        Assert.Equal(["w"], file.Tensors.Keys);
+        Assert.Contains($"'{wrapper}'", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromCheckpoint_AveragedAndPlainWeights_TakesTheAveraged()
+    {
+        WeightFile file = WeightFile.FromCheckpoint(Map(("params", Map(("plain", Tensor))), ("params_ema", Map(("averaged", Tensor)))), "x.pth");
+
+        Assert.Equal(["averaged"], file.Tensors.Keys);
+        Assert.Equal(["Weights taken from 'params_ema', not from 'params'."], file.Notes);
+    }
+
+    [Fact]
+    public void FromCheckpoint_WrapperInWrapper_LooksInsideBoth() =>
+        Assert.Equal(["w"], WeightFile.FromCheckpoint(Map(("model", Map(("state_dict", Map(("w", Tensor)))))), "x.pth").Tensors.Keys);
+
+    [Fact]
+    public void FromCheckpoint_ModulePrefixOnEveryName_IsRemoved()
+    {
+        WeightFile file = WeightFile.FromCheckpoint(Map(("module.b", Tensor), ("module.a", Tensor)), "x.pth");
+
+        Assert.Equal(["b", "a"], file.Tensors.Keys);
+        Assert.Equal(["Removed 'module.' from the start of 2 names."], file.Notes);
+    }
+
+    [Fact]
+    public void FromCheckpoint_ModulePrefixOnSomeNames_IsKept() =>
+        Assert.Equal(["module.b", "a"], WeightFile.FromCheckpoint(Map(("module.b", Tensor), ("a", Tensor)), "x.pth").Tensors.Keys);
+
+    [Fact]
+    public void FromCheckpoint_OtherEntries_AreLeftOutAndNamed()
+    {
+        WeightFile file = WeightFile.FromCheckpoint(Map(("w", Tensor), ("epoch", CheckpointNode.From(3.0))), "x.pth");
+
+        Assert.Equal(["w"], file.Tensors.Keys);
+        Assert.Contains("'epoch'", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromCheckpoint_NoTensors_ListsTheEntries()
+    {
+        WeightFileException none = Assert.Throws<WeightFileException>(
+            () => WeightFile.FromCheckpoint(Map(("netG", Map(("w", Tensor))), ("netD", Map(("w", Tensor)))), "x.pth"));
+
+        Assert.Contains("'netG', 'netD'", none.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromCheckpoint_Part_TakesThatPart()
+    {
+        CheckpointNode root = Map(("netG", Map(("w", Tensor))));
+
+        Assert.Equal(["w"], WeightFile.FromCheckpoint(root.AsMap()["netG"], "x.pth").Tensors.Keys);
+    }
+
+    [Fact]
+    public void FromCheckpoint_List_IsRefused() =>
+        Assert.Throws<WeightFileException>(() => WeightFile.FromCheckpoint(CheckpointNode.From([Tensor]), "x.pth"));
+
+    [Fact]
+    public void Read_WrongExtensions_GoesByContent()
+    {
+        string safetensors = _folder.File("a.pth");
+        Safetensors.Write(safetensors, new Dictionary<string, StoredTensor> { ["w"] = new([1f], 1) }, new Dictionary<string, string> { ["from"] = "here" });
+
+        Assert.Equal("here", WeightFile.Read(safetensors).Metadata["from"]);
+        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.File("b.safetensors", TorchFile.ZipStateDict())).Tensors.Keys);
+        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.File("c.safetensors", TorchFile.LegacyStateDict())).Tensors.Keys);
+    }
+
+    [Fact]
+    public void Read_SafetensorsWhoseHeaderLengthLooksLikeAPickle_IsSafetensors()
+    {
+        string header = "{" + new string(' ', 0x280 - 2) + "}";
+        string path = _folder.File("w", [.. BitConverter.GetBytes(0x280UL), .. System.Text.Encoding.ASCII.GetBytes(header)]);
+
+        Assert.Empty(WeightFile.Read(path).Tensors);
+    }
+
+    [Fact]
+    public void Sha256_OfAFile_IsThatOfItsBytes()
+    {
+        byte[] content = [1, 2, 3];
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), WeightFile.Sha256(_folder.File("x", content)));
+    }
+
+    private static CheckpointNode Map(params (string Name, CheckpointNode Node)[] entries) =>
+        CheckpointNode.From(new OrderedDictionary<string, CheckpointNode>(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Node))));
+}
