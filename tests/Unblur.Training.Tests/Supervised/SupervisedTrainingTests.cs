@@ -18,7 +18,7 @@ public sealed class SupervisedTrainingTests
 
         SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), run, Device.Cpu, progress);
 
-        Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.2, $"gain {progress.Reports[^1].Validation}");
+        Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
         using var network = NetworkFile.Load(run.BestWeights);
