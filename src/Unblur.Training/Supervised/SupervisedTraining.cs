@@ -40,6 +40,7 @@ public static class SupervisedTraining
             state.Load(run.LatestCheckpoint);
         }
 
+        run.NoteStart(state.Step, device);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
@@ -84,6 +85,11 @@ public static class SupervisedTraining
                     (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
                 WriteLog(run, report);
                 progress?.Report(report);
+                if (validated is not null)
+                {
+                    LearningCurve.Draw(run);
+                }
+
                 lossSum = 0;
                 lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
             }

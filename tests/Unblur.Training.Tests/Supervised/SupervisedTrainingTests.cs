@@ -23,6 +23,8 @@ public sealed class SupervisedTrainingTests
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
         using var network = NetworkFile.Load(run.BestWeights);
         Assert.Equal("resunet", network.Card.Name);
+        Assert.Contains("polyline", File.ReadAllText(run.Curve), StringComparison.Ordinal);
+        Assert.Contains("\"step\": 0", File.ReadAllText(run.Manifest), StringComparison.Ordinal);
     }
 
     [Fact]
