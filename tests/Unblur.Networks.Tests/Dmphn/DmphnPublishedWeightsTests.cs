@@ -49,5 +49,36 @@ public sealed class DmphnPublishedWeightsTests
         Assert.InRange(within, ShareWithinOneLevel, 1);
     }
 
+    [SkippableFact]
+    public void Forward_InBFloat16_IsFiftyDecibelsFromFloat32()
+    {
+        using var network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        network.To(MemoryFormat.ChannelsLast);
+        var photo = PhotoLike(128, 192);
+        var exact = network.Forward(photo);
+
+        network.Precision = DType.BFloat16;
+        var error = (network.Forward(photo) - exact).Square().Mean().Item();
+
+        Assert.InRange(-10 * Math.Log10(error), 50, 100);
+    }
+
+    /// <summary>Smooth shading, an edge and fine texture, (1, 3, height, width).</summary>
+    private static Tensor PhotoLike(int height, int width)
+    {
+        var values = new float[3 * height * width];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (c, y, x) = (i / (height * width), i / width % height, i % width);
+            var shading = 0.5 + (0.3 * Math.Sin((0.05 * x) + c) * Math.Cos(0.03 * y));
+            var edge = x + (2 * y) > width ? 0.15 : -0.15;
+            values[i] = (float)(shading + edge + (0.03 * Math.Sin((1.7 * x) + (2.3 * y))));
+        }
+
+        return Tensor.From(values, 1, 3, height, width);
+    }
+
     private static Tensor TensorOf(PlanarImage image) => Tensor.From(image.Values, 1, image.Channels, image.Height, image.Width);
 }
