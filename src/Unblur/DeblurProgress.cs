@@ -1,0 +1,7 @@
+namespace Unblur;
+
+/// <summary>How far a restoration is.</summary>
+/// <param name="TilesDone">Tiles done; it starts again at 0 when memory ran out and smaller tiles are tried.</param>
+/// <param name="Tiles">All tiles.</param>
+/// <param name="TimeLeft">An estimate, once one tile is done.</param>
+public sealed record DeblurProgress(int TilesDone, int Tiles, TimeSpan? TimeLeft);

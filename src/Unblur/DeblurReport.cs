@@ -1,0 +1,41 @@
+namespace Unblur;
+
+/// <summary>How a photo was restored.</summary>
+public sealed record DeblurReport
+{
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Where it ran: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The arithmetic at the end of the run: <c>float32</c> or <c>bfloat16</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The longer side of a tile in pixels; 0 where the image went through whole.</summary>
+    public required int Tile { get; init; }
+
+    /// <summary>How many tiles; 1 for a whole image, 0 where the network did not run (strength 0).</summary>
+    public required int Tiles { get; init; }
+
+    /// <summary>How often memory ran out and smaller tiles were tried.</summary>
+    public required int MemoryRetries { get; init; }
+
+    /// <summary>Whether bfloat16 gave NaN or infinity, so that the rest was computed in float32.</summary>
+    public required bool FellBackToFloat32 { get; init; }
+
+    /// <summary>What the comparison with the input said.</summary>
+    public required GuardOutcome Guard { get; init; }
+
+    /// <summary>The strength of the result, 0 to 1: what was asked for, less where the guard asked for a gentler result, 0 where the input was kept.</summary>
+    public required double StrengthUsed { get; init; }
+
+    /// <summary>Why the full restoration was refused, with the numbers; null where it was not.</summary>
+    public string? GuardReason { get; init; }
+
+    /// <summary>Wall-clock time in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The most memory that this process has held so far, in bytes; 0 where the system does not tell.</summary>
+    public required long PeakMemoryBytes { get; init; }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using Unblur.Models;
+
+namespace Unblur;
+
+/// <summary>The models that are installed: every <c>NAME.json</c> of some folders, with the weights beside it.</summary>
+public sealed class ModelCatalogue
+{
+    private readonly IReadOnlyList<string> _folders;
+
+    private ModelCatalogue(IReadOnlyList<string> folders)
+    {
+        _folders = folders;
+        Refresh();
+    }
+
+    /// <summary>The models, by name; where two folders hold the same name, the one of the earlier folder.</summary>
+    public IReadOnlyList<ModelCard> Models { get; private set; } = [];
+
+    /// <summary>Cards that could not be read, and why.</summary>
+    public IReadOnlyList<string> Problems { get; private set; } = [];
+
+    /// <summary>The folder that <see cref="Import"/> writes to: the last one.</summary>
+    public string ImportFolder => _folders[^1];
+
+    /// <summary>Reads the cards of some folders; one that does not exist holds none.</summary>
+    /// <param name="folders">Default: <c>models</c> in UNBLUR_HOME, beside the program, and in the user's <c>unblur</c> folder below XDG_DATA_HOME (<c>~/.local/share</c>).</param>
+    public static ModelCatalogue Open(params string[] folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        return new(folders.Length > 0 ? [.. folders.Select(Path.GetFullPath)] : ModelFolders.Default(Environment.GetEnvironmentVariable));
+    }
+
+    /// <summary>The model of a name, of a path to a weight file or to a folder of a checkpoint, or the default model.</summary>
+    /// <exception cref="ModelException">There is none; the message lists what there is.</exception>
+    public ModelCard Find(string? nameOrPath = null)
+    {
+        if (nameOrPath is null)
+        {
+            return Models.FirstOrDefault(card => card.IsDefault) ?? throw new ModelException($"no default model is installed. {WhatThereIs()}");
+        }
+
+        return Models.FirstOrDefault(card => card.Name == nameOrPath)
+            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs()}"));
+    }
+
+    /// <summary>Checks that a model's weights are there, have the size and checksum that the card tells, and load.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "Users look for it on the catalogue they have.")]
+    public ModelVerification Verify(ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        try
+        {
+            ModelFiles.Load(card).Dispose();
+            return new ModelVerification(card, []);
+        }
+        catch (ModelException problem)
+        {
+            return new ModelVerification(card, [problem.Message]);
+        }
+    }
+
+    /// <summary>Brings foreign weights in, as safetensors with a card. Nothing in them is ever run.</summary>
+    /// <param name="source">A .safetensors, .pth, .pt or .pkl file, or the folder of DMPHN's authors with a file for each encoder and decoder.</param>
+    /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
+    /// <param name="description">What the card says besides.</param>
+    /// <returns>The new card; <see cref="Models"/> has it too.</returns>
+    /// <exception cref="ModelException">The weights cannot be read, are refused or belong to no known network, or the name is taken or none.</exception>
+    public ModelCard Import(string source, string? name = null, ModelDescription? description = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        name ??= ModelFiles.NameFor(source);
+        if (!ModelCardFile.IsName(name))
+        {
+            throw new ModelException($"a model cannot be called '{name}': use small letters, digits, dot, dash and underscore, at most 64, and a letter or digit first.");
+        }
+
+        if (Models.FirstOrDefault(card => card.Name == name) is { } taken)
+        {
+            throw new ModelException($"there is a model '{name}' in {taken.Folder}: give another name, or delete that one.");
+        }
+
+        var imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription());
+        Refresh();
+        return imported;
+    }
+
+    private void Refresh()
+    {
+        SortedDictionary<string, ModelCard> models = new(StringComparer.Ordinal);
+        List<string> problems = [];
+        foreach (var path in _folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ModelCardFile.Extension).Order(StringComparer.Ordinal)))
+        {
+            try
+            {
+                var card = ModelCardFile.Read(path);
+                models.TryAdd(card.Name, card);
+            }
+            catch (ModelException problem)
+            {
+                problems.Add(problem.Message);
+            }
+        }
+
+        (Models, Problems) = ([.. models.Values], problems);
+    }
+
+    private string WhatThereIs()
+    {
+        var installed = Models.Count > 0 ? $"Installed are {string.Join(", ", Models.Select(card => card.Name))}" : "None is installed";
+        var broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
+        return $"{installed} (looked in {string.Join(", ", _folders)}). Give one of these, the path of a weight file, or import one.{broken}";
+    }
+}

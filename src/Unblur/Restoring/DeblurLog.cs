@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Unblur.Torch;
+
+namespace Unblur.Restoring;
+
+/// <summary>What is logged of restorations.</summary>
+internal static partial class DeblurLog
+{
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Loaded {Model} on {Device} in {Precision}, {Threads} threads.")]
+    internal static partial void Loaded(ILogger logger, string model, Device device, DType precision, int threads);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Width} x {Height} pixels go through in {Tiles} tiles of {TileWidth} x {TileHeight}.")]
+    internal static partial void Planned(ILogger logger, int width, int height, int tiles, int tileWidth, int tileHeight);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Memory ran out: trying again with tiles of {Tile} pixels.")]
+    internal static partial void MemoryRanOut(ILogger logger, int tile);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The full restoration is implausible: {Reason}.")]
+    internal static partial void Implausible(ILogger logger, string reason);
+}

@@ -1,0 +1,91 @@
+using Unblur.Imaging;
+using Unblur.Networks;
+using Unblur.Torch;
+
+namespace Unblur.Restoring;
+
+/// <summary>How large tiles may be under a memory cap.</summary>
+/// <remarks>
+/// Peak memory is modelled as what the process holds already, the result, the open rows, the planes of a tile and of a few strips of rows, and the
+/// network's activations, whose bytes per pixel are measured (<see cref="NetworkCard.BytesPerPixel"/>).
+/// </remarks>
+/// <param name="Cap">Most bytes that the process (on CUDA: the device) may hold.</param>
+/// <param name="Held">Bytes that are held before the work begins.</param>
+/// <param name="IsCuda">Whether activations lie on a CUDA device.</param>
+internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
+{
+    /// <summary>Part of the free memory that a restoration takes where no cap is given.</summary>
+    internal const double ShareOfFree = 0.6;
+
+    /// <summary>Kept free for libraries that are loaded late, code that is compiled, and garbage that is not collected yet.</summary>
+    private const long Reserve = 160L << 20;
+
+    /// <summary>Larger images are cut even where they would fit: progress is told and cancelling heeded between tiles.</summary>
+    private const long LargestWhole = 8_000_000;
+
+    /// <summary>The longest side of a tile that is chosen automatically: more saves little.</summary>
+    private const int LargestTile = 2048;
+
+    /// <summary>Bytes per sample of planes: those read, those restored, and their copies on the other side of the door.</summary>
+    private const int PlaneBytesPerPixel = 2 * 2 * 3 * sizeof(float);
+
+    private const int Step = 64;
+    private const int Strips = 16;
+
+    /// <summary>What the options and the machine allow.</summary>
+    /// <param name="maxBytes">The cap; 0 for a share of what is free.</param>
+    /// <param name="memory">The machine.</param>
+    /// <param name="isCuda">Whether the network runs on CUDA; its free memory is not known, and without a cap 4 GiB are taken.</param>
+    internal static MemoryBudget Of(long maxBytes, SystemMemory memory, bool isCuda)
+    {
+        if (isCuda)
+        {
+            return new MemoryBudget(maxBytes > 0 ? maxBytes : 4L << 30, 0, IsCuda: true);
+        }
+
+        var held = memory.ResidentBytes();
+        return new MemoryBudget(maxBytes > 0 ? maxBytes : held + (long)(ShareOfFree * memory.FreeBytes()), held, IsCuda: false);
+    }
+
+    /// <summary>The tile for an image: 0 for the whole image; <see cref="TilePlan.SmallestTile"/> or more where it must be cut; null where nothing fits.</summary>
+    internal int? Choose(Photo photo, NetworkCard card, DType precision)
+    {
+        if ((long)photo.Width * photo.Height <= LargestWhole && Needed(photo, card, precision, 0) <= Cap)
+        {
+            return 0;
+        }
+
+        var longest = Math.Min(LargestTile, TileAxis.RoundUp(Math.Max(photo.Width, photo.Height), Step));
+        for (var tile = longest; tile >= TilePlan.SmallestTile; tile -= Step)
+        {
+            if (Needed(photo, card, precision, tile) <= Cap)
+            {
+                return tile;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Estimated peak in bytes.</summary>
+    internal long Needed(Photo photo, NetworkCard card, DType precision, int tile)
+    {
+        var multiple = card.SizeMultiple;
+        long width = TileAxis.RoundUp(tile == 0 ? photo.Width : Math.Min(tile, photo.Width), multiple);
+        long height = TileAxis.RoundUp(tile == 0 ? photo.Height : Math.Min(tile, photo.Height), multiple);
+        var activations = width * height * BytesPerPixel(card, precision);
+        if (IsCuda)
+        {
+            return activations;
+        }
+
+        var samples = (photo.IsGrey ? 1 : 3) + (photo.HasAlpha ? 1 : 0);
+        var result = (long)photo.Width * photo.Height * samples * (photo.Bits / 8);
+        var band = photo.Width * height * 3 * sizeof(float);
+        var strips = (long)photo.Width * PhotoWriter.StripRows * 3 * sizeof(float) * Strips;
+        return Held + Reserve + result + band + strips + activations + (width * height * PlaneBytesPerPixel);
+    }
+
+    private static int BytesPerPixel(NetworkCard card, DType precision)
+        => precision == DType.BFloat16 ? card.BytesPerPixel * 5 / 8 : card.BytesPerPixel;
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Unblur.Imaging;
+
+namespace Unblur.Restoring;
+
+/// <summary>The rows of a result that tiles are still being added to: as wide as the image, as high as a tile.</summary>
+/// <param name="width">Width of the image in pixels.</param>
+/// <param name="height">Most rows that are open at a time.</param>
+internal sealed class RowBand(int width, int height)
+{
+    private const int Channels = 3;
+
+    private readonly float[] _values = new float[checked(Channels * width * height)];
+
+    /// <summary>The image's row that the band begins with.</summary>
+    internal int Top { get; private set; }
+
+    /// <summary>Adds a tile, weighted by column and row.</summary>
+    internal void Add(PlanarImage tile, int x, int y, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows)
+    {
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            for (var row = 0; row < tile.Height; row++)
+            {
+                AddScaled(tile.Plane(channel).Slice(row * tile.Width, tile.Width), columns, rows[row], Row(channel, y - Top + row).Slice(x, tile.Width));
+            }
+        }
+    }
+
+    /// <summary>Copies finished rows out of the band.</summary>
+    internal PlanarImage Copy(int y, int rows)
+    {
+        var values = GC.AllocateUninitializedArray<float>(Channels * rows * width);
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            Block(channel, y - Top, rows).CopyTo(values.AsSpan(channel * rows * width));
+        }
+
+        return new PlanarImage(Channels, rows, width, values);
+    }
+
+    /// <summary>Lets go of the rows above <paramref name="top"/>; new ones are black.</summary>
+    internal void MoveTo(int top)
+    {
+        var gone = Math.Min(top - Top, height);
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            Block(channel, gone, height - gone).CopyTo(Block(channel, 0, height - gone));
+            Block(channel, height - gone, gone).Clear();
+        }
+
+        Top = top;
+    }
+
+    private static void AddScaled(ReadOnlySpan<float> source, ReadOnlySpan<float> columns, float row, Span<float> target)
+    {
+        var wide = MemoryMarshal.Cast<float, Vector<float>>(target);
+        var sources = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var weights = MemoryMarshal.Cast<float, Vector<float>>(columns);
+        for (var i = 0; i < wide.Length; i++)
+        {
+            wide[i] += sources[i] * (weights[i] * row);
+        }
+
+        for (var i = wide.Length * Vector<float>.Count; i < target.Length; i++)
+        {
+            target[i] += source[i] * (columns[i] * row);
+        }
+    }
+
+    private Span<float> Row(int channel, int row) => Block(channel, row, 1);
+
+    private Span<float> Block(int channel, int row, int rows) => _values.AsSpan(((channel * height) + row) * width, rows * width);
+}

@@ -1,0 +1,78 @@
+using Unblur.Imaging;
+using Unblur.Networks;
+using Unblur.Torch;
+
+namespace Unblur.Restoring;
+
+/// <summary>A network as a function from planes to planes of any size.</summary>
+/// <param name="network">Lies on <paramref name="device"/>; its precision is set here.</param>
+/// <param name="device">Where it computes.</param>
+/// <param name="precision">The arithmetic to begin with.</param>
+/// <param name="augment">Whether to average over the eight rotations and mirror images.</param>
+internal sealed class TileNetwork(DeblurNetwork network, Device device, DType precision, bool augment)
+{
+    internal NetworkCard Card => network.Card;
+
+    internal Device Device => device;
+
+    /// <summary>The arithmetic of the next tile.</summary>
+    internal DType Precision { get; private set; } = precision;
+
+    /// <summary>Whether bfloat16 gave NaN or infinity; from then on it is float32.</summary>
+    internal bool FellBack { get; private set; }
+
+    /// <summary>Restores a tile.</summary>
+    /// <param name="tile">3 planes, any size.</param>
+    /// <returns>3 planes of the same size, not clamped; values are not finite where the network fails in float32 too.</returns>
+    internal PlanarImage Restore(PlanarImage tile)
+    {
+        using var inference = new InferenceMode();
+        using var scope = new TensorScope();
+        var input = Padded(tile).To(device);                                                // (1, 3, H, W)
+        var restored = Run(input);
+        if (Precision != DType.Float32 && !restored.AllFinite())
+        {
+            (Precision, FellBack) = (DType.Float32, true);
+            restored = Run(input);
+        }
+
+        var values = GC.AllocateUninitializedArray<float>(tile.Values.Length);
+        restored.Narrow(2, 0, tile.Height).Narrow(3, 0, tile.Width).CopyTo(values.AsSpan());
+        return new PlanarImage(tile.Channels, tile.Height, tile.Width, values);
+    }
+
+    /// <summary>Mirrors at the right and the lower edge up to a size that the network takes; repeats where the image is too small to mirror.</summary>
+    private Tensor Padded(PlanarImage tile)
+    {
+        var multiple = network.Card.SizeMultiple;
+        var right = TileAxis.RoundUp(tile.Width, multiple) - tile.Width;
+        var below = TileAxis.RoundUp(tile.Height, multiple) - tile.Height;
+        var input = Tensor.From(tile.Values, 1, tile.Channels, tile.Height, tile.Width);
+        if (right == 0 && below == 0)
+        {
+            return input;
+        }
+
+        var canMirror = right < tile.Width && below < tile.Height;
+        return Functional.Pad(input, 0, right, 0, below, canMirror ? PadMode.Reflect : PadMode.Replicate);
+    }
+
+    private Tensor Run(Tensor input)
+    {
+        network.Precision = Precision;
+        if (!augment)
+        {
+            return network.Forward(input);
+        }
+
+        using var scope = new TensorScope();
+        var sum = Tensor.Zeros(input.Shape, device: input.Device);
+        foreach (var view in Dihedral.All)
+        {
+            using var inner = new TensorScope();
+            sum.AddInPlace(view.Undo(network.Forward(view.Apply(input).Contiguous())));
+        }
+
+        return scope.Keep(sum * (1.0 / Dihedral.All.Count));
+    }
+}
