@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Unblur.Cli.Failures;
+
+namespace Unblur.Cli.Commands;
+
+/// <summary>The program as a whole: its commands, its help, and the top-level catch.</summary>
+internal static class UnblurCommand
+{
+    private const string ExitCodes = """
+        Exit codes:
+          0    all done
+          1    something unexpected
+          2    the command line or a recipe makes no sense
+          3    some inputs failed; the others are written
+          4    no photo was found
+          5    weights are missing or damaged
+          6    out of memory, even with the smallest tiles
+          130  cancelled
+        """;
+
+    private static readonly string[] s_examples =
+    [
+        "unblur deblur photo.jpg                 writes photo_deblurred.jpg beside it",
+        "unblur deblur holiday/ -o restored/     every photo of a folder, into another one",
+        "unblur doctor                           is everything installed?",
+        "unblur deblur --help                    all options of a command",
+    ];
+
+    /// <summary>Parses, runs and turns whatever is thrown into a message and an exit code.</summary>
+    public static async Task<ExitCode> Run(string[] args)
+    {
+        // A file may be called @holiday.jpg: no response files.
+        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction) return Refuse(parsed);
+        try
+        {
+            return (ExitCode)await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception thrown)
+        {
+            Failure failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: args.Any(argument => argument is "-v" or "--verbose"));
+            return failure.ExitCode;
+        }
+    }
+
+    /// <summary>All commands with their options. Nothing here touches libtorch, libvips or a file.</summary>
+    public static RootCommand Create()
+    {
+        RootCommand root = new("Unblur removes motion blur from photos, and trains the networks that do it.") { HelpName = "unblur" };
+        root.Directives.Clear(); // a photo may be called [1].jpg
+        root.Add(new DeblurCommand());
+        root.Add(new ModelsCommand());
+        root.Add(new DoctorCommand());
+        root.Add(new TrainCommand());
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(s_examples, ExitCodes);
+        return root;
+    }
+
+    private static ExitCode Refuse(ParseResult parsed)
+    {
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+        {
+            Console.Error.WriteLine($"unblur: {message}");
+        }
+
+        Console.Error.WriteLine($"See: unblur{PathTo(parsed.CommandResult)} --help");
+        return ExitCode.Usage;
+    }
+
+    private static string PathTo(SymbolResult? result)
+        => result is CommandResult { Command: not RootCommand } command ? $"{PathTo(command.Parent)} {command.Command.Name}" : "";
+}

@@ -1,0 +1,63 @@
+using Unblur.Cli.Outputs;
+using Unblur.Cli.Progress;
+
+namespace Unblur.Cli.Deblurring;
+
+/// <summary>Tells of a batch: written paths on stdout, lines and the bar on stderr.</summary>
+/// <param name="output">Stderr.</param>
+/// <param name="results">Stdout, or null where paths are not wanted there.</param>
+/// <param name="verbosity">What is said on stderr.</param>
+/// <param name="count">Photos in the batch.</param>
+internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Verbosity verbosity, int count) : IBatchDisplay
+{
+    private readonly Lock _lock = new();
+    private int _started;
+    private int _finished;
+    private string _current = "";
+
+    public void Started(PlannedPhoto photo)
+    {
+        lock (_lock)
+        {
+            _current = $"[{Math.Max(++_started, _finished + 1)}/{count}] {Path.GetFileName(photo.Input)}";
+            output.ShowBar(_current, 0);
+        }
+    }
+
+    public void Advanced(DeblurProgress progress)
+    {
+        string left = progress.TimeLeft is { } time && progress.TilesDone < progress.Tiles ? $"  {Words.Duration(time)} left" : "";
+        lock (_lock) output.ShowBar($"{_current}{left}", (double)progress.TilesDone / Math.Max(1, progress.Tiles));
+    }
+
+    public void Finished(PhotoOutcome outcome)
+    {
+        lock (_lock)
+        {
+            _finished++;
+            if (outcome.Status is PhotoStatus.Restored or PhotoStatus.Kept) results?.WriteLine(outcome.Output);
+            if (IsShown(outcome.Status)) output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
+            if (verbosity == Verbosity.Verbose && outcome.Failure is { } failure) output.WriteLine(failure.Cause.ToString());
+        }
+    }
+
+    private bool IsShown(PhotoStatus status) => verbosity switch
+    {
+        Verbosity.Quiet => status == PhotoStatus.Failed,
+        _ => status != PhotoStatus.Cancelled,
+    };
+
+    private static string Describe(PhotoOutcome outcome) => outcome.Status switch
+    {
+        PhotoStatus.Failed => $"{outcome.Input}: FAILED: {outcome.Reason}",
+        PhotoStatus.Skipped => $"{outcome.Input}: skipped, {outcome.Output} is there already (--overwrite makes it again)",
+        PhotoStatus.Planned => $"{outcome.Input} -> {outcome.Output}",
+        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}",
+        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}",
+    };
+
+    private static string Gentler(PhotoOutcome outcome)
+        => outcome.Report is { Guard: GuardOutcome.Gentler } report
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", made gentler (strength {report.StrengthUsed:0.##}): {outcome.Reason}")
+            : "";
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Outputs;
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Deblurring;
+
+/// <summary>Restores photos one after the other; while one is restored the next is decoded and the one before is encoded.</summary>
+/// <remarks>At most three photos are in memory: the next, the current with its result, and the last result.</remarks>
+internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, PhotoLimits limits, IBatchDisplay display)
+{
+    /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
+    /// <param name="plan">What to restore, and where to.</param>
+    /// <param name="cancellation">Discards the current photo; one that is being saved is finished.</param>
+    /// <returns>One outcome for each photo, in the order of the plan.</returns>
+    public async Task<IReadOnlyList<PhotoOutcome>> Run(IReadOnlyList<PlannedPhoto> plan, CancellationToken cancellation)
+    {
+        var outcomes = new PhotoOutcome[plan.Count];
+        Task saving = Task.CompletedTask;
+        Task<Photo>? next = null;
+        for (int i = 0; i < plan.Count; i++)
+        {
+            (int index, PlannedPhoto photo) = (i, plan[i]);
+            if (photo.IsDone || cancellation.IsCancellationRequested)
+            {
+                outcomes[index] = Settle(new(photo.Input, photo.Output, photo.IsDone ? PhotoStatus.Skipped : PhotoStatus.Cancelled));
+                continue;
+            }
+
+            Task<Photo> current = next ?? Open(photo);
+            await Ended(current);
+            next = plan.Skip(i + 1).FirstOrDefault(later => !later.IsDone) is { } following ? Open(following) : null;
+            display.Started(photo);
+            Task<DeblurResult> restoring = Restore(current, cancellation);
+            await Ended(restoring);
+            await saving;
+            saving = Task.Run(async () => outcomes[index] = Settle(await Finish(photo, current, restoring)), CancellationToken.None);
+        }
+
+        await saving;
+        return outcomes;
+    }
+
+    private static ConfiguredTaskAwaitable Ended(Task task) => task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private Task<Photo> Open(PlannedPhoto photo) => Task.Run(() => Photo.Open(photo.Input, limits));
+
+    private async Task<DeblurResult> Restore(Task<Photo> opening, CancellationToken cancellation)
+        => await deblurrer.RestoreAsync(await opening, new Progress(display), cancellation);
+
+    /// <summary>Saves the result. Whatever went wrong with this photo, here or before, becomes its outcome.</summary>
+    private async Task<PhotoOutcome> Finish(PlannedPhoto planned, Task<Photo> opening, Task<DeblurResult> restoring)
+    {
+        try
+        {
+            Photo photo = await opening;
+            (Photo restored, DeblurReport report) = await restoring;
+            bool isKept = report.Guard == GuardOutcome.InputKept;
+            Save(planned, isKept ? photo : restored, isKept);
+            return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
+            {
+                Reason = report.GuardReason,
+                Width = photo.Width,
+                Height = photo.Height,
+                Seconds = report.Seconds,
+                Report = report,
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return new(planned.Input, planned.Output, PhotoStatus.Cancelled);
+        }
+        catch (Exception thrown) // this photo's top level: the batch goes on
+        {
+            return Failed(planned, Failure.From(thrown));
+        }
+    }
+
+    private void Save(PlannedPhoto planned, Photo result, bool isKept)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(planned.Output))!);
+        if (isKept && result.Format == PhotoFormats.ForSaving(planned.Output)) Copy(planned);
+        else result.Save(planned.Output, saveOptions);
+    }
+
+    // A photo that stays as it is need not be compressed again.
+    private static void Copy(PlannedPhoto planned) => AtomicFile.Write(planned.Output, output =>
+    {
+        using FileStream input = File.OpenRead(planned.Input);
+        input.CopyTo(output);
+    });
+
+    private static PhotoOutcome Failed(PlannedPhoto planned, Failure failure)
+        => new(planned.Input, planned.Output, PhotoStatus.Failed)
+        {
+            Reason = failure.Cause is PhotoException photo && photo.Photo == planned.Input ? photo.Reason : failure.Message,
+            Failure = failure,
+        };
+
+    private PhotoOutcome Settle(PhotoOutcome outcome)
+    {
+        display.Finished(outcome);
+        return outcome;
+    }
+
+    private sealed class Progress(IBatchDisplay display) : IProgress<DeblurProgress>
+    {
+        public void Report(DeblurProgress value) => display.Advanced(value);
+    }
+}

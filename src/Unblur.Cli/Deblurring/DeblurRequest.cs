@@ -1,0 +1,31 @@
+using Unblur.Cli.Outputs;
+using Unblur.Cli.Progress;
+
+namespace Unblur.Cli.Deblurring;
+
+/// <summary>All that <c>unblur deblur</c> was asked for.</summary>
+internal sealed record DeblurRequest
+{
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required OutputOptions Output { get; init; }
+
+    public required DeblurOptions Options { get; init; }
+
+    public bool IsRecursive { get; init; }
+
+    public bool IsDryRun { get; init; }
+
+    /// <summary>A name or path; null for the default model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>JPEG and WebP quality, 1 to 100; null for the library's choice.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>Largest photo, in pixels; null for the library's limit.</summary>
+    public long? MaxPixels { get; init; }
+
+    public bool Json { get; init; }
+
+    public Verbosity Verbosity { get; init; }
+}

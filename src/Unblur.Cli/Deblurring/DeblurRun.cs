@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Inputs;
+using Unblur.Cli.Outputs;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Deblurring;
+
+/// <summary><c>unblur deblur</c> from the names on the command line to the exit code.</summary>
+internal sealed class DeblurRun(DeblurRequest request)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<PhotoOutcome> _outcomes = [];
+
+    /// <summary>Finds the photos, plans their outputs, restores them and reports. Whatever ends the run early is in the report, too.</summary>
+    public async Task<ExitCode> Run()
+    {
+        Failure? failure = null;
+        try
+        {
+            IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
+            _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+        }
+
+        BatchSummary summary = new(_outcomes, Stopwatch.GetElapsedTime(_start).TotalSeconds, failure);
+        if (request.Json) DeblurReportWriter.Write(summary, Console.OpenStandardOutput());
+        if (request.Verbosity != Verbosity.Quiet) WriteSummary(summary);
+        return summary.ExitCode;
+    }
+
+    private IReadOnlyList<InputPhoto> FindPhotos()
+    {
+        FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
+        foreach (MissingInput missing in found.Missing)
+        {
+            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
+            _outcomes.Add(new(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason });
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
+        }
+
+        return found.Photos.Count > 0
+            ? found.Photos
+            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+    }
+
+    private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)
+    {
+        foreach (PlannedPhoto photo in plan)
+        {
+            if (!request.Json) Console.Out.WriteLine($"{photo.Input} -> {photo.Output}{(photo.IsDone ? "  (skipped: is there already)" : "")}");
+            yield return new(photo.Input, photo.Output, photo.IsDone ? PhotoStatus.Skipped : PhotoStatus.Planned);
+        }
+    }
+
+    private Task<IReadOnlyList<PhotoOutcome>> Restore(IReadOnlyList<PlannedPhoto> plan) => StatusOutput.Run(request.Verbosity, async output =>
+    {
+        using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
+        BatchDisplay display = new(output, Results, request.Verbosity, plan.Count);
+        StaleTemporaries.Remove(plan);
+        using Deblurrer? deblurrer = plan.All(photo => photo.IsDone) ? null : Load(output);
+        SaveOptions saving = SaveOptions.Default with { Quality = request.Quality };
+        PhotoLimits limits = request.MaxPixels is { } pixels ? PhotoLimits.Default with { MaxPixels = pixels } : PhotoLimits.Default;
+        return await new DeblurBatch(deblurrer!, saving, limits, display).Run(plan, interruption.Token);
+    });
+
+    private Deblurrer Load(StatusOutput output)
+    {
+        output.ShowBar("loading the model", 0);
+        StatusLogger logger = new(output, request.Verbosity);
+        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options, logger));
+    }
+
+    // On a terminal that shows both, the line on stderr has the path already.
+    private TextWriter? Results => request.Json || (request.Verbosity != Verbosity.Quiet && !Console.IsOutputRedirected && !Console.IsErrorRedirected) ? null : Console.Out;
+
+    private static void WriteSummary(BatchSummary summary)
+    {
+        if (summary.Outcomes.Count < 2 || summary.Count(PhotoStatus.Planned) > 0) return;
+        IEnumerable<string> parts = Enum.GetValues<PhotoStatus>().Where(status => summary.Count(status) > 0).Select(status => $"{summary.Count(status)} {Name(status)}");
+        Console.Error.WriteLine($"{string.Join(", ", parts)} in {Words.Duration(TimeSpan.FromSeconds(summary.Seconds))}");
+        foreach (PhotoOutcome failed in summary.Outcomes.Where(outcome => outcome.Status == PhotoStatus.Failed))
+        {
+            Console.Error.WriteLine($"  {failed.Input}: {failed.Reason}");
+        }
+    }
+
+    private static string Name(PhotoStatus status) => status switch
+    {
+        PhotoStatus.Restored => "restored",
+        PhotoStatus.Kept => "left as they were",
+        PhotoStatus.Skipped => "skipped",
+        PhotoStatus.Failed => "failed",
+        _ => "not begun",
+    };
+}

@@ -1,0 +1,33 @@
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Diagnosis;
+
+/// <summary>libvips, and which formats it can write and read back here.</summary>
+internal static class ImagingChecks
+{
+    private const int Side = 16;
+
+    public static IEnumerable<Check> All() => Check.Guarded("libvips", () => [new Check("libvips", $"{ImagingRuntime.LibraryVersion}"), Formats()]);
+
+    private static Check Formats()
+    {
+        PhotoFormat[] writable = [.. Enum.GetValues<PhotoFormat>().Where(format => format != PhotoFormat.Bmp)];
+        PhotoFormat[] missing = [.. writable.Where(format => !Works(format))];
+        Check formats = new("formats", $"{string.Join(", ", writable.Except(missing))}; {PhotoFormat.Bmp} (read only)");
+        return missing.Length == 0
+            ? formats
+            : formats with { State = CheckState.Warning, Remedy = $"this libvips cannot write {string.Join(", ", missing)}: install its codec packages" };
+    }
+
+    private static bool Works(PhotoFormat format)
+    {
+        try
+        {
+            return Photo.Decode(Photo.FromPlanes(new PlanarImage(3, Side, Side)).Encode(format)).Width == Side;
+        }
+        catch (PhotoException)
+        {
+            return false;
+        }
+    }
+}

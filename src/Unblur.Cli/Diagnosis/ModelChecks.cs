@@ -1,0 +1,23 @@
+namespace Unblur.Cli.Diagnosis;
+
+/// <summary>The models that are installed, each held against its checksum.</summary>
+internal static class ModelChecks
+{
+    public static IEnumerable<Check> All() => Check.Guarded("models", () =>
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Open();
+        Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
+        return models.Length > 0 && catalogue.Models.Any(card => card.IsDefault)
+            ? models
+            : [.. models, new Check("models", "no default model") { State = CheckState.Missing, Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/", ExitCode = ExitCode.Weights }];
+    });
+
+    private static Check Look(ModelCatalogue catalogue, ModelCard card)
+    {
+        ModelVerification verification = catalogue.Verify(card);
+        Check check = new($"model {card.Name}", $"{card.WeightsPath}{(card.IsDefault ? " (default)" : "")}");
+        return verification.IsGood ? check : check with { State = CheckState.Missing, Remedy = string.Join(" ", verification.Problems), ExitCode = ExitCode.Weights };
+    }
+
+    private static Check Unreadable(string problem) => new("models", "a card cannot be read") { State = CheckState.Warning, Remedy = problem };
+}

@@ -1,0 +1,43 @@
+using System.Runtime.Intrinsics.X86;
+using Unblur.Torch;
+
+namespace Unblur.Cli.Diagnosis;
+
+/// <summary>libtorch: which, where from, and how fast it can be.</summary>
+internal static class TorchChecks
+{
+    public static IEnumerable<Check> All() => Check.Guarded("libtorch", () =>
+    [
+        new("libtorch", $"{TorchRuntime.Version} ({LoadedLibraries.Find("libtorch_cpu") ?? "place unknown"})"),
+        new("nativeDoor", LoadedLibraries.Find("libunblur_torch") ?? "place unknown"),
+        Blas(),
+        new("vectorUnits", VectorUnits()),
+        new("bfloat16", BFloat16Support.IsNative(Device.Cpu) ? "computed by the processor" : "emulated: auto uses float32"),
+        new("threads", $"libtorch starts with {TorchRuntime.Threads}; Unblur sets {Environment.ProcessorCount}, or --threads"),
+        new("cuda", Device.CudaCount == 0 ? "no device" : $"{Device.CudaCount} device{(Device.CudaCount == 1 ? "" : "s")}: {string.Join(", ", Enumerable.Range(0, Device.CudaCount).Select(i => $"cuda:{i}"))}"),
+    ]);
+
+    // A build of pytorch.org carries MKL inside; Debian's asks the system for libblas.so.3, which may be the slow reference one.
+    private static Check Blas()
+    {
+        if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase) || LoadedLibraries.Find("libmkl") is not null) return new("blas", "MKL");
+        if (LoadedLibraries.Find("libopenblas") is { } openBlas) return new("blas", $"OpenBLAS ({openBlas})");
+        string? blas = LoadedLibraries.Find("libblas");
+        if (blas is not null && (blas.Contains("openblas", StringComparison.Ordinal) || blas.Contains("blis", StringComparison.Ordinal) || blas.Contains("atlas", StringComparison.Ordinal))) return new("blas", blas);
+        return new("blas", $"generic ({blas ?? "place unknown"})")
+        {
+            State = CheckState.Warning,
+            Remedy = "matrix products are about 30 times slower than they could be: apt install libopenblas0-pthread",
+        };
+    }
+
+    private static string VectorUnits()
+    {
+        (string Name, bool IsThere)[] units = [("SSE4.2", Sse42.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported)];
+        string found = string.Join(", ", units.Where(unit => unit.IsThere).Select(unit => unit.Name));
+        string used = TorchRuntime.Configuration.Split('\n').FirstOrDefault(line => line.Contains("CPU capability", StringComparison.OrdinalIgnoreCase)) is { } line
+            ? $"; libtorch uses {line[(line.LastIndexOf(':') + 1)..].Trim()}"
+            : "";
+        return (found.Length > 0 ? found : "none known") + used;
+    }
+}

@@ -1,0 +1,54 @@
+using Unblur.Imaging;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Training;
+using Unblur.Training.Recipes;
+
+namespace Unblur.Cli.Failures;
+
+/// <summary>What an exception means to the user: the one place where exceptions become messages and exit codes.</summary>
+/// <param name="ExitCode">What the process ends with.</param>
+/// <param name="Message">What was wrong and what to do.</param>
+/// <param name="Cause">The exception itself.</param>
+internal sealed record Failure(ExitCode ExitCode, string Message, Exception Cause)
+{
+    public static Failure From(Exception thrown) => thrown switch
+    {
+        UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
+        NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
+        PhotoException => new(ExitCode.SomeFailed, thrown.Message, thrown),
+        ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
+        DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
+        OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),
+        OperationCanceledException => new(ExitCode.Cancelled, "cancelled.", thrown),
+        DirectoryNotFoundException or InvalidDataException => new(ExitCode.Usage, thrown.Message, thrown),
+        TrainingDivergedException => new(ExitCode.Unexpected, thrown.Message, thrown),
+        DllNotFoundException or IOException or UnauthorizedAccessException => new(ExitCode.Unexpected, thrown.Message, thrown),
+        TypeInitializationException { InnerException: { } inner } => From(inner),
+        _ => new(ExitCode.Unexpected, $"unexpected: {thrown.Message} ({thrown.GetType().Name}; -v shows where)", thrown),
+    };
+
+    /// <summary>Runs what takes options from the user: what they get wrong becomes a <see cref="UsageException"/>.</summary>
+    /// <exception cref="UsageException">An argument is out of range.</exception>
+    public static T AtOptions<T>(Func<T> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(WithoutParameter(wrong), wrong);
+        }
+    }
+
+    public void Print(TextWriter errors, bool withStackTrace)
+    {
+        errors.WriteLine($"unblur: {Message}");
+        if (withStackTrace) errors.WriteLine(Cause);
+    }
+
+    // .NET appends the name of the parameter, which means nothing to a user.
+    private static string WithoutParameter(ArgumentException wrong)
+        => wrong.ParamName is { } name ? wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : wrong.Message;
+}

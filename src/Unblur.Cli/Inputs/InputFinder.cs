@@ -1,0 +1,81 @@
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Inputs;
+
+/// <summary>Turns the names on the command line (files, folders, patterns) into photos.</summary>
+/// <param name="isRecursive">Whether folders are searched to any depth.</param>
+/// <param name="suffix">What the names of outputs end with: in folders and patterns such files are results of an earlier run, and left out.</param>
+/// <param name="outputFolder">Left out where it lies inside a folder that is searched.</param>
+internal sealed class InputFinder(bool isRecursive, string suffix, string? outputFolder = null)
+{
+    private readonly string? _outputFolder = outputFolder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
+    private readonly List<InputPhoto> _photos = [];
+    private readonly List<MissingInput> _missing = [];
+    private readonly List<string> _notes = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private int _earlierOutputs;
+
+    /// <summary>Looks the names up. One that is a file or folder is taken literally, whatever characters it has.</summary>
+    public FoundInputs Find(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (File.Exists(name)) Add(name, Path.GetDirectoryName(Path.GetFullPath(name))!);
+            else if (Directory.Exists(name)) AddFolder(name);
+            else if (FilePattern.IsPattern(name)) AddPattern(name);
+            else _missing.Add(new(name, "does not exist."));
+        }
+
+        if (_earlierOutputs > 0) _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (name such a file itself to restore it again).");
+        return new(_photos, _missing, _notes);
+    }
+
+    private void AddFolder(string folder)
+    {
+        int before = _photos.Count;
+        Search(folder, folder);
+        if (_photos.Count > before) return;
+        string remedy = !isRecursive && HasFolders(folder) ? "; -r searches the folders in it, too" : "";
+        _notes.Add($"{folder}: no photo in this folder{remedy}.");
+    }
+
+    private void Search(string folder, string root)
+    {
+        try
+        {
+            foreach (string file in FolderListing.Files(folder).Where(PhotoFormats.IsReadable)) AddFound(file, root);
+            if (!isRecursive) return;
+            foreach (string inner in FolderListing.Folders(folder).Where(inner => Path.GetFullPath(inner) != _outputFolder)) Search(inner, root);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _missing.Add(new(folder, $"cannot be listed: {failure.Message}"));
+        }
+    }
+
+    private void AddPattern(string pattern)
+    {
+        FilePattern files = new(pattern);
+        int before = _photos.Count;
+        foreach (string match in files.Matches())
+        {
+            if (Directory.Exists(match)) Search(match, files.Root);
+            else if (PhotoFormats.IsReadable(match)) AddFound(match, files.Root);
+        }
+
+        if (_photos.Count == before) _notes.Add($"{pattern}: matches no photo.");
+    }
+
+    private void AddFound(string file, string root)
+    {
+        if (suffix.Length > 0 && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal)) _earlierOutputs++;
+        else Add(file, root);
+    }
+
+    private void Add(string file, string root)
+    {
+        if (_seen.Add(Path.GetFullPath(file))) _photos.Add(new(file, root));
+    }
+
+    private static bool HasFolders(string folder) => FolderListing.Folders(folder).Any();
+}

@@ -1,0 +1,4 @@
+namespace Unblur.Cli.Inputs;
+
+/// <summary>A name on the command line that gives nothing, and why.</summary>
+internal sealed record MissingInput(string Path, string Reason);

@@ -1,0 +1,71 @@
+using Unblur.Cli.Failures;
+using Unblur.Cli.Inputs;
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Outputs;
+
+/// <summary>Decides, before anything is written, what each result is called; refuses what would lose a photo.</summary>
+internal static class OutputPlan
+{
+    /// <summary>One output for each input.</summary>
+    /// <exception cref="UsageException">Two inputs share an output, an input would be overwritten, or the target does not fit.</exception>
+    public static IReadOnlyList<PlannedPhoto> Make(IReadOnlyList<InputPhoto> photos, OutputOptions options)
+    {
+        bool isFile = TargetIsFile(photos, options);
+        List<PlannedPhoto> plan = [.. photos.Select(photo => Plan(photo, isFile ? options.Target! : OutputName.For(photo, options), options))];
+        RefuseSharedOutputs(plan);
+        RefuseOverwrittenInputs(plan, mayOverwriteItself: isFile && options.Overwrite);
+        return plan;
+    }
+
+    private static PlannedPhoto Plan(InputPhoto photo, string output, OutputOptions options)
+        => Directory.Exists(output)
+            ? throw new UsageException($"{output}, the output of {photo.Path}, is a folder: choose another -o or --suffix.")
+            : new(photo.Path, output, IsDone: File.Exists(output) && !options.Overwrite);
+
+    private static bool TargetIsFile(IReadOnlyList<InputPhoto> photos, OutputOptions options)
+    {
+        if (options.Target is not { } target || Path.EndsInDirectorySeparator(target) || Directory.Exists(target)) return false;
+        string extension = Path.GetExtension(target);
+        bool isPhotoName = PhotoFormats.IsReadable(target);
+        if (photos.Count > 1)
+        {
+            return isPhotoName
+                ? throw new UsageException($"-o {target} is one file, but there are {photos.Count} inputs: name a folder ({target}/ if that is one).")
+                : false;
+        }
+
+        if (extension.Length == 0) return false;
+        if (!PhotoFormats.IsWritable(target))
+        {
+            throw new UsageException(
+                $"-o {target}: cannot write \"{extension}\". Use one of {string.Join(" ", PhotoFormats.WritableExtensions)}, or end the name with / for a folder.");
+        }
+
+        return options.Format is { } format && PhotoFormats.ForSaving(target) != format
+            ? throw new UsageException($"-o {target} and --format {format} contradict each other: leave one out.")
+            : true;
+    }
+
+    private static void RefuseSharedOutputs(List<PlannedPhoto> plan)
+    {
+        foreach (IGrouping<string, PlannedPhoto> shared in plan.GroupBy(photo => RealPath.Of(photo.Output)).Where(group => group.Count() > 1))
+        {
+            throw new UsageException(
+                $"{string.Join(" and ", shared.Select(photo => photo.Input))} would both be written to {shared.First().Output}: restore them one by one, or choose another --suffix, --format or -o.");
+        }
+    }
+
+    private static void RefuseOverwrittenInputs(List<PlannedPhoto> plan, bool mayOverwriteItself)
+    {
+        Dictionary<string, string> inputs = [];
+        foreach (PlannedPhoto photo in plan) inputs.TryAdd(RealPath.Of(photo.Input), photo.Input);
+        foreach (PlannedPhoto photo in plan)
+        {
+            if (!inputs.TryGetValue(RealPath.Of(photo.Output), out string? overwritten)) continue;
+            if (overwritten == photo.Input && mayOverwriteItself) continue;
+            throw new UsageException(
+                $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. (To replace a photo by its result, name it alone: -o {overwritten} --overwrite.)");
+        }
+    }
+}

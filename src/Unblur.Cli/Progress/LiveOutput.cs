@@ -1,0 +1,34 @@
+using Spectre.Console;
+
+namespace Unblur.Cli.Progress;
+
+/// <summary>Lines with a bar below them that moves on, for terminals. Honours NO_COLOR.</summary>
+internal sealed class LiveOutput : StatusOutput
+{
+    private readonly IAnsiConsole _console;
+    private readonly ProgressTask _bar;
+
+    private LiveOutput(IAnsiConsole console, ProgressTask bar) => (_console, _bar) = (console, bar);
+
+    public static async Task<T> Run<T>(Func<StatusOutput, Task<T>> work)
+    {
+        bool isColourless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            ColorSystem = isColourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        return await console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(async context => await work(new LiveOutput(console, context.AddTask("…", maxValue: 1))));
+    }
+
+    public override void WriteLine(string line) => _console.WriteLine(line);
+
+    public override void ShowBar(string text, double share)
+    {
+        _bar.Description = Markup.Escape(text);
+        _bar.Value = share;
+    }
+}

@@ -1,0 +1,26 @@
+using Unblur.Cli.Progress;
+
+namespace Unblur.Cli.Training;
+
+/// <summary>All that <c>unblur train</c> was asked for.</summary>
+internal sealed record TrainingRequest
+{
+    /// <summary>The recipe file; null where a run is resumed by its folder.</summary>
+    public required string? Recipe { get; init; }
+
+    /// <summary>The run's folder.</summary>
+    public required string Folder { get; init; }
+
+    public bool IsResumed { get; init; }
+
+    /// <summary><c>key=value</c>, over the recipe's own values.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    public string Device { get; init; } = "auto";
+
+    public int Threads { get; init; } = 1;
+
+    public bool Json { get; init; }
+
+    public Verbosity Verbosity { get; init; }
+}
