@@ -17,7 +17,7 @@ public sealed class MemoryTests
         var photo = Make.Photo(200, 100);
         var result = deblurrer.Restore(photo);
         Assert.Equal(1, result.Report.MemoryRetries);
-        Assert.Equal(64, result.Report.Tile);
+        Assert.InRange(result.Report.Tile, 1, 64);
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
     }
 

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;
@@ -54,15 +55,31 @@ public sealed class PixelTests
     }
 
     [Fact]
-    public void Restore_APhotoWithAlpha_KeepsAlphaAndHiddenColour()
+    public void Restore_APhotoWithAlpha_KeepsAlpha()
     {
-        byte[] pixels = [.. Enumerable.Range(0, 32 * 32).SelectMany(i => new[] { (byte)200, (byte)100, (byte)50, (byte)(i % 4 * 85) })];
-        var photo = AlphaPhoto(pixels);
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.5), Make.Plain);
-        var result = Rgba(deblurrer.Restore(photo).Photo);
-        Assert.Equal(pixels.Where((_, i) => i % 4 == 3), result.Where((_, i) => i % 4 == 3));
-        Assert.Equal(new byte[] { 200, 100, 50, 0 }, result.AsSpan(0, 4).ToArray());
-        Assert.Equal(new byte[] { 100, 50, 25, 255 }, result.AsSpan(12, 4).ToArray());
+        byte[] alpha = [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 256))];
+        var photo = Photo.Decode(PngFactory.Create(32, 32, 8, PngFactory.RgbAlpha, [.. alpha.SelectMany(value => new byte[] { 200, 100, 50, value })]));
+        using var white = Make.Deblurrer(new FakeNetwork(input => Tensor.Ones(input.Shape)), Make.Plain);
+        var result = white.Restore(photo).Photo;
+        Assert.True(result.HasAlpha);
+        Assert.All(alpha.Zip(result.ToPlanes().Plane(0).ToArray()), pair => Assert.Equal(pair.Second == 0 ? 0 : pair.First / 255f, pair.Second, 1e-6f));
+        Assert.Equal(4, result.ToPlanes().Plane(0).ToArray().Count(value => value == 0));
+    }
+
+    [Fact]
+    public void Restore_APhotoWithAlpha_ShowsTheNetworkNoHiddenColour()
+    {
+        var brightest = 1.0;
+        var photo = Photo.Decode(PngFactory.Create(8, 8, 8, PngFactory.RgbAlpha, [.. Enumerable.Repeat(new byte[] { 255, 255, 255, 0 }, 64).SelectMany(pixel => pixel)]));
+        using var deblurrer = Make.Deblurrer(
+            new FakeNetwork(input =>
+            {
+                brightest = input.Max().Item();
+                return input.Clone();
+            }),
+            Make.Plain);
+        deblurrer.Restore(photo);
+        Assert.Equal(0, brightest);
     }
 
     [Fact]
