@@ -9,10 +9,10 @@ namespace Unblur.Imaging;
 /// </remarks>
 internal static class PlaneConversion
 {
-    public static PlanarImage Read(PixelBuffer pixels, int x, int y, int width, int height)
+    public static void Read(PixelBuffer pixels, int x, int y, PlanarImage planes)
     {
-        var planes = new PlanarImage(3, height, width, GC.AllocateUninitializedArray<float>(checked(3 * height * width)));
-        for (int row = 0; row < height; row++)
+        int width = planes.Width;
+        for (int row = 0; row < planes.Height; row++)
         {
             Span<float> red = planes.Plane(0).Slice(row * width, width);
             Span<float> green = planes.Plane(1).Slice(row * width, width);
@@ -20,8 +20,6 @@ internal static class PlaneConversion
             if (pixels.Bits == 8) ReadRow<byte>(pixels.Row<byte>(x, y + row, width), pixels.Bands, byte.MaxValue, red, green, blue);
             else ReadRow<ushort>(pixels.Row<ushort>(x, y + row, width), pixels.Bands, ushort.MaxValue, red, green, blue);
         }
-
-        return planes;
     }
 
     public static void Write(PixelBuffer pixels, int x, int y, PlanarImage planes)

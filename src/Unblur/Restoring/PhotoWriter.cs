@@ -13,11 +13,15 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
     /// <summary>Rows that are handled at a time.</summary>
     internal const int StripRows = 32;
 
+    private readonly PlaneBuffer _original = new();
+    private readonly PlaneBuffer _grey = new();
+
     /// <param name="y">The first row.</param>
     /// <param name="restored">3 planes over the whole width; blended in place.</param>
     internal void Write(int y, PlanarImage restored)
     {
-        var original = input.ReadPlanes(0, y, restored.Width, restored.Height);
+        var original = _original.Take(restored.Channels, restored.Height, restored.Width);
+        input.ReadPlanes(0, y, original);
         if (strength != 1)
         {
             Blend(original.Values, restored.Values, (float)strength);
@@ -37,12 +41,12 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
     }
 
     /// <summary>The mean of three planes, which replaces them, as one plane.</summary>
-    private static PlanarImage Mean(PlanarImage image)
+    private PlanarImage Mean(PlanarImage image)
     {
         var red = image.Plane(0);
         var green = image.Plane(1);
         var blue = image.Plane(2);
-        var mean = new PlanarImage(1, image.Height, image.Width);
+        var mean = _grey.Take(1, image.Height, image.Width);
         for (var i = 0; i < red.Length; i++)
         {
             mean.Values[i] = red[i] = green[i] = blue[i] = (red[i] + green[i] + blue[i]) / 3;

@@ -55,7 +55,7 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         }
 
         var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, network.Device.IsCuda);
-        if (budget.Choose(photo, network.Card, network.Precision) is 0)
+        if (budget.Choose(photo, network.Card.SizeMultiple, network.BytesPerPixel) is 0)
         {
             return 0;
         }
@@ -64,17 +64,17 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         GC.Collect();
         TorchRuntime.ReleaseMemory();
         budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, network.Device.IsCuda);
-        return budget.Choose(photo, network.Card, network.Precision)
+        return budget.Choose(photo, network.Card.SizeMultiple, network.BytesPerPixel)
             ?? throw new DeblurMemoryException(
                 $"{photo.Width} x {photo.Height} pixels in the smallest tiles ({TilePlan.SmallestTile}) need about "
-                + $"{Megabytes(budget.Needed(photo, network.Card, network.Precision, TilePlan.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
+                + $"{Megabytes(budget.Needed(photo, network.Card.SizeMultiple, network.BytesPerPixel, TilePlan.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
                 + "allow more memory, close other programs, or make the photo smaller.");
     }
 
     private int Overlap(int tile)
     {
-        var wanted = options.TileOverlap >= 0 ? options.TileOverlap : TilePlan.OverlapFor(network.Card);
-        return tile == 0 ? 0 : Math.Min(wanted, tile / 2);
+        var wanted = options.TileOverlap >= 0 ? Math.Min(options.TileOverlap, tile / 2) : TilePlan.OverlapFor(network.Card, tile);
+        return tile == 0 ? 0 : wanted;
     }
 
     private static int SmallerTile(int tile, Photo photo, Exception failure)
@@ -115,9 +115,12 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
 
     private static void Blend(Photo photo, Photo restored, PhotoWriter writer)
     {
+        var buffer = new PlaneBuffer();
         for (var y = 0; y < photo.Height; y += PhotoWriter.StripRows)
         {
-            writer.Write(y, restored.ReadPlanes(0, y, photo.Width, Math.Min(PhotoWriter.StripRows, photo.Height - y)));
+            var strip = buffer.Take(3, Math.Min(PhotoWriter.StripRows, photo.Height - y), photo.Width);
+            restored.ReadPlanes(0, y, strip);
+            writer.Write(y, strip);
         }
     }
 

@@ -29,15 +29,12 @@ internal sealed class RowBand(int width, int height)
     }
 
     /// <summary>Copies finished rows out of the band.</summary>
-    internal PlanarImage Copy(int y, int rows)
+    internal void Copy(int y, PlanarImage target)
     {
-        var values = GC.AllocateUninitializedArray<float>(Channels * rows * width);
         for (var channel = 0; channel < Channels; channel++)
         {
-            Block(channel, y - Top, rows).CopyTo(values.AsSpan(channel * rows * width));
+            Block(channel, y - Top, target.Height).CopyTo(target.Plane(channel));
         }
-
-        return new PlanarImage(Channels, rows, width, values);
     }
 
     /// <summary>Lets go of the rows above <paramref name="top"/>; new ones are black.</summary>

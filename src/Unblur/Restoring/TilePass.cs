@@ -10,6 +10,12 @@ namespace Unblur.Restoring;
 /// <param name="cancellation">Heeded between tiles.</param>
 internal sealed class TilePass(Photo photo, TileNetwork network, IProgress<DeblurProgress>? progress, CancellationToken cancellation)
 {
+    private const int Channels = 3;
+
+    private readonly PlaneBuffer _tile = new();
+    private readonly PlaneBuffer _restored = new();
+    private readonly PlaneBuffer _strip = new();
+
     /// <param name="plan">The tiles.</param>
     /// <param name="writer">Takes the rows, from top to bottom.</param>
     internal void Run(TilePlan plan, PhotoWriter writer)
@@ -34,15 +40,20 @@ internal sealed class TilePass(Photo photo, TileNetwork network, IProgress<Deblu
     private void AddTile(TilePlan plan, int row, int column, RowBand band)
     {
         var (x, y) = (plan.Columns.Starts[column], plan.Rows.Starts[row]);
-        var tile = photo.ReadPlanes(x, y, plan.Columns.Extent(column), plan.Rows.Extent(row));
-        band.Add(network.Restore(tile), x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
+        var (width, height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
+        var (tile, restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
+        photo.ReadPlanes(x, y, tile);
+        network.Restore(tile, restored);
+        band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
     }
 
-    private static void Flush(RowBand band, PhotoWriter writer, int until)
+    private void Flush(RowBand band, PhotoWriter writer, int until)
     {
         for (var y = band.Top; y < until; y += PhotoWriter.StripRows)
         {
-            writer.Write(y, band.Copy(y, Math.Min(PhotoWriter.StripRows, until - y)));
+            var strip = _strip.Take(Channels, Math.Min(PhotoWriter.StripRows, until - y), photo.Width);
+            band.Copy(y, strip);
+            writer.Write(y, strip);
         }
     }
 

@@ -56,10 +56,9 @@ public sealed class MemoryTests
     {
         var budget = new MemoryBudget(2 * Gigabyte, Gigabyte / 4, IsCuda: false);
         var photo = Make.Photo(4000, 3000);
-        var card = new FakeNetwork(input => input).Card with { BytesPerPixel = 560 };
-        var tile = budget.Choose(photo, card, DType.Float32)!.Value;
-        Assert.True(budget.Needed(photo, card, DType.Float32, tile) <= 2 * Gigabyte);
-        Assert.True(budget.Needed(photo, card, DType.Float32, tile + 64) > 2 * Gigabyte);
+        var tile = budget.Choose(photo, 16, 560)!.Value;
+        Assert.True(budget.Needed(photo, 16, 560, tile) <= 2 * Gigabyte);
+        Assert.True(budget.Needed(photo, 16, 560, tile + 64) > 2 * Gigabyte);
     }
 
     [Fact]
@@ -104,7 +103,7 @@ public sealed class MemoryTests
     }
 
     private static int? Choose(long cap, int width, int height)
-        => new MemoryBudget(cap, Gigabyte / 4, IsCuda: false).Choose(Make.Photo(width, height), new FakeNetwork(input => input).Card with { BytesPerPixel = 560 }, DType.Float32);
+        => new MemoryBudget(cap, Gigabyte / 4, IsCuda: false).Choose(Make.Photo(width, height), 16, 560);
 
     private static TensorMemoryException OutOfMemory() => new("conv: no memory");
 

@@ -71,7 +71,7 @@ public sealed class TilingTests
     public void Overlap_ByDefault_IsCapped()
     {
         using var network = new Networks.ResUNet.ResUNet();
-        Assert.True(TilePlan.OverlapFor(network.Card) < network.Card.ReceptiveRadius);
+        Assert.True(TilePlan.OverlapFor(network.Card, 4096) < network.Card.ReceptiveRadius);
     }
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
