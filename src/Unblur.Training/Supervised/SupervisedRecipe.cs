@@ -51,6 +51,9 @@ public sealed record SupervisedRecipe
     /// <summary>Decoupled weight decay. Key <c>optimiser.weight_decay</c>; default 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
+    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimiser.beta2</c>; default 0.99: shorter memory, fewer jumps.</summary>
+    public double Beta2 { get; init; } = 0.99;
+
     /// <summary>Largest joint norm of the gradients. Key <c>optimiser.clip_norm</c>; default 0.5.</summary>
     public double ClipNorm { get; init; } = 0.5;
 
@@ -96,6 +99,7 @@ public sealed record SupervisedRecipe
             FinalLearningRate = document.Number("optimiser.final_learning_rate", usual.FinalLearningRate),
             WarmupSteps = document.Whole("optimiser.warmup_steps", usual.WarmupSteps),
             WeightDecay = document.Number("optimiser.weight_decay", usual.WeightDecay),
+            Beta2 = document.Number("optimiser.beta2", usual.Beta2),
             ClipNorm = document.Number("optimiser.clip_norm", usual.ClipNorm),
             AverageDecay = document.Number("optimiser.average_decay", usual.AverageDecay),
             PixelLoss = document.Text("loss.pixel", usual.PixelLoss),
@@ -157,6 +161,7 @@ public sealed record SupervisedRecipe
         Require(ValidationEvery > 1, $"data.validation_every is {ValidationEvery}: give at least 2");
         Require(Steps > 0, $"steps is {Steps}: give at least 1");
         Require(LearningRate > 0, $"optimiser.learning_rate is {LearningRate}: give a positive number");
+        Require(Beta2 is >= 0 and < 1, $"optimiser.beta2 is {Beta2}: give a number in [0,1)");
         Require(ClipNorm > 0, $"optimiser.clip_norm is {ClipNorm}: give a positive number");
         Require(AverageDecay is >= 0 and < 1, $"optimiser.average_decay is {AverageDecay}: give a number in [0,1)");
         Require(LogEvery > 0 && CheckpointEvery > 0 && ValidateEvery > 0, "run.log_every, run.checkpoint_every and run.validate_every must be at least 1");
