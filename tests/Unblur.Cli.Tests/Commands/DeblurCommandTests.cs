@@ -84,7 +84,8 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
         TestPhotos.Write(_folder.PathOf("写真.jpg"), 96, 80);
         CliResult result = await Run("deblur", "写真.jpg", "--json", "--format", "png", "--tile", "64", "--precision", "fp32", "--device", "cpu", "--strength", "0.5");
         JsonElement report = result.Json, photo = result.Photos["写真.jpg"];
-        Assert.Equal((1, "deblur", 0, JsonValueKind.Null), (report.GetProperty("schema").GetInt32(), report.GetProperty("command").GetString(), report.GetProperty("exitCode").GetInt32(), report.GetProperty("error").ValueKind));
+        Assert.Equal((1, "deblur"), (report.GetProperty("schema").GetInt32(), report.GetProperty("command").GetString()));
+        Assert.Equal((0, JsonValueKind.Null), (report.GetProperty("exitCode").GetInt32(), report.GetProperty("error").ValueKind));
         Assert.Equal((1, 1, 0), (Total("inputs"), Total("restored"), Total("failed")));
         Assert.Equal(("写真_deblurred.png", "tiny", "cpu", "float32"), (Text("output"), Text("model"), Text("device"), Text("precision")));
         Assert.Equal((96, 80), (photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()));

@@ -16,7 +16,10 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.Equal(0, result.ExitCode);
         string[] names = [.. result.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!)];
         Assert.Equal(
-            ["unblur", "dotnet", "system", "processors", "libtorch", "nativeDoor", "blas", "vectorUnits", "bfloat16", "threads", "cuda", "libvips", "formats", "model tiny", "memory", "currentFolder", "temporaryFolder"],
+            [
+                "unblur", "dotnet", "system", "processors", "libtorch", "nativeDoor", "blas", "vectorUnits", "bfloat16", "threads", "cuda",
+                "libvips", "formats", "model tiny", "memory", "currentFolder", "temporaryFolder",
+            ],
             names);
     }
 

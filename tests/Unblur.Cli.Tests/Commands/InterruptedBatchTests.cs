@@ -33,6 +33,19 @@ public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<
     }
 
     [Fact]
+    public async Task Deblur_SecondSignal_EndsAtOnceAndLeavesNoPartOfTheCurrentPhoto()
+    {
+        TestPhotos.Write(_folder.PathOf("1.png"));
+        TestPhotos.Write(_folder.PathOf("2.png"), 2400, 2400);
+        using CliProcess batch = Start();
+        await batch.Until(() => Outputs().Length > 0);
+        await batch.Signal("TERM");
+        await batch.Signal("TERM");
+        Assert.Equal(128 + 15, (await batch.End()).ExitCode); // ended by the signal itself
+        Assert.Equal(["1.png", "1_deblurred.png", "2.png"], _folder.Files());
+    }
+
+    [Fact]
     public async Task Deblur_Killed_LeavesWholeFilesAndTheRerunDoesTheRest()
     {
         WritePhotos();
