@@ -132,6 +132,7 @@ build_native() {
   native_up_to_date && return
   say "compiling the native door against libtorch of ${libtorch:-the system} (once; about 15 seconds)"
   printf '%s' "$libtorch_identity" >"$state/native.new"
+  rm -f "$root"/artifacts/native/libunblur_torch.so.* # left by a compilation that was killed
   "$root/native/build.sh" ${libtorch:+"$libtorch"} "$root/artifacts/native/libunblur_torch.so" >&2
   mv "$state/native.new" "$state/native"
 }

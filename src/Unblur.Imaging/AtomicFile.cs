@@ -6,7 +6,10 @@ public static class AtomicFile
     /// <summary>How the names of unfinished files end; they are hidden and stand in the folder of the target.</summary>
     public const string TemporarySuffix = ".unblur-tmp";
 
-    /// <summary>Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target is as it was.</summary>
+    /// <summary>
+    /// Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target
+    /// is as it was.
+    /// </summary>
     /// <exception cref="IOException">The folder is missing or full, or the target is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static void Write(string path, Action<FileStream> write)
@@ -28,7 +31,7 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw;
         }
     }

@@ -30,7 +30,7 @@ public sealed class Photo
     public bool HasAlpha => Pixels.HasAlpha;
 
     /// <summary>EXIF, XMP, IPTC, ICC and resolution.</summary>
-    public PhotoMetadata Metadata { get; init; }
+    public PhotoMetadata Metadata { get; }
 
     /// <summary>The format of the file that the photo came from; null for one made in memory.</summary>
     public PhotoFormat? Format { get; internal init; }
@@ -68,15 +68,19 @@ public sealed class Photo
         return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
     }
 
-    /// <summary>A photo without metadata from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
-    public static Photo FromPlanes(PlanarImage planes, int bits = 8)
+    /// <summary>A photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
+    /// <param name="planes">Colour in the space that the profile in <paramref name="metadata"/> names.</param>
+    /// <param name="bits">8 or 16.</param>
+    /// <param name="metadata">None by default, which means sRGB.</param>
+    public static Photo FromPlanes(PlanarImage planes, int bits = 8, PhotoMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(planes);
-        if (planes.Channels is not (1 or 3)) throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
+        if (planes.Channels is not (1 or 3))
+            throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
         if (bits is not (8 or 16)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
         var pixels = new PixelBuffer(planes.Width, planes.Height, planes.Channels, bits, new byte[checked(planes.Values.Length * (bits / 8))]);
         PlaneConversion.Write(pixels, 0, 0, planes);
-        return new Photo(pixels, PhotoMetadata.None);
+        return new Photo(pixels, metadata ?? PhotoMetadata.None);
     }
 
     /// <summary>An independent photo with the same pixels and metadata: restore into it while reading from this one.</summary>
@@ -109,12 +113,17 @@ public sealed class Photo
     public void WritePlanes(int x, int y, PlanarImage planes)
     {
         ArgumentNullException.ThrowIfNull(planes);
-        if (planes.Channels != 3 && !(planes.Channels == 1 && IsGrey)) throw new ArgumentException($"{planes.Channels} channels do not fit a {(IsGrey ? "grey" : "colour")} photo: give 3{(IsGrey ? " or 1" : "")}.", nameof(planes));
+        if (planes.Channels != 3 && !(planes.Channels == 1 && IsGrey))
+        {
+            string wanted = IsGrey ? "a grey photo: give 3 or 1" : "a colour photo: give 3";
+            throw new ArgumentException($"{planes.Channels} channels do not fit {wanted}.", nameof(planes));
+        }
+
         CheckRegion(x, y, planes.Width, planes.Height);
         PlaneConversion.Write(Pixels, x, y, planes);
     }
 
-    /// <summary>Saves the photo: first under a temporary name in the same folder, then renamed, so that <paramref name="path"/> is never half written.</summary>
+    /// <summary>Saves under a temporary name in the same folder, then renames, so that <paramref name="path"/> is never half written.</summary>
     /// <exception cref="PhotoException">The format cannot hold the photo (alpha or size), or the file cannot be written.</exception>
     public void Save(string path, SaveOptions? options = null)
     {
@@ -123,7 +132,7 @@ public sealed class Photo
         PhotoFormat format = options.Format ?? PhotoFormats.ForSaving(path);
         try
         {
-            AtomicFile.Write(path, file => PhotoEncoder.Write(this, format, options, file, path));
+            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or VipsException)
         {
@@ -138,7 +147,7 @@ public sealed class Photo
         using var stream = new MemoryStream();
         try
         {
-            PhotoEncoder.Write(this, format, options ?? SaveOptions.Default, stream, $"photo as {format}");
+            new PhotoEncoder(this, options ?? SaveOptions.Default, $"photo as {format}").Write(format, stream);
         }
         catch (VipsException failure)
         {
@@ -155,7 +164,7 @@ public sealed class Photo
         try
         {
             using FileStream file = File.OpenRead(path);
-            return read(file);
+            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe or a device: give a file.");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -171,7 +180,8 @@ public sealed class Photo
     {
         if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > Width - x || height > Height - y)
         {
-            throw new ArgumentOutOfRangeException(nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the photo of {Width} x {Height}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the photo of {Width} x {Height}.");
         }
     }
 }

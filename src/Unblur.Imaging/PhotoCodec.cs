@@ -14,7 +14,8 @@ public static class PhotoCodec
     /// <summary>Encodes planes as JPEG, 4:4:4.</summary>
     /// <param name="planes">1 grey or 3 RGB planes; clamped to [0,1] and rounded to 8 bits.</param>
     /// <param name="quality">1 to 100.</param>
-    public static byte[] EncodeJpeg(PlanarImage planes, int quality) => Photo.FromPlanes(planes).Encode(PhotoFormat.Jpeg, new SaveOptions { Quality = quality });
+    public static byte[] EncodeJpeg(PlanarImage planes, int quality) =>
+        Photo.FromPlanes(planes).Encode(PhotoFormat.Jpeg, new SaveOptions { Quality = quality });
 
     /// <summary>Decodes a JPEG to three planes in [0,1]; grey gives three equal ones.</summary>
     /// <exception cref="PhotoException">As for <see cref="Photo.Decode"/>.</exception>

@@ -15,11 +15,16 @@ public static class PhotoFormats
         [".bmp"] = PhotoFormat.Bmp,
     };
 
+    /// <summary>Camera raw files are TIFF files at first sight, with a small preview where the photo should be.</summary>
+    private static readonly HashSet<string> s_raw =
+        new([".dng", ".nef", ".nrw", ".cr2", ".arw", ".sr2", ".pef", ".orf", ".rw2", ".3fr", ".iiq"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Extensions that can be opened, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> ReadableExtensions => s_extensions.Keys;
 
     /// <summary>Extensions that can be saved, lower case, with the dot.</summary>
-    public static IReadOnlyCollection<string> WritableExtensions { get; } = [.. s_extensions.Where(pair => pair.Value != PhotoFormat.Bmp).Select(pair => pair.Key)];
+    public static IReadOnlyCollection<string> WritableExtensions { get; } =
+        [.. s_extensions.Where(pair => pair.Value != PhotoFormat.Bmp).Select(pair => pair.Key)];
 
     /// <summary>Whether the name looks like a photograph that can be opened. Hidden files (".DS_Store", "._photo.jpg", unfinished saves) do not.</summary>
     public static bool IsReadable(string path)
@@ -58,8 +63,6 @@ public static class PhotoFormats
         if (head.IsEmpty) return "is empty.";
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return "is HEIC, AVIF or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
         if (head.StartsWith("GIF8"u8)) return "is a GIF, which Unblur does not read: export it as PNG.";
-        return Path.GetExtension(name).ToUpperInvariant() is ".DNG" or ".NEF" or ".NRW" or ".CR2" or ".ARW" or ".SR2" or ".PEF" or ".ORF" or ".RW2" or ".3FR" or ".IIQ"
-            ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG."
-            : null;
+        return s_raw.Contains(Path.GetExtension(name)) ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG." : null;
     }
 }

@@ -48,7 +48,8 @@ public sealed class PlanarImage
     {
         if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > Width - x || height > Height - y)
         {
-            throw new ArgumentOutOfRangeException(nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the image of {Width} x {Height}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(x), $"The region {width} x {height} at ({x}, {y}) does not lie within the image of {Width} x {Height}.");
         }
 
         var region = new PlanarImage(Channels, height, width);

@@ -8,7 +8,7 @@ public static class PlanarResize
     private const int Lanczos3 = 5; // VipsKernel
 
     /// <summary>Scales to a size with a Lanczos kernel of three lobes, widened when scaling down so that nothing aliases.</summary>
-    /// <returns>The same channels, <paramref name="height"/> x <paramref name="width"/>. Lanczos rings: values may leave the range of the input slightly.</returns>
+    /// <returns>The same channels, <paramref name="height"/> x <paramref name="width"/>. Lanczos rings: values may leave the input's range slightly.</returns>
     public static PlanarImage Resize(this PlanarImage image, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -29,7 +29,8 @@ public static class PlanarResize
             using VipsOperation resize = new VipsOperation("resize").Set("in", source).Set("kernel", Lanczos3).Set("gap", 0.0)
                 .Set("scale", (double)width / image.Width).Set("vscale", (double)height / image.Height);
             using VipsImage resized = resize.RunToImage();
-            if (resized.Width != width || resized.Height != height) throw new InvalidOperationException($"libvips scaled to {resized.Width} x {resized.Height} instead of {width} x {height}.");
+            if (resized.Width != width || resized.Height != height)
+                throw new InvalidOperationException($"libvips scaled to {resized.Width} x {resized.Height} instead of {width} x {height}.");
             return resized.ToFloats();
         }
     }

@@ -13,7 +13,12 @@ public sealed record SaveOptions
     /// JPEG and lossy WebP quality, 1 to 100. By default 95, or the estimated quality of the JPEG that the photo came from where that is higher.
     /// JPEGs are written with full-resolution colour (4:4:4) whatever the quality.
     /// </summary>
-    public int? Quality { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 100.</exception>
+    public int? Quality
+    {
+        get;
+        init => field = value is < 1 or > 100 ? throw new ArgumentOutOfRangeException(nameof(value), value, "Quality is 1 to 100.") : value;
+    }
 
     /// <summary>Whether WebP is lossless. By default true, except for a photo that came from a lossy file.</summary>
     public bool? Lossless { get; init; }

@@ -20,8 +20,17 @@ public static class NetworkFile
     public static DeblurNetwork Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = Directory.Exists(path) ? DmphnWeights.ReadFolder(path) : WeightFile.Read(path);
-        return Create(Detect(file, path), file, path);
+        return From(Directory.Exists(path) ? DmphnWeights.ReadFolder(path) : WeightFile.Read(path), path);
+    }
+
+    /// <summary>As <see cref="Load"/>, from weights that have been read.</summary>
+    /// <param name="file">The weights.</param>
+    /// <param name="path">Where they came from, for messages.</param>
+    /// <exception cref="WeightFileException">They are of no network of <see cref="NetworkCatalogue"/>.</exception>
+    public static DeblurNetwork From(WeightFile file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Filled(Detect(file, path), file, path);
     }
 
     /// <summary>Saves weights, name and settings as safetensors; <see cref="Load"/> gives the same network back.</summary>
@@ -41,8 +50,22 @@ public static class NetworkFile
         Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), all);
     }
 
-    /// <summary>Makes the network of an entry and loads the file's weights into it.</summary>
-    internal static DeblurNetwork Create(NetworkEntry entry, WeightFile file, string path)
+    private static NetworkEntry Detect(WeightFile file, string path)
+    {
+        var known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
+        if (file.Metadata.TryGetValue(NameKey, out var name))
+        {
+            return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
+                ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
+        }
+
+        return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(file.Tensors))
+            ?? throw new WeightFileException(
+                path,
+                $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
+    }
+
+    private static DeblurNetwork Filled(NetworkEntry entry, WeightFile file, string path)
     {
         var network = entry.Create(file);
         try
@@ -57,20 +80,5 @@ public static class NetworkFile
             network.Dispose();
             throw new WeightFileException(path, $"{mismatch.Message}. The file is damaged or of another variant of {entry.Name}.", mismatch);
         }
-    }
-
-    private static NetworkEntry Detect(WeightFile file, string path)
-    {
-        var known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
-        if (file.Metadata.TryGetValue(NameKey, out var name))
-        {
-            return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
-                ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
-        }
-
-        return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(file.Tensors))
-            ?? throw new WeightFileException(
-                path,
-                $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
     }
 }

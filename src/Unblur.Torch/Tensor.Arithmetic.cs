@@ -107,5 +107,5 @@ public sealed partial class Tensor
     public Tensor UniformInPlace(double from, double to, Generator generator) => Aten.UniformInPlace.CallInPlace(this, from, to, generator);
 
     /// <summary>A whole number is handed over as one, because tensors of integers take no other; it changes nothing for the rest.</summary>
-    private static Argument Whole(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value ? (long)value : value;
+    private static Argument Whole(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value ? (Argument)(long)value : value;
 }

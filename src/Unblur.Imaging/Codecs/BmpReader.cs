@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 namespace Unblur.Imaging;
 
 /// <summary>Uncompressed Windows bitmaps of 8 (palette), 24 and 32 bits a pixel; libvips has no reader of its own for them.</summary>
-/// <remarks>The fourth byte of 32-bit pixels is unused and left out. Rows are padded to 4 bytes and run from the bottom up unless the height is negative.</remarks>
+/// <remarks>
+/// The fourth byte of 32-bit pixels is unused and left out. Rows are padded to 4 bytes and run from the bottom up unless the height is negative.
+/// </remarks>
 internal static class BmpReader
 {
     private const int FileHeader = 14, InfoHeader = 40;
@@ -21,7 +23,8 @@ internal static class BmpReader
         int Field(int at) => BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(at));
         int headerLength = Field(14), width = Field(18), height = Field(22), bits = head[28], compression = Field(30), used = Field(46);
         if (headerLength is < InfoHeader or > 1024 || width <= 0 || height is 0 or int.MinValue) throw Damaged(name);
-        if (bits is not (8 or 24 or 32) || compression != 0) throw new PhotoException(name, $"is a BMP of {bits} bits with compression {compression}; only uncompressed 8, 24 and 32 bits are read: save it as PNG.");
+        if (bits is not (8 or 24 or 32) || compression != 0)
+            throw new PhotoException(name, $"is a BMP of {bits} bits, compression {compression}; only uncompressed 8, 24 and 32 bits are read: save it as PNG.");
         limits.Check(name, width, Math.Abs(height));
         var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256);
         return header.Start + ((long)header.Stride * header.Height) <= file.Length ? header : throw Damaged(name);

@@ -45,7 +45,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private PhotoFormat Detect()
     {
-        if (file.Length > _limits.MaxFileBytes) throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {_limits.MaxFileBytes}: raise the limit, or give a smaller file.");
+        if (file.Length > _limits.MaxFileBytes)
+            throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {_limits.MaxFileBytes}: raise the limit, or give a smaller file.");
         byte[] head = new byte[Math.Min(16, file.Length)];
         file.Position = 0;
         file.TryFill(head);
@@ -54,7 +55,13 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private T WithImage<T>(PhotoFormat format, Func<VipsSource> open, Func<VipsImage, T> use)
     {
-        string loader = format switch { PhotoFormat.Png => "pngload_source", PhotoFormat.Jpeg => "jpegload_source", PhotoFormat.Tiff => "tiffload_source", _ => "webpload_source" };
+        string loader = format switch
+        {
+            PhotoFormat.Png => "pngload_source",
+            PhotoFormat.Jpeg => "jpegload_source",
+            PhotoFormat.Tiff => "tiffload_source",
+            _ => "webpload_source",
+        };
         try
         {
             using VipsSource source = open();
@@ -71,7 +78,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private Photo Decode(PhotoFormat format, VipsImage image)
     {
-        if (format == PhotoFormat.Webp && image.Pages > 1) throw new PhotoException(name, $"is an animation of {image.Pages} frames: extract the frames and give them one by one.");
+        if (format == PhotoFormat.Webp && image.Pages > 1)
+            throw new PhotoException(name, $"is an animation of {image.Pages} frames: extract the frames and give them one by one.");
         Container container = Container.Read(format, file);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColourConversion.ToGreyOrRgb(name, image);

@@ -3,7 +3,13 @@ using Unblur.Imaging.Vips;
 namespace Unblur.Imaging;
 
 /// <summary>From pixels and metadata to an encoded file. The same photo and options give the same bytes.</summary>
-internal static class PhotoEncoder
+/// <param name="photo">What to write.</param>
+/// <param name="options">How.</param>
+/// <param name="name">What messages call the file.</param>
+/// <remarks>
+/// libvips writes the pixels alone. The metadata is written here, byte for byte: libvips would take EXIF apart and lose what it does not know.
+/// </remarks>
+internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name)
 {
     private const int DefaultQuality = 95;
     private const int SubsampleOff = 2; // VipsForeignSubsample: 4:4:4
@@ -11,78 +17,101 @@ internal static class PhotoEncoder
     private const int PngSubFilter = 0x10; // VipsForeignPngFilter
     private const double MillimetresPerInch = 25.4;
 
-    /// <summary>Writes <paramref name="photo"/> to <paramref name="target"/>, which can be read and sought.</summary>
+    private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColourOnly();
+
+    private int Quality => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
+
+    /// <summary>Writes to a stream that can be read and sought.</summary>
     /// <exception cref="PhotoException">The format cannot hold the photo.</exception>
-    public static void Write(Photo photo, PhotoFormat format, SaveOptions options, Stream target, string name)
+    public void Write(PhotoFormat format, Stream target)
     {
-        if (options.Quality is { } quality && quality is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(options), quality, "Quality is 1 to 100.");
-        PixelBuffer pixels = Fitting(photo.Pixels, format, name);
-        PhotoMetadata metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColourOnly();
         switch (format)
         {
             case PhotoFormat.Jpeg:
-                JpegContainer.WriteHead(target, metadata, name);
-                using (var tables = new HeadRewritingStream(target, 2, _ => { })) // the encoder's own start of image
-                    Encode(new VipsOperation("jpegsave_target").Set("Q", Quality(photo, options)).Set("subsample-mode", SubsampleOff), pixels, metadata, tables);
+                WriteJpeg(target);
                 break;
             case PhotoFormat.Png:
-                using (var chunks = new HeadRewritingStream(target, PngContainer.HeadLength, head =>
-                {
-                    target.Write(head);
-                    PngContainer.WriteChunks(target, metadata);
-                }))
-                    Encode(new VipsOperation("pngsave_target").Set("filter", PngSubFilter), pixels, metadata, chunks);
+                WritePng(target);
                 break;
             case PhotoFormat.Webp:
-                using (var encoded = new MemoryStream())
-                {
-                    Encode(new VipsOperation("webpsave_target").Set("Q", Quality(photo, options)).Set("lossless", options.Lossless ?? !photo.IsLossy), pixels, metadata, encoded);
-                    WebpContainer.Write(target, encoded, metadata, (pixels.Width, pixels.Height), pixels.HasAlpha);
-                }
-
+                WriteWebp(target);
                 break;
             case PhotoFormat.Tiff:
-                Encode(new VipsOperation("tiffsave_target").Set("compression", Deflate).Set("predictor", HorizontalPredictor), pixels, metadata, target);
-                TiffContainer.Append(target, metadata);
+                WriteTiff(target);
                 break;
             default:
                 throw new PhotoException(name, $"{format} cannot be written: save as PNG, TIFF, JPEG or WebP.");
         }
     }
 
-    private static int Quality(Photo photo, SaveOptions options) => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
-
-    /// <summary>The pixels in what the format can hold.</summary>
-    private static PixelBuffer Fitting(PixelBuffer pixels, PhotoFormat format, string name)
+    private void WriteJpeg(Stream target)
     {
-        int longest = format switch { PhotoFormat.Jpeg => 65535, PhotoFormat.Webp => 16383, _ => int.MaxValue };
-        if (pixels.Width > longest || pixels.Height > longest) throw new PhotoException(name, $"{pixels.Width} x {pixels.Height} pixels do not fit into {format}, which ends at {longest} a side: save as PNG or TIFF.");
-        if (format is not (PhotoFormat.Jpeg or PhotoFormat.Webp)) return pixels;
-        if (format == PhotoFormat.Jpeg && !pixels.IsOpaque) throw new PhotoException(name, "JPEG cannot hold transparency: save as PNG, TIFF or WebP.");
-        return (format == PhotoFormat.Jpeg ? pixels.WithoutAlpha() : pixels).ToEightBit();
+        CheckSides(65535, PhotoFormat.Jpeg);
+        if (!photo.Pixels.IsOpaque) throw new PhotoException(name, "JPEG cannot hold transparency: save as PNG, TIFF or WebP.");
+        JpegContainer.WriteHead(target, _metadata, name);
+        using var tables = new HeadRewritingStream(target, 2, _ => { }); // the encoder's own start of image
+        using VipsOperation save = new VipsOperation("jpegsave_target").Set("Q", Quality).Set("subsample-mode", SubsampleOff);
+        Encode(save, photo.Pixels.WithoutAlpha().ToEightBit(), tables);
     }
 
-    private static unsafe void Encode(VipsOperation save, PixelBuffer pixels, PhotoMetadata metadata, Stream stream)
+    private void WritePng(Stream target)
     {
-        using VipsOperation saving = save;
+        using var chunks = new HeadRewritingStream(target, PngContainer.HeadLength, head =>
+        {
+            target.Write(head);
+            PngContainer.WriteChunks(target, _metadata, photo.IsGrey);
+        });
+        using VipsOperation save = new VipsOperation("pngsave_target").Set("filter", PngSubFilter);
+        Encode(save, photo.Pixels, chunks);
+    }
+
+    private void WriteWebp(Stream target)
+    {
+        CheckSides(16383, PhotoFormat.Webp);
+        using var encoded = new MemoryStream();
+        using VipsOperation save = new VipsOperation("webpsave_target").Set("Q", Quality).Set("lossless", options.Lossless ?? !photo.IsLossy);
+        Encode(save, photo.Pixels.ToEightBit(), encoded);
+        WebpContainer.Write(target, encoded, _metadata, (photo.Width, photo.Height), photo.HasAlpha);
+    }
+
+    private void WriteTiff(Stream target)
+    {
+        using VipsOperation save = new VipsOperation("tiffsave_target").Set("compression", Deflate).Set("predictor", HorizontalPredictor);
+        Encode(save, photo.Pixels, target);
+        TiffContainer.Append(target, _metadata);
+    }
+
+    private void CheckSides(int longest, PhotoFormat format)
+    {
+        if (photo.Width <= longest && photo.Height <= longest) return;
+        throw new PhotoException(
+            name, $"{photo.Width} x {photo.Height} pixels do not fit into {format}, which ends at {longest} a side: save as PNG or TIFF.");
+    }
+
+    private unsafe void Encode(VipsOperation save, PixelBuffer pixels, Stream stream)
+    {
         using var target = new VipsTarget(stream);
         fixed (byte* start = pixels.Bytes)
         {
-            using VipsImage raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort);
+            VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
+            using VipsImage raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
             using VipsOperation describe = new VipsOperation("copy").Set("in", raw).Set("interpretation", (int)Space(pixels))
-                .Set("xres", metadata.DotsPerInch.X / MillimetresPerInch).Set("yres", metadata.DotsPerInch.Y / MillimetresPerInch);
+                .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch.Y));
             using VipsImage image = describe.RunToImage();
             image.SetString("resolution-unit", "in");
             try
             {
-                saving.Set("in", image).Set("target", target).Set("strip", true).Run(); // metadata is written by us, byte for byte
+                save.Set("in", image).Set("target", target).Set("strip", true).Run();
             }
             catch (VipsException) when (target.Failure is not null)
             {
-                throw target.Failure;
+                throw target.Failure; // why the stream refused, rather than that it did
             }
         }
     }
+
+    /// <summary>Damaged files claim resolutions that libvips would complain about on stderr.</summary>
+    private static double PixelsPerMillimetre(double dotsPerInch) => Math.Clamp(dotsPerInch / MillimetresPerInch, 0.01, 100_000);
 
     private static VipsSpace Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch
     {

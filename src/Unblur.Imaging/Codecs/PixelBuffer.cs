@@ -8,7 +8,8 @@ internal sealed class PixelBuffer
     public PixelBuffer(int width, int height, int bands, int bits, byte[] bytes)
     {
         (Width, Height, Bands, Bits, Bytes) = (width, height, bands, bits, bytes);
-        if (bytes.LongLength != (long)width * height * bands * (bits / 8)) throw new ArgumentException($"{bytes.LongLength} bytes do not fill {width} x {height} x {bands} samples of {bits} bits.", nameof(bytes));
+        if (bytes.LongLength != (long)width * height * bands * (bits / 8))
+            throw new ArgumentException($"{bytes.LongLength} bytes do not fill {width} x {height} x {bands} samples of {bits} bits.", nameof(bytes));
     }
 
     public int Width { get; }

@@ -70,8 +70,12 @@ internal static class PlaneConversion
         }
     }
 
-    /// <summary>ITU-R BT.601 luma, written so that three equal planes give that value exactly.</summary>
-    private static float Luma(float red, float green, float blue) => green + (0.299f * (red - green)) + (0.114f * (blue - green));
+    /// <summary>ITU-R BT.601 luma of clamped values, written so that three equal planes give that value exactly.</summary>
+    private static float Luma(float red, float green, float blue)
+    {
+        (red, green, blue) = (Math.Clamp(red, 0f, 1f), Math.Clamp(green, 0f, 1f), Math.Clamp(blue, 0f, 1f));
+        return green + (0.299f * (red - green)) + (0.114f * (blue - green));
+    }
 
     /// <summary>Clamps and rounds to nearest; NaN becomes 0.</summary>
     private static T Sample<T>(float value, float full)

@@ -6,7 +6,10 @@ namespace Unblur.Imaging;
 internal static class JpegContainer
 {
     private const int LargestPayload = 65533;
-    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE;
+    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantisationTables = 0xDB;
+
+    /// <summary>The head of a part of a profile, its number and the number of parts.</summary>
+    private const int IccPartHead = 12 + 2;
 
     private static ReadOnlySpan<byte> JfifHead => "JFIF\0"u8;
 
@@ -34,10 +37,10 @@ internal static class JpegContainer
             ReadOnlySpan<byte> data = payload;
             if (marker == App1 && data.StartsWith(ExifHead)) exif ??= data[ExifHead.Length..].ToArray();
             else if (marker == App1 && data.StartsWith(XmpHead)) xmp ??= data[XmpHead.Length..].ToArray();
-            else if (marker == App2 && data.StartsWith(IccHead) && data.Length > IccHead.Length + 2) icc[data[IccHead.Length]] = data[(IccHead.Length + 2)..].ToArray();
+            else if (marker == App2 && data.StartsWith(IccHead) && data.Length > IccPartHead) icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
             else if (marker == App13 && data.StartsWith(PhotoshopHead)) photoshop.Write(data[PhotoshopHead.Length..]);
             else if (marker == Comment || (marker == App1 && data.StartsWith(ExtendedXmpHead))) others.Add(Segment(marker, data));
-            else if (marker == 0xDB) quality ??= JpegQuality.Estimate(data);
+            else if (marker == QuantisationTables) quality ??= JpegQuality.Estimate(data);
         }
 
         var metadata = new PhotoMetadata
@@ -59,10 +62,12 @@ internal static class JpegContainer
         target.Write(Jfif(metadata.DotsPerInch));
         if (metadata.Exif is { } exif) target.Write(Whole(App1, ExifHead, exif, "EXIF", name));
         if (metadata.Xmp is { } xmp) target.Write(Whole(App1, XmpHead, xmp, "XMP", name));
-        foreach (byte[] part in (metadata.Photoshop ?? []).Chunk(LargestPayload - PhotoshopHead.Length)) target.Write(Segment(App13, [.. PhotoshopHead, .. part]));
+        foreach (byte[] part in (metadata.Photoshop ?? []).Chunk(LargestPayload - PhotoshopHead.Length))
+            target.Write(Segment(App13, [.. PhotoshopHead, .. part]));
 
-        byte[][] profile = [.. (metadata.Icc ?? []).Chunk(LargestPayload - IccHead.Length - 2)];
-        if (profile.Length > byte.MaxValue) throw new PhotoException(name, $"its colour profile of {metadata.Icc!.Length} bytes is too large for JPEG: save as PNG or TIFF.");
+        byte[][] profile = [.. (metadata.Icc ?? []).Chunk(LargestPayload - IccPartHead)];
+        if (profile.Length > byte.MaxValue)
+            throw new PhotoException(name, $"its colour profile of {metadata.Icc!.Length} bytes is too large for JPEG: save as PNG or TIFF.");
         for (int i = 0; i < profile.Length; i++) target.Write(Segment(App2, [.. IccHead, (byte)(i + 1), (byte)profile.Length, .. profile[i]]));
         foreach (byte[] segment in metadata.Native.For(PhotoFormat.Jpeg)) target.Write(segment);
     }
@@ -92,7 +97,8 @@ internal static class JpegContainer
     private static byte[] Whole(byte marker, ReadOnlySpan<byte> head, byte[] block, string kind, string name) =>
         head.Length + block.Length <= LargestPayload
             ? Segment(marker, [.. head, .. block])
-            : throw new PhotoException(name, $"its {kind} block of {block.Length} bytes is too large for JPEG (64 KiB): save as PNG or TIFF, or without metadata.");
+            : throw new PhotoException(
+                name, $"its {kind} block of {block.Length} bytes is too large for JPEG (64 KiB): save as PNG or TIFF, or without metadata.");
 
     private static byte[] Segment(byte marker, ReadOnlySpan<byte> payload)
     {

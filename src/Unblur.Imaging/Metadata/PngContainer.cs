@@ -37,11 +37,11 @@ internal static class PngContainer
         return new Container(metadata);
     }
 
-    /// <summary>The chunks that follow IHDR.</summary>
+    /// <summary>Writes the chunks that follow IHDR.</summary>
     /// <remarks>IPTC has no chunk of its own in PNG; it goes where ImageMagick and ExifTool look for it, into a text chunk in hexadecimal.</remarks>
-    public static void WriteChunks(Stream target, PhotoMetadata metadata)
+    public static void WriteChunks(Stream target, PhotoMetadata metadata, bool grey)
     {
-        if (metadata.Icc is { } icc) target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. Deflate(icc)]));
+        if (metadata.Icc is { } icc && Fits(icc, grey)) target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. Deflate(icc)]));
         foreach (byte[] chunk in metadata.Native.For(PhotoFormat.Png)) target.Write(chunk);
         if (metadata.Exif is { } exif) target.Write(Chunk("eXIf", exif));
         if (metadata.Xmp is { } xmp) target.Write(Chunk("iTXt", [.. XmpHead, .. xmp]));
@@ -52,6 +52,9 @@ internal static class PngContainer
         }
     }
 
+    /// <summary>PNG forbids an RGB profile for grey pixels, which other formats allow, and the reverse.</summary>
+    private static bool Fits(byte[] profile, bool grey) => profile.Length >= 20 && profile.AsSpan(16, 4).SequenceEqual(grey ? "GRAY"u8 : "RGB "u8);
+
     private static bool TryReadChunk(Stream file, out string type, out byte[] data)
     {
         (type, data) = ("", []);
@@ -60,6 +63,7 @@ internal static class PngContainer
         type = Encoding.ASCII.GetString(head[4..]);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
         if (type != "IDAT") return file.TryRead(length, out data) && file.TryFill(head[..4]);
+        if (length + 4L > file.Length - file.Position) return false;
         file.Seek(length + 4L, SeekOrigin.Current);
         return true;
     }

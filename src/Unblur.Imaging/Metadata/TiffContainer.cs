@@ -7,7 +7,7 @@ internal static class TiffContainer
 {
     private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675;
 
-    /// <summary>Tags of the first directory that describe the photo rather than how its pixels are stored: those of EXIF, rating and Windows' captions.</summary>
+    /// <summary>Tags that describe the photo rather than how its pixels are stored: those of EXIF, rating and Windows' captions.</summary>
     private static readonly HashSet<ushort> s_descriptive =
     [
         269, 270, 271, 272, 285, 305, 306, 315, 316, 18246, 18249, 33432, TiffTag.ExifDirectory, TiffTag.GpsDirectory, 40091, 40092, 40093, 40094, 40095,

@@ -33,16 +33,22 @@ internal sealed class TiffReader
         return head.StartsWith("MM\0*"u8) ? new TiffReader(stream, bigEndian: true) : null;
     }
 
-    /// <summary>The entries of the directory at <paramref name="offset"/> whose values lie within the stream.</summary>
+    /// <summary>
+    /// The entries of the directory at <paramref name="offset"/> whose values lie within the stream; no more than could stand there without overlap,
+    /// so that a small file cannot claim unlimited memory.
+    /// </summary>
     public List<TiffEntry> Entries(uint offset)
     {
         List<TiffEntry> entries = [];
-        long count = ReadNumber(offset, 2);
+        long count = ReadNumber(offset, 2), total = 0;
         for (long i = 0, at = offset + 2L; i < count && at + 12 <= _stream.Length; i++, at += 12)
         {
             var entry = new TiffEntry((ushort)ReadNumber(at, 2), (ushort)ReadNumber(at + 2, 2), (uint)ReadNumber(at + 4, 4), at + 8);
             if (entry.Length > 4) entry = entry with { Position = ReadNumber(at + 8, 4) };
-            if (entry.Length > 0 && entry.Position + entry.Length <= _stream.Length) entries.Add(entry);
+            if (entry.Length == 0 || entry.Position + entry.Length > _stream.Length) continue;
+            total += entry.Length;
+            if (total > _stream.Length) break;
+            entries.Add(entry);
         }
 
         return entries;
@@ -63,10 +69,11 @@ internal sealed class TiffReader
     /// <summary>The number at a position, or 0 beyond the end.</summary>
     private long ReadNumber(long position, int bytes)
     {
+        if (position + bytes > _stream.Length) return 0;
         Span<byte> four = stackalloc byte[4];
         Span<byte> number = four[..bytes];
         _stream.Position = position;
-        if (!_stream.TryFill(number)) return 0;
+        _stream.ReadExactly(number);
         if (!BigEndian) number.Reverse();
         return bytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(number) : BinaryPrimitives.ReadUInt32BigEndian(number);
     }

@@ -26,16 +26,22 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
         List<TiffTag> tags = [];
         foreach (TiffEntry entry in reader.Entries(offset).Where(entry => wanted(entry.Id)))
         {
-            bool nested = entry.Id is InteropDirectory or ExifDirectory or GpsDirectory;
-            if (!nested) tags.Add(new TiffTag(entry.Id, entry.Type, entry.Count, LittleEndian(reader.Value(entry), entry.Type, reader.BigEndian)));
-            else if (ReadAll(reader, reader.Number(entry), id => id is not (ExifDirectory or GpsDirectory) && (id != InteropDirectory || entry.Id == ExifDirectory)) is { Count: > 0 } below)
-                tags.Add(new TiffTag(entry.Id, Long, 1, [], below));
+            if (entry.Id is not (ExifDirectory or GpsDirectory or InteropDirectory))
+            {
+                tags.Add(new TiffTag(entry.Id, entry.Type, entry.Count, LittleEndian(reader.Value(entry), entry.Type, reader.BigEndian)));
+                continue;
+            }
+
+            // Interoperability lies below EXIF, and nothing below that: links cannot run in circles.
+            bool Below(ushort id) => id is not (ExifDirectory or GpsDirectory) && (id != InteropDirectory || entry.Id == ExifDirectory);
+            List<TiffTag> below = ReadAll(reader, reader.Number(entry), Below);
+            if (below.Count > 0) tags.Add(new TiffTag(entry.Id, Long, 1, [], below));
         }
 
         return tags;
     }
 
-    /// <summary>The bytes of a little-endian directory that will stand at <paramref name="offset"/>, the values and directories that it points to behind it.</summary>
+    /// <summary>A little-endian directory that will stand at <paramref name="offset"/>, and behind it the values and directories that it points to.</summary>
     public static byte[] WriteAll(IEnumerable<TiffTag> tags, uint offset)
     {
         TiffTag[] sorted = [.. tags.OrderBy(tag => tag.Id)];

@@ -29,7 +29,8 @@ internal static class WebpContainer
     {
         List<(string Type, byte[] Data)> chunks = [.. Chunks(encoded).Where(chunk => chunk.Type is "VP8 " or "VP8L" or "ALPH")];
         byte[] extended = new byte[10];
-        extended[0] = (byte)((metadata.Icc is null ? 0 : IccFlag) | (alpha ? AlphaFlag : 0) | (metadata.Exif is null ? 0 : ExifFlag) | (metadata.Xmp is null ? 0 : XmpFlag));
+        extended[0] = (byte)((metadata.Icc is null ? 0 : IccFlag) | (alpha ? AlphaFlag : 0)
+            | (metadata.Exif is null ? 0 : ExifFlag) | (metadata.Xmp is null ? 0 : XmpFlag));
         WriteUInt24(extended.AsSpan(4), size.Width - 1);
         WriteUInt24(extended.AsSpan(7), size.Height - 1);
 

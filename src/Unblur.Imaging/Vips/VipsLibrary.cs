@@ -14,7 +14,8 @@ internal static unsafe class VipsLibrary
     /// <exception cref="DllNotFoundException">libvips is not installed.</exception>
     public static Version EnsureStarted() => s_started.Value;
 
-    /// <summary>The last error in one line; empty where libvips gave none. Threads share libvips' error text, so under parallel failures it may name a neighbour's reason too.</summary>
+    /// <summary>The last error in one line; empty where libvips gave none.</summary>
+    /// <remarks>Threads share libvips' error text: when several fail at once, one may name a neighbour's reason too.</remarks>
     public static string TakeError()
     {
         nint text = VipsNative.vips_error_buffer_copy();

@@ -39,7 +39,7 @@ public sealed class Dmphn : DeblurNetwork
             SizeMultiple = _options.Levels switch { 1 => 4, 2 or 3 => 8, _ => 16 },
             ReceptiveRadius = LevelRadius * _options.Levels,
             IsShiftInvariant = _options.Levels == 1,
-            BytesPerPixel = 640,
+            BytesPerPixel = 1800,
         };
     }
 

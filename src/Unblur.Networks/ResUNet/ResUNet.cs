@@ -52,7 +52,7 @@ public sealed class ResUNet : DeblurNetwork
             SizeMultiple = Fold << scales,
             ReceptiveRadius = options.ReceptiveRadius(Fold),
             IsShiftInvariant = true,
-            BytesPerPixel = 320,
+            BytesPerPixel = 560,
         };
     }
 

@@ -6,27 +6,16 @@ namespace Unblur.Networks.ResUNet;
 /// <summary>Residual blocks one after the other: the work of one scale.</summary>
 internal sealed class ResidualStack : Layer
 {
-    private readonly List<ResidualBlock> _blocks = [];
+    private readonly ResidualBlock[] _blocks;
+    private readonly LayerChain _chain;
 
     internal ResidualStack(int channels, int blocks)
     {
-        for (var i = 0; i < blocks; i++)
-        {
-            _blocks.Add(Add($"{i}", new ResidualBlock(channels)));
-        }
+        _blocks = [.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(channels))];
+        _chain = Add("", new LayerChain([.. _blocks.Select((block, index) => ($"{index}", (Layer)block))]));
     }
 
-    public override Tensor Forward(Tensor input)
-    {
-        using var scope = new TensorScope();
-        var features = input;
-        foreach (var block in _blocks)
-        {
-            features = block.Forward(features);
-        }
-
-        return scope.Keep(features);
-    }
+    public override Tensor Forward(Tensor input) => _chain.Forward(input);
 
     internal void Initialize(Generator generator)
     {

@@ -43,7 +43,7 @@ public sealed class ConvTranspose2d : Layer
     }
 
     /// <summary>libtorch's own operator; on the CPU it has no bfloat16.</summary>
-    internal Tensor Direct(Tensor input)
+    private Tensor Direct(Tensor input)
         => Functional.ConvTranspose2d(
             input, _weight.As(input.DType), _bias?.As(input.DType), _options.Stride, _options.Padding, _options.OutputPadding);
 

@@ -76,7 +76,7 @@ internal readonly struct Argument
                 var handles = scratch.Take(tensors.Length);
                 for (var i = 0; i < tensors.Length; i++)
                 {
-                    handles[i] = tensors[i].Handle;
+                    handles[i] = tensors[i]?.Handle ?? 0;  // the door tells which one is missing
                 }
 
                 value.Pointer = (nint)handles;

@@ -1,8 +1,12 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
 
-/// <summary>The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>samples/</c>, <c>log.jsonl</c>, best and latest weights.</summary>
+/// <summary>The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>log.jsonl</c>, <c>curve.svg</c>, best and latest weights.</summary>
 public sealed class RunFolder
 {
     private readonly string _root;
@@ -28,6 +32,10 @@ public sealed class RunFolder
 
     public string Log => Path.Combine(_root, "log.jsonl");
 
+    /// <summary>The learning curve as a picture.</summary>
+    public string Curve => Path.Combine(_root, "curve.svg");
+
+    /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device.</summary>
     public string Manifest => Path.Combine(_root, "manifest.json");
 
     /// <summary>Starts a run in an empty or missing folder.</summary>
@@ -57,5 +65,23 @@ public sealed class RunFolder
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Notes in the manifest that the run starts, or goes on, from a step.</summary>
+    public void NoteStart(long step, Device device)
+    {
+        var starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
+        starts.Add(new JsonObject
+        {
+            ["time"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+            ["step"] = step,
+            ["version"] = typeof(RunFolder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            ["libtorch"] = TorchRuntime.Version,
+            ["threads"] = TorchRuntime.Threads,
+            ["device"] = device.ToString(),
+        });
+        var temporary = Manifest + ".unblur-tmp";
+        File.WriteAllText(temporary, starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        File.Move(temporary, Manifest, overwrite: true);
     }
 }

@@ -20,7 +20,7 @@ public sealed class PatchSampler
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(options);
         _photos = photos;
-        _degradation = new Degradation(options, JpegRoundTrip);
+        _degradation = new Degradation(options, PhotoCodec.JpegRoundTrip);
         _patch = patch;
         _side = patch + (2 * options.Margin);
 
@@ -60,9 +60,6 @@ public sealed class PatchSampler
         var turned = Turn(photo.ReadPlanes(x, y, _side, _side), random.Next(8));
         return _degradation.Apply(turned, _patch, random);
     }
-
-    private static PlanarImage JpegRoundTrip(PlanarImage image, int quality)
-        => Photo.Decode(Photo.FromPlanes(image).Encode(PhotoFormat.Jpeg, new SaveOptions { Quality = quality })).ToPlanes();
 
     /// <summary>One of the eight ways to lay a square down: bit 0 mirrors x, bit 1 mirrors y, bit 2 swaps x and y.</summary>
     internal static PlanarImage Turn(PlanarImage image, int turn)

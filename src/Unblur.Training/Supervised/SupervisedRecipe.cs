@@ -24,8 +24,8 @@ public sealed record SupervisedRecipe
     /// <summary>How patches are blurred. Keys <c>degradation.*</c> and <c>shake.*</c>.</summary>
     public DegradationOptions Degradation { get; init; } = new();
 
-    /// <summary>The network to train, by its name. Key <c>network</c>; default resunet.</summary>
-    public string Network { get; init; } = "resunet";
+    /// <summary>The network to train and its size. Keys <c>network.*</c>; default the ResUNet.</summary>
+    public NetworkChoice Network { get; init; } = new();
 
     /// <summary>Weights to start from; empty for fresh ones. Key <c>initial_weights</c>.</summary>
     public string InitialWeights { get; init; } = string.Empty;
@@ -84,7 +84,7 @@ public sealed record SupervisedRecipe
             Batch = document.Whole("data.batch", usual.Batch),
             Prefetch = document.Whole("data.prefetch", usual.Prefetch),
             Degradation = DegradationFrom(document),
-            Network = document.Text("network", usual.Network),
+            Network = NetworkChoice.From(document),
             InitialWeights = document.Text("initial_weights", usual.InitialWeights),
             Precision = document.Text("precision", usual.Precision),
             Steps = document.Whole("steps", usual.Steps),

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using Unblur.Networks;
 using Unblur.Physics;
 using Unblur.Torch;
-using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.Data;
 using Unblur.Training.Losses;
@@ -40,6 +40,7 @@ public static class SupervisedTraining
             state.Load(run.LatestCheckpoint);
         }
 
+        run.NoteStart(state.Step, device);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
@@ -61,7 +62,7 @@ public static class SupervisedTraining
             if (state.Step % recipe.ValidateEvery == 0 || isLast)
             {
                 averaged.Load(state.Average.State());
-                validated = validation.Measure(averaged);
+                validated = validation.Measure(averaged, device);
                 SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
                 if (validated.Mean > state.BestPsnr)
                 {
@@ -84,6 +85,11 @@ public static class SupervisedTraining
                     (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
                 WriteLog(run, report);
                 progress?.Report(report);
+                if (validated is not null)
+                {
+                    LearningCurve.Draw(run);
+                }
+
                 lossSum = 0;
                 lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
             }
@@ -121,9 +127,8 @@ public static class SupervisedTraining
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
     {
-        DeblurNetwork network = new Networks.ResUNet.ResUNet();
-        using var generator = new Generator((ulong)recipe.Seed);
-        network.Initialize(generator);
+        var network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
+        network.Train();
         network.To(MemoryFormat.ChannelsLast);
         network.To(device);
         network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device))
@@ -133,15 +138,11 @@ public static class SupervisedTraining
     }
 
     private static void SaveWeights(DeblurNetwork network, string path, SupervisedRecipe recipe, long step)
-    {
-        using var scope = new TensorScope();
-        Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), new Dictionary<string, string>
+        => NetworkFile.Save(path, network, new Dictionary<string, string>
         {
-            ["network"] = network.Card.Name,
-            ["step"] = step.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["seed"] = recipe.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["step"] = step.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         });
-    }
 
     private static void WriteLog(RunFolder run, TrainingProgress report) => run.AppendLog(writer =>
     {

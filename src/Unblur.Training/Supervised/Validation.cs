@@ -1,3 +1,4 @@
+using Unblur.Metrics;
 using Unblur.Networks;
 using Unblur.Physics;
 using Unblur.Torch;
@@ -26,14 +27,14 @@ internal sealed class Validation
     }
 
     /// <summary>Mean gain in dB over the blurry patches, for short and for long shake.</summary>
-    internal ValidationResult Measure(DeblurNetwork network)
+    internal ValidationResult Measure(DeblurNetwork network, Device device)
     {
-        var shortGain = Gain(network, _short);
-        var longGain = Gain(network, _long);
+        var shortGain = Gain(network, _short, device);
+        var longGain = Gain(network, _long, device);
         return new ValidationResult(shortGain, longGain);
     }
 
-    private static double Gain(DeblurNetwork network, SupervisedBatch batch)
+    private static double Gain(DeblurNetwork network, SupervisedBatch batch, Device device)
     {
         using var inference = new InferenceMode();
         var gain = 0.0;
@@ -41,13 +42,12 @@ internal sealed class Validation
         for (var i = 0; i < batch.Count; i++)
         {
             using var scope = new TensorScope();
-            var blurry = Tensor.From(batch.Blurry.AsSpan(i * length, length), 1, 3, batch.Patch, batch.Patch);
-            var sharp = Tensor.From(batch.Sharp.AsSpan(i * length, length), 1, 3, batch.Patch, batch.Patch);
-            gain += Psnr(network.Forward(blurry).Clamp(0, 1), sharp) - Psnr(blurry, sharp);
+            var blurry = batch.Blurry.AsSpan(i * length, length);
+            var sharp = batch.Sharp.AsSpan(i * length, length);
+            var restored = network.Forward(Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device)).Clamp(0, 1).ToArray<float>();
+            gain += Psnr.Of(restored, sharp) - Psnr.Of(blurry, sharp);
         }
 
         return gain / batch.Count;
     }
-
-    private static double Psnr(Tensor image, Tensor sharp) => -10 * Math.Log10(Math.Max((image - sharp).Square().Mean().Item(), 1e-10));
 }

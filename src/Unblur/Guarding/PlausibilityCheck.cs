@@ -1,16 +1,44 @@
+using System.Globalization;
 using Unblur.Imaging;
 
 namespace Unblur.Guarding;
 
-/// <summary>Whether a restored photo can be what its input shows.</summary>
+/// <summary>Whether a restored photo can be what its input shows: as a whole, and around every cell of 32 pixels.</summary>
 internal sealed class PlausibilityCheck(int width, int height) : IResultCheck
 {
+    /// <summary>Share of the places that may be odd: extremes of a large photo's thousands of places say little.</summary>
+    private const double OddPlaces = 0.001;
+
     private readonly FiniteCheck _finite = new();
-    private readonly (int Width, int Height) _size = (width, height);
+    private readonly CellGrid _cells = new(width, height);
 
     public bool MayBeGentler => _finite.MayBeGentler;
 
-    public void Observe(int y, PlanarImage original, PlanarImage restored) => _finite.Observe(y, original, restored);
+    public void Observe(int y, PlanarImage original, PlanarImage restored)
+    {
+        _finite.Observe(y, original, restored);
+        _cells.Add(y, original, restored);
+    }
 
-    public string? Complaint() => _size.Width > 0 ? _finite.Complaint() : null;
+    public string? Complaint() => _finite.Complaint() ?? Whole().Complaint() ?? PlacesComplaint();
+
+    internal Plausibility Whole() => Plausibility.Of(_cells.Everything());
+
+    /// <summary>Around every cell, row by row.</summary>
+    internal IEnumerable<Plausibility> Places()
+        => from row in Enumerable.Range(0, _cells.Rows) from column in Enumerable.Range(0, _cells.Columns) select Plausibility.Of(_cells.Around(column, row));
+
+    private string? PlacesComplaint()
+    {
+        var complaints = Places().Select((place, index) => (Text: place.Complaint(), Index: index)).Where(complaint => complaint.Text is not null).ToList();
+        var places = _cells.Rows * _cells.Columns;
+        if (complaints.Count <= OddPlaces * places)
+        {
+            return null;
+        }
+
+        var (text, first) = complaints[0];
+        var (x, y) = (first % _cells.Columns * CellGrid.Side, first / _cells.Columns * CellGrid.Side);
+        return string.Create(CultureInfo.InvariantCulture, $"{100.0 * complaints.Count / places:0.##} % of the image is odd: around ({x}, {y}) {text}");
+    }
 }

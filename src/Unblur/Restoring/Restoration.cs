@@ -38,7 +38,7 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
             }
             catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
             {
-                tile = SmallerTile(plan, failure);
+                tile = SmallerTile(tile, photo, failure);
                 DeblurLog.MemoryRanOut(logger, tile);
                 TorchRuntime.ReleaseMemory();
             }
@@ -77,12 +77,13 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         return tile == 0 ? 0 : Math.Min(wanted, tile / 2);
     }
 
-    private static int SmallerTile(TilePlan plan, Exception failure)
+    private static int SmallerTile(int tile, Photo photo, Exception failure)
     {
-        var tile = Math.Max(plan.Columns.Size, plan.Rows.Size);
-        return tile > TilePlan.SmallestTile
-            ? Math.Max(tile / 2, TilePlan.SmallestTile)
-            : throw new DeblurMemoryException($"memory ran out even with tiles of {tile} pixels: allow more memory or close other programs. {failure.Message}", failure);
+        var longest = Math.Max(photo.Width, photo.Height);
+        var failed = tile == 0 ? longest : Math.Min(tile, longest);
+        return failed > TilePlan.SmallestTile
+            ? Math.Max(failed / 2, TilePlan.SmallestTile)
+            : throw new DeblurMemoryException($"memory ran out even with tiles of {failed} pixels: allow more memory or close other programs. {failure.Message}", failure);
     }
 
     private IResultCheck NewCheck(Photo photo) => options.Guard ? new PlausibilityCheck(photo.Width, photo.Height) : new FiniteCheck();

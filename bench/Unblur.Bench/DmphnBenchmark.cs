@@ -1,0 +1,78 @@
+using Unblur.Torch;
+
+namespace Unblur.Bench;
+
+/// <summary>DMPHN 1-2-4 on the CPU against PyTorch's eager run of the same network, in turns, and against the machine's convolution peak.</summary>
+internal static class DmphnBenchmark
+{
+    private const int Height = 720;
+    private const int Width = 1280;
+    private const int Threads = 2;
+
+    /// <summary>Work of one pass: 687 GMAC, two operations each. The transposed convolutions count as such, not as what they are folded to.</summary>
+    private const double Work = 2 * 687;
+
+    internal static void Run(int runs, string python)
+    {
+        TorchRuntime.Threads = Threads;
+        Console.WriteLine($"libtorch {TorchRuntime.Version}, {Threads} threads; fastest convolutions:");
+        Dictionary<DType, double> peaks = new() { [DType.Float32] = ConvolutionPeak.Measure(DType.Float32), [DType.BFloat16] = ConvolutionPeak.Measure(DType.BFloat16) };
+
+        DmphnVariant[] variants =
+        [
+            new("float32", DType.Float32, MemoryFormat.Contiguous, Height, Width),
+            new("float32 channels-last", DType.Float32, MemoryFormat.ChannelsLast, Height, Width),
+            new("bfloat16 channels-last", DType.BFloat16, MemoryFormat.ChannelsLast, Height, Width),
+        ];
+        using var eager = new EagerProcess(python, Script(), Height, Width, Threads);
+        if (eager.Parameters != variants[0].Parameters)
+        {
+            throw new InvalidOperationException($"the networks differ: {eager.Parameters} and {variants[0].Parameters} parameters.");
+        }
+
+        // In turns, so that whatever else the machine does meets all of them alike. The first round warms up.
+        var eagerTimes = new List<double>();
+        var times = variants.ToDictionary(variant => variant, _ => new List<double>());
+        for (var round = 0; round <= runs; round++)
+        {
+            eagerTimes.Add(eager.Run());
+            foreach (var variant in variants)
+            {
+                times[variant].Add(variant.Run());
+            }
+        }
+
+        Console.WriteLine($"\nDMPHN 1-2-4, {Width} x {Height}, {runs} runs each      median s   best s   x eager (median / best)   of conv. peak   peak MiB");
+        Report($"PyTorch {eager.Version} eager, float32", eagerTimes, eagerTimes, peaks[DType.Float32], eager.PeakMemory());
+        foreach (var variant in variants)
+        {
+            Report($"Unblur {variant.Name}", times[variant], eagerTimes, peaks[variant.Precision], variant.PeakMemory);
+            variant.Dispose();
+        }
+    }
+
+    private static void Report(string name, List<double> times, List<double> eager, double peak, double memory)
+    {
+        var (median, best) = (Median(times), Best(times));
+        Console.WriteLine(
+            $"{name,-48} {median,8:F2} {best,8:F2}   {Median(eager) / median,10:F2} / {Best(eager) / best:F2}        {Work / best / peak,10:P0}   {memory,8:F0}");
+    }
+
+    private static double Median(List<double> times) => times.Skip(1).Order().ElementAt((times.Count - 1) / 2);
+
+    private static double Best(List<double> times) => times.Skip(1).Min();
+
+    private static string Script()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var script = Path.Combine(folder.FullName, "bench", "dmphn", "eager.py");
+            if (File.Exists(script))
+            {
+                return script;
+            }
+        }
+
+        throw new FileNotFoundException("bench/dmphn/eager.py was not found above the program: run it in a checkout.");
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Unblur.Bench;
+
+switch (args)
+{
+    case ["dmphn", .. var options]:
+        DmphnBenchmark.Run(
+            runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 3, python: options.Length > 1 ? options[1] : "/usr/bin/python3");
+        return 0;
+    case ["quality", var folder, .. var options]:
+        QualityBenchmark.Run(folder, model: options.FirstOrDefault());
+        return 0;
+    default:
+        Console.Error.WriteLine(
+            """
+            usage: dotnet run -c Release --project bench/Unblur.Bench -- BENCHMARK
+              dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720 beside PyTorch's eager run
+              quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
+            """);
+        return 2;
+}

@@ -1,0 +1,44 @@
+namespace Unblur.Imaging.Tests;
+
+/// <summary>Deliberately odd files: each opens, or is refused with a clear message.</summary>
+public sealed class OddImagesTests
+{
+    /// <summary>The files that break the PNG specification; the PNG suite names them with an x.</summary>
+    private const string Broken = "x";
+
+    [SkippableFact]
+    public void OddImages_AllOpenOrAreRefused()
+    {
+        string folder = SharedData.Path("data", "odd_images");
+        Skip.IfNot(Directory.Exists(folder), $"no odd images at {folder}");
+
+        foreach (string path in Directory.GetFiles(folder))
+        {
+            string name = Path.GetFileName(path);
+            if (name.StartsWith(Broken, StringComparison.Ordinal))
+            {
+                Assert.Contains(name, Assert.Throws<PhotoException>(() => Photo.Open(path)).Message, StringComparison.Ordinal);
+                continue;
+            }
+
+            Photo photo = Photo.Open(path);
+            PhotoInfo info = Photo.Identify(path);
+            Assert.Equal((info.Width, info.Height), (photo.Width, photo.Height));
+            Assert.All(photo.ToPlanes().Values, value => Assert.InRange(value, 0f, 1f));
+        }
+    }
+
+    [SkippableFact]
+    public void PngSuite_SixteenBitCases_KeepTheirDepthAndChannels()
+    {
+        string folder = SharedData.Path("data", "odd_images");
+        Skip.IfNot(Directory.Exists(folder), $"no odd images at {folder}");
+
+        (string, bool, bool)[] cases = [("basn0g16", true, false), ("basn2c16", false, false), ("basn4a16", true, true), ("basi6a16", false, true)];
+        foreach ((string name, bool grey, bool alpha) in cases)
+        {
+            Photo photo = Photo.Open(Path.Combine(folder, name + ".png"));
+            Assert.Equal((16, grey, alpha), (photo.Bits, photo.IsGrey, photo.HasAlpha));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Unblur.Networks.Dmphn;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+
+namespace Unblur.Networks.Tests;
+
+public sealed class NetworkFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unblur").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void From_NeurMapCheckpointWithWrapperAndParallelPrefix_GivesItsNetworkWithoutOffset()
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        using var network = NetworkSamples.Create("dmphn 1-2-4-8");
+        var state = network.State().ToDictionary(
+            entry => $"module.{entry.Name}", entry => CheckpointNode.From(entry.Parameter.Value.ToStored()));
+        var root = CheckpointNode.From(new Dictionary<string, CheckpointNode>
+        {
+            ["epoch"] = CheckpointNode.From(12.0),
+            ["state_dict"] = CheckpointNode.From(state),
+        });
+
+        using var loaded = NetworkFile.From(WeightFile.FromCheckpoint(root, "net_D.pth"), "net_D.pth");
+
+        var dmphn = Assert.IsType<Networks.Dmphn.Dmphn>(loaded);
+        Assert.Equal(new DmphnOptions { Levels = 4, Offset = 0 }, dmphn.Options);
+        var input = NetworkSamples.Input(network);
+        Assert.Equal(network.Forward(input).ToBytes(), loaded.Forward(input).ToBytes());
+    }
+
+    [Fact]
+    public void From_WeightsWithoutMetadata_FindsTheNetworkByItsNames()
+    {
+        using var network = NetworkSamples.Create("resunet small");
+        var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
+
+        using var loaded = NetworkFile.From(new WeightFile(tensors), "small.pth");
+
+        Assert.Equal(network.Card, loaded.Card);
+    }
+
+    [Fact]
+    public void Save_WithMetadata_KeepsItBesideNameAndSettings()
+    {
+        var path = Path.Combine(_folder, "a.safetensors");
+        using var network = NetworkSamples.Create("dmphn 1-2-4 with offset");
+
+        NetworkFile.Save(path, network, new Dictionary<string, string> { ["licence"] = "MIT", ["network"] = "another" });
+
+        var metadata = WeightFile.Read(path).Metadata;
+        Assert.Equal("MIT", metadata["licence"]);
+        Assert.Equal("dmphn", metadata["network"]);
+        Assert.Equal(0.5, double.Parse(metadata["offset"], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Load_UnknownNetworkName_NamesTheKnownOnes()
+    {
+        var file = new WeightFile(new Dictionary<string, StoredTensor>(), new Dictionary<string, string> { ["network"] = "deblurrer9000" });
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
+
+        Assert.Contains("deblurrer9000", error.Message, StringComparison.Ordinal);
+        Assert.Contains("dmphn, resunet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WeightsOfNoNetwork_ShowsTheirNames()
+    {
+        var file = new WeightFile(new Dictionary<string, StoredTensor> { ["fc.weight"] = new([1f], 1, 1) });
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.pth"));
+
+        Assert.Contains("fc.weight", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_TensorMissing_SaysWhich()
+    {
+        using var network = NetworkSamples.Create("dmphn 1");
+        var tensors = network.State().Where(entry => entry.Name != "encoder_lv1.layer5.bias")
+            .ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
+
+        Assert.Contains("encoder_lv1.layer5.bias", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FolderWithoutWeights_SaysWhatIsLookedFor()
+    {
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
+
+        Assert.Contains("encoder_lv1.pkl", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FolderWithOneFileMissing_NamesIt()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "decoder_lv1.pkl"), []);
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
+
+        Assert.Contains("encoder_lv1.pkl", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DmphnLoad_WeightsOfAnotherNetwork_Refuses()
+    {
+        var path = Path.Combine(_folder, "r.safetensors");
+        using var network = NetworkSamples.Create("resunet small");
+        NetworkFile.Save(path, network);
+
+        var error = Assert.Throws<WeightFileException>(() => DmphnWeights.Load(path));
+
+        Assert.Contains("holds resunet", error.Message, StringComparison.Ordinal);
+    }
+}

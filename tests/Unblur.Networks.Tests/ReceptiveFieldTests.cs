@@ -1,0 +1,108 @@
+using Unblur.Networks.ResUNet;
+using Unblur.Torch;
+
+namespace Unblur.Networks.Tests;
+
+/// <summary>What a card says about reach and shifts, held against gradients and shifted images: tiles rely on it.</summary>
+public sealed class ReceptiveFieldTests
+{
+    public static TheoryData<string> Names => ["dmphn 1", "resunet small"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ReceptiveRadius_OfTheCard_IsWhereGradientsEnd(string name)
+    {
+        using var network = NetworkSamples.Create(name);
+
+        Assert.InRange(Reach(network), network.Card.ReceptiveRadius - network.Card.SizeMultiple, network.Card.ReceptiveRadius);
+    }
+
+    [Fact]
+    public void ReceptiveRadius_OfTheDefaultResUNet_IsWhereGradientsEnd()
+    {
+        using var network = NetworkSamples.Create("resunet");
+
+        Assert.InRange(Reach(network), network.Card.ReceptiveRadius / 2, network.Card.ReceptiveRadius);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Forward_ImageShiftedBySizeMultiple_ShiftsAwayFromBorders(string name)
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        using var network = NetworkSamples.Create(name);
+        var card = network.Card;
+        Assert.True(card.IsShiftInvariant);
+        var border = RoundUp(card.ReceptiveRadius, card.SizeMultiple);
+        var size = (2 * border) + (4 * card.SizeMultiple);
+        using var generator = new Generator(5);
+        var image = Tensor.Rand([1, 3, size, size], generator);
+        var shift = card.SizeMultiple;
+
+        var whole = network.Forward(image);
+        var cut = network.Forward(image.Narrow(2, shift, size - shift).Narrow(3, shift, size - shift).Contiguous());
+
+        var inner = size - (2 * border) - shift;
+        var expected = whole.Narrow(2, border + shift, inner).Narrow(3, border + shift, inner);
+        var actual = cut.Narrow(2, border, inner).Narrow(3, border, inner);
+        Assert.InRange((expected - actual).Abs().Max().Item(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void IsShiftInvariant_OfNetworksThatCutPatches_IsFalse()
+    {
+        using var network = NetworkSamples.Create("dmphn 1-2");
+
+        Assert.False(network.Card.IsShiftInvariant);
+    }
+
+    [Fact]
+    public void Size_OfTheDefaultResUNet_IsWithinItsBudget()
+    {
+        using var network = new Networks.ResUNet.ResUNet();
+
+        Assert.InRange(network.ParameterCount(), 1, 5_000_000);
+        Assert.InRange(MultiplyAccumulates(network, height: 720, width: 1280) / 1e9, 1, 80);
+    }
+
+    /// <summary>The largest distance from one block of <see cref="NetworkCard.SizeMultiple"/> pixels to an input pixel that changes it.</summary>
+    private static int Reach(DeblurNetwork network)
+    {
+        using var scope = new TensorScope();
+        var (block, border) = (network.Card.SizeMultiple, RoundUp(network.Card.ReceptiveRadius, network.Card.SizeMultiple) + network.Card.SizeMultiple);
+        var size = (2 * border) + block;
+        using var generator = new Generator(5);
+        var image = Tensor.Rand([1, 3, size, size], generator);
+        image.RequiresGrad = true;
+
+        var loss = network.Forward(image).Narrow(2, border, block).Narrow(3, border, block).Square().Sum();
+        var touched = Tensor.Grad([loss], [image])[0].Abs().Sum([0, 1]).ToArray<double>();
+
+        return Enumerable.Range(0, touched.Length).Where(i => touched[i] != 0)
+            .Max(i => Math.Max(Distance(i / size), Distance(i % size)));
+
+        int Distance(int position) => Math.Max(border - position, position - (border + block - 1));
+    }
+
+    /// <summary>Weights times the pixels that they are applied to; pixels follow from a layer's name.</summary>
+    private static double MultiplyAccumulates(Networks.ResUNet.ResUNet network, int height, int width)
+    {
+        var scales = new ResUNetOptions().Channels.Length - 1;
+        return network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry =>
+        {
+            var parts = entry.Name.Split('.');
+            var shrink = parts[0] switch
+            {
+                "head" or "tail" => 2,
+                "middle" => 2 << scales,
+                "encoder" or "decoder" => 2 << int.Parse(parts[1], null),
+                "down" or "up" => 4 << int.Parse(parts[1], null),
+                _ => throw new InvalidOperationException($"{entry.Name} is of no known layer."),
+            };
+            return (double)entry.Parameter.Value.ElementCount * (height / shrink) * (width / shrink);
+        });
+    }
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+}

@@ -1,0 +1,190 @@
+using Unblur.Networks;
+
+namespace Unblur.Tests.Models;
+
+public sealed class ModelCatalogueTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unblur-models");
+
+    private string Folder => _folder.FullName;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Import_OfWeights_CanBeFoundVerifiedAndUsed()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        var description = new ModelDescription { License = "MIT", Source = "tests", Description = "small", TrainedOn = "nothing" };
+        var card = catalogue.Import(Weights("Mine v2.safetensors"), description: description);
+        Assert.Equal(("mine-v2", "resunet", "MIT", "nothing"), (card.Name, card.Network, card.License, card.TrainedOn));
+        Assert.Equal(card, Assert.Single(ModelCatalogue.Open(Folder).Models));
+        Assert.Empty(catalogue.Verify(catalogue.Find("mine-v2")).Problems);
+        using var deblurrer = Deblurrer.Load(catalogue, "mine-v2", Make.Plain);
+        Assert.Equal(64, deblurrer.Restore(Make.Photo(64, 48)).Photo.Width);
+    }
+
+    [Fact]
+    public void Import_Twice_GivesTheSameBytes()
+    {
+        var weights = Weights("w.safetensors");
+        var files = new[] { "a", "b" }.Select(name =>
+        {
+            var folder = Path.Combine(Folder, name);
+            ModelCatalogue.Open(folder).Import(weights, "same");
+            return (File.ReadAllBytes(Path.Combine(folder, "same.json")), File.ReadAllBytes(Path.Combine(folder, "same.safetensors")));
+        }).ToList();
+        Assert.Equal(files[0].Item1, files[1].Item1);
+        Assert.Equal(files[0].Item2, files[1].Item2);
+    }
+
+    [Fact]
+    public void Import_OfAPickleThatCallsCode_NamesWhatItAskedFor()
+    {
+        var path = Path.Combine(Folder, "evil.pth");
+        var body = System.Text.Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch x'\ntR.");
+        File.WriteAllBytes(path, [0x80, 0x02, .. body]);
+        var failure = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(path));
+        Assert.Contains("posix.system", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Großes Modell")]
+    [InlineData("../outside")]
+    [InlineData("")]
+    public void Import_UnderANameThatIsNone_IsRefused(string name)
+        => Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(Weights("w.safetensors"), name));
+
+    [Fact]
+    public void Import_UnderANameThatIsTaken_IsRefused()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        var weights = Weights("w.safetensors");
+        catalogue.Import(weights, "one");
+        Assert.Contains("there is a model 'one'", Assert.Throws<ModelException>(() => catalogue.Import(weights, "one")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_AnUnknownName_ListsWhatThereIs()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        catalogue.Import(Weights("w.safetensors"), "one");
+        catalogue.Import(Weights("w.safetensors"), "two");
+        var message = Assert.Throws<ModelException>(() => catalogue.Find("three")).Message;
+        Assert.Contains("'three'", message, StringComparison.Ordinal);
+        Assert.Contains("one, two", message, StringComparison.Ordinal);
+        Assert.Contains(Folder, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_InAnEmptyCatalogue_SaysThatNothingIsInstalled()
+    {
+        var message = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Path.Combine(Folder, "none")).Find()).Message;
+        Assert.Contains("no default model is installed. None is installed", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_WithoutAName_GivesTheDefault()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        catalogue.Import(Weights("w.safetensors"), "one");
+        catalogue.Import(Weights("w.safetensors"), "two");
+        var card = Path.Combine(Folder, "two.json");
+        File.WriteAllText(card, File.ReadAllText(card).Replace("\"default\": false", "\"default\": true", StringComparison.Ordinal));
+        Assert.Equal("two", ModelCatalogue.Open(Folder).Find().Name);
+    }
+
+    [Fact]
+    public void Find_APath_GivesACardWithoutAFile()
+    {
+        var path = Weights("My Net.safetensors");
+        var card = ModelCatalogue.Open(Path.Combine(Folder, "none")).Find(path);
+        Assert.Equal(("my-net", "resunet", path, false), (card.Name, card.Network, card.WeightsPath, card.IsCatalogued));
+        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(Folder), path, Make.Plain);
+        Assert.Equal("my-net", deblurrer.Restore(Make.Photo()).Report.Model);
+    }
+
+    [Fact]
+    public void Find_APathThatIsNoWeightFile_NamesIt()
+    {
+        var path = Path.Combine(Folder, "notes.txt");
+        File.WriteAllText(path, "hello");
+        Assert.Contains(path, Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DamagedWeights_NamesTheFileAndBothChecksums()
+    {
+        var (catalogue, card) = Imported();
+        var bytes = File.ReadAllBytes(card.WeightsPath);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(card.WeightsPath, bytes);
+        var message = Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message;
+        Assert.Contains(card.WeightsPath, message, StringComparison.Ordinal);
+        Assert.Contains(card.Sha256, message, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), message, StringComparison.Ordinal);
+        Assert.Equal([message], catalogue.Verify(card).Problems);
+    }
+
+    [Fact]
+    public void Load_WeightsThatAreCutOff_TellsBothSizes()
+    {
+        var (catalogue, card) = Imported();
+        File.WriteAllBytes(card.WeightsPath, File.ReadAllBytes(card.WeightsPath)[..100]);
+        Assert.Contains($"has 100 bytes, but its card says {card.Bytes}", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WeightsThatAreMissing_SaysWhere()
+    {
+        var (catalogue, card) = Imported();
+        File.Delete(card.WeightsPath);
+        Assert.Contains($"there is no {card.WeightsPath}", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ not json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"name":"broken","network":"resunet","file":"../x","sha256":"00","bytes":1,"parameters":1,"license":"MIT"}""")]
+    public void Open_ABrokenCard_IsToldAndTheOthersAreThere(string json)
+    {
+        var (_, card) = Imported();
+        File.WriteAllText(Path.Combine(Folder, "broken.json"), json);
+        var catalogue = ModelCatalogue.Open(Folder);
+        Assert.Equal([card], catalogue.Models);
+        Assert.Contains("broken.json", Assert.Single(catalogue.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OneNameInTwoFolders_TakesTheFirst()
+    {
+        var (first, second) = (Path.Combine(Folder, "a"), Path.Combine(Folder, "b"));
+        var weights = Weights("w.safetensors");
+        ModelCatalogue.Open(first).Import(weights, "same");
+        ModelCatalogue.Open(second).Import(weights, "same");
+        Assert.Equal(second, ModelCatalogue.Open(second, first).Find("same").Folder);
+    }
+
+    [Fact]
+    public void DefaultFolders_WithAHome_BeginWithItsModels()
+    {
+        var folders = Unblur.Models.ModelFolders.Default(name => name switch { "UNBLUR_HOME" => "/opt/unblur", "XDG_DATA_HOME" => "/data", _ => null });
+        Assert.Equal("/opt/unblur/models", folders[0]);
+        Assert.Equal("/data/unblur/models", folders[^1]);
+    }
+
+    private (ModelCatalogue Catalogue, ModelCard Card) Imported()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        return (catalogue, catalogue.Import(Weights("w.safetensors"), "one"));
+    }
+
+    private string Weights(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "weights"));
+        var path = Path.Combine(folder.FullName, name);
+        using var network = Make.SmallResUNet();
+        NetworkFile.Save(path, network);
+        return path;
+    }
+}

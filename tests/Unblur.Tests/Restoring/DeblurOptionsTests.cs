@@ -1,0 +1,34 @@
+namespace Unblur.Tests.Restoring;
+
+public sealed class DeblurOptionsTests
+{
+    [Fact]
+    public void Validate_TheDefaults_Passes() => new DeblurOptions().Validate();
+
+    [Fact]
+    public void Validate_ManyProblems_TellsThemTogether()
+    {
+        var options = new DeblurOptions { Device = "gpu", MaxMemoryBytes = -1, Tile = 10, TileOverlap = -5, Strength = 1.5, Threads = -1, Precision = (ComputePrecision)9 };
+        var message = Assert.Throws<ArgumentException>(options.Validate).Message;
+        Assert.All(["'gpu'", "MaxMemoryBytes is -1", "Tile is 10", "TileOverlap is -5", "Strength is 1.5", "Threads is -1", "Precision is 9"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Validate_AnOverlapOverHalfATile_IsRefused()
+        => Assert.Contains("TileOverlap is 129 but Tile is 256", Assert.Throws<ArgumentException>(new DeblurOptions { Tile = 256, TileOverlap = 129 }.Validate).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_AStrengthThatIsNotANumber_IsRefused()
+        => Assert.Throws<ArgumentException>(new DeblurOptions { Strength = double.NaN }.Validate);
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("cpu")]
+    [InlineData("cuda")]
+    [InlineData("cuda:3")]
+    public void Validate_KnownDevices_Pass(string device) => new DeblurOptions { Device = device }.Validate();
+
+    [Fact]
+    public void Deblurrer_OnADeviceThatIsNotThere_IsRefused()
+        => Assert.Throws<ArgumentException>(() => new Deblurrer(new FakeNetwork(input => input), Make.Card, new DeblurOptions { Device = "cuda:99" }));
+}

@@ -1,0 +1,94 @@
+using Unblur.Imaging;
+using Unblur.TestKit.Images;
+using Unblur.Torch;
+
+namespace Unblur.Tests.Restoring;
+
+public sealed class PixelTests
+{
+    [Fact]
+    public void Restore_AtStrength0_GivesTheInputWithoutRunningTheNetwork()
+    {
+        var network = new FakeNetwork(input => input * 0.5);
+        using var deblurrer = Make.Deblurrer(network, Make.Plain with { Strength = 0 });
+        var photo = Make.Photo(bits: 16);
+        var result = deblurrer.Restore(photo);
+        Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
+        Assert.Empty(network.Inputs);
+        Assert.NotSame(photo, result.Photo);
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void Restore_AtAStrength_IsLinearInIt(double strength)
+    {
+        var photo = Make.Photo(bits: 16);
+        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.5), Make.Plain with { Strength = strength });
+        var result = deblurrer.Restore(photo);
+        Assert.Equal(strength, result.Report.StrengthUsed);
+        Assert.All(
+            photo.ToPlanes().Values.Zip(result.Photo.ToPlanes().Values),
+            pair => Assert.Equal(pair.First * (1 - (strength / 2)), pair.Second, 0.6 / 65535));
+    }
+
+    [Fact]
+    public void Restore_A16BitPhoto_IsNotRoundedTo8Bits()
+    {
+        var photo = Make.Photo(bits: 16);
+        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.9), Make.Plain);
+        var result = deblurrer.Restore(photo).Photo;
+        Assert.Equal(16, result.Bits);
+        Assert.All(photo.ToPlanes().Values.Zip(result.ToPlanes().Values), pair => Assert.Equal(pair.First * 0.9, pair.Second, 0.6 / 65535));
+    }
+
+    [Fact]
+    public void Restore_AGreyPhoto_GivesTheMeanOfThreePlanes()
+    {
+        using var gains = Tensor.From([1f, 0.5f, 0.3f], 1, 3, 1, 1);
+        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * gains), Make.Plain);
+        var photo = Make.Photo(channels: 1, bits: 16);
+        var result = deblurrer.Restore(photo).Photo;
+        Assert.True(result.IsGrey);
+        Assert.All(photo.ToPlanes().Values.Zip(result.ToPlanes().Values), pair => Assert.Equal(pair.First * 0.6, pair.Second, 1e-5));
+    }
+
+    [Fact]
+    public void Restore_APhotoWithAlpha_KeepsAlpha()
+    {
+        byte[] alpha = [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 256))];
+        var photo = Photo.Decode(PngFactory.Create(32, 32, 8, PngFactory.RgbAlpha, [.. alpha.SelectMany(value => new byte[] { 200, 100, 50, value })]));
+        using var white = Make.Deblurrer(new FakeNetwork(input => Tensor.Ones(input.Shape)), Make.Plain);
+        var result = white.Restore(photo).Photo;
+        Assert.True(result.HasAlpha);
+        Assert.All(alpha.Zip(result.ToPlanes().Plane(0).ToArray()), pair => Assert.Equal(pair.Second == 0 ? 0 : pair.First / 255f, pair.Second, 1e-6f));
+        Assert.Equal(4, result.ToPlanes().Plane(0).ToArray().Count(value => value == 0));
+    }
+
+    [Fact]
+    public void Restore_APhotoWithAlpha_ShowsTheNetworkNoHiddenColour()
+    {
+        var brightest = 1.0;
+        var photo = Photo.Decode(PngFactory.Create(8, 8, 8, PngFactory.RgbAlpha, [.. Enumerable.Repeat(new byte[] { 255, 255, 255, 0 }, 64).SelectMany(pixel => pixel)]));
+        using var deblurrer = Make.Deblurrer(
+            new FakeNetwork(input =>
+            {
+                brightest = input.Max().Item();
+                return input.Clone();
+            }),
+            Make.Plain);
+        deblurrer.Restore(photo);
+        Assert.Equal(0, brightest);
+    }
+
+    [Fact]
+    public void Restore_AnyPhoto_LeavesTheInputAlone()
+    {
+        var photo = Make.Photo();
+        var before = photo.ToPlanes().Values;
+        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
+        deblurrer.Restore(photo);
+        Assert.Equal(before, photo.ToPlanes().Values);
+    }
+}

@@ -1,0 +1,27 @@
+using Unblur.TestKit;
+using Xunit.Sdk;
+
+namespace Unblur.Torch.Tests.Kit;
+
+public class TestKitTests
+{
+    [Fact]
+    public void GradientCheck_AWrongGradient_Fails()
+    {
+        using var scope = new TensorScope();
+
+        // The detached factor is taken for a constant by autograd, not by the differences.
+        Assert.Throws<XunitException>(() => GradientCheck.Run(x => x.Detach() * x, TestTensors.Normal(1, 3)));
+    }
+
+    [Fact]
+    public void AssertClose_ValuesOrShapesThatDiffer_Fails()
+    {
+        using var scope = new TensorScope();
+        var x = TestTensors.Normal(1, 2, 3);
+
+        Assert.Throws<XunitException>(() => AssertClose.Equal(x, x * 1.001));
+        Assert.Throws<XunitException>(() => AssertClose.Equal(x, x * double.NaN));
+        Assert.ThrowsAny<XunitException>(() => AssertClose.Equal(x, x.Reshape(3, 2)));
+    }
+}

@@ -1,0 +1,57 @@
+using Unblur.Training.Data;
+
+namespace Unblur.Training.Tests.Data;
+
+public sealed class PrefetcherTests
+{
+    [Fact]
+    public void Take_ItemsOfUnequalCost_ComeInOrder()
+    {
+        var prefetcher = new Prefetcher<long>(
+            index =>
+            {
+                Thread.Sleep(index % 3 == 0 ? 15 : 0);
+                return index;
+            },
+            first: 7, ahead: 4);
+
+        Assert.Equal(Enumerable.Range(7, 20).Select(i => (long)i), Enumerable.Range(0, 20).Select(_ => prefetcher.Take()));
+    }
+
+    [Fact]
+    public void Take_MakingThrows_ThrowsTheSame()
+    {
+        var prefetcher = new Prefetcher<int>(_ => throw new InvalidDataException("bad photo"), 0, 2);
+
+        Assert.Equal("bad photo", Assert.Throws<InvalidDataException>(() => prefetcher.Take()).Message);
+    }
+
+    [Fact]
+    public void Take_PreparesAheadAndNoMore()
+    {
+        var made = 0;
+        var prefetcher = new Prefetcher<int>(_ => Interlocked.Increment(ref made), 0, ahead: 3);
+
+        prefetcher.Take();
+        SpinWait.SpinUntil(() => Volatile.Read(ref made) == 4, TimeSpan.FromSeconds(10));
+        Thread.Sleep(30);
+
+        Assert.Equal(4, Volatile.Read(ref made));
+    }
+
+    [Fact]
+    public void Waited_SlowMaking_IsCounted()
+    {
+        var prefetcher = new Prefetcher<int>(
+            _ =>
+            {
+                Thread.Sleep(50);
+                return 0;
+            },
+            0, 1);
+
+        prefetcher.Take();
+
+        Assert.True(prefetcher.Waited >= TimeSpan.FromMilliseconds(30), $"waited {prefetcher.Waited}");
+    }
+}

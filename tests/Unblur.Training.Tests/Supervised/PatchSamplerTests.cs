@@ -1,0 +1,67 @@
+using Unblur.Imaging;
+using Unblur.Physics;
+using Unblur.Training.Data;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests.Supervised;
+
+public sealed class PatchSamplerTests
+{
+    private static readonly DegradationOptions s_options = new() { Shake = new ShakeOptions { MinimumLength = 1, ShortLength = 4, MaximumLength = 8 } };
+
+    [Fact]
+    public void Draw_SameStream_GivesTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 3)]);
+        PatchSampler sampler = new(photos, s_options, 32);
+
+        for (var index = 0; index < 20; index++)
+        {
+            var first = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
+            var second = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
+            Assert.Equal(first.Blurry.Values, second.Blurry.Values);
+            Assert.Equal(first.Sharp.Values, second.Sharp.Values);
+        }
+    }
+
+    [Fact]
+    public void Draw_DifferentStreams_GiveDifferentPatches()
+    {
+        using TemporaryFolder folder = new();
+        PatchSampler sampler = new(PhotoSet.Find([TestPhotos.Write(folder.Path, 3)]), s_options, 32);
+
+        Assert.NotEqual(sampler.Draw(RandomStreams.ForTraining(1, 0, 0)).Sharp.Values, sampler.Draw(RandomStreams.ForTraining(1, 0, 1)).Sharp.Values);
+    }
+
+    [Fact]
+    public void Draw_FromThreads_GivesWhatOneThreadGives()
+    {
+        using TemporaryFolder folder = new();
+        PatchSampler sampler = new(PhotoSet.Find([TestPhotos.Write(folder.Path, 3)]), s_options, 32);
+
+        var parallel = Enumerable.Range(0, 24).AsParallel().AsOrdered().Select(i => sampler.Draw(RandomStreams.ForTraining(5, 0, i)).Blurry.Values).ToList();
+
+        Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(sampler.Draw(RandomStreams.ForTraining(5, 0, i)).Blurry.Values, parallel[i]));
+    }
+
+    [Fact]
+    public void Constructor_PhotosTooSmall_SaysWhatIsNeeded()
+    {
+        using TemporaryFolder folder = new();
+        var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 1, 40, 40)]);
+
+        var error = Assert.Throws<InvalidDataException>(() => new PatchSampler(photos, s_options, 32));
+
+        Assert.Contains("50 x 50", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 2, 3, 4)]
+    [InlineData(1, 2, 1, 4, 3)]
+    [InlineData(2, 3, 4, 1, 2)]
+    [InlineData(4, 1, 3, 2, 4)]
+    [InlineData(7, 4, 2, 3, 1)]
+    public void Turn_TwoByTwo_LandsWhereItShould(int turn, float a, float b, float c, float d)
+        => Assert.Equal([a, b, c, d], PatchSampler.Turn(new PlanarImage(1, 2, 2, [1, 2, 3, 4]), turn).Values);
+}

@@ -1,0 +1,54 @@
+using Unblur.Training.Recipes;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests.Supervised;
+
+public sealed class SupervisedRecipeTests
+{
+    [Fact]
+    public void From_EveryShippedRecipe_IsValid()
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories))
+        {
+            var recipe = SupervisedRecipe.From(RecipeDocument.Read(path, ["data.sharp=photos"]));
+
+            Assert.Equal(["photos"], recipe.SharpFolders);
+        }
+    }
+
+    [Fact]
+    public void From_Defaults_NeedOnlyTheFolder() => Assert.Equal(192, Read("data.sharp=photos").Patch);
+
+    [Fact]
+    public void From_SeveralProblems_TellsAllTogether()
+    {
+        var error = Assert.Throws<RecipeException>(() => Read("data.patch=100", "data.batch=0", "shake.maximum_length=-3"));
+
+        foreach (var key in new[] { "data.sharp", "data.patch is 100", "data.batch is 0", "MaximumLength" })
+        {
+            Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void From_UnknownKey_IsRefused()
+        => Assert.Contains("learning_rate", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "optimiser.learningrate=1")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void From_UnknownNetwork_NamesWhatThereIs()
+        => Assert.Contains("resunet or dmphn", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void LearningRateAt_WarmsUpThenFollowsTheCosine()
+    {
+        var recipe = Read("data.sharp=x", "steps=1100", "optimiser.warmup_steps=100", "optimiser.learning_rate=1", "optimiser.final_learning_rate=0.2");
+
+        Assert.Equal(0.01, recipe.LearningRateAt(0), 1e-12);
+        Assert.Equal(1, recipe.LearningRateAt(99), 1e-12);
+        Assert.Equal(1, recipe.LearningRateAt(100), 1e-12);
+        Assert.Equal(0.6, recipe.LearningRateAt(600), 1e-12);
+        Assert.Equal(0.2, recipe.LearningRateAt(1100), 1e-12);
+    }
+
+    private static SupervisedRecipe Read(params string[] overrides) => SupervisedRecipe.From(RecipeDocument.Parse("kind: supervised", "test", overrides));
+}

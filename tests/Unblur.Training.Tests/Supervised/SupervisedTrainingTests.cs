@@ -1,0 +1,126 @@
+using Unblur.Networks;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Training.Recipes;
+using Unblur.Training.Runs;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests.Supervised;
+
+public sealed class SupervisedTrainingTests
+{
+    [Fact]
+    public void Run_TinyNetwork_SharpensHeldOutPhotosAndWritesWhatItSays()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        Recorder progress = new();
+
+        SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), run, Device.Cpu, progress);
+
+        Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
+        Assert.Equal(400, progress.Reports[^1].Step);
+        Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
+        using var network = NetworkFile.Load(run.BestWeights);
+        Assert.Equal("resunet", network.Card.Name);
+        Assert.Contains("polyline", File.ReadAllText(run.Curve), StringComparison.Ordinal);
+        Assert.Contains("\"step\": 0", File.ReadAllText(run.Manifest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
+        var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
+
+        var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), stop.Token));
+        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
+    }
+
+    [Fact]
+    public void Run_AnotherSeed_EndsElsewhere()
+    {
+        using TemporaryFolder folder = new();
+        var first = RunFolder.Create(Path.Combine(folder.Path, "first"));
+        var second = RunFolder.Create(Path.Combine(folder.Path, "second"));
+
+        SupervisedTraining.Run(Recipe(folder, "steps=2"), first, Device.Cpu);
+        SupervisedTraining.Run(Recipe(folder, "steps=2", "seed=2"), second, Device.Cpu);
+
+        Assert.NotEqual(File.ReadAllBytes(first.LatestWeights), File.ReadAllBytes(second.LatestWeights));
+    }
+
+    [Fact]
+    public void Run_AbsurdLearningRate_StopsWithTheStepAndTheRemedy()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimiser.learning_rate=1e30", "optimiser.warmup_steps=0"), run, Device.Cpu));
+
+        Assert.Contains("step ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("optimiser.learning_rate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_FolderWithARun_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(Path.Combine(folder.Path, "recipe.yaml"), "steps: 1");
+
+        Assert.Throws<IOException>(() => RunFolder.Create(folder.Path));
+        Assert.Throws<DirectoryNotFoundException>(() => RunFolder.Open(Path.Combine(folder.Path, "none")));
+    }
+
+    private static SupervisedRecipe Recipe(TemporaryFolder folder, params string[] overrides)
+    {
+        var photos = TestPhotos.Write(Path.Combine(folder.Path, "photos"), 4);
+        return SupervisedRecipe.From(RecipeDocument.Parse(
+            """
+            kind: supervised
+            precision: float32
+            network: { name: resunet, channels: [8, 12], encoder_blocks: [1], middle_blocks: 1, decoder_blocks: [1] }
+            data: { patch: 32, batch: 2, validation_every: 4 }
+            shake: { minimum_length: 2, short_length: 4, maximum_length: 8 }
+            optimiser: { learning_rate: 2e-3, warmup_steps: 3 }
+            """,
+            "test", [$"data.sharp={photos}", .. overrides]));
+    }
+
+    private static void AssertSameTensors(string left, string right)
+    {
+        var (a, b) = (WeightFile.Read(left), WeightFile.Read(right));
+        Assert.Equal(a.Metadata["step"], b.Metadata["step"]);
+        Assert.Equal(a.Tensors.Keys, b.Tensors.Keys);
+        foreach (var (name, tensor) in a.Tensors)
+        {
+            Assert.True(tensor.Bytes.Span.SequenceEqual(b.Tensors[name].Bytes.Span), name);
+        }
+    }
+
+    private sealed class Recorder : IProgress<TrainingProgress>
+    {
+        internal List<TrainingProgress> Reports { get; } = [];
+
+        public void Report(TrainingProgress value) => Reports.Add(value);
+    }
+
+    private sealed class Stopper(CancellationTokenSource source, long step) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step >= step)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
