@@ -8,6 +8,9 @@ internal sealed class CellGrid(int width, int height)
     /// <summary>Pixels along a side of a cell.</summary>
     internal const int Side = 32;
 
+    /// <summary>Pixels over which contrast is measured: more than noise and less than a cell.</summary>
+    internal const int ContrastDistance = 8;
+
     /// <summary>Values nearer to 0 or 1 than this before do not count as newly clipped: ten levels of 8 bits.</summary>
     private const float NearEnd = 10 / 255f;
 
@@ -55,6 +58,12 @@ internal sealed class CellGrid(int width, int height)
             cell.ColourBefore += before.ColourStep(lastBefore);
             cell.ColourAfter += after.ColourStep(lastAfter);
             (lastBefore, lastAfter) = (before, after);
+        }
+
+        for (var x = from + ContrastDistance; x < to; x++)
+        {
+            cell.ContrastBefore += Square(line.Before(x).Luma - line.Before(x - ContrastDistance).Luma);
+            cell.ContrastAfter += Square(line.After(x).Luma - line.After(x - ContrastDistance).Luma);
         }
 
         cell.Pixels += to - from;

@@ -17,6 +17,9 @@ internal struct CellSums
     /// <summary>Squared differences of neighbouring pixels: of luma and of the two colour differences.</summary>
     internal float LumaBefore, LumaAfter, ColourBefore, ColourAfter;
 
+    /// <summary>Squared differences of luma over <see cref="CellGrid.ContrastDistance"/> pixels.</summary>
+    internal float ContrastBefore, ContrastAfter;
+
     /// <summary>The change of luma by place in a 4 x 4 grid.</summary>
     internal PhaseSums Grid;
 
@@ -28,6 +31,8 @@ internal struct CellSums
         LumaAfter += other.LumaAfter;
         ColourBefore += other.ColourBefore;
         ColourAfter += other.ColourAfter;
+        ContrastBefore += other.ContrastBefore;
+        ContrastAfter += other.ContrastAfter;
         for (var channel = 0; channel < ChannelSums.Count; channel++)
         {
             Drift[channel] += other.Drift[channel];

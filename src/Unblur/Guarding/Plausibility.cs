@@ -5,11 +5,15 @@ namespace Unblur.Guarding;
 /// <param name="Drift">Change of the mean of the channel that changed most, 0 to 1: blurring and its reversal move light only as far as the blur reaches.</param>
 /// <param name="Clipped">Share of the values that were well inside the range and are black or white now.</param>
 /// <param name="Grid">Root mean square of the change of luma that repeats every 4 pixels: checkerboards of upsampling layers.</param>
+/// <param name="Lost">Contrast over 8 pixels (root mean square) before, less twice that after: what is there must not vanish, though noise may.</param>
 /// <param name="Colour">Growth of the steps between neighbours' colours (root mean square), less half of luma's steps: rainbows.</param>
-internal readonly record struct Plausibility(int Pixels, double Drift, double Clipped, double Grid, double Colour)
+internal readonly record struct Plausibility(int Pixels, double Drift, double Clipped, double Grid, double Lost, double Colour)
 {
     /// <summary>Part of luma's steps that colour's may grow by: sharper edges are sharper in colour too.</summary>
     private const double ColourShare = 0.5;
+
+    /// <summary>Contrast may fall by this factor.</summary>
+    private const double ContrastKept = 2;
 
     internal static Plausibility Of(in CellSums sums)
     {
@@ -22,12 +26,17 @@ internal readonly record struct Plausibility(int Pixels, double Drift, double Cl
 
         var growth = Math.Sqrt(sums.ColourAfter / pixels / 2) - Math.Sqrt(sums.ColourBefore / pixels / 2);
         var allowed = ColourShare * Math.Sqrt(sums.LumaAfter / pixels);
-        return new Plausibility(sums.Pixels, drift, sums.NewlyClipped / (3 * pixels), GridAmplitude(sums, pixels), Math.Max(0, growth - allowed));
+        var lost = Math.Sqrt(sums.ContrastBefore / pixels) - (ContrastKept * Math.Sqrt(sums.ContrastAfter / pixels));
+        return new Plausibility(sums.Pixels, drift, sums.NewlyClipped / (3 * pixels), GridAmplitude(sums, pixels), Math.Max(0, lost), Math.Max(0, growth - allowed));
     }
 
     /// <summary>The first limit that is exceeded, with the numbers; null where none is.</summary>
     internal string? Complaint()
-        => Limit.Drift.Complaint(Drift, Pixels) ?? Limit.Clipped.Complaint(Clipped, Pixels) ?? Limit.Grid.Complaint(Grid, Pixels) ?? Limit.Colour.Complaint(Colour, Pixels);
+        => Limit.Drift.Complaint(Drift, Pixels)
+            ?? Limit.Clipped.Complaint(Clipped, Pixels)
+            ?? Limit.Grid.Complaint(Grid, Pixels)
+            ?? Limit.Lost.Complaint(Lost, Pixels)
+            ?? Limit.Colour.Complaint(Colour, Pixels);
 
     /// <summary>Standard deviation of the means at the places of the grid.</summary>
     private static double GridAmplitude(in CellSums sums, double pixels)
