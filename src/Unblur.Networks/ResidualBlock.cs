@@ -3,15 +3,19 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Networks;
 
-/// <summary>x + conv(relu(conv(x))): two 3x3 convolutions without norms, no activation after the sum.</summary>
+/// <summary>x + conv(relu(conv(x))): two 3x3 convolutions without norms, no activation after the sum. The ReLU may be leaky.</summary>
 public sealed class ResidualBlock : Layer
 {
     private readonly Conv2d _first;
     private readonly Conv2d _second;
+    private readonly double _slope;
 
     /// <summary>A block whose convolutions are called <c>0</c> and <c>2</c>, as in a sequence with the ReLU between.</summary>
-    public ResidualBlock(int channels)
+    /// <param name="channels">Channels in and out.</param>
+    /// <param name="slope">Slope of the ReLU below 0; without norms, units of a plain one die in deep stacks.</param>
+    public ResidualBlock(int channels, double slope = 0)
     {
+        _slope = slope;
         _first = Add("0", new Conv2d(channels, channels, 3));
         _second = Add("2", new Conv2d(channels, channels, 3));
     }
@@ -20,7 +24,7 @@ public sealed class ResidualBlock : Layer
     {
         using var scope = new TensorScope();
         var inner = _first.Forward(input);                    // (N, C, H, W)
-        inner = GradMode.IsRecording ? Functional.Relu(inner) : Functional.ReluInPlace(inner);
+        inner = Activate(inner);                              // (N, C, H, W)
         var residual = _second.Forward(inner);                // (N, C, H, W)
         return scope.Keep(GradMode.IsRecording ? input + residual : residual.AddInPlace(input));
     }
@@ -30,5 +34,15 @@ public sealed class ResidualBlock : Layer
     {
         Initializers.KaimingNormal(_first.Weight, generator);
         Initializers.KaimingNormal(_second.Weight, generator, residualGain);
+    }
+
+    private Tensor Activate(Tensor inner)
+    {
+        if (_slope == 0)
+        {
+            return GradMode.IsRecording ? Functional.Relu(inner) : Functional.ReluInPlace(inner);
+        }
+
+        return GradMode.IsRecording ? Functional.LeakyRelu(inner, _slope) : Functional.LeakyReluInPlace(inner, _slope);
     }
 }

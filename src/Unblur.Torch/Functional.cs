@@ -124,6 +124,8 @@ public static class Functional
 
     public static Tensor LeakyRelu(Tensor input, double slope) => Aten.LeakyRelu.Call(input, slope);
 
+    public static Tensor LeakyReluInPlace(Tensor input, double slope) => Aten.LeakyReluInPlace.CallInPlace(input, slope);
+
     /// <summary>max(0, x) + weight min(0, x); one weight, or one for each channel.</summary>
     public static Tensor PRelu(Tensor input, Tensor weight) => Aten.PRelu.Call(input, weight);
 

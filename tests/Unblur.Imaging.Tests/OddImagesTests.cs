@@ -1,3 +1,5 @@
+using Unblur.TestKit;
+
 namespace Unblur.Imaging.Tests;
 
 /// <summary>Deliberately odd files: each opens, or is refused with a clear message.</summary>
@@ -9,8 +11,7 @@ public sealed class OddImagesTests
     [SkippableFact]
     public void OddImages_AllOpenOrAreRefused()
     {
-        string folder = SharedData.Path("data", "odd_images");
-        Skip.IfNot(Directory.Exists(folder), $"no odd images at {folder}");
+        string folder = SharedData.Require("data", "odd_images");
 
         foreach (string path in Directory.GetFiles(folder))
         {
@@ -31,8 +32,7 @@ public sealed class OddImagesTests
     [SkippableFact]
     public void PngSuite_SixteenBitCases_KeepTheirDepthAndChannels()
     {
-        string folder = SharedData.Path("data", "odd_images");
-        Skip.IfNot(Directory.Exists(folder), $"no odd images at {folder}");
+        string folder = SharedData.Require("data", "odd_images");
 
         (string, bool, bool)[] cases = [("basn0g16", true, false), ("basn2c16", false, false), ("basn4a16", true, true), ("basi6a16", false, true)];
         foreach ((string name, bool grey, bool alpha) in cases)

@@ -1,5 +1,6 @@
 using System.Text;
 using Unblur.TestKit.Images;
+using Unblur.TestKit;
 
 namespace Unblur.Imaging.Tests;
 

@@ -1,4 +1,5 @@
 using Unblur.TestKit.Images;
+using Unblur.TestKit;
 
 namespace Unblur.Imaging.Tests;
 

@@ -8,13 +8,7 @@ public static class SharedData
     /// <summary>The full path of a file or folder; skips the test where it is not there (the test is a <c>SkippableFact</c>).</summary>
     public static string Require(params string[] parts)
     {
-        DirectoryInfo? repository = new(AppContext.BaseDirectory);
-        while (repository is not null && !File.Exists(Path.Combine(repository.FullName, "Unblur.slnx")))
-        {
-            repository = repository.Parent;
-        }
-
-        var path = Path.Combine([repository?.Parent?.FullName ?? string.Empty, "shared", .. parts]);
+        var path = Path.Combine([Path.GetDirectoryName(Repository.Root)!, "shared", .. parts]);
         Skip.IfNot(Path.Exists(path), $"{path} is not there.");
         return path;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Unblur.Cli.Commands;
 
@@ -15,11 +16,18 @@ internal sealed class HelpWithExamples(string[] rootExamples, string lastParagra
     {
         _usual.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        string[] examples = parseResult.CommandResult.Command is CommandWithExamples command ? command.Examples : rootExamples;
+        string[] examples = Nearest(parseResult.CommandResult)?.Examples ?? rootExamples;
         output.WriteLine("Examples:");
         foreach (string example in examples) output.WriteLine($"  {example}");
         output.WriteLine();
         output.WriteLine(lastParagraph);
         return 0;
+    }
+
+    /// <summary>A subcommand has the examples of the command that it belongs to.</summary>
+    private static CommandWithExamples? Nearest(SymbolResult? result)
+    {
+        while (result is not null and not CommandResult { Command: CommandWithExamples }) result = result.Parent;
+        return (result as CommandResult)?.Command as CommandWithExamples;
     }
 }

@@ -82,10 +82,13 @@ internal sealed class ModelsCommand : CommandWithExamples
         ModelCard card = ModelCatalogue.Open().Import(source, name, description);
         if (isJson) ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());
         else Console.Out.WriteLine(card.WeightsPath);
-        Console.Error.WriteLine($"Imported {Line(card)}. Use it with: unblur deblur photo.jpg -n {card.Name}");
+        Console.Error.WriteLine($"Imported {card.Name} ({card.Network}). Use it with: unblur deblur photo.jpg -n {card.Name}");
         return ExitCode.Done;
     }
 
     private static string Line(ModelCard card)
-        => string.Create(CultureInfo.InvariantCulture, $"{card.Name,-20} {card.Network,-8} {card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}").TrimEnd();
+    {
+        string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
+        return $"{card.Name,-20} {card.Network,-8} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
+    }
 }

@@ -34,7 +34,9 @@ internal static class UnblurCommand
     {
         // A file may be called @holiday.jpg: no response files.
         ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction) return Refuse(parsed);
+        string[] problems = [.. Problems(parsed, args)];
+        if (problems.Length > 0) return Refuse(parsed, problems);
+        ThreadWaiting.SleepInsteadOfSpinning();
         try
         {
             return (ExitCode)await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -60,13 +62,21 @@ internal static class UnblurCommand
         return root;
     }
 
-    private static ExitCode Refuse(ParseResult parsed)
+    // Help and version come before errors. A list of photos takes every word, misspelt options too: those are found here.
+    private static IEnumerable<string> Problems(ParseResult parsed, string[] args)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-        {
-            Console.Error.WriteLine($"unblur: {message}");
-        }
+        if (parsed.Action is ParseErrorAction) return parsed.Errors.Select(error => error.Message).Distinct();
+        if (parsed.Action is HelpWithExamples) return [];
+        IEnumerable<string> beforeDashes = args.TakeWhile(argument => argument != "--");
+        return parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens.Select(token => token.Value))
+            .Where(word => word.Length > 1 && word[0] == '-' && beforeDashes.Contains(word))
+            .Select(word => $"there is no option {word}. (A file of that name goes after --)");
+    }
 
+    private static ExitCode Refuse(ParseResult parsed, IEnumerable<string> problems)
+    {
+        foreach (string problem in problems) Console.Error.WriteLine($"unblur: {problem}");
         Console.Error.WriteLine($"See: unblur{PathTo(parsed.CommandResult)} --help");
         return ExitCode.Usage;
     }

@@ -7,10 +7,15 @@ internal static class ModelChecks
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
-        return models.Length > 0 && catalogue.Models.Any(card => card.IsDefault)
-            ? models
-            : [.. models, new Check("models", "no default model") { State = CheckState.Missing, Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/", ExitCode = ExitCode.Weights }];
+        return catalogue.Models.Any(card => card.IsDefault) ? models : [.. models, NoDefault];
     });
+
+    private static Check NoDefault => new("models", "no default model")
+    {
+        State = CheckState.Missing,
+        Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/",
+        ExitCode = ExitCode.Weights,
+    };
 
     private static Check Look(ModelCatalogue catalogue, ModelCard card)
     {

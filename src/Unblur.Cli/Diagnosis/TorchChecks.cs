@@ -6,6 +6,8 @@ namespace Unblur.Cli.Diagnosis;
 /// <summary>libtorch: which, where from, and how fast it can be.</summary>
 internal static class TorchChecks
 {
+    private static readonly string[] s_fastBlas = ["libopenblas", "libmkl", "libblis", "libatlas"];
+
     public static IEnumerable<Check> All() => Check.Guarded("libtorch", () =>
     [
         new("libtorch", $"{TorchRuntime.Version} ({LoadedLibraries.Find("libtorch_cpu") ?? "place unknown"})"),
@@ -14,17 +16,15 @@ internal static class TorchChecks
         new("vectorUnits", VectorUnits()),
         new("bfloat16", BFloat16Support.IsNative(Device.Cpu) ? "computed by the processor" : "emulated: auto uses float32"),
         new("threads", $"libtorch starts with {TorchRuntime.Threads}; Unblur sets {Environment.ProcessorCount}, or --threads"),
-        new("cuda", Device.CudaCount == 0 ? "no device" : $"{Device.CudaCount} device{(Device.CudaCount == 1 ? "" : "s")}: {string.Join(", ", Enumerable.Range(0, Device.CudaCount).Select(i => $"cuda:{i}"))}"),
+        new("cuda", Device.CudaCount == 0 ? "no device" : string.Join(", ", Enumerable.Range(0, Device.CudaCount).Select(index => $"cuda:{index}"))),
     ]);
 
     // A build of pytorch.org carries MKL inside; Debian's asks the system for libblas.so.3, which may be the slow reference one.
     private static Check Blas()
     {
-        if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase) || LoadedLibraries.Find("libmkl") is not null) return new("blas", "MKL");
-        if (LoadedLibraries.Find("libopenblas") is { } openBlas) return new("blas", $"OpenBLAS ({openBlas})");
-        string? blas = LoadedLibraries.Find("libblas");
-        if (blas is not null && (blas.Contains("openblas", StringComparison.Ordinal) || blas.Contains("blis", StringComparison.Ordinal) || blas.Contains("atlas", StringComparison.Ordinal))) return new("blas", blas);
-        return new("blas", $"generic ({blas ?? "place unknown"})")
+        if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase)) return new("blas", "MKL");
+        if (s_fastBlas.Select(LoadedLibraries.Find).FirstOrDefault(path => path is not null) is { } fast) return new("blas", fast);
+        return new("blas", $"generic ({LoadedLibraries.Find("libblas") ?? "place unknown"})")
         {
             State = CheckState.Warning,
             Remedy = "matrix products are about 30 times slower than they could be: apt install libopenblas0-pthread",

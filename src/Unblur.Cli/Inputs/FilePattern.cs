@@ -68,7 +68,7 @@ internal sealed class FilePattern
     private static string Class(string members)
     {
         bool isNegated = members[0] is '!' or '^';
-        string escaped = members[(isNegated ? 1 : 0)..].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
-        return isNegated ? $"[^{escaped}]" : escaped.StartsWith('^') ? $"[\\{escaped}]" : $"[{escaped}]";
+        IEnumerable<string> escaped = members[(isNegated ? 1 : 0)..].Select(member => member is '\\' or '[' or ']' or '^' ? $"\\{member}" : $"{member}");
+        return $"[{(isNegated ? "^" : "")}{string.Concat(escaped)}]";
     }
 }

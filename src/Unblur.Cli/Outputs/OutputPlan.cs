@@ -51,8 +51,8 @@ internal static class OutputPlan
     {
         foreach (IGrouping<string, PlannedPhoto> shared in plan.GroupBy(photo => RealPath.Of(photo.Output)).Where(group => group.Count() > 1))
         {
-            throw new UsageException(
-                $"{string.Join(" and ", shared.Select(photo => photo.Input))} would both be written to {shared.First().Output}: restore them one by one, or choose another --suffix, --format or -o.");
+            string inputs = string.Join(" and ", shared.Select(photo => photo.Input));
+            throw new UsageException($"{inputs} would all be written to {shared.First().Output}: restore them one by one, each with its own -o.");
         }
     }
 
@@ -65,7 +65,8 @@ internal static class OutputPlan
             if (!inputs.TryGetValue(RealPath.Of(photo.Output), out string? overwritten)) continue;
             if (overwritten == photo.Input && mayOverwriteItself) continue;
             throw new UsageException(
-                $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. (To replace a photo by its result, name it alone: -o {overwritten} --overwrite.)");
+                $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. "
+                + $"(To replace a photo by its own result, name it alone: -o {overwritten} --overwrite.)");
         }
     }
 }

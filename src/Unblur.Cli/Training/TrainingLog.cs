@@ -19,11 +19,11 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
 
     private static string Line(TrainingProgress value)
     {
-        string gains = value.Validation is { } held
-            ? string.Create(CultureInfo.InvariantCulture, $"  gain on held-out photos {held.ShortGain:+0.00;-0.00} dB (short blur) {held.LongGain:+0.00;-0.00} dB (long blur)")
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string speed = string.Create(culture, $"{value.SecondsPerStep:0.000} s/step  waiting {value.WaitingShare * 100:0} %  {Words.Duration(value.TimeLeft)} left");
+        string gain = value.Validation is { } held
+            ? string.Create(culture, $"  held-out photos {held.ShortGain:+0.00;-0.00} dB (short blur) {held.LongGain:+0.00;-0.00} dB (long blur)")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"step {value.Step}/{value.Steps}  loss {value.Loss:0.00000}  {value.SecondsPerStep:0.000} s/step  waiting {value.WaitingShare * 100:0} %  {Words.Duration(value.TimeLeft)} left{gains}");
+        return string.Create(culture, $"step {value.Step}/{value.Steps}  loss {value.Loss:0.00000}  {speed}{gain}");
     }
 }

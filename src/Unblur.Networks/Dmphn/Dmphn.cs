@@ -64,9 +64,9 @@ public sealed class Dmphn : DeblurNetwork
         var features = _encoders[top].Forward(patches[top]);                                           // (2^top N, 128, h/4, w/4)
         for (var level = top; level > 0; level--)
         {
-            var joined = Join(features, Axis(level));                                                  // one level up
-            var restored = _decoders[level].Forward(joined);                                           // (2^(level-1) N, 3, h, w)
-            features = Sum(_encoders[level - 1].Forward(Sum(restored, patches[level - 1])), joined);
+            var finer = features;
+            features = Ascend(level, finer, patches[level - 1]);                                       // twice as large, half as many
+            finer.Dispose();
         }
 
         var image = _decoders[0].Forward(features);                                                    // (N, 3, H, W)
@@ -88,6 +88,15 @@ public sealed class Dmphn : DeblurNetwork
             var fan = parameter.Value.Size(2) * parameter.Value.Size(3) * outputs[name.Replace(".weight", ".bias", StringComparison.Ordinal)];
             Initializers.Normal(parameter, 0.5 * Math.Sqrt(2.0 / fan), generator);
         }
+    }
+
+    /// <summary>Features of a level's patches, and the patches of the level above, to features of the level above.</summary>
+    private Tensor Ascend(int level, Tensor features, Tensor patches)
+    {
+        using var scope = new TensorScope();
+        var joined = Join(features, Axis(level));                                                      // (2^(level-1) N, 128, h/4, w/4)
+        var restored = _decoders[level].Forward(joined);                                               // (2^(level-1) N, 3, h, w)
+        return scope.Keep(Sum(_encoders[level - 1].Forward(Sum(restored, patches)), joined));
     }
 
     private static LayerChain Encoder()

@@ -14,6 +14,7 @@ public sealed class ResUNet : DeblurNetwork
     internal const string Name = "resunet";
 
     private const int Fold = 2;
+    private const double Centre = 0.5;
     private const int FoldedChannels = 3 * Fold * Fold;
 
     private readonly Conv2d _head;
@@ -62,7 +63,7 @@ public sealed class ResUNet : DeblurNetwork
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        var folded = Functional.PixelUnshuffle(input, Fold).To(Precision).Contiguous(MemoryFormat.ChannelsLast);   // (N, 12, H/2, W/2)
+        var folded = Functional.PixelUnshuffle(input - Centre, Fold).To(Precision).Contiguous(MemoryFormat.ChannelsLast);   // (N, 12, H/2, W/2)
         var features = _head.Forward(folded);                                                                // (N, C0, H/2, W/2)
         List<Tensor> skips = [];
         for (var i = 0; i < _encoder.Count; i++)

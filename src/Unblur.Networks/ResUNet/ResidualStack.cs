@@ -6,12 +6,15 @@ namespace Unblur.Networks.ResUNet;
 /// <summary>Residual blocks one after the other: the work of one scale.</summary>
 internal sealed class ResidualStack : Layer
 {
+    /// <summary>Without norms, units of a plain ReLU die in the deep scales.</summary>
+    private const double Slope = 0.1;
+
     private readonly ResidualBlock[] _blocks;
     private readonly LayerChain _chain;
 
     internal ResidualStack(int channels, int blocks)
     {
-        _blocks = [.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(channels))];
+        _blocks = [.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(channels, Slope))];
         _chain = Add("", new LayerChain([.. _blocks.Select((block, index) => ($"{index}", (Layer)block))]));
     }
 

@@ -66,12 +66,12 @@ public sealed class Degradation
 
         // Boosted highlights leave [0,1], so the transfer is done here: the encoder clips what the sensor would.
         // The sharp image clips too: both are photos of one brighter scene.
-        SrgbTransfer.Decode(source.Values);
+        LinearLight.Decode(source.Values);
         BoostHighlights(source.Values, (float)_options.SaturationThreshold, (float)settings.Saturation);
         PlanarImage blurry = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(source);
         PlanarImage sharp = CropMiddle(source, patchSize);
-        SrgbTransfer.Encode(blurry.Values);
-        SrgbTransfer.Encode(sharp.Values);
+        LinearLight.Encode(blurry.Values);
+        LinearLight.Encode(sharp.Values);
         return (blurry, sharp);
     }
 

@@ -68,7 +68,7 @@ public sealed class KernelBlur(BlurKernel kernel)
     {
         convolution.Row(padded, y, row);
         if (LinearLight)
-            SrgbTransfer.Encode(row);
+            Physics.LinearLight.Encode(row);
     }
 
     /// <summary>Copies one plane with the margin that the kernel reaches into, decoded where light is linear.</summary>
@@ -83,7 +83,7 @@ public sealed class KernelBlur(BlurKernel kernel)
             source.CopyTo(target[margin..]);
             target[(margin + sharp.Width)..].Fill(source[^1]);
             if (LinearLight)
-                SrgbTransfer.Decode(target);
+                Physics.LinearLight.Decode(target);
         });
     }
 

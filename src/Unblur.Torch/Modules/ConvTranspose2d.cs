@@ -51,11 +51,23 @@ public sealed class ConvTranspose2d : Layer
     private Tensor Folded(Tensor input)
     {
         var format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        var woven = Weave(input, format);                                                            // (N, O, 2 H + 2, 2 W + 2)
+        return woven.Narrow(2, 1, 2 * input.Size(2)).Narrow(3, 1, 2 * input.Size(3)).Contiguous(format);
+    }
+
+    private Tensor Weave(Tensor input, MemoryFormat format)
+    {
+        using var scope = new TensorScope();
         var weight = FoldWeight().To(input.DType).Contiguous(format);                                // (4 O, C, 2, 2)
         var bias = _bias?.As(input.DType).Repeat(Phases);                                            // (4 O)
         var phases = Functional.Conv2d(input, weight, bias, padding: 1);                             // (N, 4 O, H + 1, W + 1)
-        var woven = Weave(phases, format);                                                           // (N, O, 2 H + 2, 2 W + 2)
-        return woven.Narrow(2, 1, 2 * input.Size(2)).Narrow(3, 1, 2 * input.Size(3)).Contiguous(format);
+        var (count, outputs, height, width) = (phases.Size(0), phases.Size(1) / Phases, phases.Size(2), phases.Size(3));
+        return scope.Keep(format == MemoryFormat.ChannelsLast
+            ? phases.Permute(0, 2, 3, 1).Reshape(count, height, width, 2, 2, outputs)
+                .Permute(0, 1, 3, 2, 4, 5).Reshape(count, 2 * height, 2 * width, outputs)
+                .Permute(0, 3, 1, 2)
+            : phases.Reshape(count, 2, 2, outputs, height, width)
+                .Permute(0, 3, 4, 1, 5, 2).Reshape(count, outputs, 2 * height, 2 * width));
     }
 
     private Tensor FoldWeight()
@@ -65,20 +77,5 @@ public sealed class ConvTranspose2d : Layer
             .Flip(2, 4)
             .Permute(3, 5, 1, 0, 2, 4)
             .Reshape(Phases * outputs, inputs, 2, 2);
-    }
-
-    /// <summary>(N, 4 O, h, w), phases outermost, to (N, O, 2 h, 2 w).</summary>
-    private static Tensor Weave(Tensor phases, MemoryFormat format)
-    {
-        var (count, outputs, height, width) = (phases.Size(0), phases.Size(1) / Phases, phases.Size(2), phases.Size(3));
-        if (format == MemoryFormat.ChannelsLast)
-        {
-            return phases.Permute(0, 2, 3, 1).Reshape(count, height, width, 2, 2, outputs)
-                .Permute(0, 1, 3, 2, 4, 5).Reshape(count, 2 * height, 2 * width, outputs)
-                .Permute(0, 3, 1, 2);
-        }
-
-        return phases.Reshape(count, 2, 2, outputs, height, width)
-            .Permute(0, 3, 4, 1, 5, 2).Reshape(count, outputs, 2 * height, 2 * width);
     }
 }

@@ -114,6 +114,7 @@ internal static class Aten
     internal static readonly Op Relu = new("relu");
     internal static readonly Op ReluInPlace = new("relu_");
     internal static readonly Op LeakyRelu = new("leaky_relu");
+    internal static readonly Op LeakyReluInPlace = new("leaky_relu_");
     internal static readonly Op PRelu = new("prelu");
     internal static readonly Op Sigmoid = new("sigmoid");
     internal static readonly Op Tanh = new("tanh");

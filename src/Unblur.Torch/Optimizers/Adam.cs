@@ -90,7 +90,7 @@ public sealed class Adam : IDisposable
         {
             (Name, Parameter) = (name, parameter);
             using var grad = GradMode.Disabled();
-            Mean = parameter.Value.Detach().Clone().FillInPlace(0).Own();
+            Mean = parameter.Value.Clone().FillInPlace(0).Own();  // a clone, for the same layout
             Square = Mean.Clone().Own();
         }
 

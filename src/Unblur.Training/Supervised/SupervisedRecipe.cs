@@ -51,14 +51,20 @@ public sealed record SupervisedRecipe
     /// <summary>Decoupled weight decay. Key <c>optimiser.weight_decay</c>; default 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
+    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimiser.beta2</c>; default 0.99: shorter memory, fewer jumps.</summary>
+    public double Beta2 { get; init; } = 0.99;
+
     /// <summary>Largest joint norm of the gradients. Key <c>optimiser.clip_norm</c>; default 0.5.</summary>
     public double ClipNorm { get; init; } = 0.5;
 
     /// <summary>Decay of the weights' moving average per step. Key <c>optimiser.average_decay</c>; default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>Weight of the frequency loss beside the mean absolute difference. Key <c>loss.frequency</c>; default 0.5.</summary>
-    public double FrequencyWeight { get; init; } = 0.5;
+    /// <summary><c>absolute</c> (mean absolute difference) or <c>psnr</c> (its logarithm of squares). Key <c>loss.pixel</c>; default psnr.</summary>
+    public string PixelLoss { get; init; } = "psnr";
+
+    /// <summary>Weight of the frequency loss beside the pixel loss. Key <c>loss.frequency</c>; default 0.</summary>
+    public double FrequencyWeight { get; init; }
 
     /// <summary>Steps between two lines of the log. Key <c>run.log_every</c>; default 50.</summary>
     public int LogEvery { get; init; } = 50;
@@ -93,8 +99,10 @@ public sealed record SupervisedRecipe
             FinalLearningRate = document.Number("optimiser.final_learning_rate", usual.FinalLearningRate),
             WarmupSteps = document.Whole("optimiser.warmup_steps", usual.WarmupSteps),
             WeightDecay = document.Number("optimiser.weight_decay", usual.WeightDecay),
+            Beta2 = document.Number("optimiser.beta2", usual.Beta2),
             ClipNorm = document.Number("optimiser.clip_norm", usual.ClipNorm),
             AverageDecay = document.Number("optimiser.average_decay", usual.AverageDecay),
+            PixelLoss = document.Text("loss.pixel", usual.PixelLoss),
             FrequencyWeight = document.Number("loss.frequency", usual.FrequencyWeight),
             LogEvery = document.Whole("run.log_every", usual.LogEvery),
             CheckpointEvery = document.Whole("run.checkpoint_every", usual.CheckpointEvery),
@@ -153,9 +161,12 @@ public sealed record SupervisedRecipe
         Require(ValidationEvery > 1, $"data.validation_every is {ValidationEvery}: give at least 2");
         Require(Steps > 0, $"steps is {Steps}: give at least 1");
         Require(LearningRate > 0, $"optimiser.learning_rate is {LearningRate}: give a positive number");
+        Require(Beta2 is >= 0 and < 1, $"optimiser.beta2 is {Beta2}: give a number in [0,1)");
         Require(ClipNorm > 0, $"optimiser.clip_norm is {ClipNorm}: give a positive number");
         Require(AverageDecay is >= 0 and < 1, $"optimiser.average_decay is {AverageDecay}: give a number in [0,1)");
         Require(LogEvery > 0 && CheckpointEvery > 0 && ValidateEvery > 0, "run.log_every, run.checkpoint_every and run.validate_every must be at least 1");
+        Require(PixelLoss is "absolute" or "psnr", $"loss.pixel is '{PixelLoss}': use absolute or psnr");
+        Require(FrequencyWeight >= 0, $"loss.frequency is {FrequencyWeight}: give 0 or more");
         Require(Precision is "auto" or "float32" or "bfloat16", $"precision is '{Precision}': use auto, float32 or bfloat16");
         try
         {

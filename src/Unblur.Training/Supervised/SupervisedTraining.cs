@@ -104,7 +104,7 @@ public static class SupervisedTraining
         var sharp = Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device);
 
         var restored = state.Network.Forward(blurry);
-        var loss = ImageLosses.MeanAbsolute(restored, sharp);
+        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
         if (recipe.FrequencyWeight > 0)
         {
             loss += ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight;

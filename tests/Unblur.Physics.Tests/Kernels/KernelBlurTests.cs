@@ -142,13 +142,18 @@ public sealed class KernelBlurTests
                     int row = Math.Clamp(y - dy, 0, sharp.Height - 1);
                     int column = Math.Clamp(x - dx, 0, sharp.Width - 1);
                     double value = sharp.Plane(i / (sharp.Width * sharp.Height))[(row * sharp.Width) + column];
-                    sum += kernel[dx, dy] * (linearLight ? SrgbTransfer.ExactDecode(value) : value);
+                    sum += kernel[dx, dy] * (linearLight ? Decode(value) : value);
                 }
             }
 
-            blurry.Values[i] = (float)(linearLight ? SrgbTransfer.ExactEncode(sum) : sum);
+            blurry.Values[i] = (float)(linearLight ? Encode(sum) : sum);
         }
 
         return blurry;
     }
+
+    // IEC 61966-2-1, in double precision.
+    private static double Decode(double encoded) => encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
+
+    private static double Encode(double linear) => linear <= 0.0031308 ? linear * 12.92 : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055;
 }

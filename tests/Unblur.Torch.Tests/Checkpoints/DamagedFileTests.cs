@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -25,10 +26,10 @@ public sealed class DamagedFileTests : IDisposable
     public void Read_CutAnywhere_IsAWeightFileError(string kind)
     {
         byte[] content = ValidFiles[kind];
-        Assert.NotEmpty(WeightFile.Read(_folder.File(kind, content)).Tensors);
+        Assert.NotEmpty(WeightFile.Read(_folder.Write(kind, content)).Tensors);
         for (int length = 0; length < content.Length; length++)
         {
-            string path = _folder.File(kind, content[..length]);
+            string path = _folder.Write(kind, content[..length]);
             Assert.Throws<WeightFileException>(() => WeightFile.Read(path));
         }
     }
@@ -36,7 +37,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [MemberData(nameof(FileKinds))]
     public void Read_DamagedAnywhere_EndsWellOrWithAWeightFileError(string kind) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => EndsWell(_folder.File(kind, Damage(ValidFiles[kind], new System.Random(seed)))))
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => EndsWell(_folder.Write(kind, Damage(ValidFiles[kind], new System.Random(seed)))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(1, 1));
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] operations = [.. "(.012GJKMNQRTUX]abcdehjlqrstu})BC"u8, .. Enumerable.Range(0x80, 0x19).Select(value => (byte)value)];
         Gen<byte> step = Gen.Frequency((4, Gen.Elements(operations)), (1, Gen.Choose(0, 255).Select(value => (byte)value)));
-        Prop.ForAll(step.ArrayOf(200).ToArbitrary(), program => EndsWell(_folder.File("program", TorchFile.Legacy([0x80, 4, .. program, (byte)'.']))))
+        Prop.ForAll(step.ArrayOf(200).ToArbitrary(), program => EndsWell(_folder.Write("program", TorchFile.Legacy([0x80, 4, .. program, (byte)'.']))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(1, 1));
     }
 
@@ -83,7 +84,7 @@ public sealed class DamagedFileTests : IDisposable
     public void Read_FileOfAnotherKind_SaysWhatItIs(string kind)
     {
         (byte[] content, string reason) = Strangers[kind];
-        string path = _folder.File(kind, content);
+        string path = _folder.Write(kind, content);
 
         WeightFileException wrong = Assert.Throws<WeightFileException>(() => WeightFile.Read(path));
 

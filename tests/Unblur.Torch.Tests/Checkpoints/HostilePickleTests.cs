@@ -1,3 +1,4 @@
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -44,7 +45,7 @@ public sealed class HostilePickleTests : IDisposable
         (byte[] pickle, string globalName) = CodeRunners[way];
         foreach (byte[] content in (byte[][])[TorchFile.Zip(pickle), TorchFile.Legacy(pickle), pickle])
         {
-            string path = _folder.File($"{way}.pth", content);
+            string path = _folder.Write($"{way}.pth", content);
 
             ForbiddenGlobalException refused = Assert.Throws<ForbiddenGlobalException>(() => WeightFile.Read(path));
 
@@ -98,7 +99,7 @@ public sealed class HostilePickleTests : IDisposable
     public void Read_PickleThatMisusesAnOperation_SaysWhat(string way)
     {
         (byte[] pickle, string reason) = Misuses[way];
-        string path = _folder.File($"{way}.pth", TorchFile.Zip(pickle));
+        string path = _folder.Write($"{way}.pth", TorchFile.Zip(pickle));
 
         WeightFileException refused = Assert.Throws<WeightFileException>(() => PickleCheckpoint.Read(path));
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -136,7 +137,7 @@ public sealed class PickleCheckpointTests : IDisposable
     {
         const int Count = 5 << 20;
         byte[] pickle = new PickleWriter().Tensor("FloatStorage", "0", Count, 0, [Count], [1]).Stop();
-        string path = _folder.File("large.pth", TorchFile.Zip(pickle, ("0", new byte[Count * 4])));
+        string path = _folder.Write("large.pth", TorchFile.Zip(pickle, ("0", new byte[Count * 4])));
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         PickleCheckpoint.Read(path);
@@ -154,7 +155,7 @@ public sealed class PickleCheckpointTests : IDisposable
 
     private void AssertStateDict(byte[] content)
     {
-        IReadOnlyDictionary<string, CheckpointNode> map = PickleCheckpoint.Read(_folder.File("weights", content)).AsMap();
+        IReadOnlyDictionary<string, CheckpointNode> map = PickleCheckpoint.Read(_folder.Write("weights", content)).AsMap();
 
         Assert.Equal(["weight", "bias"], map.Keys);
         Assert.Equal([2, 3], map["weight"].AsTensor().Shape);
@@ -163,5 +164,5 @@ public sealed class PickleCheckpointTests : IDisposable
     }
 
     private CheckpointNode ReadZip(byte[] pickle, params (string, byte[])[] storages) =>
-        PickleCheckpoint.Read(_folder.File("checkpoint.pth", TorchFile.Zip(pickle, storages)));
+        PickleCheckpoint.Read(_folder.Write("checkpoint.pth", TorchFile.Zip(pickle, storages)));
 }

@@ -1,3 +1,4 @@
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -45,7 +46,7 @@ public sealed class PickleLimitTests : IDisposable
     public void Read_Bomb_FailsClearly(string way)
     {
         (Func<byte[]> pickle, string reason) = Bombs[way];
-        string path = _folder.File($"{way}.pth", TorchFile.Zip(pickle(), ("0", TorchFile.Bytes(1, 2, 3, 4, 5, 6))));
+        string path = _folder.Write($"{way}.pth", TorchFile.Zip(pickle(), ("0", TorchFile.Bytes(1, 2, 3, 4, 5, 6))));
 
         WeightFileException refused = Assert.Throws<WeightFileException>(() => PickleCheckpoint.Read(path));
 
@@ -59,7 +60,7 @@ public sealed class PickleLimitTests : IDisposable
         for (byte level = 1; level < 90; level++)
             laughs.Op(']').Put(level).Op('(').Get((byte)(level - 1)).Get((byte)(level - 1)).Op('e');
 
-        CheckpointNode node = PickleCheckpoint.Read(_folder.File("laughs.pth", TorchFile.Zip(laughs.Stop())));
+        CheckpointNode node = PickleCheckpoint.Read(_folder.Write("laughs.pth", TorchFile.Zip(laughs.Stop())));
 
         Assert.Same(node.AsList()[0], node.AsList()[1]);
     }
@@ -74,7 +75,7 @@ public sealed class PickleLimitTests : IDisposable
         for (int i = 0; i < 80_000; i++)
             many.Text($"block{i}.weight").Get(0).Op('(').Get(1).Number(0).Op(')').Op(')').Op('t').Op('R');
 
-        CheckpointNode node = PickleCheckpoint.Read(_folder.File("many.pth", TorchFile.Zip(many.Op('u').Stop(), ("0", TorchFile.Bytes(1)))));
+        CheckpointNode node = PickleCheckpoint.Read(_folder.Write("many.pth", TorchFile.Zip(many.Op('u').Stop(), ("0", TorchFile.Bytes(1)))));
 
         Assert.Equal(80_000, node.AsMap().Count);
     }

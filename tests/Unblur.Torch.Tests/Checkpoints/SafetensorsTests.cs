@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -69,11 +70,11 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Write_OverAnExistingFile_ReplacesItAndLeavesNothingElse()
     {
-        string path = _folder.File("weights.safetensors", new byte[100_000]);
+        string path = _folder.Write("weights.safetensors", new byte[100_000]);
 
         Safetensors.Write(path, new Dictionary<string, StoredTensor> { ["x"] = new([1f], 1) });
 
-        Assert.Equal([path], Directory.GetFiles(_folder.Root));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
         Assert.Equal([1f], Safetensors.Read(path).Tensors["x"].ToSingles());
     }
 
@@ -85,7 +86,7 @@ public sealed class SafetensorsTests : IDisposable
 
         Assert.ThrowsAny<Exception>(() => Safetensors.Write(path, new Dictionary<string, StoredTensor> { ["x"] = new([1f], 1) }));
 
-        Assert.Empty(Directory.GetFiles(_folder.Root));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Read_FileOrderOtherThanOrdinal_IsKept()
     {
         string header = """{"z":{"dtype":"U8","shape":[1],"data_offsets":[1,2]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""";
-        string path = _folder.File("order", Build(header, [5, 6]));
+        string path = _folder.Write("order", Build(header, [5, 6]));
 
         WeightFile file = Safetensors.Read(path);
 
@@ -129,7 +130,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""[1]""", 0, "not an object")]
     public void Read_HeaderThatBreaksTheFormat_SaysHow(string header, int dataLength, string reason)
     {
-        string path = _folder.File("broken.safetensors", Build(header, new byte[dataLength]));
+        string path = _folder.Write("broken.safetensors", Build(header, new byte[dataLength]));
 
         WeightFileException wrong = Assert.Throws<WeightFileException>(() => Safetensors.Read(path));
 
@@ -143,7 +144,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(1000)]
     public void Read_HeaderLengthBeyondFileOrLimit_IsRefusedWithoutAllocating(ulong length)
     {
-        string path = _folder.File("long", [.. BitConverter.GetBytes(length), (byte)'{', (byte)'}']);
+        string path = _folder.Write("long", [.. BitConverter.GetBytes(length), (byte)'{', (byte)'}']);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         WeightFileException wrong = Assert.Throws<WeightFileException>(() => Safetensors.Read(path));

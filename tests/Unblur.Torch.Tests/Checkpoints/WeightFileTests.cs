@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Unblur.TestKit;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Torch.Tests.Checkpoints;
@@ -88,15 +89,15 @@ public sealed class WeightFileTests : IDisposable
         Safetensors.Write(safetensors, new Dictionary<string, StoredTensor> { ["w"] = new([1f], 1) }, new Dictionary<string, string> { ["from"] = "here" });
 
         Assert.Equal("here", WeightFile.Read(safetensors).Metadata["from"]);
-        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.File("b.safetensors", TorchFile.ZipStateDict())).Tensors.Keys);
-        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.File("c.safetensors", TorchFile.LegacyStateDict())).Tensors.Keys);
+        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.Write("b.safetensors", TorchFile.ZipStateDict())).Tensors.Keys);
+        Assert.Equal(["weight", "bias"], WeightFile.Read(_folder.Write("c.safetensors", TorchFile.LegacyStateDict())).Tensors.Keys);
     }
 
     [Fact]
     public void Read_SafetensorsWhoseHeaderLengthLooksLikeAPickle_IsSafetensors()
     {
         string header = "{" + new string(' ', 0x280 - 2) + "}";
-        string path = _folder.File("w", [.. BitConverter.GetBytes(0x280UL), .. System.Text.Encoding.ASCII.GetBytes(header)]);
+        string path = _folder.Write("w", [.. BitConverter.GetBytes(0x280UL), .. System.Text.Encoding.ASCII.GetBytes(header)]);
 
         Assert.Empty(WeightFile.Read(path).Tensors);
     }
@@ -106,7 +107,7 @@ public sealed class WeightFileTests : IDisposable
     {
         byte[] content = [1, 2, 3];
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), WeightFile.Sha256(_folder.File("x", content)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), WeightFile.Sha256(_folder.Write("x", content)));
     }
 
     private static CheckpointNode Map(params (string Name, CheckpointNode Node)[] entries) =>

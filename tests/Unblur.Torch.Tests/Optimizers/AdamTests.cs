@@ -84,6 +84,17 @@ public class AdamTests
     }
 
     [Fact]
+    public void Constructor_OutsideAScope_LeavesNothingButTheMoments()
+    {
+        using var layer = NewLayer();
+        var before = Tensor.LiveCount;
+
+        new Adam(layer.Trainable()).Dispose();
+
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
+    [Fact]
     public void ClearGrads_AfterBackward_LeavesNone()
     {
         using var scope = new TensorScope();

@@ -39,6 +39,7 @@ public class MemoryTests
     {
         using var training = new Training(channels: 2, size: 6);
         training.Step();
+        Collect();
         var before = Tensor.LiveCount;
 
         for (var i = 0; i < 1000; i++)

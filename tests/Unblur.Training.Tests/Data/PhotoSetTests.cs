@@ -1,3 +1,4 @@
+using Unblur.TestKit;
 using Unblur.Training.Data;
 
 namespace Unblur.Training.Tests.Data;

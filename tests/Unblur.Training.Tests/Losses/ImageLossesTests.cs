@@ -19,6 +19,28 @@ public sealed class ImageLossesTests
     }
 
     [Fact]
+    public void LogMeanSquare_EqualsTheMeanOfTheImagesLogarithms()
+    {
+        using TensorScope scope = new();
+        var (a, b) = Pair();
+        var squares = a.ToArray<double>().Zip(b.ToArray<double>(), (x, y) => (x - y) * (x - y)).Chunk(3 * 4 * 6).Select(image => image.Average());
+
+        Assert.Equal(squares.Average(square => Math.Log10(square + 1e-5)), ImageLosses.LogMeanSquare(a, b).Item(), 1e-12);
+    }
+
+    [Fact]
+    public void LogMeanSquare_EqualImages_HasAFloorAndNoGradient()
+    {
+        using TensorScope scope = new();
+        var (a, _) = Pair();
+        a.RequiresGrad = true;
+        var loss = ImageLosses.LogMeanSquare(a, a.Detach().Clone());
+
+        Assert.Equal(-5, loss.Item(), 1e-9);
+        Assert.All(Tensor.Grad([loss], [a])[0].ToArray<double>(), gradient => Assert.Equal(0, gradient));
+    }
+
+    [Fact]
     public void Frequency_EqualsTheSlowTransform()
     {
         using TensorScope scope = new();

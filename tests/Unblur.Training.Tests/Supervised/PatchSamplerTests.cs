@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Physics;
+using Unblur.TestKit;
 using Unblur.Training.Data;
 using Unblur.Training.Supervised;
 

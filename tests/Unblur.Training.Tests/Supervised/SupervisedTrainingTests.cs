@@ -1,4 +1,5 @@
 using Unblur.Networks;
+using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training.Recipes;

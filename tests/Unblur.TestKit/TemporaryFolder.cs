@@ -1,4 +1,4 @@
-namespace Unblur.TestKit.Images;
+namespace Unblur.TestKit;
 
 /// <summary>A folder of its own for a test, removed afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Unblur.Cli.Tests.Running;
+
+namespace Unblur.Cli.Tests.Commands;
+
+public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<InstalledModel>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Doctor_AllInstalled_Gives0AndTellsOfEveryPart()
+    {
+        CliResult result = await CliProcess.Run(_folder.Root, model.Home, "doctor", "--json");
+        Assert.Equal(0, result.ExitCode);
+        string[] names = [.. result.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!)];
+        Assert.Equal(
+            [
+                "unblur", "dotnet", "system", "processors", "libtorch", "nativeDoor", "blas", "vectorUnits", "bfloat16", "threads", "cuda",
+                "libvips", "formats", "model tiny", "memory", "currentFolder", "temporaryFolder",
+            ],
+            names);
+    }
+
+    [Fact]
+    public async Task Doctor_NoModel_Gives5WithTheRemedy()
+    {
+        CliResult result = await CliProcess.Run(_folder.Root, _folder.Root, "doctor");
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("unblur models import", result.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_DamagedNativeDoor_Gives1()
+    {
+        using CliProcess process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
+        CliResult result = await process.End();
+        JsonElement torch = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "libtorch");
+        Assert.Equal((1, "missing"), (result.ExitCode, torch.GetProperty("state").GetString()));
+    }
+}

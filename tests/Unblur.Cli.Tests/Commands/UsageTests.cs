@@ -1,0 +1,85 @@
+using System.Globalization;
+using Unblur.Cli.Tests.Running;
+
+namespace Unblur.Cli.Tests.Commands;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sharpen photo.jpg")]
+    [InlineData("deblur")]
+    [InlineData("deblur photo.jpg --tile many")]
+    [InlineData("deblur photo.jpg --strength 1.5")]
+    [InlineData("deblur photo.jpg --quality 0")]
+    [InlineData("deblur photo.jpg --max-memory lots")]
+    [InlineData("deblur photo.jpg --format gif")]
+    [InlineData("deblur photo.jpg --nonsense")]
+    [InlineData("deblur photo.jpg --suffix a/b")]
+    [InlineData("train")]
+    [InlineData("train --resume")]
+    [InlineData("models import")]
+    [InlineData("models verify --nonsense")]
+    public async Task Arguments_ThatMakeNoSense_Give2AndPointToHelp(string line)
+    {
+        CliResult result = await Run(line);
+        Assert.Equal((2, ""), (result.ExitCode, result.Stdout));
+        Assert.StartsWith("unblur: ", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("--help", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deblur_TwoInputsWithOneOutput_Gives2AndWritesNothing()
+    {
+        _folder.Touch("a.bmp");
+        _folder.Touch("a.png");
+        CliResult result = await Run("deblur .");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("a.bmp and ./a.png", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(["a.bmp", "a.png"], _folder.Files());
+    }
+
+    [Theory]
+    [InlineData("--help", "deblur")]
+    [InlineData("deblur --help", "--max-memory")]
+    [InlineData("models --help", "verify")]
+    [InlineData("models verify --help", "Exit code 5")]
+    [InlineData("doctor -h", "--json")]
+    [InlineData("train --help", "--resume")]
+    public async Task Help_OfEveryCommand_HasExamplesAndExitCodes(string line, string contains)
+    {
+        CliResult result = await Run(line);
+        Assert.Equal((0, ""), (result.ExitCode, result.Stderr));
+        Assert.Contains(contains, result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("Examples:", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("130  cancelled", result.Stdout, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("deblur")]
+    [InlineData("--version")]
+    public async Task StartUp_HelpAndUsageErrors_LoadNoHeavyLibrary(string line)
+    {
+        // The dynamic loader tells on stderr of every library that it opens.
+        using CliProcess process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["LD_DEBUG"] = "files" }, [line]);
+        CliResult result = await process.End();
+        Assert.Contains("libcoreclr", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("torch", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("vips", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartUp_Help_TakesAFractionOfASecond()
+    {
+        // Processor time, because the machine may be busy with other tests.
+        CliResult result = await CliProcess.RunBash(_folder.Root, $"TIMEFORMAT=%U; time '{CliProcess.Executable}' --help >/dev/null");
+        Assert.InRange(double.Parse(result.Stderr, CultureInfo.InvariantCulture), 0.001, 0.25);
+    }
+
+    private Task<CliResult> Run(string line) => CliProcess.Run(_folder.Root, _folder.Root, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,137 @@
+using Unblur.Cli.Inputs;
+using Unblur.Cli.Tests.Running;
+
+namespace Unblur.Cli.Tests.Inputs;
+
+public sealed class InputFinderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Find_Folder_TakesPhotosInTheOrderOfTheirNames()
+    {
+        Touch("b.png", "a.JPG", "desktop.ini", ".hidden.png", "in/c.tif");
+        Assert.Equal(["a.JPG", "b.png"], Found(_folder.Root));
+    }
+
+    [Fact]
+    public void Find_FolderRecursively_TakesTheTree()
+    {
+        Touch("b.png", "in/c.tif", "in/deeper/d.webp", ".git/e.png");
+        Assert.Equal(["b.png", "in/c.tif", "in/deeper/d.webp"], Found(isRecursive: true, names: _folder.Root));
+    }
+
+    [Fact]
+    public void Find_FolderWithResultsOfAnEarlierRun_LeavesThemOutAndSaysSo()
+    {
+        Touch("a.jpg", "a_deblurred.jpg", "b_deblurred.png");
+        FoundInputs found = Find(_folder.Root);
+        Assert.Equal(["a.jpg"], Relative(found));
+        Assert.Contains("2 left out", Assert.Single(found.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_ResultOfAnEarlierRunByName_TakesIt()
+    {
+        Touch("a_deblurred.jpg");
+        Assert.Equal(["a_deblurred.jpg"], Found(_folder.PathOf("a_deblurred.jpg")));
+    }
+
+    [Fact]
+    public void Find_OutputFolderInsideTheInputFolder_IsNotSearched()
+    {
+        Touch("a.jpg", "out/a.jpg");
+        FoundInputs found = new InputFinder(isRecursive: true, suffix: "", _folder.PathOf("out") + "/").Find([_folder.Root]);
+        Assert.Equal(["a.jpg"], Relative(found));
+    }
+
+    [Fact]
+    public void Find_SameFileTwice_TakesItOnce()
+    {
+        Touch("a.jpg");
+        Assert.Equal(["a.jpg"], Found(_folder.PathOf("a.jpg"), _folder.Root, _folder.PathOf("in/../a.jpg")));
+    }
+
+    [Theory]
+    [InlineData("a[1].jpg")]
+    [InlineData("what is this?.jpg")]
+    [InlineData("st*r.jpg")]
+    [InlineData("夏の思い出.jpg")]
+    [InlineData("🌊 sea.jpg")]
+    [InlineData("--output.jpg")]
+    [InlineData("no extension")]
+    public void Find_FileByName_IsTakenLiterally(string name)
+    {
+        Touch(name, "a1.jpg");
+        Assert.Equal([name], Found(_folder.PathOf(name)));
+    }
+
+    [Theory]
+    [InlineData("*.jpg", "a1.jpg a2.jpg b1.jpg")]
+    [InlineData("a?.jpg", "a1.jpg a2.jpg")]
+    [InlineData("a[!1].jpg", "a2.jpg")]
+    [InlineData("[ab]1.*", "a1.jpg b1.jpg")]
+    [InlineData("*/*.png", "in/c.png")]
+    [InlineData("**/*.png", "in/c.png in/deeper/d.png")]
+    [InlineData("in/**", "in/c.png in/deeper/d.png")]
+    [InlineData("i?", "in/c.png")]
+    public void Find_Pattern_TakesWhatMatches(string pattern, string expected)
+    {
+        Touch("a1.jpg", "a2.jpg", "b1.jpg", "notes.txt", "in/c.png", "in/deeper/d.png", ".x.png");
+        Assert.Equal(expected.Split(' '), Found(_folder.PathOf(pattern)));
+    }
+
+    [Fact]
+    public void Find_Pattern_MirrorsFromTheFolderBeforeTheFirstWildcard()
+    {
+        Touch("trip/day1/a.jpg");
+        InputPhoto photo = Assert.Single(Find(_folder.PathOf("trip/*/a.jpg")).Photos);
+        Assert.Equal(_folder.PathOf("trip"), photo.Root);
+    }
+
+    [Fact]
+    public void Find_PatternWithoutMatch_IsNoted()
+    {
+        FoundInputs found = Find(_folder.PathOf("*.jpg"));
+        Assert.Empty(found.Missing);
+        Assert.Contains("matches no photo", Assert.Single(found.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_FileThatIsNotThere_IsMissing()
+    {
+        MissingInput missing = Assert.Single(Find(_folder.PathOf("gone.jpg")).Missing);
+        Assert.Equal(_folder.PathOf("gone.jpg"), missing.Path);
+        Assert.Contains("does not exist", missing.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_FolderWithPhotosOnlyBelow_PointsToRecursive()
+    {
+        Touch("in/c.tif");
+        Assert.Contains("-r", Assert.Single(Find(_folder.Root).Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_LinkThatLeadsBackUp_DoesNotGoRound()
+    {
+        Touch("in/a.jpg");
+        Directory.CreateSymbolicLink(_folder.PathOf("in", "up"), _folder.Root);
+        Assert.Equal(["in/a.jpg"], Found(isRecursive: true, names: _folder.Root));
+    }
+
+    private void Touch(params string[] paths)
+    {
+        foreach (string path in paths) _folder.Touch(path);
+    }
+
+    private string[] Found(params string[] names) => Relative(Find(names));
+
+    private string[] Found(bool isRecursive, params string[] names) => Relative(new InputFinder(isRecursive, "_deblurred").Find(names));
+
+    private static FoundInputs Find(params string[] names) => new InputFinder(isRecursive: false, "_deblurred").Find(names);
+
+    private string[] Relative(FoundInputs found) => [.. found.Photos.Select(photo => Path.GetRelativePath(_folder.Root, photo.Path))];
+}

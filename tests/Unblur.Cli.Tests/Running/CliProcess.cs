@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Unblur.Cli.Tests.Running;
+
+/// <summary>The program as a child process, in a folder of its own.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly Task<string> _stdout;
+    private readonly Task<string> _stderr;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _stdout = process.StandardOutput.ReadToEndAsync();
+        _stderr = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The program that was built with these tests: artifacts/bin/Unblur.Cli.Tests/release/ has it in artifacts/bin/Unblur.Cli/release/.</summary>
+    public static string Executable
+    {
+        get
+        {
+            DirectoryInfo configuration = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            return Path.Combine(configuration.Parent!.Parent!.FullName, "Unblur.Cli", configuration.Name, "Unblur.Cli");
+        }
+    }
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="home">UNBLUR_HOME; no other models are seen.</param>
+    /// <param name="arguments">The command line.</param>
+    public static CliProcess Start(string folder, string home, params string[] arguments) => Start(folder, home, [], arguments);
+
+    public static CliProcess Start(string folder, string home, Dictionary<string, string> environment, string[] arguments)
+    {
+        environment = new(environment) { ["UNBLUR_HOME"] = home, ["XDG_DATA_HOME"] = Path.Combine(home, "data") };
+        return new(Process.Start(StartInfo(Executable, folder, environment, arguments))!);
+    }
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static async Task<CliResult> Run(string folder, string home, params string[] arguments)
+    {
+        using CliProcess process = Start(folder, home, arguments);
+        return await process.End();
+    }
+
+    /// <summary>Runs a line of bash.</summary>
+    public static async Task<CliResult> RunBash(string folder, string line)
+    {
+        using CliProcess process = new(Process.Start(StartInfo("bash", folder, [], ["-c", line]))!);
+        return await process.End();
+    }
+
+    public async Task<CliResult> End()
+    {
+        using CancellationTokenSource limit = new(s_limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return new(_process.ExitCode, await _stdout, await _stderr);
+    }
+
+    /// <summary>Sends a signal: INT is Ctrl-C, KILL cannot be caught.</summary>
+    public async Task Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until something holds; fails where the process ends before, or it takes minutes.</summary>
+    public async Task Until(Func<bool> holds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (_process.HasExited) Assert.Fail($"the process ended before it could be interrupted: {await End()}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < s_limit, "waited too long");
+            await Task.Delay(5);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string program, string folder, Dictionary<string, string> environment, string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return start;
+    }
+}
