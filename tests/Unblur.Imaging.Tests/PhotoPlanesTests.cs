@@ -88,6 +88,27 @@ public sealed class PhotoPlanesTests
         Assert.Equal((byte)Math.Round(255 * (0.299 + (0.587 * 0.5))), photo.Pixels.Bytes[0]);
     }
 
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void ReadPlanes_IntoPlanesThatAreThere_OverwritesThemAll(byte colourType, byte bits)
+    {
+        Photo photo = RandomPhoto(colourType, bits, 61, 53);
+        var target = new PlanarImage(3, 20, 30);
+        target.Values.AsSpan().Fill(float.NaN);
+
+        photo.ReadPlanes(5, 7, target);
+
+        Assert.Equal(photo.ReadPlanes(5, 7, 30, 20).Values, target.Values);
+    }
+
+    [Fact]
+    public void ReadPlanes_IntoPlanesThatDoNotFit_IsRefused()
+    {
+        Photo photo = RandomPhoto(PngFactory.Rgb, 8, 61, 53);
+        Assert.Throws<ArgumentException>(() => photo.ReadPlanes(0, 0, new PlanarImage(1, 20, 30)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => photo.ReadPlanes(50, 0, new PlanarImage(3, 20, 30)));
+    }
+
     [Fact]
     public void ReadPlanes_WithAlpha_HidesColourThatNobodySees()
     {
