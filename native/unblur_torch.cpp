@@ -297,6 +297,9 @@ UNBLUR_EXPORT const char* unblur_last_error() noexcept { return last_error.c_str
 
 UNBLUR_EXPORT void unblur_free(void* memory) noexcept { std::free(memory); }
 
+// Raise with every change of the exports or of what crosses the border, here and in DoorVersion.cs.
+UNBLUR_EXPORT int32_t unblur_door_version() noexcept { return 1; }
+
 UNBLUR_EXPORT int32_t unblur_torch_version(char** text) noexcept {
   return guarded([&] { *text = copy_text(TORCH_VERSION); });
 }

@@ -9,14 +9,11 @@ internal static class DmphnBenchmark
     private const int Width = 1280;
     private const int Threads = 2;
 
-    /// <summary>Work of one pass: 687 GMAC, two operations each. The transposed convolutions count as such, not as what they are folded to.</summary>
-    private const double Work = 2 * 687;
-
     internal static void Run(int runs, string python)
     {
         TorchRuntime.Threads = Threads;
         Console.WriteLine($"libtorch {TorchRuntime.Version}, {Threads} threads; fastest convolutions:");
-        Dictionary<DType, double> peaks = new() { [DType.Float32] = ConvolutionPeak.Measure(DType.Float32), [DType.BFloat16] = ConvolutionPeak.Measure(DType.BFloat16) };
+        Dictionary<DType, double> peaks = new() { [DType.Float32] = Peak(DType.Float32), [DType.BFloat16] = Peak(DType.BFloat16) };
 
         DmphnVariant[] variants =
         [
@@ -24,6 +21,7 @@ internal static class DmphnBenchmark
             new("float32 channels-last", DType.Float32, MemoryFormat.ChannelsLast, Height, Width),
             new("bfloat16 channels-last", DType.BFloat16, MemoryFormat.ChannelsLast, Height, Width),
         ];
+        var work = 2 * variants[0].MultiplyAccumulates / 1e9;
         using var eager = new EagerProcess(python, Script(), Height, Width, Threads);
         if (eager.Parameters != variants[0].Parameters)
         {
@@ -43,19 +41,30 @@ internal static class DmphnBenchmark
         }
 
         Console.WriteLine($"\nDMPHN 1-2-4, {Width} x {Height}, {runs} runs each      median s   best s   x eager (median / best)   of conv. peak   peak MiB");
-        Report($"PyTorch {eager.Version} eager, float32", eagerTimes, eagerTimes, peaks[DType.Float32], eager.PeakMemory());
+        Report($"PyTorch {eager.Version} eager, float32", work, eagerTimes, eagerTimes, peaks[DType.Float32], eager.PeakMemory());
         foreach (var variant in variants)
         {
-            Report($"Unblur {variant.Name}", times[variant], eagerTimes, peaks[variant.Precision], variant.PeakMemory);
+            Report($"Unblur {variant.Name}", work, times[variant], eagerTimes, peaks[variant.Precision], variant.PeakMemory);
             variant.Dispose();
         }
     }
 
-    private static void Report(string name, List<double> times, List<double> eager, double peak, double memory)
+    private static double Peak(DType type)
+    {
+        var speeds = ConvolutionPeak.Measure(type);
+        foreach (var speed in speeds)
+        {
+            Console.WriteLine($"  {type,-8} {speed.Channels,3} channels {speed.Height} x {speed.Width}: {speed.GigaflopsPerSecond,4:F0} GFLOP/s");
+        }
+
+        return speeds.Max(speed => speed.GigaflopsPerSecond);
+    }
+
+    private static void Report(string name, double work, List<double> times, List<double> eager, double peak, double memory)
     {
         var (median, best) = (Median(times), Best(times));
         Console.WriteLine(
-            $"{name,-48} {median,8:F2} {best,8:F2}   {Median(eager) / median,10:F2} / {Best(eager) / best:F2}        {Work / best / peak,10:P0}   {memory,8:F0}");
+            $"{name,-48} {median,8:F2} {best,8:F2}   {Median(eager) / median,10:F2} / {Best(eager) / best:F2}        {work / best / peak,10:P0}   {memory,8:F0}");
     }
 
     private static double Median(List<double> times) => times.Skip(1).Order().ElementAt((times.Count - 1) / 2);

@@ -28,6 +28,9 @@ internal sealed class DmphnVariant : IDisposable
 
     internal long Parameters => _network.ParameterCount();
 
+    /// <summary>Of one pass.</summary>
+    internal double MultiplyAccumulates => _network.Card.MultiplyAccumulatesPerPixel * _image.Size(2) * _image.Size(3);
+
     internal double PeakMemory { get; private set; }
 
     /// <summary>Seconds of one forward pass.</summary>

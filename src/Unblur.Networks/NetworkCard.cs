@@ -23,4 +23,10 @@ public sealed record NetworkCard
 
     /// <summary>Peak bytes of activations per input pixel in float32, measured; sizes tiles.</summary>
     public required int BytesPerPixel { get; init; }
+
+    /// <summary>
+    /// Multiply-accumulates of all convolutions per input pixel: twice this times the pixels is the work in FLOP. A transposed
+    /// convolution counts the products of its definition, however it is computed.
+    /// </summary>
+    public required double MultiplyAccumulatesPerPixel { get; init; }
 }

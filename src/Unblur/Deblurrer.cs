@@ -39,6 +39,9 @@ public sealed class Deblurrer : IDisposable
     /// <summary>The model in use.</summary>
     public ModelCard Model { get; }
 
+    /// <summary>The network's work: multiply-accumulates for each pixel of a photo that goes through whole.</summary>
+    public double MultiplyAccumulatesPerPixel => _network.Card.MultiplyAccumulatesPerPixel;
+
     /// <summary>Loads a model; its weights are held against the checksum of its card first.</summary>
     /// <param name="catalogue">Where models are looked for.</param>
     /// <param name="model">A name, or the path of a weight file or folder; by default the catalogue's default model.</param>

@@ -1,4 +1,3 @@
-using Unblur.Networks.ResUNet;
 using Unblur.Torch;
 
 namespace Unblur.Networks.Tests;
@@ -57,15 +56,6 @@ public sealed class ReceptiveFieldTests
         Assert.False(network.Card.IsShiftInvariant);
     }
 
-    [Fact]
-    public void Size_OfTheDefaultResUNet_IsWithinItsBudget()
-    {
-        using var network = new Networks.ResUNet.ResUNet();
-
-        Assert.InRange(network.ParameterCount(), 1, 5_000_000);
-        Assert.InRange(MultiplyAccumulates(network, height: 720, width: 1280) / 1e9, 1, 80);
-    }
-
     /// <summary>The largest distance from one block of <see cref="NetworkCard.SizeMultiple"/> pixels to an input pixel that changes it.</summary>
     private static int Reach(DeblurNetwork network)
     {
@@ -83,25 +73,6 @@ public sealed class ReceptiveFieldTests
             .Max(i => Math.Max(Distance(i / size), Distance(i % size)));
 
         int Distance(int position) => Math.Max(border - position, position - (border + block - 1));
-    }
-
-    /// <summary>Weights times the pixels that they are applied to; pixels follow from a layer's name.</summary>
-    private static double MultiplyAccumulates(Networks.ResUNet.ResUNet network, int height, int width)
-    {
-        var scales = new ResUNetOptions().Channels.Length - 1;
-        return network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry =>
-        {
-            var parts = entry.Name.Split('.');
-            var shrink = parts[0] switch
-            {
-                "head" or "tail" => 2,
-                "middle" => 2 << scales,
-                "encoder" or "decoder" => 2 << int.Parse(parts[1], null),
-                "down" or "up" => 4 << int.Parse(parts[1], null),
-                _ => throw new InvalidOperationException($"{entry.Name} is of no known layer."),
-            };
-            return (double)entry.Parameter.Value.ElementCount * (height / shrink) * (width / shrink);
-        });
     }
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;

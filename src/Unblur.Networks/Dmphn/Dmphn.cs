@@ -17,6 +17,15 @@ public sealed class Dmphn : DeblurNetwork
     /// <summary>How far one encoder and decoder reach, in pixels.</summary>
     private const int LevelRadius = 67;
 
+    /// <summary>
+    /// Multiply-accumulates per pixel of one encoder and decoder: two blocks in each at every scale, what changes the scale, and the
+    /// two ends. Cut into patches, the image has as many pixels on every level.
+    /// </summary>
+    private const double LevelWork
+        = (8 * 9 * ((32 * 32) + (64 * 64 / 4.0) + (128 * 128 / 16.0)))
+        + (9 * ((32 * 64 / 4.0) + (64 * 128 / 16.0)) + (16 * ((128 * 64 / 16.0) + (64 * 32 / 4.0))))
+        + (2 * 9 * 3 * 32);
+
     private readonly DmphnOptions _options;
     private readonly List<LayerChain> _encoders = [];
     private readonly List<LayerChain> _decoders = [];
@@ -40,6 +49,7 @@ public sealed class Dmphn : DeblurNetwork
             ReceptiveRadius = LevelRadius * _options.Levels,
             IsShiftInvariant = _options.Levels == 1,
             BytesPerPixel = 1800,
+            MultiplyAccumulatesPerPixel = LevelWork * _options.Levels,
         };
     }
 

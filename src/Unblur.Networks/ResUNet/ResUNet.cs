@@ -54,6 +54,7 @@ public sealed class ResUNet : DeblurNetwork
             ReceptiveRadius = options.ReceptiveRadius(Fold),
             IsShiftInvariant = true,
             BytesPerPixel = 560,
+            MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(Fold),
         };
     }
 

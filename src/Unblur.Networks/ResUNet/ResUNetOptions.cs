@@ -52,4 +52,21 @@ public sealed record ResUNetOptions
 
         return radius + ((2 * MiddleBlocks) + 1) * (fold << (Channels.Length - 1));
     }
+
+    /// <summary>Work per pixel of the image: head and tail, then for each scale its blocks, the way down (2x2) and up (1x1 to four times the channels).</summary>
+    internal double MultiplyAccumulatesPerPixel(int fold)
+    {
+        var scales = Channels.Length - 1;
+        var work = 2.0 * 9 * 3 * Channels[0];
+        for (var scale = 0; scale < scales; scale++)
+        {
+            var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
+            work += Blocks(EncoderBlocks[scale] + DecoderBlocks[scale], scale) + (2 * 4 * finer * coarser * PixelShare(scale + 1));
+        }
+
+        return work + Blocks(MiddleBlocks, scales);
+
+        double Blocks(int count, int scale) => count * 2.0 * 9 * Channels[scale] * Channels[scale] * PixelShare(scale);
+        double PixelShare(int scale) => 1 / Math.Pow(fold << scale, 2);
+    }
 }

@@ -135,7 +135,9 @@ internal static unsafe partial class Door
             return 0;
         }
 
-        var handle = NativeLibrary.Load(DoorLocation.Find());
+        var path = DoorLocation.Find();
+        var handle = NativeLibrary.Load(path);
+        DoorVersion.Check(path, DoorVersion.Of(handle));
         var keep = (delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "unblur_memory_keep");
         _ = keep();
         return handle;

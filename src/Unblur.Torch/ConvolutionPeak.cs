@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Unblur.Torch;
+
+/// <summary>How fast this machine's libtorch convolves at best: what a network's time is held against.</summary>
+public static class ConvolutionPeak
+{
+    private const int Runs = 7;
+
+    private static readonly (int Channels, int Height, int Width)[] Shapes = [(32, 720, 1280), (64, 360, 640), (128, 180, 320), (256, 90, 160)];
+
+    /// <summary>Runs 3x3 convolutions with as many outputs as inputs, channels-last, on some shapes that deblurring networks have.</summary>
+    /// <param name="type">Of input and weights.</param>
+    /// <param name="device">Where; by default the CPU, with <see cref="TorchRuntime.Threads"/>.</param>
+    /// <returns>One entry a shape, best of seven; the greatest of them is the peak. Takes about a second, and 400 MB.</returns>
+    /// <exception cref="TensorMemoryException">The memory does not suffice.</exception>
+    public static IReadOnlyList<ConvolutionSpeed> Measure(DType type, Device device = default)
+        => [.. Shapes.Select(shape => Measure(shape.Channels, shape.Height, shape.Width, type, device))];
+
+    private static ConvolutionSpeed Measure(int channels, int height, int width, DType type, Device device)
+    {
+        using var scope = new TensorScope();
+        using var inference = new InferenceMode();
+        using var generator = new Generator(0);
+        var input = Tensor.RandN([1, channels, height, width], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
+        var weight = Tensor.RandN([channels, channels, 3, 3], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
+        var work = 2.0 * 9 * channels * channels * height * width / 1e9;
+        return new ConvolutionSpeed(channels, height, width, work / Enumerable.Range(0, Runs).Min(_ => Time(input, weight)));
+    }
+
+    private static double Time(Tensor input, Tensor weight)
+    {
+        using var scope = new TensorScope();
+        var start = Stopwatch.GetTimestamp();
+        var output = Functional.Conv2d(input, weight, bias: null, padding: 1);
+        if (input.Device.IsCuda)
+        {
+            _ = output.Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1).Item(); // waits for the device
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
