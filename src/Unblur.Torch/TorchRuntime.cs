@@ -15,6 +15,10 @@ public static unsafe class TorchRuntime
         }
     }
 
+    /// <summary>The file of the native door that is, or would be, loaded.</summary>
+    /// <exception cref="DllNotFoundException">There is none; the message says where it was looked for.</exception>
+    public static string DoorPath => DoorLocation.Find();
+
     /// <summary>How libtorch was built and what it runs on: compilers, BLAS, vector units, threads.</summary>
     public static string Configuration
     {

@@ -24,6 +24,7 @@ internal sealed class FakeNetwork(Func<Tensor, DType, Tensor> forward, int multi
         SizeMultiple = multiple,
         ReceptiveRadius = 8,
         IsShiftInvariant = true,
+        MultiplyAccumulatesPerPixel = 1,
         BytesPerPixel = bytesPerPixel,
     };
 

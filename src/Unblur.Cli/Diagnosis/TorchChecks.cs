@@ -11,7 +11,7 @@ internal static class TorchChecks
     public static IEnumerable<Check> All() => Check.Guarded("libtorch", () =>
     [
         new("libtorch", $"{TorchRuntime.Version} ({LoadedLibraries.Find("libtorch_cpu") ?? "place unknown"})"),
-        new("nativeDoor", LoadedLibraries.Find("libunblur_torch") ?? "place unknown"),
+        new("nativeDoor", TorchRuntime.DoorPath),
         Blas(),
         new("vectorUnits", VectorUnits()),
         new("bfloat16", BFloat16Support.IsNative(Device.Cpu) ? "computed by the processor" : "emulated: auto uses float32"),
