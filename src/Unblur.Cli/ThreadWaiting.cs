@@ -7,7 +7,9 @@ internal static partial class ThreadWaiting
 {
     /// <summary>
     /// Asleep. By default they spin, and where other programs use the processor, too, that makes small operators up to 25 times slower.
-    /// Must come before any native library is loaded; a value of OMP_WAIT_POLICY that the user has set stays.
+    /// Must come before any native library is loaded: OpenMP reads it once, and libvips brings OpenMP in as libtorch does, so that a library
+    /// that opens a photo before it loads libtorch would be too late, and an environment belongs to the program anyway.
+    /// A value of OMP_WAIT_POLICY that the user has set stays.
     /// </summary>
     public static void SleepInsteadOfSpinning()
     {

@@ -20,17 +20,12 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");
     private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show what would be restored, and where to.");
-    private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list) or path. Default: Unblur's own.");
     private readonly Option<double> _strength = OptionValue.Number("--strength", "0-1", "How much of the restoration to take. Default: 1.", 0, 1);
     private readonly Option<bool> _tta = OptionValue.Switch("--tta", ["-x"], "Average over 8 rotations and mirror images: slightly better, 8 times as long.");
     private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Take the result even where it looks implausible beside the photo.");
-    private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
-    private readonly Option<string> _precision = OptionValue.Choice("--precision", "Arithmetic. Default: auto, bf16 where the hardware has it.", "auto", "fp32", "bf16");
-    private readonly Option<long> _memory = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
-    private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "Side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly Option<int> _overlap = OptionValue.Whole("--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
-    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
     private readonly Option<long> _maxPixels = OptionValue.Parsed("--max-pixels", [], "N|NMP", "Refuse larger photos. Default: 250MP.", PixelCount.Parse);
+    private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
     public DeblurCommand()
@@ -49,7 +44,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
-            _model, _strength, _tta, _noGuard, _device, _precision, _memory, _tile, _overlap, _threads, _maxPixels,
+            .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options) Add(option);
@@ -67,7 +62,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Options = DeblurOptions(given),
         IsRecursive = given.GetValue(_recursive),
         IsDryRun = given.GetValue(_dryRun),
-        Model = given.GetValue(_model),
+        Model = _compute.Model(given),
         Quality = given.GetResult(_quality) is null ? null : given.GetValue(_quality),
         MaxPixels = given.GetResult(_maxPixels) is null ? null : given.GetValue(_maxPixels),
         Json = given.GetValue(_common.Json),
@@ -82,25 +77,13 @@ internal sealed class DeblurCommand : CommandWithExamples
         Overwrite = given.GetValue(_overwrite),
     };
 
-    private DeblurOptions DeblurOptions(ParseResult given) => new()
+    private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
     {
-        Device = given.GetValue(_device) ?? "auto",
-        Precision = given.GetValue(_precision) switch
-        {
-            "fp32" => ComputePrecision.Float32,
-            "bf16" => ComputePrecision.BFloat16,
-            _ => ComputePrecision.Auto,
-        },
-        MaxMemoryBytes = given.GetValue(_memory),
-        Tile = given.GetValue(_tile),
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
         Strength = given.GetResult(_strength) is null ? 1 : given.GetValue(_strength),
         Guard = !given.GetValue(_noGuard),
-        Threads = given.GetValue(_threads),
     };
-
-    private static long MemoryBytes(string text) => MemorySize.Parse(text, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     private static string CheckSuffix(string suffix)
         => suffix.Contains('/', StringComparison.Ordinal) ? throw new FormatException($"takes a part of a file name, but got '{suffix}': -o chooses a folder.") : suffix;

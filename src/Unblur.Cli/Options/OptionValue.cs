@@ -41,16 +41,25 @@ internal static class OptionValue
         Description = description,
         HelpName = helpName,
         Arity = ArgumentArity.ExactlyOne,
-        CustomParser = argument => Parse(name, argument, parse),
+        CustomParser = argument => Parse(name, argument, tokens => parse(tokens[^1].Value)),
+    };
+
+    /// <summary>As <see cref="Parsed"/>, and can be given several times.</summary>
+    public static Option<T[]> ParsedList<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new(name, aliases)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = argument => Parse(name, argument, tokens => tokens.Select(token => parse(token.Value)).ToArray()),
     };
 
     public static Option<bool> Switch(string name, string[] aliases, string description) => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static T? Parse<T>(string name, ArgumentResult argument, Func<string, T> parse)
+    private static T? Parse<T>(string name, ArgumentResult argument, Func<IReadOnlyList<Token>, T> parse)
     {
         try
         {
-            return parse(argument.Tokens[^1].Value);
+            return parse(argument.Tokens);
         }
         catch (FormatException wrong)
         {

@@ -12,7 +12,7 @@ public sealed class DocumentationTests
 
     public static TheoryData<string> PrintedCommands => [.. s_page.Split('\n').Where(line => line.StartsWith("unblur ", StringComparison.Ordinal)).Concat(HelpExamples()).Select(CommandOf).Distinct()];
 
-    public static TheoryData<string> Options => [.. s_root.Subcommands.SelectMany(command => command.Options).Where(option => option.Name != "--help").SelectMany(Names).Distinct()];
+    public static TheoryData<string> Options => [.. s_root.Subcommands.SelectMany(WithSubcommands).SelectMany(command => command.Options).Where(option => option.Name != "--help").SelectMany(Names).Distinct()];
 
     [Theory]
     [MemberData(nameof(PrintedCommands))]
@@ -26,6 +26,8 @@ public sealed class DocumentationTests
     [Fact]
     public void Documentation_ExitCodes_AreOnThePage()
         => Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($"| {(int)code} | ", s_page, StringComparison.Ordinal));
+
+    private static IEnumerable<Command> WithSubcommands(Command command) => command.Subcommands.SelectMany(WithSubcommands).Prepend(command);
 
     private static IEnumerable<string> Names(Option option) => [option.Name, .. option.Aliases];
 

@@ -4,38 +4,16 @@ namespace Unblur.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private const string Recipe = """
-        kind: supervised
-        data:
-          sharp: [photos]
-          validation_every: 4
-          patch: 32
-          batch: 1
-        run:
-          log_every: 1
-          checkpoint_every: 2
-          validate_every: 2
-        precision: float32
-        shake:
-          maximum_length: 6
-          short_length: 3
-        steps: 4
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
-    public TrainCommandTests()
-    {
-        for (int i = 0; i < 8; i++) TestPhotos.Write(_folder.PathOf("photos", $"{i}.png"), 96, 96, seed: i);
-        _folder.Write(Recipe, "small.yaml");
-    }
+    public TrainCommandTests() => TestRecipe.Write(_folder);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Train_SmallRecipe_WritesWeightsThatDeblurTakes()
     {
-        CliResult trained = await Run("train", "small.yaml");
+        CliResult trained = await Run("train", TestRecipe.Name);
         Assert.Equal((0, "runs/small/best.safetensors\n", ""), (trained.ExitCode, trained.Stdout, trained.ExitCode == 0 ? "" : trained.Stderr));
         Assert.Contains("step 4/4", trained.Stderr, StringComparison.Ordinal);
         Assert.Equal(0, (await Run("deblur", "photos/0.png", "-n", "runs/small/best.safetensors")).ExitCode);
@@ -44,8 +22,8 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Train_FolderWithARun_Gives2UnlessResumed()
     {
-        Assert.Equal(0, (await Run("train", "small.yaml", "--out", "run", "--set", "steps=2")).ExitCode);
-        CliResult refused = await Run("train", "small.yaml", "--out", "run");
+        Assert.Equal(0, (await Run("train", TestRecipe.Name, "--out", "run", "--set", "steps=2")).ExitCode);
+        CliResult refused = await Run("train", TestRecipe.Name, "--out", "run");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--resume", refused.Stderr, StringComparison.Ordinal);
         CliResult resumed = await Run("train", "--resume", "--out", "run", "--set", "steps=3", "--json");
@@ -54,8 +32,8 @@ public sealed class TrainCommandTests : IDisposable
 
     [Theory]
     [InlineData("gone.yaml", "steps=1", "gone.yaml")]
-    [InlineData("small.yaml", "step=1", "did you mean 'steps'")]
-    [InlineData("small.yaml", "data.sharp=nowhere", "nowhere")]
+    [InlineData(TestRecipe.Name, "step=1", "did you mean 'steps'")]
+    [InlineData(TestRecipe.Name, "data.sharp=nowhere", "nowhere")]
     public async Task Train_RecipeThatCannotBeFollowed_Gives2(string recipe, string set, string contains)
     {
         CliResult result = await Run("train", recipe, "--set", set);
@@ -66,7 +44,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Train_CtrlC_WritesACheckpointAndCanBeResumed()
     {
-        using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, "train", "small.yaml", "--out", "run", "--set", "steps=1000000", "--set", "run.validate_every=1000000");
+        using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, "train", TestRecipe.Name, "--out", "run", "--set", "steps=1000000", "--set", "run.validate_every=1000000");
         await training.Until(() => File.Exists(_folder.PathOf("run", "log.jsonl")));
         await training.Signal("INT");
         CliResult result = await training.End();

@@ -24,6 +24,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("train --resume")]
     [InlineData("models import")]
     [InlineData("models verify --nonsense")]
+    [InlineData("bench")]
+    [InlineData("bench deblur --size 720")]
     public async Task Arguments_ThatMakeNoSense_Give2AndPointToHelp(string line)
     {
         CliResult result = await Run(line);
@@ -50,6 +52,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("models verify --help", "Exit code 5")]
     [InlineData("doctor -h", "--json")]
     [InlineData("train --help", "--resume")]
+    [InlineData("bench --help", "deblur")]
+    [InlineData("bench deblur --help", "--runs")]
     public async Task Help_OfEveryCommand_HasExamplesAndExitCodes(string line, string contains)
     {
         CliResult result = await Run(line);

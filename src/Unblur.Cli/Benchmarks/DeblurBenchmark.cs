@@ -1,0 +1,76 @@
+using Unblur.Cli.Failures;
+using Unblur.Cli.Options;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+using Unblur.Imaging;
+using Unblur.Torch;
+
+namespace Unblur.Cli.Benchmarks;
+
+/// <summary><c>unblur bench deblur</c> from the model to the exit code.</summary>
+internal sealed class DeblurBenchmark(BenchmarkRequest request)
+{
+    private readonly Dictionary<string, double> _peaks = [];
+
+    public async Task<ExitCode> Run()
+    {
+        (BenchmarkResult? result, Failure? failure) = (null, null);
+        try
+        {
+            result = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Measure(output)));
+            if (!request.Json) BenchmarkTable.Write(result, Console.Out);
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+        }
+
+        if (request.Json) BenchmarkReportWriter.Write(result, failure, Console.OpenStandardOutput());
+        return failure?.ExitCode ?? ExitCode.Done;
+    }
+
+    private BenchmarkResult Measure(StatusOutput output)
+    {
+        StatusLogger logger = new(output, request.Verbosity);
+        using Deblurrer deblurrer = Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options, logger));
+        return new(deblurrer.Model, TorchRuntime.Threads, TorchRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
+    }
+
+    private DeblurTiming Measure(Deblurrer deblurrer, PhotoSize size, StatusOutput output)
+    {
+        Photo photo = SyntheticPhoto.Create(size.Width, size.Height);
+        GC.Collect();
+        TorchRuntime.ReleaseMemory();
+        bool isPeakOfRuns = PeakMemory.TryReset();
+        DeblurReport report = Restore("warming up", 0);
+        List<double> seconds = [];
+        while (seconds.Count < request.Runs)
+        {
+            report = Restore($"run {seconds.Count + 1} of {request.Runs}", (double)seconds.Count / request.Runs);
+            seconds.Add(report.Seconds);
+        }
+
+        long? memory = isPeakOfRuns && report.PeakMemoryBytes > 0 ? report.PeakMemoryBytes : null;
+        return new(size, seconds, report, memory, deblurrer.MultiplyAccumulatesPerPixel, PeakFor(report, output));
+
+        DeblurReport Restore(string what, double share)
+        {
+            output.ShowBar($"{size}: {what}", share);
+            return deblurrer.Restore(photo).Report;
+        }
+    }
+
+    private double PeakFor(DeblurReport report, StatusOutput output)
+    {
+        if (!_peaks.TryGetValue(report.Precision, out double peak))
+        {
+            output.ShowBar("the machine's fastest convolution", 1);
+            DType type = report.Precision == "bfloat16" ? DType.BFloat16 : DType.Float32;
+            peak = ConvolutionPeak.Measure(type, Device.Parse(report.Device)).Max(speed => speed.GigaflopsPerSecond);
+            _peaks.Add(report.Precision, peak);
+        }
+
+        return peak;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Unblur.Cli.Options;
+
+/// <summary>Which model restores, and with what: what <c>deblur</c> and <c>bench deblur</c> have in common.</summary>
+internal sealed class ComputeOptions
+{
+    private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list) or path. Default: Unblur's own.");
+    private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
+    private readonly Option<string> _precision = OptionValue.Choice("--precision", "Arithmetic. Default: auto, bf16 where the hardware has it.", "auto", "fp32", "bf16");
+    private readonly Option<long> _memory = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
+    private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "Side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
+    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+
+    public IEnumerable<Option> All => [_model, _device, _precision, _memory, _tile, _threads];
+
+    /// <summary>A name or a path; null for the default model.</summary>
+    public string? Model(ParseResult given) => given.GetValue(_model);
+
+    /// <summary>Everything but the model, with the library's defaults for the rest.</summary>
+    public DeblurOptions Read(ParseResult given) => new()
+    {
+        Device = given.GetValue(_device) ?? "auto",
+        Precision = given.GetValue(_precision) switch
+        {
+            "fp32" => ComputePrecision.Float32,
+            "bf16" => ComputePrecision.BFloat16,
+            _ => ComputePrecision.Auto,
+        },
+        MaxMemoryBytes = given.GetValue(_memory),
+        Tile = given.GetValue(_tile),
+        Threads = given.GetValue(_threads),
+    };
+
+    private static long MemoryBytes(string text) => MemorySize.Parse(text, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+}
