@@ -25,18 +25,6 @@ public sealed class BenchCommandTests(InstalledModel model) : IClassFixture<Inst
         Assert.All(timings, AssertAgrees);
     }
 
-    [Fact]
-    public async Task BenchDeblur_ForPeople_IsOneLineForEachSize()
-    {
-        CliResult result = await CliProcess.Run(_folder.Root, model.Home, "bench", "deblur", "--size", "160x96", "--runs", "1", "--precision", "fp32", "--tile", "64");
-
-        Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("tiny (resunet), ", result.Lines[0], StringComparison.Ordinal);
-        Assert.Equal(3, result.Lines.Length);
-        Assert.Contains("160 x 96", result.Lines[2], StringComparison.Ordinal);
-        Assert.Contains("float32", result.Lines[2], StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--size", "big")]
     [InlineData("--size", "0x720")]
