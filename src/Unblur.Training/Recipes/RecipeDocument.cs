@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Unblur.Training.Recipes;
@@ -8,16 +8,16 @@ namespace Unblur.Training.Recipes;
 public sealed class RecipeDocument
 {
     private readonly string _source;
-    private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string[]> _values = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
 
     private RecipeDocument(string source) => _source = source;
 
-    /// <summary>All values by dotted key (<c>shake.maximum_length</c>), as they stand after overrides.</summary>
-    public IReadOnlyDictionary<string, string> Values => _values;
-
     /// <summary>Reads a YAML file and puts <c>key=value</c> overrides over it.</summary>
-    /// <exception cref="RecipeException">The file is missing, is not YAML, or an override is not of the form key=value.</exception>
+    /// <remarks>In an override <c>a,b</c> is a list of two; in single quotes, <c>'a,b'</c>, it is one value (a quote inside is doubled).</remarks>
+    /// <exception cref="RecipeException">
+    /// The file is missing, too large, or is not YAML of sections and values without anchors, or an override is not of the form key=value.
+    /// </exception>
     public static RecipeDocument Read(string path, IEnumerable<string>? overrides = null)
     {
         if (!File.Exists(path))
@@ -25,34 +25,21 @@ public sealed class RecipeDocument
             throw new RecipeException($"recipe {path} is not there.");
         }
 
-        return Parse(File.ReadAllText(path), path, overrides);
+        using StreamReader reader = new(path);
+        var text = new char[RecipeYaml.MaximumLength + 1];
+        return Parse(new string(text, 0, reader.ReadBlock(text)), path, overrides);
     }
 
     /// <inheritdoc cref="Read"/>
     public static RecipeDocument Parse(string yaml, string source, IEnumerable<string>? overrides = null)
     {
         var document = new RecipeDocument(source);
-        YamlStream stream = [];
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException error)
-        {
-            throw new RecipeException($"recipe {source} is not YAML: {error.Message}");
-        }
-
-        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
-        {
-            throw new RecipeException($"recipe {source} must hold one mapping of keys to values.");
-        }
-
-        document.Flatten(root, string.Empty);
+        document.Flatten(RecipeYaml.Load(yaml, source), string.Empty);
         foreach (var entry in overrides ?? [])
         {
             var parts = entry.Split('=', 2);
             document._values[parts[0].Trim()] = parts.Length == 2
-                ? parts[1].Trim()
+                ? RecipeYaml.Items(parts[1])
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
         }
 
@@ -70,9 +57,8 @@ public sealed class RecipeDocument
     public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number",
         (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
-    /// <summary>A list: <c>[a, b]</c>, or <c>a,b</c> in an override.</summary>
-    public string[] List(string key, string[] fallback)
-        => TryGet(key, out var text) ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : fallback;
+    /// <summary>A list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one.</summary>
+    public string[] List(string key, string[] fallback) => TryGetItems(key, out var items) ? items : fallback;
 
     /// <summary>Throws when a key was not read by anybody, naming the nearest one that is known.</summary>
     public void RefuseUnknownKeys()
@@ -85,11 +71,8 @@ public sealed class RecipeDocument
         }
     }
 
-    /// <summary>The document as YAML with dotted keys: what a run folder keeps. It can be read again.</summary>
-    public string ToYaml() => string.Concat(_values.Select(entry => $"{entry.Key}: {Quote(entry.Value)}\n"));
-
-    private static string Quote(string text)
-        => text.Contains(',', StringComparison.Ordinal) ? $"[{text}]" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>The document as YAML with dotted keys: what a run folder keeps. Read again it gives the same values.</summary>
+    public string ToYaml() => string.Concat(_values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(entry.Value)}\n"));
 
     private static int Distance(string left, string right)
     {
@@ -123,10 +106,25 @@ public sealed class RecipeDocument
         return parser(text, out var value) ? value : throw new RecipeException($"recipe {_source}: {key} is '{text}', which is not {kind}.");
     }
 
-    private bool TryGet(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string text)
+    private bool TryGet(string key, out string text)
+    {
+        text = string.Empty;
+        if (!TryGetItems(key, out var items))
+        {
+            return false;
+        }
+
+        text = items.FirstOrDefault(text);
+        return items.Length < 2
+            ? true
+            : throw new RecipeException(
+                $"recipe {_source}: {key} is the list '{string.Join(",", items)}', but takes one value; put one with a comma in single quotes.");
+    }
+
+    private bool TryGetItems(string key, [MaybeNullWhen(false)] out string[] items)
     {
         _read.Add(key);
-        return _values.TryGetValue(key, out text);
+        return _values.TryGetValue(key, out items);
     }
 
     private void Flatten(YamlMappingNode node, string prefix)
@@ -134,18 +132,19 @@ public sealed class RecipeDocument
         foreach (var (keyNode, child) in node.Children)
         {
             var key = prefix + keyNode;
-            switch (child)
+            if (child is YamlMappingNode section)
             {
-                case YamlMappingNode section:
-                    Flatten(section, key + ".");
-                    break;
-                case YamlSequenceNode sequence:
-                    _values[key] = string.Join(",", sequence.Children.Select(item => item.ToString()));
-                    break;
-                default:
-                    _values[key] = child.ToString();
-                    break;
+                Flatten(section, key + ".");
+                continue;
             }
+
+            IEnumerable<YamlNode> items = child is YamlSequenceNode sequence ? sequence.Children : [child];
+            _values[key] = [.. items.Select(item => Scalar(item, key)).Where(text => text.Length > 0)];
         }
     }
+
+    private string Scalar(YamlNode node, string key)
+        => node is YamlScalarNode scalar
+            ? scalar.Value ?? string.Empty
+            : throw new RecipeException($"recipe {_source}: {key} holds a list or a section inside a list; give values alone.");
 }

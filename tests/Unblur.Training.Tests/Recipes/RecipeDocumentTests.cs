@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Tests.Recipes;
@@ -55,11 +57,71 @@ public sealed class RecipeDocumentTests
     [Fact]
     public void ToYaml_ReadAgain_HoldsTheSameValues()
     {
-        var document = RecipeDocument.Parse("a:\n  b: it's\n  c: [x, y z]\nd: 1e-3\n", "test");
+        var characters = Gen.Elements("aé🌊 ,:#*&!|>'\"\\{}[]%@`-?~=\n\t\r\u0085\u2028\ufeff\0".EnumerateRunes().Select(rune => rune.ToString()).ToArray());
+        var texts = characters.NonEmptyListOf().Select(string.Concat);
+        Prop.ForAll(texts.ListOf().Select(list => list.ToArray()).ToArbitrary(), items =>
+        {
+            var document = RecipeDocument.Parse("a: 1", "test", [Override(items)]);
+            var again = RecipeDocument.Parse(document.ToYaml(), "again");
+            return document.List("items", []).SequenceEqual(items) && again.List("items", []).SequenceEqual(items);
+        }).QuickCheckThrowOnFailure();
 
-        var again = RecipeDocument.Parse(document.ToYaml(), "again");
+        static string Override(string[] items) => "items=" + string.Join(",", items.Select(item => $"'{item.Replace("'", "''", StringComparison.Ordinal)}'"));
+    }
 
-        Assert.Equal(document.Values, again.Values);
+    [Theory]
+    [InlineData("a,b", "a", "b")]
+    [InlineData("/tmp/exp/a #1, ok", "/tmp/exp/a #1", "ok")]
+    [InlineData("'a,b'", "a,b")]
+    [InlineData("'a,b',it's", "a,b", "it's")]
+    [InlineData("")]
+    public void List_Override_SplitsAtCommasOutsideQuotes(string value, params string[] expected)
+        => Assert.Equal(expected, RecipeDocument.Parse("a: 1", "test", [$"list={value}"]).List("list", ["fallback"]));
+
+    [Fact]
+    public void List_FolderWithCommaInTheFile_StaysOne()
+        => Assert.Equal(["a, b"], RecipeDocument.Parse("sharp: ['a, b']", "test").List("sharp", []));
+
+    [Fact]
+    public void Text_List_SaysHowToQuote()
+        => Assert.Contains("single quotes", Assert.Throws<RecipeException>(() => RecipeDocument.Parse("a: [b, c]", "test").Text("a", "")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a: &x {b: *x}")]
+    [InlineData("a: &x 1")]
+    [InlineData("a: *x")]
+    public void Parse_AnchorOrAlias_IsRefused(string yaml)
+        => Assert.Contains("anchor", Assert.Throws<RecipeException>(() => RecipeDocument.Parse(yaml, "test")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{b: ")]
+    [InlineData("- ")]
+    public void Parse_DeepNesting_IsRefused(string opening)
+    {
+        var yaml = "a:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000));
+
+        Assert.Contains("nested", Assert.Throws<RecipeException>(() => RecipeDocument.Parse(yaml, "test")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_ListInsideAList_IsRefused()
+        => Assert.Contains("a holds a list", Assert.Throws<RecipeException>(() => RecipeDocument.Parse("a: [[1]]", "test")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_TooLargeFile_IsRefused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "a: 1\n#" + new string('x', 1 << 20));
+
+            Assert.Contains("larger than", Assert.Throws<RecipeException>(() => RecipeDocument.Read(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
