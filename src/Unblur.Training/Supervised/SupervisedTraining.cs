@@ -147,14 +147,23 @@ public static class SupervisedTraining
     private static void WriteLog(RunFolder run, TrainingProgress report) => run.AppendLog(writer =>
     {
         writer.WriteNumber("step", report.Step);
-        writer.WriteNumber("loss", report.Loss);
-        writer.WriteNumber("learning_rate", report.LearningRate);
-        writer.WriteNumber("seconds_per_step", report.SecondsPerStep);
-        writer.WriteNumber("waiting_share", report.WaitingShare);
+        Write("loss", report.Loss);
+        Write("learning_rate", report.LearningRate);
+        Write("seconds_per_step", report.SecondsPerStep);
+        Write("waiting_share", report.WaitingShare);
         if (report.Validation is { } validation)
         {
-            writer.WriteNumber("gain_short_db", validation.ShortGain);
-            writer.WriteNumber("gain_long_db", validation.LongGain);
+            Write("gain_short_db", validation.ShortGain);
+            Write("gain_long_db", validation.LongGain);
+        }
+
+        // JSON has no number that is not finite.
+        void Write(string name, double value)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumber(name, value);
+            }
         }
     });
 }

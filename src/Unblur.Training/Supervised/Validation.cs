@@ -10,6 +10,9 @@ namespace Unblur.Training.Supervised;
 internal sealed class Validation
 {
     private const int Pairs = 24;
+
+    // An all black patch comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
+    private const double HighestPsnr = 100;
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
@@ -45,9 +48,11 @@ internal sealed class Validation
             var blurry = batch.Blurry.AsSpan(i * length, length);
             var sharp = batch.Sharp.AsSpan(i * length, length);
             var restored = network.Forward(Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device)).Clamp(0, 1).ToArray<float>();
-            gain += Psnr.Of(restored, sharp) - Psnr.Of(blurry, sharp);
+            gain += Math.Min(HighestPsnr, Psnr.Of(restored, sharp)) - Math.Min(HighestPsnr, Psnr.Of(blurry, sharp));
         }
 
-        return gain / batch.Count;
+        return double.IsFinite(gain)
+            ? gain / batch.Count
+            : throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimiser.learning_rate.");
     }
 }

@@ -1,7 +1,9 @@
+using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
+using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 using Unblur.Training.Supervised;
@@ -69,6 +71,22 @@ public sealed class SupervisedTrainingTests
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
         Assert.Contains("optimiser.learning_rate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_BlackHeldOutPhoto_GivesFiniteGains()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=2", "run.validate_every=1");
+        foreach (var file in PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery).HeldOut.Files)
+        {
+            Photo.FromPlanes(new PlanarImage(3, 80, 96)).Save(file);
+        }
+
+        Recorder progress = new();
+        SupervisedTraining.Run(recipe, RunFolder.Create(Path.Combine(folder.Path, "run")), Device.Cpu, progress);
+
+        Assert.All(progress.Reports, report => Assert.True(double.IsFinite(report.Validation!.Mean), $"{report.Validation}"));
     }
 
     [Fact]
