@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Unblur.Imaging;
 using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
@@ -56,15 +58,28 @@ public sealed class RunFolder
     public void AppendLog(Action<Utf8JsonWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using var stream = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read);
-        using (var writer = new Utf8JsonWriter(stream))
+        using MemoryStream line = new();
+        using (var writer = new Utf8JsonWriter(line))
         {
             writer.WriteStartObject();
             write(writer);
             writer.WriteEndObject();
         }
 
-        stream.WriteByte((byte)'\n');
+        line.WriteByte((byte)'\n');
+        using var log = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        log.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+    }
+
+    /// <summary>Removes from the log what a run that goes on from a step will write again, and lines that were torn when it was killed.</summary>
+    /// <param name="step">The last step to keep.</param>
+    public void CutLog(long step)
+    {
+        if (File.Exists(Log))
+        {
+            var kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
+            AtomicFile.Write(Log, file => file.Write(Encoding.UTF8.GetBytes(kept)));
+        }
     }
 
     /// <summary>Notes in the manifest that the run starts, or goes on, from a step.</summary>
@@ -80,8 +95,6 @@ public sealed class RunFolder
             ["threads"] = TorchRuntime.Threads,
             ["device"] = device.ToString(),
         });
-        var temporary = Manifest + ".unblur-tmp";
-        File.WriteAllText(temporary, starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-        File.Move(temporary, Manifest, overwrite: true);
+        AtomicFile.Write(Manifest, file => file.Write(Encoding.UTF8.GetBytes(starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))));
     }
 }

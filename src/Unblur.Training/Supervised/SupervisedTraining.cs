@@ -41,6 +41,7 @@ public static class SupervisedTraining
         }
 
         run.NoteStart(state.Step, device);
+        run.CutLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
@@ -48,18 +49,27 @@ public static class SupervisedTraining
 
         while (state.Step < recipe.Steps)
         {
+            var batch = batches.Take();
             if (cancellation.IsCancellationRequested)
             {
+                RequireSound(state, recipe, batch, device);
                 state.Save(run.LatestCheckpoint);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            lossSum += Update(state, recipe, batches.Take(), device);
+            lossSum += Update(state, recipe, batch, device);
             state.Step++;
 
             var isLast = state.Step == recipe.Steps;
+            var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+            var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+            if (isValidated || isSaved)
+            {
+                RequireSound(state, recipe, batch, device);
+            }
+
             ValidationResult? validated = null;
-            if (state.Step % recipe.ValidateEvery == 0 || isLast)
+            if (isValidated)
             {
                 averaged.Load(state.Average.State());
                 validated = validation.Measure(averaged, device);
@@ -71,7 +81,7 @@ public static class SupervisedTraining
                 }
             }
 
-            if (state.Step % recipe.CheckpointEvery == 0 || isLast)
+            if (isSaved)
             {
                 state.Save(run.LatestCheckpoint);
             }
@@ -87,7 +97,7 @@ public static class SupervisedTraining
                 progress?.Report(report);
                 if (validated is not null)
                 {
-                    LearningCurve.Draw(run);
+                    DrawCurve(run);
                 }
 
                 lossSum = 0;
@@ -100,16 +110,8 @@ public static class SupervisedTraining
     private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
     {
         using var scope = new TensorScope();
-        var blurry = Tensor.From(batch.Blurry, batch.Count, 3, batch.Patch, batch.Patch).To(device);
-        var sharp = Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device);
-
-        var restored = state.Network.Forward(blurry);
-        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
-        if (recipe.FrequencyWeight > 0)
-        {
-            loss += ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight;
-        }
-
+        var (blurry, sharp) = Tensors(batch, device);
+        var loss = Loss(recipe, state.Network.Forward(blurry), sharp);
         state.Optimizer.ClearGrads();
         loss.Backward();
         var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
@@ -123,6 +125,33 @@ public static class SupervisedTraining
         state.Optimizer.Step(recipe.LearningRateAt(state.Step));
         state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
         return value;
+    }
+
+    private static (Tensor Blurry, Tensor Sharp) Tensors(SupervisedBatch batch, Device device)
+        => (Tensor.From(batch.Blurry, batch.Count, 3, batch.Patch, batch.Patch).To(device),
+            Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device));
+
+    private static Tensor Loss(SupervisedRecipe recipe, Tensor restored, Tensor sharp)
+    {
+        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
+        return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
+    }
+
+    /// <summary>Before anything is saved: an update can ruin the weights though its own loss was fine, and the files before it must then stay.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is not finite, or the loss with these weights is not.</exception>
+    private static void RequireSound(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
+    {
+        using var inference = new InferenceMode();
+        using var scope = new TensorScope();
+        state.Network.Eval();
+        var (blurry, sharp) = Tensors(batch, device);
+        var loss = Loss(recipe, state.Network.Forward(blurry), sharp).Item();
+        state.Network.Train();
+        if (!double.IsFinite(loss) || !state.IsFinite())
+        {
+            throw new TrainingDivergedException(
+                $"step {state.Step}: after this update the weights or the loss ({loss}) are not finite. Resume with a lower optimiser.learning_rate.");
+        }
     }
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
@@ -143,6 +172,18 @@ public static class SupervisedTraining
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         });
+
+    private static void DrawCurve(RunFolder run)
+    {
+        try
+        {
+            LearningCurve.Draw(run);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A picture is not worth a training: the next validation draws it again from the log.
+        }
+    }
 
     private static void WriteLog(RunFolder run, TrainingProgress report) => run.AppendLog(writer =>
     {

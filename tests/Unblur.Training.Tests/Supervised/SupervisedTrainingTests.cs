@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.TestKit;
@@ -45,6 +46,39 @@ public sealed class SupervisedTrainingTests
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
+    }
+
+    [Fact]
+    public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
+        var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
+
+        var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(7)));
+        File.AppendAllText(broken.Log, "{\"step\":8,\"lo");
+        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
+        Assert.Equal(
+            Enumerable.Range(1, 12), File.ReadLines(broken.Log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+    }
+
+    [Fact]
+    public void Run_Diverged_KeepsRuinedWeightsOutOfTheCheckpoint()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        string[] common = ["steps=3", "run.checkpoint_every=1", "optimiser.warmup_steps=0"];
+        Assert.Throws<TrainingDivergedException>(
+            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e30"]), run, Device.Cpu));
+
+        SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e-5"]), run, Device.Cpu);
+
+        Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
 
     [Fact]
@@ -130,6 +164,17 @@ public sealed class SupervisedTrainingTests
         internal List<TrainingProgress> Reports { get; } = [];
 
         public void Report(TrainingProgress value) => Reports.Add(value);
+    }
+
+    private sealed class Thrower(long step) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == step)
+            {
+                throw new InvalidOperationException("died");
+            }
+        }
     }
 
     private sealed class Stopper(CancellationTokenSource source, long step) : IProgress<TrainingProgress>
