@@ -21,9 +21,8 @@ internal sealed record LogLine(string Text, double Step, JsonElement Values)
         {
             using var document = JsonDocument.Parse(text);
             var values = document.RootElement.Clone();
-            return values.ValueKind == JsonValueKind.Object && values.TryGetProperty("step", out var step) && step.TryGetDouble(out var number)
-                ? new LogLine(text, number, values)
-                : null;
+            LogLine line = new(text, 0, values);
+            return values.ValueKind == JsonValueKind.Object && line.TryGet("step", out var step) ? line with { Step = step } : null;
         }
         catch (JsonException)
         {

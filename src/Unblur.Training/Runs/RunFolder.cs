@@ -13,9 +13,11 @@ public sealed class RunFolder
 {
     private readonly string _root;
 
-    private RunFolder(string root)
+    private readonly string? _recipeYaml;
+
+    private RunFolder(string root, string? recipeYaml)
     {
-        _root = root;
+        (_root, _recipeYaml) = (root, recipeYaml);
         Directory.CreateDirectory(root);
         Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
     }
@@ -40,18 +42,22 @@ public sealed class RunFolder
     /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device.</summary>
     public string Manifest => Path.Combine(_root, "manifest.json");
 
-    /// <summary>Starts a run in an empty or missing folder.</summary>
+    /// <summary>Prepares a run in an empty or missing folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="recipeYaml">Becomes <see cref="Recipe"/> when the run starts (<see cref="NoteStart"/>): before that the folder holds no run.</param>
     /// <exception cref="IOException">There is a run in it already.</exception>
-    public static RunFolder Create(string root)
+    public static RunFolder Create(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
             ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
-            : new RunFolder(root);
+            : new RunFolder(root, recipeYaml);
 
     /// <summary>Opens the folder of a run that was begun.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run goes on (<see cref="NoteStart"/>).</param>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
-    public static RunFolder Open(string root)
+    public static RunFolder Open(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
-            ? new RunFolder(root)
+            ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
 
     /// <summary>Adds one line of JSON to the log.</summary>
@@ -82,9 +88,14 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Notes in the manifest that the run starts, or goes on, from a step.</summary>
+    /// <summary>Writes the recipe, and notes in the manifest that the run starts, or goes on, from a step.</summary>
     public void NoteStart(long step, Device device)
     {
+        if (_recipeYaml is not null)
+        {
+            AtomicFile.Write(Recipe, file => file.Write(Encoding.UTF8.GetBytes(_recipeYaml)));
+        }
+
         var starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
         starts.Add(new JsonObject
         {

@@ -18,19 +18,21 @@ public static class SupervisedTraining
     /// <param name="run">Where checkpoints, weights and the log go.</param>
     /// <param name="device">Where the network lives.</param>
     /// <param name="progress">Told at every line of the log.</param>
+    /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
     /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
     /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(
-        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(run);
 
         // Data: every sample is a function of seed, step and place in the batch.
         var (photos, heldOut) = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
-        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch);
-        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed);
+        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
+        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed, warn, cancellation);
 
         // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);

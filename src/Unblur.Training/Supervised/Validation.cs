@@ -16,15 +16,16 @@ internal sealed class Validation
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
-    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, int seed)
+    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         var shake = options.Shake;
-        _short = Draw(shake with { ShortShare = 1 }, 0);
-        _long = Draw(shake with { ShortShare = 0 }, Pairs);
+        _short = Draw(shake with { ShortShare = 1 }, 0, warn);
+        _long = Draw(shake with { ShortShare = 0 }, Pairs, null);
 
-        SupervisedBatch Draw(ShakeOptions kind, int offset)
+        SupervisedBatch Draw(ShakeOptions kind, int offset, Action<string>? told)
         {
-            var sampler = new PatchSampler(heldOut, options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 }, patch);
+            var blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
+            var sampler = new PatchSampler(heldOut, blur, patch, told, cancellation);
             return SupervisedBatch.Draw(sampler, Pairs, patch, i => RandomStreams.ForEvaluation(seed, offset + i));
         }
     }

@@ -41,7 +41,7 @@ public sealed class SupervisedTrainingTests
 
         var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         using CancellationTokenSource stop = new();
-        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), cancellation: stop.Token));
         SupervisedTraining.Run(recipe, broken, Device.Cpu);
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
@@ -121,6 +121,17 @@ public sealed class SupervisedTrainingTests
         SupervisedTraining.Run(recipe, RunFolder.Create(Path.Combine(folder.Path, "run")), Device.Cpu, progress);
 
         Assert.All(progress.Reports, report => Assert.True(double.IsFinite(report.Validation!.Mean), $"{report.Validation}"));
+    }
+
+    [Fact]
+    public void Run_NoUsablePhoto_LeavesNoRecipeBehind()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
+
+        Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), run, Device.Cpu));
+
+        Assert.False(File.Exists(run.Recipe));
     }
 
     [Fact]
