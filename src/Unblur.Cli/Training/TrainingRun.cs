@@ -42,22 +42,21 @@ internal sealed class TrainingRun(TrainingRequest request)
         RecipeDocument document = RecipeDocument.Read(request.IsResumed ? Path.Combine(request.Folder, "recipe.yaml") : request.Recipe!, request.Overrides);
         SupervisedRecipe recipe = SupervisedRecipe.From(document);
         Device device = Failure.AtOptions(ChooseDevice);
-        RunFolder run = OpenFolder();
-        File.WriteAllText(run.Recipe, document.ToYaml());
+        RunFolder run = OpenFolder(document.ToYaml());
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         TorchRuntime.Threads = request.Threads;
-        SupervisedTraining.Run(recipe, run, device, _log, interruption.Token);
+        SupervisedTraining.Run(recipe, run, device, _log, output.WriteLine, interruption.Token);
         return File.Exists(run.BestWeights) ? run.BestWeights : run.LatestWeights;
     }
 
     private Device ChooseDevice() => request.Device != "auto" ? Device.Parse(request.Device) : Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu;
 
-    private RunFolder OpenFolder()
+    private RunFolder OpenFolder(string recipeYaml)
     {
         try
         {
-            return request.IsResumed ? RunFolder.Open(request.Folder) : RunFolder.Create(request.Folder);
+            return request.IsResumed ? RunFolder.Open(request.Folder, recipeYaml) : RunFolder.Create(request.Folder, recipeYaml);
         }
         catch (IOException failure)
         {

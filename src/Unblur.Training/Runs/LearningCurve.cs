@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace Unblur.Training.Runs;
 
@@ -14,12 +13,12 @@ public static class LearningCurve
     private const int Top = 34;
     private const int Gap = 56;
 
-    /// <summary>Reads the log of a run and writes the picture beside it.</summary>
+    /// <summary>Reads the log of a run and writes the picture beside it; lines that cannot be read are left out.</summary>
     public static void Draw(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        List<JsonElement> lines = [.. File.ReadLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement)];
-        var steps = lines.Count == 0 ? 1 : lines[^1].GetProperty("step").GetDouble();
+        List<LogLine> lines = [.. LogLine.ReadAll(run.Log)];
+        var steps = lines.Count == 0 ? 1 : lines[^1].Step;
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{(2 * PanelHeight) + Top + Gap + 40}\" ");
         svg.AppendLine("font-family=\"sans-serif\" font-size=\"12\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
@@ -32,8 +31,19 @@ public static class LearningCurve
         File.WriteAllText(run.Curve, svg.ToString());
     }
 
-    private static List<(double Step, double Value)> Points(List<JsonElement> lines, string key)
-        => [.. lines.Where(line => line.TryGetProperty(key, out _)).Select(line => (line.GetProperty("step").GetDouble(), line.GetProperty(key).GetDouble()))];
+    private static List<(double Step, double Value)> Points(List<LogLine> lines, string key)
+    {
+        List<(double Step, double Value)> points = [];
+        foreach (var line in lines)
+        {
+            if (line.TryGet(key, out var value))
+            {
+                points.Add((line.Step, value));
+            }
+        }
+
+        return points;
+    }
 
     private static void Panel(StringBuilder svg, int top, string title, double steps, Series[] all)
     {

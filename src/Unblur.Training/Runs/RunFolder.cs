@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Unblur.Imaging;
 using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
@@ -11,9 +13,11 @@ public sealed class RunFolder
 {
     private readonly string _root;
 
-    private RunFolder(string root)
+    private readonly string? _recipeYaml;
+
+    private RunFolder(string root, string? recipeYaml)
     {
-        _root = root;
+        (_root, _recipeYaml) = (root, recipeYaml);
         Directory.CreateDirectory(root);
         Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
     }
@@ -38,38 +42,60 @@ public sealed class RunFolder
     /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device.</summary>
     public string Manifest => Path.Combine(_root, "manifest.json");
 
-    /// <summary>Starts a run in an empty or missing folder.</summary>
+    /// <summary>Prepares a run in an empty or missing folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="recipeYaml">Becomes <see cref="Recipe"/> when the run starts (<see cref="NoteStart"/>): before that the folder holds no run.</param>
     /// <exception cref="IOException">There is a run in it already.</exception>
-    public static RunFolder Create(string root)
+    public static RunFolder Create(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
             ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
-            : new RunFolder(root);
+            : new RunFolder(root, recipeYaml);
 
     /// <summary>Opens the folder of a run that was begun.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run goes on (<see cref="NoteStart"/>).</param>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
-    public static RunFolder Open(string root)
+    public static RunFolder Open(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
-            ? new RunFolder(root)
+            ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
 
     /// <summary>Adds one line of JSON to the log.</summary>
     public void AppendLog(Action<Utf8JsonWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using var stream = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read);
-        using (var writer = new Utf8JsonWriter(stream))
+        using MemoryStream line = new();
+        using (var writer = new Utf8JsonWriter(line))
         {
             writer.WriteStartObject();
             write(writer);
             writer.WriteEndObject();
         }
 
-        stream.WriteByte((byte)'\n');
+        line.WriteByte((byte)'\n');
+        using var log = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        log.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
     }
 
-    /// <summary>Notes in the manifest that the run starts, or goes on, from a step.</summary>
+    /// <summary>Removes from the log what a run that goes on from a step will write again, and lines that were torn when it was killed.</summary>
+    /// <param name="step">The last step to keep.</param>
+    public void CutLog(long step)
+    {
+        if (File.Exists(Log))
+        {
+            var kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
+            AtomicFile.Write(Log, file => file.Write(Encoding.UTF8.GetBytes(kept)));
+        }
+    }
+
+    /// <summary>Writes the recipe, and notes in the manifest that the run starts, or goes on, from a step.</summary>
     public void NoteStart(long step, Device device)
     {
+        if (_recipeYaml is not null)
+        {
+            AtomicFile.Write(Recipe, file => file.Write(Encoding.UTF8.GetBytes(_recipeYaml)));
+        }
+
         var starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
         starts.Add(new JsonObject
         {
@@ -80,8 +106,6 @@ public sealed class RunFolder
             ["threads"] = TorchRuntime.Threads,
             ["device"] = device.ToString(),
         });
-        var temporary = Manifest + ".unblur-tmp";
-        File.WriteAllText(temporary, starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-        File.Move(temporary, Manifest, overwrite: true);
+        AtomicFile.Write(Manifest, file => file.Write(Encoding.UTF8.GetBytes(starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))));
     }
 }

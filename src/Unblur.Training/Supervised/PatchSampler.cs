@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Unblur.Imaging;
 using Unblur.Physics;
 using Unblur.Training.Data;
@@ -7,30 +8,35 @@ namespace Unblur.Training.Supervised;
 /// <summary>Draws training pairs: a photo, a place, a turn, a blur; all a pure function of seed, step and place in the batch.</summary>
 public sealed class PatchSampler
 {
+    private const int MostAttempts = 100;
     private readonly PhotoSet _photos;
+    private readonly Action<string>? _warn;
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
     private readonly Degradation _degradation;
     private readonly int _patch;
     private readonly int _side;
     private readonly double[] _cumulative;
 
-    /// <summary>Looks at every photo once; those too small for a patch with its margin are left out.</summary>
-    /// <exception cref="InvalidDataException">No photo is large enough.</exception>
-    public PatchSampler(PhotoSet photos, DegradationOptions options, int patch)
+    /// <summary>Looks at every photo's header; those that cannot be read, or are too small for a patch with its margin, are left out.</summary>
+    /// <param name="photos">What to draw from.</param>
+    /// <param name="options">How patches are blurred.</param>
+    /// <param name="patch">Side of a patch in pixels.</param>
+    /// <param name="warn">Told of every photo that cannot be read, also later and then from any thread.</param>
+    /// <param name="cancellation">Looked at between two photos.</param>
+    /// <exception cref="InvalidDataException">No photo can be read and is large enough.</exception>
+    public PatchSampler(
+        PhotoSet photos, DegradationOptions options, int patch, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(options);
         _photos = photos;
+        _warn = warn;
         _degradation = new Degradation(options, PhotoCodec.JpegRoundTrip);
         _patch = patch;
         _side = patch + (2 * options.Margin);
 
-        // Large photos are drawn more often, but less than their area would have it: variety is worth more than pixels.
         var weights = new double[photos.Files.Count];
-        Parallel.For(0, weights.Length, i =>
-        {
-            var photo = photos.Open(i);
-            weights[i] = photo.Width >= _side && photo.Height >= _side ? Math.Sqrt((double)photo.Width * photo.Height) : 0;
-        });
+        Parallel.For(0, weights.Length, new ParallelOptions { CancellationToken = cancellation }, i => weights[i] = Weight(photos.Files[i]));
         _cumulative = new double[weights.Length];
         var sum = 0.0;
         for (var i = 0; i < weights.Length; i++)
@@ -41,24 +47,62 @@ public sealed class PatchSampler
         if (sum <= 0)
         {
             throw new InvalidDataException(
-                $"none of the {weights.Length} photos is at least {_side} x {_side} px, which patches of {patch} px need: use a smaller data.patch.");
+                $"none of the {weights.Length} photos can be read and is at least {_side} x {_side} px, which patches of {patch} px need: "
+                + "use other photos or a smaller data.patch.");
         }
     }
 
-    /// <summary>How many photos are in use.</summary>
-    public int PhotoCount => _photos.Files.Count;
-
     /// <summary>One pair.</summary>
+    /// <exception cref="PhotoException">Damaged photos alone were drawn.</exception>
     public DegradedPatch Draw(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var place = random.NextDouble() * _cumulative[^1];
-        var index = Array.BinarySearch(_cumulative, place);
-        var photo = _photos.Open(Math.Min(index < 0 ? ~index : index + 1, _cumulative.Length - 1));
+        var photo = DrawPhoto(random);
         var x = random.Next(photo.Width - _side + 1);
         var y = random.Next(photo.Height - _side + 1);
         var turned = Turn(photo.ReadPlanes(x, y, _side, _side), random.Next(8));
         return _degradation.Apply(turned, _patch, random);
+    }
+
+    // A photo that turns out to be damaged behind its header is passed over by drawing again: still a function of the stream.
+    private Photo DrawPhoto(Random random)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
+            index = Math.Min(index < 0 ? ~index : index + 1, _cumulative.Length - 1);
+            try
+            {
+                return _photos.Open(index);
+            }
+            catch (PhotoException failure) when (attempt < MostAttempts)
+            {
+                Warn(failure);
+            }
+        }
+    }
+
+    // Large photos are drawn more often, but less than their area would have it: variety is worth more than pixels.
+    private double Weight(string file)
+    {
+        try
+        {
+            var info = Photo.Identify(file);
+            return info.Width >= _side && info.Height >= _side ? Math.Sqrt((double)info.Width * info.Height) : 0;
+        }
+        catch (PhotoException failure)
+        {
+            Warn(failure);
+            return 0;
+        }
+    }
+
+    private void Warn(PhotoException failure)
+    {
+        if (_warned.TryAdd(failure.Photo, true))
+        {
+            _warn?.Invoke($"left out: {failure.Message}");
+        }
     }
 
     /// <summary>One of the eight ways to lay a square down: bit 0 mirrors x, bit 1 mirrors y, bit 2 swaps x and y.</summary>

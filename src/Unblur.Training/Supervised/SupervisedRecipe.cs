@@ -9,7 +9,7 @@ public sealed record SupervisedRecipe
     /// <summary>Folders of sharp photos, searched recursively. Key <c>data.sharp</c>; no default.</summary>
     public required string[] SharpFolders { get; init; }
 
-    /// <summary>Every n-th photo (by name) is held out for validation. Key <c>data.validation_every</c>; default 25.</summary>
+    /// <summary>About one photo in n, chosen by its name within its folder, is held out for validation. Key <c>data.validation_every</c>; default 25.</summary>
     public int ValidationEvery { get; init; } = 25;
 
     /// <summary>Side of a training patch in pixels. Key <c>data.patch</c>; default 192.</summary>

@@ -36,6 +36,14 @@ internal sealed class SupervisedState : IDisposable
         Average.Dispose();
     }
 
+    /// <summary>Whether every weight and every averaged weight is a finite number.</summary>
+    internal bool IsFinite()
+    {
+        using var scope = new TensorScope();
+        return Network.State().Select(entry => entry.Parameter.Value).Concat(Average.State().Values)
+            .All(value => !value.DType.IsFloatingPoint() || value.AllFinite());
+    }
+
     internal void Save(string path)
     {
         using var scope = new TensorScope();

@@ -18,19 +18,21 @@ public static class SupervisedTraining
     /// <param name="run">Where checkpoints, weights and the log go.</param>
     /// <param name="device">Where the network lives.</param>
     /// <param name="progress">Told at every line of the log.</param>
+    /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
     /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
     /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(
-        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(run);
 
         // Data: every sample is a function of seed, step and place in the batch.
         var (photos, heldOut) = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
-        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch);
-        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed);
+        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
+        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed, warn, cancellation);
 
         // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
@@ -41,6 +43,7 @@ public static class SupervisedTraining
         }
 
         run.NoteStart(state.Step, device);
+        run.CutLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
@@ -48,18 +51,27 @@ public static class SupervisedTraining
 
         while (state.Step < recipe.Steps)
         {
+            var batch = batches.Take();
             if (cancellation.IsCancellationRequested)
             {
+                RequireSound(state, recipe, batch, device);
                 state.Save(run.LatestCheckpoint);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            lossSum += Update(state, recipe, batches.Take(), device);
+            lossSum += Update(state, recipe, batch, device);
             state.Step++;
 
             var isLast = state.Step == recipe.Steps;
+            var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+            var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+            if (isValidated || isSaved)
+            {
+                RequireSound(state, recipe, batch, device);
+            }
+
             ValidationResult? validated = null;
-            if (state.Step % recipe.ValidateEvery == 0 || isLast)
+            if (isValidated)
             {
                 averaged.Load(state.Average.State());
                 validated = validation.Measure(averaged, device);
@@ -71,7 +83,7 @@ public static class SupervisedTraining
                 }
             }
 
-            if (state.Step % recipe.CheckpointEvery == 0 || isLast)
+            if (isSaved)
             {
                 state.Save(run.LatestCheckpoint);
             }
@@ -87,7 +99,7 @@ public static class SupervisedTraining
                 progress?.Report(report);
                 if (validated is not null)
                 {
-                    LearningCurve.Draw(run);
+                    DrawCurve(run);
                 }
 
                 lossSum = 0;
@@ -100,16 +112,8 @@ public static class SupervisedTraining
     private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
     {
         using var scope = new TensorScope();
-        var blurry = Tensor.From(batch.Blurry, batch.Count, 3, batch.Patch, batch.Patch).To(device);
-        var sharp = Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device);
-
-        var restored = state.Network.Forward(blurry);
-        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
-        if (recipe.FrequencyWeight > 0)
-        {
-            loss += ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight;
-        }
-
+        var (blurry, sharp) = Tensors(batch, device);
+        var loss = Loss(recipe, state.Network.Forward(blurry), sharp);
         state.Optimizer.ClearGrads();
         loss.Backward();
         var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
@@ -123,6 +127,33 @@ public static class SupervisedTraining
         state.Optimizer.Step(recipe.LearningRateAt(state.Step));
         state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
         return value;
+    }
+
+    private static (Tensor Blurry, Tensor Sharp) Tensors(SupervisedBatch batch, Device device)
+        => (Tensor.From(batch.Blurry, batch.Count, 3, batch.Patch, batch.Patch).To(device),
+            Tensor.From(batch.Sharp, batch.Count, 3, batch.Patch, batch.Patch).To(device));
+
+    private static Tensor Loss(SupervisedRecipe recipe, Tensor restored, Tensor sharp)
+    {
+        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
+        return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
+    }
+
+    /// <summary>Before anything is saved: an update can ruin the weights though its own loss was fine, and the files before it must then stay.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is not finite, or the loss with these weights is not.</exception>
+    private static void RequireSound(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
+    {
+        using var inference = new InferenceMode();
+        using var scope = new TensorScope();
+        state.Network.Eval();
+        var (blurry, sharp) = Tensors(batch, device);
+        var loss = Loss(recipe, state.Network.Forward(blurry), sharp).Item();
+        state.Network.Train();
+        if (!double.IsFinite(loss) || !state.IsFinite())
+        {
+            throw new TrainingDivergedException(
+                $"step {state.Step}: after this update the weights or the loss ({loss}) are not finite. Resume with a lower optimiser.learning_rate.");
+        }
     }
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
@@ -144,17 +175,38 @@ public static class SupervisedTraining
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         });
 
+    private static void DrawCurve(RunFolder run)
+    {
+        try
+        {
+            LearningCurve.Draw(run);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A picture is not worth a training: the next validation draws it again from the log.
+        }
+    }
+
     private static void WriteLog(RunFolder run, TrainingProgress report) => run.AppendLog(writer =>
     {
         writer.WriteNumber("step", report.Step);
-        writer.WriteNumber("loss", report.Loss);
-        writer.WriteNumber("learning_rate", report.LearningRate);
-        writer.WriteNumber("seconds_per_step", report.SecondsPerStep);
-        writer.WriteNumber("waiting_share", report.WaitingShare);
+        Write("loss", report.Loss);
+        Write("learning_rate", report.LearningRate);
+        Write("seconds_per_step", report.SecondsPerStep);
+        Write("waiting_share", report.WaitingShare);
         if (report.Validation is { } validation)
         {
-            writer.WriteNumber("gain_short_db", validation.ShortGain);
-            writer.WriteNumber("gain_long_db", validation.LongGain);
+            Write("gain_short_db", validation.ShortGain);
+            Write("gain_long_db", validation.LongGain);
+        }
+
+        // JSON has no number that is not finite.
+        void Write(string name, double value)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumber(name, value);
+            }
         }
     });
 }

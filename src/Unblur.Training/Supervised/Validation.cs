@@ -10,18 +10,22 @@ namespace Unblur.Training.Supervised;
 internal sealed class Validation
 {
     private const int Pairs = 24;
+
+    // An all black patch comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
+    private const double HighestPsnr = 100;
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
-    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, int seed)
+    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         var shake = options.Shake;
-        _short = Draw(shake with { ShortShare = 1 }, 0);
-        _long = Draw(shake with { ShortShare = 0 }, Pairs);
+        _short = Draw(shake with { ShortShare = 1 }, 0, warn);
+        _long = Draw(shake with { ShortShare = 0 }, Pairs, null);
 
-        SupervisedBatch Draw(ShakeOptions kind, int offset)
+        SupervisedBatch Draw(ShakeOptions kind, int offset, Action<string>? told)
         {
-            var sampler = new PatchSampler(heldOut, options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 }, patch);
+            var blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
+            var sampler = new PatchSampler(heldOut, blur, patch, told, cancellation);
             return SupervisedBatch.Draw(sampler, Pairs, patch, i => RandomStreams.ForEvaluation(seed, offset + i));
         }
     }
@@ -45,9 +49,11 @@ internal sealed class Validation
             var blurry = batch.Blurry.AsSpan(i * length, length);
             var sharp = batch.Sharp.AsSpan(i * length, length);
             var restored = network.Forward(Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device)).Clamp(0, 1).ToArray<float>();
-            gain += Psnr.Of(restored, sharp) - Psnr.Of(blurry, sharp);
+            gain += Math.Min(HighestPsnr, Psnr.Of(restored, sharp)) - Math.Min(HighestPsnr, Psnr.Of(blurry, sharp));
         }
 
-        return gain / batch.Count;
+        return double.IsFinite(gain)
+            ? gain / batch.Count
+            : throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimiser.learning_rate.");
     }
 }

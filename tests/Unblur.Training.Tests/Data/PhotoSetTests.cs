@@ -40,15 +40,42 @@ public sealed class PhotoSetTests
     }
 
     [Fact]
-    public void HoldOutEvery_Three_SplitsWithoutOverlap()
+    public void Find_OverlappingFolders_GivesEachPhotoOnce()
     {
         using TemporaryFolder folder = new();
-        TestPhotos.Write(folder.Path, 7, 8, 8);
+        TestPhotos.Write(Path.Combine(folder.Path, "a"), 2, 8, 8);
 
-        var (training, heldOut) = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
+        Assert.Equal(2, PhotoSet.Find([folder.Path, Path.Combine(folder.Path, "a", "..", "a")]).Files.Count);
+    }
 
-        Assert.Equal(3, heldOut.Files.Count);
-        Assert.Equal(4, training.Files.Count);
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(2, 1000)]
+    [InlineData(7, 3)]
+    public void HoldOutEvery_AnyNumber_SplitsIntoTwoThatAreNotEmpty(int photos, int n)
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(folder.Path, photos, 8, 8);
+
+        var (training, heldOut) = PhotoSet.Find([folder.Path]).HoldOutEvery(n);
+
+        Assert.NotEmpty(training.Files);
+        Assert.NotEmpty(heldOut.Files);
+        Assert.Equal(photos, training.Files.Union(heldOut.Files).Count());
         Assert.Empty(training.Files.Intersect(heldOut.Files));
+    }
+
+    [Fact]
+    public void HoldOutEvery_PhotosAdded_MovesNone()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(folder.Path, 20, 8, 8);
+        var before = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
+        TestPhotos.Write(Path.Combine(folder.Path, "Another"), 20, 8, 8);
+
+        var after = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
+
+        Assert.Subset(after.HeldOut.Files.ToHashSet(), before.HeldOut.Files.ToHashSet());
+        Assert.Subset(after.Training.Files.ToHashSet(), before.Training.Files.ToHashSet());
     }
 }

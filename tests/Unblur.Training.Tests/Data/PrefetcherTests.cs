@@ -42,15 +42,21 @@ public sealed class PrefetcherTests
     [Fact]
     public void Waited_SlowMaking_IsCounted()
     {
+        using ManualResetEventSlim release = new();
         var prefetcher = new Prefetcher<int>(
             _ =>
             {
-                Thread.Sleep(50);
+                release.Wait();
                 return 0;
             },
             0, 1);
+        Thread taker = new(() => prefetcher.Take());
+        taker.Start();
+        SpinWait.SpinUntil(() => (taker.ThreadState & ThreadState.WaitSleepJoin) != 0);
+        Thread.Sleep(50);
 
-        prefetcher.Take();
+        release.Set();
+        taker.Join();
 
         Assert.True(prefetcher.Waited >= TimeSpan.FromMilliseconds(30), $"waited {prefetcher.Waited}");
     }

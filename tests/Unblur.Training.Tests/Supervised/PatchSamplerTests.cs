@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Unblur.Imaging;
 using Unblur.Physics;
 using Unblur.TestKit;
@@ -55,6 +56,41 @@ public sealed class PatchSamplerTests
         var error = Assert.Throws<InvalidDataException>(() => new PatchSampler(photos, s_options, 32));
 
         Assert.Contains("50 x 50", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draw_SmallCache_GivesTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(folder.Path, 3);
+        PatchSampler roomy = new(PhotoSet.Find([folder.Path]), s_options, 32);
+        PatchSampler tight = new(PhotoSet.Find([folder.Path], cacheBytes: 1), s_options, 32);
+
+        Assert.All(Enumerable.Range(0, 12), i => Assert.Equal(
+            roomy.Draw(RandomStreams.ForTraining(5, 0, i)).Blurry.Values, tight.Draw(RandomStreams.ForTraining(5, 0, i)).Blurry.Values));
+    }
+
+    [Fact]
+    public void Constructor_UnreadablePhoto_IsLeftOutAndTold()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(folder.Path, 2);
+        File.WriteAllText(Path.Combine(folder.Path, "broken.png"), "no photo");
+        ConcurrentBag<string> warnings = [];
+
+        PatchSampler sampler = new(PhotoSet.Find([folder.Path]), s_options, 32, warnings.Add);
+
+        Assert.Contains("broken.png", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 12), i => Assert.Equal(32, sampler.Draw(RandomStreams.ForTraining(5, 0, i)).Sharp.Width));
+    }
+
+    [Fact]
+    public void Constructor_Cancelled_Stops()
+    {
+        using TemporaryFolder folder = new();
+        var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 2)]);
+
+        Assert.Throws<OperationCanceledException>(() => new PatchSampler(photos, s_options, 32, cancellation: new CancellationToken(true)));
     }
 
     [Theory]

@@ -1,7 +1,10 @@
+using System.Text.Json;
+using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
+using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 using Unblur.Training.Supervised;
@@ -38,11 +41,44 @@ public sealed class SupervisedTrainingTests
 
         var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         using CancellationTokenSource stop = new();
-        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), cancellation: stop.Token));
         SupervisedTraining.Run(recipe, broken, Device.Cpu);
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
+    }
+
+    [Fact]
+    public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
+        var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
+
+        var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(7)));
+        File.AppendAllText(broken.Log, "{\"step\":8,\"lo");
+        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
+        Assert.Equal(
+            Enumerable.Range(1, 12), File.ReadLines(broken.Log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+    }
+
+    [Fact]
+    public void Run_Diverged_KeepsRuinedWeightsOutOfTheCheckpoint()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        string[] common = ["steps=3", "run.checkpoint_every=1", "optimiser.warmup_steps=0"];
+        Assert.Throws<TrainingDivergedException>(
+            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e30"]), run, Device.Cpu));
+
+        SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e-5"]), run, Device.Cpu);
+
+        Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
 
     [Fact]
@@ -69,6 +105,33 @@ public sealed class SupervisedTrainingTests
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
         Assert.Contains("optimiser.learning_rate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_BlackHeldOutPhoto_GivesFiniteGains()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=2", "run.validate_every=1");
+        foreach (var file in PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery).HeldOut.Files)
+        {
+            Photo.FromPlanes(new PlanarImage(3, 80, 96)).Save(file);
+        }
+
+        Recorder progress = new();
+        SupervisedTraining.Run(recipe, RunFolder.Create(Path.Combine(folder.Path, "run")), Device.Cpu, progress);
+
+        Assert.All(progress.Reports, report => Assert.True(double.IsFinite(report.Validation!.Mean), $"{report.Validation}"));
+    }
+
+    [Fact]
+    public void Run_NoUsablePhoto_LeavesNoRecipeBehind()
+    {
+        using TemporaryFolder folder = new();
+        var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
+
+        Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), run, Device.Cpu));
+
+        Assert.False(File.Exists(run.Recipe));
     }
 
     [Fact]
@@ -112,6 +175,17 @@ public sealed class SupervisedTrainingTests
         internal List<TrainingProgress> Reports { get; } = [];
 
         public void Report(TrainingProgress value) => Reports.Add(value);
+    }
+
+    private sealed class Thrower(long step) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == step)
+            {
+                throw new InvalidOperationException("died");
+            }
+        }
     }
 
     private sealed class Stopper(CancellationTokenSource source, long step) : IProgress<TrainingProgress>

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Unblur.Training.Runs;
+
+/// <summary>One line of a run's log.</summary>
+internal sealed record LogLine(string Text, double Step, JsonElement Values)
+{
+    /// <summary>The lines of a log that can be read; a line that was torn by a kill is left out.</summary>
+    internal static IEnumerable<LogLine> ReadAll(string path) => File.ReadLines(path).Select(Parse).OfType<LogLine>();
+
+    /// <summary>A value of the line; false where it has none of that name.</summary>
+    internal bool TryGet(string name, out double value)
+    {
+        value = 0;
+        return Values.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out value);
+    }
+
+    private static LogLine? Parse(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var values = document.RootElement.Clone();
+            LogLine line = new(text, 0, values);
+            return values.ValueKind == JsonValueKind.Object && line.TryGet("step", out var step) ? line with { Step = step } : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
