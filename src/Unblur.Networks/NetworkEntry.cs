@@ -11,6 +11,10 @@ public sealed record NetworkEntry
     /// <summary>Whether tensors by name are weights of this network.</summary>
     public required Predicate<IReadOnlyDictionary<string, StoredTensor>> Matches { get; init; }
 
+    /// <summary>Parameters of the network of the size that the weights say; known before any memory is taken for it.</summary>
+    /// <exception cref="ArgumentException">The size makes no network.</exception>
+    public required Func<WeightFile, double> ParameterCount { get; init; }
+
     /// <summary>Makes the network of the size that the weights say, with the file's settings; the weights are not loaded yet.</summary>
     public required Func<WeightFile, DeblurNetwork> Create { get; init; }
 }

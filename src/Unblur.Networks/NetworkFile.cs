@@ -12,6 +12,7 @@ public static class NetworkFile
     public const string NameKey = "network";
 
     private const int ShownTensors = 5;
+    private const double MostClaimed = 2;
 
     /// <summary>Loads a network from a weight file, ours or its authors': which one it is, and of what size, is read from the file.</summary>
     /// <param name="path">Safetensors, a PyTorch checkpoint, or the folder of a checkpoint of several files.</param>
@@ -65,8 +66,33 @@ public static class NetworkFile
                 $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
     }
 
+    // A few bytes can claim a network of gigabytes. What lacks a tensor or two is told so by name, later.
+    private static void RefuseOtherSize(NetworkEntry entry, WeightFile file, string path)
+    {
+        var empty = file.Tensors.FirstOrDefault(tensor => tensor.Value.Count == 0);
+        if (empty.Key is not null)
+        {
+            throw new WeightFileException(path, $"its tensor {empty.Key} is empty ({empty.Value}). The file is damaged.");
+        }
+
+        try
+        {
+            var claimed = entry.ParameterCount(file);
+            var held = file.Tensors.Values.Sum(tensor => (double)tensor.Count);
+            if (claimed > MostClaimed * held)
+            {
+                throw new WeightFileException(path, $"its shapes are of a {entry.Name} with {claimed:0} parameters, but it holds {held:0}. The file is damaged.");
+            }
+        }
+        catch (ArgumentException error)
+        {
+            throw new WeightFileException(path, $"its shapes make no {entry.Name}: {error.Message} The file is damaged.", error);
+        }
+    }
+
     private static DeblurNetwork Filled(NetworkEntry entry, WeightFile file, string path)
     {
+        RefuseOtherSize(entry, file, path);
         var network = entry.Create(file);
         try
         {

@@ -91,6 +91,62 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Contains("encoder_lv1.layer5.bias", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(6000, 0, "head.weight is empty")]
+    [InlineData(0, 3, "head.weight is empty")]
+    [InlineData(6000, 1, "parameters, but it holds")]
+    public void From_TinyFileThatClaimsALargeResUNet_IsRefused(int channels, int inputs, string contains)
+    {
+        StoredTensor one = new([1f], 1, 1, 1, 1);
+        Dictionary<string, StoredTensor> tensors = new()
+        {
+            ["head.weight"] = new(new float[channels * inputs], channels, inputs, 1, 1),
+            ["tail.weight"] = one,
+            ["down.0.weight"] = one,
+            ["up.0.weight"] = one,
+            ["encoder.0.0.0.weight"] = one,
+        };
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.safetensors"));
+
+        Assert.Contains(contains, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_ShapesThatMakeNoResUNet_AreRefused()
+    {
+        var file = new WeightFile(
+            new Dictionary<string, StoredTensor> { ["head.weight"] = new([1f], 1) }, new Dictionary<string, string> { ["network"] = "resunet" });
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
+
+        Assert.Contains("make no resunet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_TinyFileThatClaimsADmphn_IsRefused()
+    {
+        StoredTensor one = new([1f], 1);
+        Dictionary<string, StoredTensor> tensors = new() { ["encoder_lv1.layer1.weight"] = one, ["decoder_lv1.layer24.weight"] = one };
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
+
+        Assert.Contains("but it holds 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resunet small")]
+    [InlineData("dmphn 1-2")]
+    public void ParameterCount_OfSavedNetwork_IsWhatItHolds(string name)
+    {
+        using var network = NetworkSamples.Create(name);
+        var file = new WeightFile(network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
+
+        var entry = NetworkCatalogue.Entries.Single(entry => entry.Matches(file.Tensors));
+
+        Assert.Equal(file.Tensors.Values.Sum(tensor => (double)tensor.Count), entry.ParameterCount(file));
+    }
+
     [Fact]
     public void Load_FolderWithoutWeights_SaysWhatIsLookedFor()
     {

@@ -31,6 +31,7 @@ internal sealed class TrainCommand : CommandWithExamples
         {
             bool isResumable = given.GetValue(_resume) && given.GetValue(_out) is not null;
             if (given.GetValue(_recipe) is null && !isResumable) given.AddError("name a recipe, or give --resume with --out FOLDER.");
+            else if (Directory.Exists(given.GetValue(_recipe))) given.AddError($"{given.GetValue(_recipe)} is a folder, not a recipe: to go on with a run, give --resume --out {given.GetValue(_recipe)}.");
         });
         SetAction(async (given, _) => (int)await new TrainingRun(Request(given)).Run());
     }

@@ -36,15 +36,15 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         {
             _finished++;
             if (outcome.Status is PhotoStatus.Restored or PhotoStatus.Kept) results?.WriteLine(outcome.Output);
-            if (IsShown(outcome.Status)) output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
+            if (IsShown(outcome)) output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
             if (verbosity == Verbosity.Verbose && outcome.Failure is { } failure) output.WriteLine(failure.Cause.ToString());
         }
     }
 
-    private bool IsShown(PhotoStatus status) => verbosity switch
+    private bool IsShown(PhotoOutcome outcome) => verbosity switch
     {
-        Verbosity.Quiet => status == PhotoStatus.Failed,
-        _ => status != PhotoStatus.Cancelled,
+        Verbosity.Quiet => outcome.Status == PhotoStatus.Failed || outcome.Pages > 1,
+        _ => outcome.Status != PhotoStatus.Cancelled,
     };
 
     private static string Describe(PhotoOutcome outcome) => outcome.Status switch
@@ -52,9 +52,11 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         PhotoStatus.Failed => $"{outcome.Input}: FAILED: {outcome.Reason}",
         PhotoStatus.Skipped => $"{outcome.Input}: skipped, {outcome.Output} is there already (--overwrite makes it again)",
         PhotoStatus.Planned => $"{outcome.Input} -> {outcome.Output}",
-        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}",
-        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}",
+        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}{FirstPage(outcome)}",
+        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}{FirstPage(outcome)}",
     };
+
+    private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
 
     private static string Gentler(PhotoOutcome outcome)
         => outcome.Report is { Guard: GuardOutcome.Gentler } report

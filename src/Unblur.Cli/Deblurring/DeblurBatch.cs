@@ -31,7 +31,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             await Ended(current);
             next = plan.Skip(i + 1).FirstOrDefault(later => !later.IsDone) is { } following ? Open(following) : null;
             display.Started(photo);
-            Task<DeblurResult> restoring = Restore(current, cancellation);
+            Task<DeblurResult> restoring = Restore(photo, current, cancellation);
             await Ended(restoring);
             await saving;
             saving = Task.Run(async () => outcomes[index] = Settle(await Finish(photo, current, restoring)), CancellationToken.None);
@@ -45,8 +45,19 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
 
     private Task<Photo> Open(PlannedPhoto photo) => Task.Run(() => Photo.Open(photo.Input, limits));
 
-    private async Task<DeblurResult> Restore(Task<Photo> opening, CancellationToken cancellation)
-        => await deblurrer.RestoreAsync(await opening, new Progress(display), cancellation);
+    private async Task<DeblurResult> Restore(PlannedPhoto planned, Task<Photo> opening, CancellationToken cancellation)
+    {
+        Photo photo = await opening;
+        RefuseLosingPages(photo, planned);
+        return await deblurrer.RestoreAsync(photo, new Progress(display), cancellation);
+    }
+
+    // The output holds the first page alone.
+    private static void RefuseLosingPages(Photo photo, PlannedPhoto planned)
+    {
+        if (photo.Pages > 1 && RealPath.Of(planned.Input) == RealPath.Of(planned.Output))
+            throw new PhotoException(planned.Input, $"has {photo.Pages} pages, of which the result would hold the first alone: choose an output that does not replace it.");
+    }
 
     /// <summary>Saves the result. Whatever went wrong with this photo, here or before, becomes its outcome.</summary>
     private async Task<PhotoOutcome> Finish(PlannedPhoto planned, Task<Photo> opening, Task<DeblurResult> restoring)
@@ -62,6 +73,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 Reason = report.GuardReason,
                 Width = photo.Width,
                 Height = photo.Height,
+                Pages = photo.Pages,
                 Seconds = report.Seconds,
                 Report = report,
             };

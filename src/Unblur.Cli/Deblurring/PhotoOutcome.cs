@@ -14,6 +14,9 @@ internal sealed record PhotoOutcome(string Input, string? Output, PhotoStatus St
     /// <summary>Height in pixels; 0 where it was not opened.</summary>
     public int Height { get; init; }
 
+    /// <summary>Pages of the input, of which the first is restored; 0 where it was not opened.</summary>
+    public int Pages { get; init; }
+
     /// <summary>Wall-clock seconds of restoring, without decoding and encoding, which happen beside it.</summary>
     public double Seconds { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class FilePattern
     private static readonly char[] s_wildcards = ['*', '?', '['];
 
     private readonly string[] _parts;
+    private readonly List<MissingInput> _unlisted = [];
 
     public FilePattern(string pattern)
     {
@@ -24,6 +25,9 @@ internal sealed class FilePattern
 
     public static bool IsPattern(string path) => path.IndexOfAny(s_wildcards) >= 0;
 
+    /// <summary>Folders that <see cref="Matches"/> could not list, and why.</summary>
+    public IReadOnlyList<MissingInput> Unlisted => _unlisted;
+
     /// <summary>Files and folders that match, in the order of their names.</summary>
     public IEnumerable<string> Matches() => Directory.Exists(Root) ? Expand(Root == "." ? "" : Root, 0).Distinct(StringComparer.Ordinal) : [];
 
@@ -32,17 +36,31 @@ internal sealed class FilePattern
         string part = _parts[index];
         if (part == "**")
         {
-            IEnumerable<string> deeper = FolderListing.Folders(folder).SelectMany(inner => Expand(inner, index));
-            return index == _parts.Length - 1 ? FolderListing.Files(folder).Concat(deeper) : Expand(folder, index + 1).Concat(deeper);
+            IEnumerable<string> deeper = Listed(folder, FolderListing.Folders).SelectMany(inner => Expand(inner, index));
+            return index == _parts.Length - 1 ? Listed(folder, FolderListing.Files).Concat(deeper) : Expand(folder, index + 1).Concat(deeper);
         }
 
         Regex name = ToRegex(part);
-        IEnumerable<string> folders = FolderListing.AllFolders(folder).Where(IsMatch);
+        IEnumerable<string> folders = Listed(folder, FolderListing.AllFolders).Where(IsMatch);
         return index < _parts.Length - 1
             ? folders.SelectMany(inner => Expand(inner, index + 1))
-            : FolderListing.AllFiles(folder).Where(IsMatch).Concat(folders);
+            : Listed(folder, FolderListing.AllFiles).Where(IsMatch).Concat(folders);
 
         bool IsMatch(string path) => Path.GetFileName(path) is var file && name.IsMatch(file) && (file[0] != '.' || part[0] == '.');
+    }
+
+    private string[] Listed(string folder, Func<string, IEnumerable<string>> list)
+    {
+        try
+        {
+            return [.. list(folder)];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            string name = folder.Length == 0 ? "." : folder;
+            if (_unlisted.All(known => known.Path != name)) _unlisted.Add(MissingInput.Unlisted(name, failure));
+            return [];
+        }
     }
 
     private static Regex ToRegex(string part)
@@ -50,7 +68,7 @@ internal sealed class FilePattern
         StringBuilder regex = new("^");
         for (int i = 0; i < part.Length; i++)
         {
-            int end = part[i] == '[' ? part.IndexOf(']', Math.Min(i + 2, part.Length)) : -1;
+            int end = part[i] == '[' ? ClassEnd(part, i) : -1;
             regex.Append(part[i] switch
             {
                 '*' => ".*",
@@ -62,6 +80,27 @@ internal sealed class FilePattern
         }
 
         return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    }
+
+    // As in the shell, a first ] belongs to the class, and a [ without a valid class stands for itself: then -1.
+    private static int ClassEnd(string part, int start)
+    {
+        int first = start + 1 < part.Length && part[start + 1] is ('!' or '^') ? start + 2 : start + 1;
+        int end = part.IndexOf(']', Math.Min(first + 1, part.Length));
+        return end > 0 && IsOrdered(part[first..end]) ? end : -1;
+    }
+
+    // Ranges such as z-a make no class.
+    private static bool IsOrdered(string members)
+    {
+        for (int i = 0; i + 2 < members.Length; i++)
+        {
+            if (members[i + 1] != '-') continue;
+            if (members[i] > members[i + 2]) return false;
+            i += 2;
+        }
+
+        return true;
     }
 
     // The shell negates with ! or ^; a dash makes a range, all else stands for itself.

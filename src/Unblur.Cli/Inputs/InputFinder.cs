@@ -5,7 +5,7 @@ namespace Unblur.Cli.Inputs;
 /// <summary>Turns the names on the command line (files, folders, patterns) into photos.</summary>
 /// <param name="isRecursive">Whether folders are searched to any depth.</param>
 /// <param name="suffix">What the names of outputs end with: in folders and patterns such files are results of an earlier run, and left out.</param>
-/// <param name="outputFolder">Left out where it lies inside a folder that is searched.</param>
+/// <param name="outputFolder">Left out where a folder or pattern leads into it from outside.</param>
 internal sealed class InputFinder(bool isRecursive, string suffix, string? outputFolder = null)
 {
     private readonly string? _outputFolder = outputFolder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
@@ -45,11 +45,11 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
         {
             foreach (string file in FolderListing.Files(folder).Where(PhotoFormats.IsReadable)) AddFound(file, root);
             if (!isRecursive) return;
-            foreach (string inner in FolderListing.Folders(folder).Where(inner => Path.GetFullPath(inner) != _outputFolder)) Search(inner, root);
+            foreach (string inner in FolderListing.Folders(folder)) Search(inner, root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _missing.Add(new(folder, $"cannot be listed: {failure.Message}"));
+            _missing.Add(MissingInput.Unlisted(folder, failure));
         }
     }
 
@@ -63,14 +63,19 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
             else if (PhotoFormats.IsReadable(match)) AddFound(match, files.Root);
         }
 
+        _missing.AddRange(files.Unlisted);
         if (_photos.Count == before) _notes.Add($"{pattern}: matches no photo.");
     }
 
     private void AddFound(string file, string root)
     {
+        if (IsOutput(file) && !IsOutput(root)) return;
         if (suffix.Length > 0 && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal)) _earlierOutputs++;
         else Add(file, root);
     }
+
+    private bool IsOutput(string path)
+        => _outputFolder is { } folder && (Path.GetFullPath(path) + "/").StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private void Add(string file, string root)
     {

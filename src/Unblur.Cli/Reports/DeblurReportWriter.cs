@@ -35,6 +35,7 @@ internal static class DeblurReportWriter
     {
         json.WriteNumber("width", outcome.Width);
         json.WriteNumber("height", outcome.Height);
+        json.WriteNumber("pages", outcome.Pages);
         json.WriteNumber("seconds", Math.Round(report.Seconds, Decimals));
         json.WriteString("model", report.Model);
         json.WriteString("device", report.Device);

@@ -14,6 +14,9 @@ public sealed class Dmphn : DeblurNetwork
 {
     internal const string Name = "dmphn";
 
+    /// <summary>Parameters of one encoder and decoder.</summary>
+    internal const double LevelParameters = 1_808_131;
+
     /// <summary>How far one encoder and decoder reach, in pixels.</summary>
     private const int LevelRadius = 67;
 

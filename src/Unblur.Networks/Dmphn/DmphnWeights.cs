@@ -17,6 +17,7 @@ public static class DmphnWeights
     {
         Name = Dmphn.Name,
         Matches = tensors => tensors.ContainsKey("encoder_lv1.layer1.weight") && tensors.ContainsKey("decoder_lv1.layer24.weight"),
+        ParameterCount = file => Dmphn.LevelParameters * Levels(file.Tensors),
         Create = file => new Dmphn(new DmphnOptions { Levels = Levels(file.Tensors), Offset = Offset(file.Metadata) }),
     };
 

@@ -15,7 +15,7 @@ public sealed class ResUNet : DeblurNetwork
 
     private const int Fold = 2;
     private const double Centre = 0.5;
-    private const int FoldedChannels = 3 * Fold * Fold;
+    internal const int FoldedChannels = 3 * Fold * Fold;
 
     private readonly Conv2d _head;
     private readonly List<ResidualStack> _encoder = [];

@@ -41,6 +41,25 @@ public sealed record ResUNetOptions
         }
     }
 
+    /// <summary>Weights and biases of the network with so many channels in and out.</summary>
+    /// <exception cref="ArgumentException">The numbers do not describe a network.</exception>
+    internal double ParameterCount(int ends)
+    {
+        Validate();
+        var scales = Channels.Length - 1;
+        var count = Convolution(ends, Channels[0], 9) + Convolution(Channels[0], ends, 9) + Blocks(MiddleBlocks, Channels[scales]);
+        for (var scale = 0; scale < scales; scale++)
+        {
+            var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
+            count += Blocks(EncoderBlocks[scale] + DecoderBlocks[scale], finer) + Convolution(finer, coarser, 4) + Convolution(coarser, 4 * finer, 1);
+        }
+
+        return count;
+
+        static double Convolution(double inputs, double outputs, int taps) => ((inputs * taps) + 1) * outputs;
+        static double Blocks(int count, double channels) => 2 * count * Convolution(channels, channels, 9);
+    }
+
     /// <summary>How far a pixel reaches, in pixels of the image: two for every block and scale, and the head and the tail.</summary>
     internal int ReceptiveRadius(int fold)
     {

@@ -10,6 +10,7 @@ internal static class ResUNetWeights
         Name = ResUNet.Name,
         Matches = tensors => tensors.ContainsKey("head.weight") && tensors.ContainsKey("tail.weight")
             && tensors.ContainsKey("down.0.weight") && tensors.ContainsKey("up.0.weight"),
+        ParameterCount = file => Options(file.Tensors).ParameterCount(ResUNet.FoldedChannels),
         Create = file => new ResUNet(Options(file.Tensors)),
     };
 
@@ -32,5 +33,5 @@ internal static class ResUNetWeights
         => Enumerable.Range(0, tensors.Count).TakeWhile(index => tensors.ContainsKey($"{prefix}.{index}.{suffix}")).Count();
 
     private static int Outputs(IReadOnlyDictionary<string, StoredTensor> tensors, string name)
-        => tensors.TryGetValue(name, out var weight) && weight.Shape.Length == 4 ? (int)weight.Shape[0] : 0;
+        => tensors.TryGetValue(name, out var weight) && weight.Shape.Length == 4 && weight.Shape[0] <= int.MaxValue ? (int)weight.Shape[0] : 0;
 }

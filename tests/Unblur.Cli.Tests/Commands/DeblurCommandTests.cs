@@ -58,6 +58,26 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
     }
 
     [Fact]
+    public async Task Deblur_TiffOfSeveralPages_RestoresTheFirstAndSaysSo()
+    {
+        TestPhotos.WritePages(_folder.PathOf("scan.tif"), pages: 3);
+        CliResult result = await Run("deblur", "scan.tif", "--json");
+        Assert.Equal((0, 3), (result.ExitCode, result.Json.GetProperty("photos")[0].GetProperty("pages").GetInt32()));
+        Assert.Contains("first of its 3 pages", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deblur_TiffOfSeveralPagesOverItself_IsRefused()
+    {
+        TestPhotos.WritePages(_folder.PathOf("scan.tif"), pages: 2);
+        byte[] before = File.ReadAllBytes(_folder.PathOf("scan.tif"));
+        CliResult result = await Run("deblur", "scan.tif", "-o", "scan.tif", "--overwrite");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("2 pages", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.PathOf("scan.tif")));
+    }
+
+    [Fact]
     public async Task Deblur_Again_SkipsWhatIsDoneUnlessOverwritten()
     {
         TestPhotos.Write(_folder.PathOf("photo.png"));

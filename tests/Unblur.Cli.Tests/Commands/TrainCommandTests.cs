@@ -20,6 +20,14 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_FolderAsRecipe_PointsToOut()
+    {
+        CliResult refused = await Run("train", "--resume", "photos");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--resume --out photos", refused.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_FolderWithARun_Gives2UnlessResumed()
     {
         Assert.Equal(0, (await Run("train", TestRecipe.Name, "--out", "run", "--set", "steps=2")).ExitCode);

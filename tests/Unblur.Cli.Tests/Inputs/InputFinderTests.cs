@@ -47,6 +47,51 @@ public sealed class InputFinderTests : IDisposable
         Assert.Equal(["a.jpg"], Relative(found));
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("**/*.jpg")]
+    [InlineData("o?t/*.jpg")]
+    public void Find_OutputFolderMatchedByAPattern_IsLeftOut(string pattern)
+    {
+        Touch("in/a.jpg", "out/a.jpg", "out/deeper/a.jpg");
+        FoundInputs found = new InputFinder(isRecursive: true, suffix: "", _folder.PathOf("out")).Find([_folder.PathOf(pattern)]);
+        Assert.DoesNotContain(Relative(found), path => path.StartsWith("out", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("out")]
+    [InlineData("out/*.jpg")]
+    [InlineData("out/a.jpg")]
+    public void Find_OutputFolderNamedItself_IsTaken(string name)
+    {
+        Touch("out/a.jpg");
+        FoundInputs found = new InputFinder(isRecursive: true, suffix: "", _folder.PathOf("out")).Find([_folder.PathOf(name)]);
+        Assert.Equal(["out/a.jpg"], Relative(found));
+    }
+
+    [Theory]
+    [InlineData("photo[z-a].jp?", "photo[z-a].jpg")]
+    [InlineData("photo[!].jp?", "photo[!].jpg")]
+    [InlineData("photo[.jp?", "photo[.jpg")]
+    [InlineData("photo[]x].jp?", "photo].jpg")]
+    public void Find_PatternWithBrackets_TakesInvalidClassesLiterally(string pattern, string expected)
+    {
+        Touch("photo[z-a].jpg", "photo[!].jpg", "photo[.jpg", "photo].jpg", "photoz.jpg");
+        Assert.Equal([expected], Found(_folder.PathOf(pattern)));
+    }
+
+    [SkippableFact, System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Find_PatternOverAnUnreadableFolder_ReportsItAndGoesOn()
+    {
+        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "needs a user whom folders can be closed to.");
+        Touch("closed/a.jpg", "open/b.jpg");
+        File.SetUnixFileMode(_folder.PathOf("closed"), UnixFileMode.None);
+        FoundInputs found = Find(_folder.PathOf("*/*.jpg"));
+        File.SetUnixFileMode(_folder.PathOf("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(["open/b.jpg"], Relative(found));
+        Assert.Contains("cannot be listed", Assert.Single(found.Missing).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Find_SameFileTwice_TakesItOnce()
     {

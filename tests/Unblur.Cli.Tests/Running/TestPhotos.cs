@@ -30,6 +30,31 @@ internal static class TestPhotos
         file.Write(new byte[row * height]);
     }
 
+    /// <summary>An uncompressed grey TIFF, black, of several pages.</summary>
+    public static void WritePages(string path, int pages, int side = 16)
+    {
+        const int Entries = 9, Directory = 2 + (Entries * 12) + 4;
+        int pixels = 8 + (pages * Directory);
+        using BinaryWriter file = new(File.Create(path));
+        file.Write("II*\0"u8);
+        file.Write(8);
+        for (int page = 1; page <= pages; page++)
+        {
+            file.Write((short)Entries);
+            foreach ((short tag, int value) in new (short, int)[] { (256, side), (257, side), (258, 8), (259, 1), (262, 1), (273, pixels), (277, 1), (278, side), (279, side * side) })
+            {
+                file.Write(tag);
+                file.Write((short)4);
+                file.Write(1);
+                file.Write(value);
+            }
+
+            file.Write(page < pages ? 8 + (page * Directory) : 0);
+        }
+
+        file.Write(new byte[side * side]);
+    }
+
     private static Photo Create(int width, int height, int seed)
     {
         PlanarImage planes = new(3, height, width);
