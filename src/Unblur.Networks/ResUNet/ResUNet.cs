@@ -7,7 +7,7 @@ namespace Unblur.Networks.ResUNet;
 /// <remarks>
 /// Plain convolutions run near a CPU's peak, norms and depthwise convolutions do not, so there are none. The image is folded to
 /// half size and 12 channels, passes four scales, and the result is added to the input: an untrained network changes nothing.
-/// With the default options 4.8 M parameters and 70 GMAC at 1280x720.
+/// With the default options 4.8 M parameters and 69 GMAC at 1280x720.
 /// </remarks>
 public sealed class ResUNet : DeblurNetwork
 {
