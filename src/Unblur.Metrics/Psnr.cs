@@ -3,6 +3,7 @@ using Unblur.Imaging;
 namespace Unblur.Metrics;
 
 /// <summary>Peak signal-to-noise ratio.</summary>
+/// <remarks>A table's number is the mean of its images' dB values, not the dB value of their mean error.</remarks>
 public static class Psnr
 {
     /// <summary>10 log10(peak² / mean squared difference), over all pixels and channels together.</summary>
@@ -13,15 +14,7 @@ public static class Psnr
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static double Of(PlanarImage image, PlanarImage reference, double peak = 1)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(reference);
-        if ((image.Channels, image.Height, image.Width) != (reference.Channels, reference.Height, reference.Width))
-        {
-            throw new ArgumentException(
-                $"image is {image.Channels} x {image.Height} x {image.Width} but reference is "
-                + $"{reference.Channels} x {reference.Height} x {reference.Width}: crop both to one size.", nameof(image));
-        }
-
+        SizeCheck.Same(image, reference);
         return Of(image.Values, reference.Values, peak);
     }
 
@@ -33,6 +26,36 @@ public static class Psnr
             throw new ArgumentException($"image has {image.Length} values but reference has {reference.Length}: give two images of one size.", nameof(image));
         }
 
+        return 10 * Math.Log10(peak * peak * image.Length / SquaredError(image, reference));
+    }
+
+    /// <summary>PSNR of what 8-bit files would hold (see <see cref="EightBit"/>): MATLAB's <c>psnr</c> on uint8, peak 255.</summary>
+    /// <returns>dB; infinite where the rounded images are equal.</returns>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static double OfEightBit(PlanarImage image, PlanarImage reference)
+    {
+        SizeCheck.Same(image, reference);
+        return Of(EightBit.Round(image), EightBit.Round(reference));
+    }
+
+    /// <summary>PSNR over part of an image: the squared error of all values over the number of ones in the mask.</summary>
+    /// <param name="image">C x H x W in [0,1], 0 where the mask is.</param>
+    /// <param name="reference">Of the same size, 0 where the mask is.</param>
+    /// <param name="mask">C x H x W of 0 and 1: a pixel counts once in each channel, above the line as below.</param>
+    /// <returns>dB; infinite for equal images, NaN for an empty mask.</returns>
+    /// <remarks>The evaluation of RealBlur (Rim et al. 2020).</remarks>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static double Masked(PlanarImage image, PlanarImage reference, PlanarImage mask)
+    {
+        SizeCheck.Same(image, reference);
+        SizeCheck.Same(mask, reference);
+        var count = 0.0;
+        foreach (var weight in mask.Values) count += weight;
+        return 10 * Math.Log10(count / SquaredError(image.Values, reference.Values));
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> image, ReadOnlySpan<float> reference)
+    {
         var sum = 0.0;
         for (var i = 0; i < image.Length; i++)
         {
@@ -40,6 +63,6 @@ public static class Psnr
             sum += difference * difference;
         }
 
-        return 10 * Math.Log10(peak * peak * image.Length / sum);
+        return sum;
     }
 }

@@ -33,4 +33,22 @@ public sealed class PsnrTests
         Assert.Contains("3 x 4 x 5", error.Message, StringComparison.Ordinal);
         Assert.Contains("3 x 5 x 4", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void OfEightBit_FloatsBetweenLevels_AreRoundedFirst()
+    {
+        PlanarImage image = new(1, 1, 2, [0.4f / 255, 1.2f]);
+        PlanarImage reference = new(1, 1, 2, [0, 254.4f / 255]);
+
+        Assert.Equal(10 * Math.Log10(2 * 255 * 255), Psnr.OfEightBit(image, reference), 1e-4); // one level in one of two values
+    }
+
+    [Fact]
+    public void Masked_HalfTheImage_DividesByTheMasksOnes()
+    {
+        PlanarImage image = new(3, 1, 2, [0.5f, 0, 0.5f, 0, 0.5f, 0]);
+        PlanarImage mask = new(3, 1, 2, [1, 0, 1, 0, 1, 0]);
+
+        Assert.Equal(10 * Math.Log10(1 / 0.25), Psnr.Masked(image, new PlanarImage(3, 1, 2), mask), 1e-9);
+    }
 }

@@ -1,0 +1,32 @@
+using Unblur.Imaging;
+
+namespace Unblur.Metrics;
+
+/// <summary>The alignment before every published number on RealBlur: one intensity factor, then a homography.</summary>
+/// <remarks>
+/// Rim et al. 2020; MPRNet and NeurMAP use the same code. The restored image z is multiplied by sum(xz) / sum(zz), x being the sharp one, over all
+/// channels; ECC finds in 100 steps the homography between their luma; z is warped bicubically with reflected borders; where it reaches outside, both
+/// are set to 0.
+/// </remarks>
+public static class RealBlurAlignment
+{
+    private const int Iterations = 100;
+
+    /// <summary>Aligns a restored image with the sharp one.</summary>
+    /// <param name="restored">RGB in [0,1].</param>
+    /// <param name="sharp">Of the same size.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or an image is not RGB or grey.</exception>
+    /// <exception cref="AlignmentException">
+    /// ECC does not converge, as on images that do not belong together. There is no score then: the published evaluation stops at such an image.
+    /// </exception>
+    public static AlignedPair Align(PlanarImage restored, PlanarImage sharp)
+    {
+        SizeCheck.Same(restored, sharp);
+        var factor = Intensity.BestFactor(restored, sharp);
+        if (!double.IsFinite(factor)) throw new AlignmentException("The restored image is black: there is nothing to align.");
+        var scaled = Intensity.Scale(restored, factor);
+        var map = EccAlignment.Find(DoublePlane.Luma(sharp), DoublePlane.Luma(scaled), Iterations);
+        var mask = HomographyWarp.Inside(sharp.Channels, sharp.Height, sharp.Width, map);
+        return new AlignedPair(Intensity.Multiply(HomographyWarp.Bicubic(scaled, map), mask), Intensity.Multiply(sharp, mask), mask, map, factor);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Unblur.Metrics;
+
+/// <summary>One column of a table.</summary>
+/// <param name="Name">Lower case, unique within a profile: psnr, ssim, mssim, niqe, lpips.</param>
+/// <param name="Definition">One line: which of the definitions.</param>
+/// <param name="Unit">"dB", or nothing.</param>
+/// <param name="HigherIsBetter">Which of two values is the better.</param>
+/// <param name="NeedsReference">Whether there has to be a sharp image.</param>
+/// <param name="Evaluate">Calculates it.</param>
+public sealed record Measure(
+    string Name, string Definition, string Unit, bool HigherIsBetter, bool NeedsReference, Func<PreparedPair, double> Evaluate)
+{
+    private const double NeurMapCeiling = 100;
+
+    /// <summary>PSNR over all channels; infinite for equal images.</summary>
+    public static Measure Psnr { get; } = OfPair("psnr", "all pixels and channels, peak 1", "dB", pair => Metrics.Psnr.Of(pair.Restored, pair.Reference));
+
+    /// <summary>PSNR that is 100 dB for equal images, as in NeurMAP's script.</summary>
+    public static Measure PsnrUpTo100 { get; } = OfPair(
+        "psnr", "all pixels and channels, peak 1, 100 for equal images", "dB",
+        pair => Metrics.Psnr.Of(pair.Restored, pair.Reference) is var decibels && double.IsPositiveInfinity(decibels) ? NeurMapCeiling : decibels);
+
+    /// <inheritdoc cref="Metrics.Psnr.Masked"/>
+    public static Measure PsnrMasked { get; } = OfPair(
+        "psnr", "squared error over the mask's ones, peak 1", "dB", pair => Metrics.Psnr.Masked(pair.Restored, pair.Reference, pair.Mask!));
+
+    /// <inheritdoc cref="Ssim.Matlab"/>
+    public static Measure SsimMatlab { get; } = OfPair(
+        "ssim", "MATLAB on RGB: Gaussian 11 x 11 x 11 across channels", "", pair => Ssim.Matlab(pair.Restored, pair.Reference));
+
+    /// <inheritdoc cref="Ssim.SkimageGaussian"/>
+    public static Measure SsimSkimageGaussian { get; } = OfPair(
+        "ssim", "scikit-image, Gaussian 11 x 11, range 1", "", pair => Ssim.SkimageGaussian(pair.Restored, pair.Reference, pair.Mask));
+
+    /// <inheritdoc cref="Ssim.SkimageUniform"/>
+    public static Measure SsimSkimageUniform { get; } = OfPair(
+        "ssim", "scikit-image's defaults on floats, uniform 7 x 7, range 2", "", pair => Ssim.SkimageUniform(pair.Restored, pair.Reference));
+
+    /// <inheritdoc cref="Ssim.BasicSr"/>
+    public static Measure SsimBasicSr { get; } = OfPair(
+        "ssim", "Gaussian 11 x 11 within the image, range 255", "", pair => Ssim.BasicSr(pair.Restored, pair.Reference));
+
+    /// <inheritdoc cref="MsSsim.Kohler"/>
+    public static Measure MssimKohler { get; } = OfPair(
+        "mssim", "MS-SSIM with 9/7 low-pass, contrast and structure apart", "", pair => MsSsim.Kohler(pair.Restored, pair.Reference));
+
+    /// <summary>NIQE of the restored image as it is, see <see cref="Metrics.Niqe"/>.</summary>
+    public static Measure Niqe(NiqeParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new Measure("niqe", "BasicSR's, of the restored image as it is", "", false, false, pair => Metrics.Niqe.Of(pair.Output, parameters));
+    }
+
+    private static Measure OfPair(string name, string definition, string unit, Func<PreparedPair, double> evaluate)
+        => new(name, definition, unit, HigherIsBetter: true, NeedsReference: true, evaluate);
+}
