@@ -13,6 +13,9 @@ switch (args)
     case ["metrics", .. var options]:
         MetricsBenchmark.Run(niqeParameters: options.FirstOrDefault());
         return 0;
+    case ["varying-blur", .. var options]:
+        VaryingBlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 7);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
@@ -20,6 +23,7 @@ switch (args)
               dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720 beside PyTorch's eager run
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
+              varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
             """);
         return 2;
 }

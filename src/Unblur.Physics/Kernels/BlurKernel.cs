@@ -56,6 +56,25 @@ public sealed class BlurKernel
         return KernelRasteriser.Rasterise(path);
     }
 
+    /// <summary>The kernel of a uniform straight motion, symmetric about its centre.</summary>
+    /// <param name="motion">Full length of the blur in px, 0 to 500; at most 1 is the identity.</param>
+    /// <param name="formula">How the ends are weighted. (3, 0) gives [1 1 1] / 3 and (4, 0) gives [1 2 2 2 1] / 8 in either way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is above 500 or not a number.</exception>
+    public static BlurKernel FromMotion(MotionVector motion, LineFormula formula = LineFormula.Exact)
+    {
+        if (!(motion.Length <= ShakePath.LengthLimit))
+            throw new ArgumentOutOfRangeException(nameof(motion), motion, $"The length of a motion must be 0 to {ShakePath.LengthLimit} px.");
+
+        LineKernel line = LineKernel.Of(motion, formula);
+        int radius = Math.Max(line.RadiusX, line.RadiusY);
+        int size = (2 * radius) + 1;
+        double[] square = new double[size * size];
+        int width = (2 * line.RadiusX) + 1;
+        for (int row = 0; row <= 2 * line.RadiusY; row++)
+            line.Weights.AsSpan(row * width, width).CopyTo(square.AsSpan(((row + radius - line.RadiusY) * size) + radius - line.RadiusX));
+        return FromWeights(size, square, motion.Length);
+    }
+
     /// <summary>Normalises given weights to sum 1 and trims empty borders alike on all sides; the centre stays where it is.</summary>
     /// <param name="size">Rows and columns, odd.</param>
     /// <param name="weights">By row, size x size, finite, not negative, not all 0.</param>

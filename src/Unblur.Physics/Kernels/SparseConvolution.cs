@@ -1,31 +1,35 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Unblur.Physics;
 
 /// <summary>Rows of a convolution over a padded plane, tap by tap, with the sums kept in registers.</summary>
-internal sealed class SparseConvolution
+internal sealed class SparseConvolution<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Lanes = 8;
-
     private readonly nuint[] _offsets;
-    private readonly float[] _weights;
+    private readonly T[] _weights;
     private readonly int _stride;
 
     /// <param name="kernel">The kernel; the plane has its radius as margin on each side.</param>
     /// <param name="stride">Width of the padded plane.</param>
-    public SparseConvolution(BlurKernel kernel, int stride)
+    /// <param name="mirrored">Whether the kernel is turned by half a circle, as the adjoint has it.</param>
+    public SparseConvolution(BlurKernel kernel, int stride, bool mirrored = false)
     {
         _stride = stride;
-        _offsets = [.. kernel.Taps.Select(tap => (nuint)(((kernel.Radius - tap.Dy) * stride) + kernel.Radius - tap.Dx))];
-        _weights = [.. kernel.Taps.Select(tap => tap.Weight)];
+        int sign = mirrored ? -1 : 1;
+        _offsets = [.. kernel.Taps.Select(tap => (nuint)(((kernel.Radius - (sign * tap.Dy)) * stride) + kernel.Radius - (sign * tap.Dx)))];
+        _weights = [.. kernel.Taps.Select(tap => T.CreateTruncating(tap.Weight))];
     }
 
+    private static int Lanes => Vector256<T>.Count;
+
     /// <summary>Computes row <paramref name="y"/> of the result, stride − 2 radius values.</summary>
-    public void Row(float[] padded, int y, Span<float> result)
+    public void Row(T[] padded, int y, Span<T> result)
     {
-        ref float source = ref MemoryMarshal.GetReference(padded.AsSpan(y * _stride));
-        ref float target = ref MemoryMarshal.GetReference(result);
+        ref T source = ref MemoryMarshal.GetReference(padded.AsSpan(y * _stride));
+        ref T target = ref MemoryMarshal.GetReference(result);
         int x = 0;
         for (; x <= result.Length - (4 * Lanes); x += 4 * Lanes)
             FourVectors(ref source, ref target, (nuint)x);
@@ -41,40 +45,40 @@ internal sealed class SparseConvolution
             Scalars(padded.AsSpan(y * _stride), result);
     }
 
-    private void FourVectors(ref float source, ref float target, nuint x)
+    private void FourVectors(ref T source, ref T target, nuint x)
     {
-        Vector256<float> a = default, b = default, c = default, d = default;
+        Vector256<T> a = default, b = default, c = default, d = default;
         for (int i = 0; i < _offsets.Length && i < _weights.Length; i++)
         {
             nuint at = x + _offsets[i];
-            Vector256<float> weight = Vector256.Create(_weights[i]);
-            a = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at), a);
-            b = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + Lanes), b);
-            c = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (2 * Lanes)), c);
-            d = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (3 * Lanes)), d);
+            Vector256<T> weight = Vector256.Create(_weights[i]);
+            a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at), a);
+            b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (nuint)Lanes), b);
+            c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (nuint)(2 * Lanes)), c);
+            d = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (nuint)(3 * Lanes)), d);
         }
 
         a.StoreUnsafe(ref target, x);
-        b.StoreUnsafe(ref target, x + Lanes);
-        c.StoreUnsafe(ref target, x + (2 * Lanes));
-        d.StoreUnsafe(ref target, x + (3 * Lanes));
+        b.StoreUnsafe(ref target, x + (nuint)Lanes);
+        c.StoreUnsafe(ref target, x + (nuint)(2 * Lanes));
+        d.StoreUnsafe(ref target, x + (nuint)(3 * Lanes));
     }
 
-    private void OneVector(ref float source, ref float target, nuint x)
+    private void OneVector(ref T source, ref T target, nuint x)
     {
-        Vector256<float> sum = default;
+        Vector256<T> sum = default;
         for (int i = 0; i < _offsets.Length && i < _weights.Length; i++)
-            sum = Vector256.FusedMultiplyAdd(Vector256.Create(_weights[i]), Vector256.LoadUnsafe(ref source, x + _offsets[i]), sum);
+            sum = Simd.MultiplyAdd(Vector256.Create(_weights[i]), Vector256.LoadUnsafe(ref source, x + _offsets[i]), sum);
         sum.StoreUnsafe(ref target, x);
     }
 
-    private void Scalars(ReadOnlySpan<float> source, Span<float> target)
+    private void Scalars(ReadOnlySpan<T> source, Span<T> target)
     {
         for (int x = 0; x < target.Length; x++)
         {
-            float sum = 0;
+            T sum = T.Zero;
             for (int i = 0; i < _offsets.Length; i++)
-                sum = MathF.FusedMultiplyAdd(_weights[i], source[x + (int)_offsets[i]], sum);
+                sum = T.FusedMultiplyAdd(_weights[i], source[x + (int)_offsets[i]], sum);
             target[x] = sum;
         }
     }

@@ -127,6 +127,58 @@ public sealed class KernelBlurTests
     public void MaximumThreads_Zero_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new KernelBlur(Shake) { MaximumThreads = 0 });
 
+    [Theory]
+    [InlineData(31, 40, BlurBorder.Replicate)]
+    [InlineData(20, 45, BlurBorder.Replicate)]
+    [InlineData(3, 5, BlurBorder.Replicate)] // a kernel larger than the image
+    [InlineData(1, 1, BlurBorder.Replicate)]
+    [InlineData(31, 40, BlurBorder.Valid)]
+    [InlineData(25, 71, BlurBorder.Valid)]
+    public void Adjoint_DotProducts_AreEqual(int height, int width, BlurBorder border)
+    {
+        KernelBlur blur = new(Shake) { Border = border };
+        int lost = border == BlurBorder.Valid ? 2 * Shake.Radius : 0;
+        double[] x = VaryingBlurTests.Normal(6, 2 * height * width);
+        double[] y = VaryingBlurTests.Normal(7, 2 * (height - lost) * (width - lost));
+
+        double applied = VaryingBlurTests.Dot(blur.Convolve(x, 2, height, width), y);
+        double spread = VaryingBlurTests.Dot(x, blur.Spread(y, 2, height - lost, width - lost));
+
+        Assert.Equal(applied, spread, 1e-10 * Math.Sqrt(VaryingBlurTests.Dot(x, x) * VaryingBlurTests.Dot(y, y)));
+    }
+
+    [Theory]
+    [InlineData(BlurBorder.Replicate)]
+    [InlineData(BlurBorder.Valid)]
+    public void Adjoint_Image_EqualsTheDoublePrecisionOneAndTakesBackTheSize(BlurBorder border)
+    {
+        PlanarImage sharp = TestImages.Random(8, 3, 41, 52);
+        KernelBlur blur = new(Shake) { Border = border, MaximumThreads = 2 };
+        PlanarImage blurry = blur.Apply(sharp);
+
+        PlanarImage spread = blur.Adjoint(blurry);
+
+        Assert.Equal((3, 41, 52), (spread.Channels, spread.Height, spread.Width));
+        double[] precise = blur.Spread([.. blurry.Values.Select(value => (double)value)], 3, blurry.Height, blurry.Width);
+        Assert.InRange(spread.Values.Zip(precise, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-4);
+        Assert.Equal(1, blurry.Values.Sum(value => (double)value * value) / spread.Values.Zip(sharp.Values, (a, b) => (double)a * b).Sum(), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(BlurBorder.Replicate)]
+    [InlineData(BlurBorder.Valid)]
+    public void Convolve_Ones_StayOnes(BlurBorder border)
+    {
+        double[] ones = new double[30 * 40];
+        ones.AsSpan().Fill(1);
+
+        Assert.All(new KernelBlur(Shake) { Border = border }.Convolve(ones, 1, 30, 40), value => Assert.Equal(1, value, 1e-6));
+    }
+
+    [Fact]
+    public void Adjoint_InLinearLight_SaysThereIsNone() =>
+        Assert.Throws<InvalidOperationException>(() => new KernelBlur(Shake) { LinearLight = true }.Adjoint(new PlanarImage(1, 9, 9)));
+
     private static PlanarImage SlowReplicate(PlanarImage sharp, BlurKernel kernel, bool linearLight)
     {
         PlanarImage blurry = new(sharp.Channels, sharp.Height, sharp.Width);

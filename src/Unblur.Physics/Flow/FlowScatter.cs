@@ -1,0 +1,177 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Unblur.Physics;
+
+/// <summary>K' y into a padded image: every pixel is spread out over what its own kernel covers, a run and a kernel row at a time.</summary>
+/// <remarks>
+/// A run is copied between zeros, so that a kernel row over it is a short convolution whose sums stay in registers and meet the target once. Who calls
+/// it in bands gives every target row to one band: each value is then summed in the order of the source, whatever the bands and threads.
+/// </remarks>
+internal sealed class FlowScatter<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Above this many taps in a kernel row it pays to work out which of them reach a block of values.
+    private const int FewTaps = 8;
+
+    private readonly FlowKernels _kernels;
+    private readonly int _channels;
+    private readonly (int FirstX, T[] Weights)[][] _rows;
+
+    public FlowScatter(FlowKernels kernels, int channels)
+    {
+        (_kernels, _channels) = (kernels, channels);
+        _rows = [.. kernels.Kernels.Select(kernel => Enumerable.Range(0, (2 * kernel.RadiusY) + 1).Select(row => NonZero(kernel, row)).ToArray())];
+        Stride = ((kernels.Width + (2 * kernels.MarginX)) * channels) + Spare;
+    }
+
+    /// <summary>Values in a row of the padded image: margins of <see cref="FlowKernels.MarginX"/> px, and some that stay 0.</summary>
+    public int Stride { get; }
+
+    private static int Lanes => Vector256<T>.Count;
+
+    private static int Spare => 8 * Lanes;
+
+    /// <summary>Adds what falls on rows [firstRow, endRow) of the padded image.</summary>
+    /// <param name="pixels">H x W pixels of y.</param>
+    /// <param name="padded">(H + 2 MarginY) x Stride.</param>
+    /// <param name="firstRow">Counted from the upper margin.</param>
+    /// <param name="endRow">Likewise.</param>
+    public void Band(T[] pixels, T[] padded, int firstRow, int endRow)
+    {
+        int zeros = (2 * _kernels.MarginX * _channels) + Spare;
+        T[] run = new T[(_kernels.Width * _channels) + (2 * zeros)];
+        int marginY = _kernels.MarginY;
+        for (int y = Math.Max(0, firstRow - (2 * marginY)); y < Math.Min(_kernels.Height, endRow); y++)
+        {
+            foreach (FlowRun part in _kernels.Row(y))
+            {
+                int centre = y + marginY;
+                int radius = _kernels.Kernels[part.Kernel].RadiusY;
+                int low = Math.Max(-radius, firstRow - centre);
+                int high = Math.Min(radius, endRow - 1 - centre);
+                if (low > high)
+                    continue;
+
+                int length = part.Length * _channels;
+                pixels.AsSpan(((y * _kernels.Width) + part.X) * _channels, length).CopyTo(run.AsSpan(zeros));
+                run.AsSpan(zeros + length, zeros).Clear();
+                for (int dy = low; dy <= high; dy++)
+                {
+                    (int firstX, T[] weights) = _rows[part.Kernel][dy + radius];
+                    int target = ((centre + dy) * Stride) + ((_kernels.MarginX + part.X + firstX) * _channels);
+                    if (weights.Length > 0)
+                        Spread(ref run[zeros], length, weights, ref padded[target]);
+                }
+            }
+        }
+    }
+
+    private static (int FirstX, T[] Weights) NonZero(LineKernel kernel, int row)
+    {
+        int width = (2 * kernel.RadiusX) + 1;
+        ReadOnlySpan<double> weights = kernel.Weights.AsSpan(row * width, width);
+        int first = weights.IndexOfAnyExcept(0);
+        if (first < 0)
+            return (0, []);
+        double[] used = weights[first..(weights.LastIndexOfAnyExcept(0) + 1)].ToArray();
+        return (first - kernel.RadiusX, [.. used.Select(T.CreateTruncating)]);
+    }
+
+    /// <summary>target[i] += Σ weights[t] source[i − t C], over as many values as a row of taps makes of a run.</summary>
+    private void Spread(ref T source, int length, T[] weights, ref T target)
+    {
+        int total = length + ((weights.Length - 1) * _channels);
+        for (int at = 0; at < total;)
+        {
+            int needed = total - at;
+            int vectors = needed > 4 * Lanes ? 8 : needed > 2 * Lanes ? 4 : 2;
+            (int first, int end) = weights.Length <= FewTaps
+                ? (0, weights.Length)
+                : (Math.Max(0, (at - length + _channels) / _channels), Math.Min(weights.Length, ((at + (vectors * Lanes) - 1) / _channels) + 1));
+            ref T from = ref Unsafe.Add(ref source, at - (first * _channels));
+            ref T to = ref Unsafe.Add(ref target, at);
+            ReadOnlySpan<T> taps = weights.AsSpan(first, end - first);
+            if (vectors == 8)
+                Eight(ref from, ref to, taps, _channels);
+            else if (vectors == 4)
+                Four(ref from, ref to, taps, _channels);
+            else
+                Two(ref from, ref to, taps, _channels);
+            at += vectors * Lanes;
+        }
+    }
+
+    private static void Eight(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
+    {
+        Vector256<T> a = Vector256.LoadUnsafe(ref target);
+        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        Vector256<T> c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
+        Vector256<T> d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
+        Vector256<T> e = Vector256.LoadUnsafe(ref target, (nuint)(4 * Lanes));
+        Vector256<T> f = Vector256.LoadUnsafe(ref target, (nuint)(5 * Lanes));
+        Vector256<T> g = Vector256.LoadUnsafe(ref target, (nuint)(6 * Lanes));
+        Vector256<T> h = Vector256.LoadUnsafe(ref target, (nuint)(7 * Lanes));
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Vector256<T> weight = Vector256.Create(weights[i]);
+            a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
+            b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
+            c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(2 * Lanes)), c);
+            d = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(3 * Lanes)), d);
+            e = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(4 * Lanes)), e);
+            f = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(5 * Lanes)), f);
+            g = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(6 * Lanes)), g);
+            h = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(7 * Lanes)), h);
+            source = ref Unsafe.Subtract(ref source, channels);
+        }
+
+        a.StoreUnsafe(ref target);
+        b.StoreUnsafe(ref target, (nuint)Lanes);
+        c.StoreUnsafe(ref target, (nuint)(2 * Lanes));
+        d.StoreUnsafe(ref target, (nuint)(3 * Lanes));
+        e.StoreUnsafe(ref target, (nuint)(4 * Lanes));
+        f.StoreUnsafe(ref target, (nuint)(5 * Lanes));
+        g.StoreUnsafe(ref target, (nuint)(6 * Lanes));
+        h.StoreUnsafe(ref target, (nuint)(7 * Lanes));
+    }
+
+    private static void Four(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
+    {
+        Vector256<T> a = Vector256.LoadUnsafe(ref target);
+        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        Vector256<T> c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
+        Vector256<T> d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Vector256<T> weight = Vector256.Create(weights[i]);
+            a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
+            b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
+            c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(2 * Lanes)), c);
+            d = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(3 * Lanes)), d);
+            source = ref Unsafe.Subtract(ref source, channels);
+        }
+
+        a.StoreUnsafe(ref target);
+        b.StoreUnsafe(ref target, (nuint)Lanes);
+        c.StoreUnsafe(ref target, (nuint)(2 * Lanes));
+        d.StoreUnsafe(ref target, (nuint)(3 * Lanes));
+    }
+
+    private static void Two(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
+    {
+        Vector256<T> a = Vector256.LoadUnsafe(ref target);
+        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Vector256<T> weight = Vector256.Create(weights[i]);
+            a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
+            b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
+            source = ref Unsafe.Subtract(ref source, channels);
+        }
+
+        a.StoreUnsafe(ref target);
+        b.StoreUnsafe(ref target, (nuint)Lanes);
+    }
+}

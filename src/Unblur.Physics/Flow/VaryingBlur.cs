@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Numerics;
+using Unblur.Imaging;
+
+namespace Unblur.Physics;
+
+/// <summary>
+/// Blurs every pixel along its own motion vector: y(p) = Σ k_m(p)(q) x(clamp(p + q)), with the kernel of the pixel that is computed, and the edge pixels
+/// going on for ever.
+/// </summary>
+/// <remarks>
+/// K of Gong et al. (CVPR 2017) and of RP-GAN; each row of K sums to 1, those of its adjoint do not. The result does not depend on the number of
+/// threads, to the bit. Making one costs about as much as using it once, so keep it for repeated use. Immutable: it may serve many threads.
+/// </remarks>
+public sealed class VaryingBlur : IBlurOperator
+{
+    private readonly FlowKernels _kernels;
+    private readonly ConcurrentDictionary<(Type Precision, int Channels), object> _gathers = new();
+    private readonly ConcurrentDictionary<(Type Precision, int Channels), object> _scatters = new();
+    private readonly int _maximumThreads = 1;
+
+    /// <summary>Makes the kernels of a flow.</summary>
+    /// <param name="flow">H x W; rounded to whole px, each component finite and at most 500 px. Not kept.</param>
+    /// <param name="formula">How kernels end.</param>
+    /// <exception cref="ArgumentException">A component is out of range.</exception>
+    public VaryingBlur(MotionFlow flow, LineFormula formula = LineFormula.Exact)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        _kernels = new FlowKernels(flow, formula);
+    }
+
+    /// <summary>Of the flow, and of the images.</summary>
+    public int Height => _kernels.Height;
+
+    /// <summary>Of the flow, and of the images.</summary>
+    public int Width => _kernels.Width;
+
+    /// <summary>
+    /// Decode the sRGB gamma, blur, encode again, as light does in a camera; values are then clamped to [0,1]. Default false: blur the values as they are,
+    /// as published data sets do. There is an adjoint only without.
+    /// </summary>
+    public bool LinearLight { get; init; }
+
+    /// <summary>Rows computed at the same time, at least 1. Default 1: a training loader is parallel already.</summary>
+    public int MaximumThreads
+    {
+        get => _maximumThreads;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _maximumThreads = value;
+        }
+    }
+
+    /// <summary>Blurs a photo and cuts all three to what the blur saw whole, more or less, as Gong's data are.</summary>
+    /// <param name="sharp">C x H x W, the size of the flow; gamma-encoded, [0,1], where linear light is asked for.</param>
+    /// <param name="flow">The motion; the pair's flow is it rounded, canonical and cropped.</param>
+    /// <param name="crop">Whether floor(max|v| / 2) rows are cut off above and below, and floor(max|u| / 2) columns left and right.</param>
+    /// <param name="linearLight">See <see cref="LinearLight"/>.</param>
+    /// <param name="maximumThreads">See <see cref="MaximumThreads"/>.</param>
+    /// <exception cref="ArgumentException">The sizes differ, a component is out of range, or nothing would be left.</exception>
+    public static FlowPair Pair(PlanarImage sharp, MotionFlow flow, bool crop = true, bool linearLight = false, int maximumThreads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        MotionFlow label = flow.Rounded().Canonical();
+        PlanarImage blurry = new VaryingBlur(label) { LinearLight = linearLight, MaximumThreads = maximumThreads }.Apply(sharp);
+        if (!crop)
+            return new FlowPair(blurry, sharp, label);
+
+        (int left, int top) = ((int)(label.MaximumU / 2), (int)(label.MaximumV / 2));
+        (int width, int height) = (label.Width - (2 * left), label.Height - (2 * top));
+        if (width < 1 || height < 1)
+        {
+            throw new ArgumentException(
+                $"A photo of {label.Height} x {label.Width} has nothing left without {top} rows and {left} columns on each side: "
+                + "give a larger one, a weaker motion, or do not crop.", nameof(flow));
+        }
+
+        return new FlowPair(blurry.Crop(left, top, width, height), sharp.Crop(left, top, width, height), label.Crop(left, top, width, height));
+    }
+
+    /// <summary>Blurs an image.</summary>
+    /// <param name="sharp">C x H x W; gamma-encoded, [0,1], where <see cref="LinearLight"/> is set.</param>
+    /// <returns>A new image of the same size.</returns>
+    /// <exception cref="ArgumentException">The image is not of the flow's size.</exception>
+    public PlanarImage Apply(PlanarImage sharp)
+    {
+        ArgumentNullException.ThrowIfNull(sharp);
+        RequireSize(sharp.Height, sharp.Width, nameof(sharp));
+        float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
+        float[] blurry = Gather(values, sharp.Channels);
+        if (LinearLight)
+            Physics.LinearLight.Encode(blurry, MaximumThreads);
+        return new PlanarImage(sharp.Channels, Height, Width, blurry);
+    }
+
+    /// <summary>The exact adjoint, borders included: each value is spread with its own kernel, and what falls outside is added to the edge.</summary>
+    /// <param name="blurry">C x H x W.</param>
+    /// <returns>A new image of the same size.</returns>
+    /// <exception cref="ArgumentException">The image is not of the flow's size.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="LinearLight"/> is set: that blur is not linear in the values given.</exception>
+    public PlanarImage Adjoint(PlanarImage blurry)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        RequireSize(blurry.Height, blurry.Width, nameof(blurry));
+        Physics.LinearLight.RequireNone(LinearLight);
+        return new PlanarImage(blurry.Channels, Height, Width, Scatter(blurry.Values, blurry.Channels));
+    }
+
+    /// <summary><see cref="Apply(PlanarImage)"/> in double precision, for solvers; always on the values as they are.</summary>
+    /// <param name="sharp">C x H x W by channel and row.</param>
+    /// <param name="channels">C.</param>
+    /// <exception cref="ArgumentException">The values do not fill C x H x W.</exception>
+    public double[] Apply(double[] sharp, int channels) => Gather(RequireLength(sharp, channels), channels);
+
+    /// <summary><see cref="Adjoint(PlanarImage)"/> in double precision.</summary>
+    /// <param name="blurry">C x H x W by channel and row.</param>
+    /// <param name="channels">C.</param>
+    /// <exception cref="ArgumentException">The values do not fill C x H x W.</exception>
+    public double[] Adjoint(double[] blurry, int channels) => Scatter(RequireLength(blurry, channels), channels);
+
+    private T[] Gather<T>(T[] planes, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FlowGather<T> gather = (FlowGather<T>)_gathers.GetOrAdd((typeof(T), channels), _ => new FlowGather<T>(_kernels, channels));
+        (int marginX, int marginY, int stride) = (_kernels.MarginX * channels, _kernels.MarginY, gather.Stride);
+        T[] padded = ArrayPool<T>.Shared.Rent(((Height + (2 * marginY)) * stride) + FlowGather<T>.Spare);
+        Rows.ForEach(Height, MaximumThreads, y =>
+        {
+            Span<T> row = padded.AsSpan((y + marginY) * stride, stride);
+            Interleaving.Join(planes, channels, Height, Width, y, row[marginX..]);
+            Replication.Extend(row, marginX, channels);
+        });
+        for (int y = 0; y < marginY; y++)
+        {
+            padded.AsSpan(marginY * stride, stride).CopyTo(padded.AsSpan(y * stride));
+            padded.AsSpan((marginY + Height - 1) * stride, stride).CopyTo(padded.AsSpan((marginY + Height + y) * stride));
+        }
+
+        T[] result = new T[planes.Length];
+        Rows.ForEach(Height, MaximumThreads, y =>
+        {
+            T[] row = ArrayPool<T>.Shared.Rent((Width * channels) + FlowGather<T>.Spare);
+            gather.Row(padded, y, row);
+            Interleaving.Split<T>(row, result, channels, Height, Width, y);
+            ArrayPool<T>.Shared.Return(row);
+        });
+        ArrayPool<T>.Shared.Return(padded);
+        return result;
+    }
+
+    private T[] Scatter<T>(T[] planes, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FlowScatter<T> scatter = (FlowScatter<T>)_scatters.GetOrAdd((typeof(T), channels), _ => new FlowScatter<T>(_kernels, channels));
+        int rowLength = Width * channels;
+        T[] pixels = ArrayPool<T>.Shared.Rent(Height * rowLength);
+        Rows.ForEach(Height, MaximumThreads, y => Interleaving.Join(planes, channels, Height, Width, y, pixels.AsSpan(y * rowLength, rowLength)));
+
+        // Bands are for threads alone: the sums come out the same however the rows are divided.
+        (int marginX, int marginY, int stride) = (_kernels.MarginX * channels, _kernels.MarginY, scatter.Stride);
+        int rows = Height + (2 * marginY);
+        int bands = MaximumThreads == 1 ? 1 : Math.Clamp(rows / 16, 1, 4 * MaximumThreads);
+        T[] padded = ArrayPool<T>.Shared.Rent(rows * stride);
+        Rows.ForEach(bands, MaximumThreads, band =>
+        {
+            (int first, int end) = ((int)((long)rows * band / bands), (int)((long)rows * (band + 1) / bands));
+            padded.AsSpan(first * stride, (end - first) * stride).Clear();
+            scatter.Band(pixels, padded, first, end);
+        });
+
+        for (int y = 0; y < marginY; y++)
+        {
+            Replication.Add(padded.AsSpan(y * stride, stride), padded.AsSpan(marginY * stride, stride));
+            Replication.Add(padded.AsSpan((marginY + Height + y) * stride, stride), padded.AsSpan((marginY + Height - 1) * stride, stride));
+        }
+
+        T[] result = new T[planes.Length];
+        Rows.ForEach(Height, MaximumThreads, y =>
+        {
+            Span<T> row = padded.AsSpan((y + marginY) * stride, rowLength + (2 * marginX));
+            Replication.Fold(row, marginX, channels);
+            Interleaving.Split<T>(row[marginX..], result, channels, Height, Width, y);
+        });
+        ArrayPool<T>.Shared.Return(pixels);
+        ArrayPool<T>.Shared.Return(padded);
+        return result;
+    }
+
+    private void RequireSize(int height, int width, string name)
+    {
+        if (height != Height || width != Width)
+            throw new ArgumentException($"The image is {height} x {width} but the flow is {Height} x {Width}: crop or resize one of them.", name);
+    }
+
+    private double[] RequireLength(double[] values, int channels)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        return values.LongLength == (long)channels * Height * Width
+            ? values
+            : throw new ArgumentException(
+                $"{values.LongLength} values do not fill {channels} x {Height} x {Width}: give {(long)channels * Height * Width}.", nameof(values));
+    }
+}
