@@ -78,8 +78,9 @@ public static class Functional
     public static Tensor AvgPool2d(Tensor input, int size, int stride, int padding = 0, bool countPadding = true)
         => Aten.AvgPool2d.Call(input, Both(size), Both(stride), Both(padding), false, countPadding);
 
-    public static Tensor MaxPool2d(Tensor input, int size, int stride, int padding = 0)
-        => Aten.MaxPool2d.Call(input, Both(size), Both(stride), Both(padding));
+    /// <summary>The largest value of every window; with <paramref name="ceiling"/> also of the last ones, where they reach over the edge.</summary>
+    public static Tensor MaxPool2d(Tensor input, int size, int stride, int padding = 0, bool ceiling = false)
+        => Aten.MaxPool2d.Call(input, Both(size), Both(stride), Both(padding), Both(1), ceiling);
 
     /// <summary>The mean over all pixels: (N, C, 1, 1).</summary>
     public static Tensor GlobalAvgPool2d(Tensor input) => Aten.AdaptiveAvgPool2d.Call(input, Both(1));

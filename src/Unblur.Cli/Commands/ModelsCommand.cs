@@ -6,7 +6,7 @@ using Unblur.Cli.Reports;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur models</c>: which models are here, whether they are whole, and how to bring in others.</summary>
+/// <summary><c>unblur models</c>: which models are here, whether they are whole, and how to bring in others. <see cref="ModelsPullCommand"/> is a part of it.</summary>
 internal sealed class ModelsCommand : CommandWithExamples
 {
     private const double Million = 1e6;
@@ -14,28 +14,30 @@ internal sealed class ModelsCommand : CommandWithExamples
     public ModelsCommand()
         : base(
             "models",
-            "List, check and import models.",
+            "List, check, import and pull models.",
             "unblur models list                                            what is installed",
             "unblur models verify                                          are the weights whole?",
             "unblur models import weights.pth --name mine                  brings in foreign weights as safetensors",
-            "unblur deblur photo.jpg -n mine                               uses them")
+            "unblur deblur photo.jpg -n mine                               uses them",
+            "unblur models pull lpips-alex                                 fetches weights that others published")
     {
         Add(ListSubcommand());
         Add(VerifySubcommand());
         Add(ImportSubcommand());
+        Add(new ModelsPullCommand());
     }
 
     private static Command ListSubcommand()
     {
         CommonOptions common = new();
-        Command command = new("list", "Show the models that are installed.") { common.Json };
+        Command command = new("list", "Show the models that are installed, and the published weights that were pulled.") { common.Json };
         command.SetAction(given => (int)List(given.GetValue(common.Json)));
         return command;
     }
 
     private static Command VerifySubcommand()
     {
-        Argument<string[]> names = new("NAME") { Description = "Models by name or path. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> names = new("NAME") { Description = "Models by name or path, or published weights by name. Default: all that are here.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions common = new();
         Command command = new("verify", "Check that weights are there, unchanged, and load. Exit code 5 if not.") { names, common.Json };
         command.SetAction(given => (int)Verify(given.GetValue(names) ?? [], given.GetValue(common.Json)));
@@ -56,23 +58,47 @@ internal sealed class ModelsCommand : CommandWithExamples
     private static ExitCode List(bool isJson)
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
+        PublishedFiles published = PublishedFiles.Open();
         foreach (string problem in catalogue.Problems) Console.Error.WriteLine($"unblur: {problem}");
         ExitCode exitCode = catalogue.Models.Count > 0 ? ExitCode.Done : ExitCode.Weights;
-        if (isJson) ModelsReportWriter.WriteList(catalogue, exitCode, Console.OpenStandardOutput());
-        else foreach (ModelCard card in catalogue.Models) Console.Out.WriteLine(Line(card));
+        ILookup<bool, PublishedWeights> byState = published.Entries.ToLookup(published.IsPulled);
+        if (isJson)
+        {
+            ModelsReportWriter.WriteList(catalogue, published, exitCode, Console.OpenStandardOutput());
+        }
+        else
+        {
+            foreach (ModelCard card in catalogue.Models) Console.Out.WriteLine(Line(card));
+            foreach (PublishedWeights weights in byState[true]) Console.Out.WriteLine(Line(weights));
+        }
+
         if (catalogue.Models.Count == 0) Console.Error.WriteLine("unblur: no model is installed: unblur models import SOURCE brings one in.");
+        if (byState[false].Any()) Console.Error.WriteLine($"Published weights for unblur models pull: {string.Join(", ", byState[false].Select(weights => weights.Name))}");
         return exitCode;
     }
 
     private static ExitCode Verify(string[] names, bool isJson)
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
-        ModelVerification[] results = [.. (names.Length > 0 ? names.Select(catalogue.Find) : catalogue.Models).Select(catalogue.Verify)];
-        ExitCode exitCode = results.Length > 0 && catalogue.Problems.Count == 0 && results.All(result => result.IsGood) ? ExitCode.Done : ExitCode.Weights;
-        if (isJson) ModelsReportWriter.WriteVerification(results, catalogue.Problems, exitCode, Console.OpenStandardOutput());
-        else foreach (ModelVerification result in results) Console.Out.WriteLine($"{result.Card.Name}: {(result.IsGood ? "good" : string.Join(" ", result.Problems))}");
+        PublishedFiles published = PublishedFiles.Open();
+        ILookup<bool, string> isPublished = names.ToLookup(name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
+        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(catalogue.Find) : catalogue.Models).Select(catalogue.Verify)];
+        PublishedState[] weights = [.. (names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun)).Select(found => PublishedState.Checked(published, found))];
+
+        bool isGood = catalogue.Problems.Count == 0 && models.All(model => model.IsGood) && weights.All(found => found.IsGood);
+        ExitCode exitCode = isGood && models.Length + isPublished[true].Count() > 0 ? ExitCode.Done : ExitCode.Weights;
+        if (isJson)
+        {
+            ModelsReportWriter.WriteVerification(models, weights, catalogue.Problems, exitCode, Console.OpenStandardOutput());
+        }
+        else
+        {
+            foreach (ModelVerification model in models) Console.Out.WriteLine($"{model.Card.Name}: {(model.IsGood ? "good" : string.Join(" ", model.Problems))}");
+            foreach (PublishedState found in weights) Console.Out.WriteLine($"{found.Weights.Name}: {(found.IsGood ? "good" : string.Join(" ", found.Problems!))}");
+        }
+
         foreach (string problem in catalogue.Problems) Console.Error.WriteLine($"unblur: {problem}");
-        if (results.Length == 0) Console.Error.WriteLine("unblur: no model is installed.");
+        if (models.Length + isPublished[true].Count() == 0) Console.Error.WriteLine("unblur: no model is installed.");
         return exitCode;
     }
 
@@ -91,4 +117,6 @@ internal sealed class ModelsCommand : CommandWithExamples
         string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
         return $"{card.Name,-20} {card.Network,-8} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
     }
+
+    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"pulled",-8} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
 }

@@ -5,22 +5,29 @@ namespace Unblur.Cli.Reports;
 /// <summary>The reports of <c>unblur models … --json</c>; docs/cli.md has the schema.</summary>
 internal static class ModelsReportWriter
 {
-    public static void WriteList(ModelCatalogue catalogue, ExitCode exitCode, Stream stream) => JsonReport.Write(stream, "models list", exitCode, null, json =>
-    {
-        json.WriteStartArray("models");
-        foreach (ModelCard card in catalogue.Models) WriteModel(json, card, null);
-        json.WriteEndArray();
-        WriteProblems(json, catalogue.Problems);
-    });
+    public static void WriteList(ModelCatalogue catalogue, PublishedFiles published, ExitCode exitCode, Stream stream)
+        => JsonReport.Write(stream, "models list", exitCode, null, json =>
+        {
+            json.WriteStartArray("models");
+            foreach (ModelCard card in catalogue.Models) WriteModel(json, card, null);
+            json.WriteEndArray();
+            WritePublished(json, published.Entries.Select(weights => PublishedState.Of(published, weights)));
+            WriteProblems(json, catalogue.Problems);
+        });
 
-    public static void WriteVerification(IReadOnlyList<ModelVerification> results, IReadOnlyList<string> unreadable, ExitCode exitCode, Stream stream)
+    public static void WriteVerification(
+        IReadOnlyList<ModelVerification> results, IEnumerable<PublishedState> published, IReadOnlyList<string> unreadable, ExitCode exitCode, Stream stream)
         => JsonReport.Write(stream, "models verify", exitCode, null, json =>
         {
             json.WriteStartArray("models");
             foreach (ModelVerification result in results) WriteModel(json, result.Card, result);
             json.WriteEndArray();
+            WritePublished(json, published);
             WriteProblems(json, unreadable);
         });
+
+    public static void WritePull(IEnumerable<PublishedState> published, ExitCode exitCode, string? error, Stream stream)
+        => JsonReport.Write(stream, "models pull", exitCode, error, json => WritePublished(json, published));
 
     public static void WriteImport(ModelCard card, Stream stream) => JsonReport.Write(stream, "models import", ExitCode.Done, null, json =>
     {
@@ -51,6 +58,47 @@ internal static class ModelsReportWriter
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WritePublished(Utf8JsonWriter json, IEnumerable<PublishedState> published)
+    {
+        json.WriteStartArray("published");
+        foreach (PublishedState state in published)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", state.Weights.Name);
+            json.WriteBoolean("pulled", state.IsPulled);
+            json.WriteString("path", state.Path);
+            json.WriteNumber("bytes", state.Weights.Bytes);
+            json.WriteString("license", state.Weights.License);
+            json.WriteString("description", state.Weights.Description);
+            WriteFiles(json, state.Weights.Files);
+            if (state.Problems is not null)
+            {
+                json.WriteBoolean("good", state.IsGood);
+                WriteProblems(json, state.Problems);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<PublishedFile> files)
+    {
+        json.WriteStartArray("files");
+        foreach (PublishedFile file in files)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Name);
+            json.WriteString("address", file.Address.ToString());
+            json.WriteNumber("bytes", file.Bytes);
+            json.WriteString("sha256", file.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteProblems(Utf8JsonWriter json, IReadOnlyList<string> problems)

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Unblur.Cli.Tests.Running;
+using Unblur.TestKit;
+using TemporaryFolder = Unblur.Cli.Tests.Running.TemporaryFolder;
 
 namespace Unblur.Cli.Tests.Commands;
 
@@ -65,6 +68,72 @@ public sealed class ModelsCommandTests(InstalledModel model) : IClassFixture<Ins
         CliResult result = await Run(_folder.PathOf("home"), "models", "import", "weights.pth");
         Assert.Equal((5, ""), (result.ExitCode, result.Stdout));
         Assert.Contains("weights.pth", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Pull_FromAFolder_MakesTheWeightsKnown()
+    {
+        string source = SharedData.Require("weights", "niqe");
+        CliResult pull = await Run(_folder.Root, "models", "pull", "niqe", "--from", source);
+        Assert.Equal(0, pull.ExitCode);
+        Assert.True(File.Exists(Assert.Single(pull.Lines)));
+        Assert.StartsWith("niqe ", Assert.Single((await Run(_folder.Root, "models", "list")).Lines), StringComparison.Ordinal);
+        CliResult verify = await Run(_folder.Root, "models", "verify", "niqe");
+        Assert.Equal((0, "niqe: good\n"), (verify.ExitCode, verify.Stdout));
+    }
+
+    [SkippableFact]
+    public async Task Verify_DamagedPublishedWeights_Gives5()
+    {
+        TestModel.Install(_folder.Root);
+        string file = Assert.Single((await Run(_folder.Root, "models", "pull", "niqe", "--from", SharedData.Require("weights", "niqe"))).Lines);
+        File.WriteAllText(file, "no longer");
+        CliResult result = await Run(_folder.Root, "models", "verify", "--json");
+        Assert.Equal(5, result.ExitCode);
+        JsonElement weights = Assert.Single(result.Json.GetProperty("published").EnumerateArray());
+        Assert.False(weights.GetProperty("good").GetBoolean());
+        Assert.Contains("unblur models pull niqe", weights.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_PublishedWeightsThatAreNotHere_Gives5WhereNamed()
+    {
+        Assert.Equal((5, true), await Says("unblur models pull vgg19", "models", "verify", "vgg19"));
+        Assert.Equal(0, (await Run(model.Home, "models", "verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Pull_FromAFolderWithoutTheFile_Gives5AndNamesItsChecksum()
+        => Assert.Equal((5, true), await Says("dcbb9e9dad569fff7a846263a77324fc34978fea2bfb039c012d710e1776ae44", "models", "pull", "vgg19", "--from", "."));
+
+    [Fact]
+    public async Task Pull_Offline_Gives5AndSaysWhatIsMissingAndWhatToDo()
+    {
+        using CliProcess process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["HTTPS_PROXY"] = "http://127.0.0.1:1" }, ["models", "pull", "alexnet", "--json"]);
+        CliResult result = await process.End();
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("https://download.pytorch.org/models/alexnet-owt-7be5be79.pth", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("unblur models pull alexnet --from FOLDER", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(5, result.Json.GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task Pull_AnUnknownName_Gives5AndListsAll()
+        => Assert.Equal((5, true), await Says("lpips-alex", "models", "pull", "lpips"));
+
+    [Fact]
+    public async Task List_WithJson_TellsWhatCanBePulled()
+    {
+        JsonElement published = (await Run(model.Home, "models", "list", "--json")).Json.GetProperty("published");
+        JsonElement vgg = published.EnumerateArray().Single(weights => weights.GetProperty("name").GetString() == "vgg16");
+        Assert.False(vgg.GetProperty("pulled").GetBoolean());
+        Assert.Equal("https://download.pytorch.org/models/vgg16-397923af.pth", vgg.GetProperty("files")[0].GetProperty("address").GetString());
+    }
+
+    private async Task<(int ExitCode, bool IsSaid)> Says(string text, params string[] arguments)
+    {
+        CliResult result = await Run(model.Home, arguments);
+        return (result.ExitCode, (result.Stdout + result.Stderr).Contains(text, StringComparison.Ordinal));
     }
 
     private Task<CliResult> Run(string home, params string[] arguments)

@@ -31,13 +31,13 @@ internal sealed class CliProcess : IDisposable
 
     /// <summary>Starts the program.</summary>
     /// <param name="folder">Its current folder.</param>
-    /// <param name="home">UNBLUR_HOME; no other models are seen.</param>
+    /// <param name="home">UNBLUR_HOME, with the cache in it; no other models are seen.</param>
     /// <param name="arguments">The command line.</param>
     public static CliProcess Start(string folder, string home, params string[] arguments) => Start(folder, home, [], arguments);
 
     public static CliProcess Start(string folder, string home, Dictionary<string, string> environment, string[] arguments)
     {
-        environment = new(environment) { ["UNBLUR_HOME"] = home, ["XDG_DATA_HOME"] = Path.Combine(home, "data") };
+        environment = new(environment) { ["UNBLUR_HOME"] = home, ["XDG_DATA_HOME"] = Path.Combine(home, "data"), ["UNBLUR_CACHE"] = Path.Combine(home, "cache") };
         return new(Process.Start(StartInfo(Executable, folder, environment, arguments))!);
     }
 

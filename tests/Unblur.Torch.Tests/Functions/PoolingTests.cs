@@ -32,6 +32,18 @@ public class PoolingTests
         GradientCheck.Run(t => Functional.MaxPool2d(t, size, stride, padding), x);
     }
 
+    [Theory]
+    [InlineData(6, 7)]
+    [InlineData(8, 4)]
+    public void MaxPool2d_WithCeiling_HasTheWindowsOverTheEdgeToo(int height, int width)
+    {
+        using var scope = new TensorScope();
+        var x = TestTensors.Normal(1, 2, 3, height, width);
+        var slow = Windows(NdArray.From(x), 3, 2, 0, inside => inside.Max(), over: 1);
+
+        AssertClose.Equal(slow, Functional.MaxPool2d(x, 3, 2, ceiling: true), 1e-12);
+    }
+
     [Fact]
     public void GlobalAvgPool2d_AnImage_IsTheMeanOfEachChannel()
     {
@@ -42,10 +54,10 @@ public class PoolingTests
         GradientCheck.Run(Functional.GlobalAvgPool2d, x);
     }
 
-    private static NdArray Windows(NdArray x, int size, int stride, int padding, Func<List<double>, double> reduce)
+    private static NdArray Windows(NdArray x, int size, int stride, int padding, Func<List<double>, double> reduce, int over = 0)
     {
-        var height = ((x.Shape[2] + (2 * padding) - size) / stride) + 1;
-        var width = ((x.Shape[3] + (2 * padding) - size) / stride) + 1;
+        var height = ((x.Shape[2] + (2 * padding) - size + over) / stride) + 1;
+        var width = ((x.Shape[3] + (2 * padding) - size + over) / stride) + 1;
         return NdArray.Of([x.Shape[0], x.Shape[1], height, width], at =>
         {
             List<double> inside = [];

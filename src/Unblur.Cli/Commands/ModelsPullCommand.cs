@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Options;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+
+namespace Unblur.Cli.Commands;
+
+/// <summary><c>unblur models pull</c>: fetches weights that others published, or takes them from a folder.</summary>
+internal sealed class ModelsPullCommand : Command
+{
+    private readonly Argument<string[]> _names = new("NAME") { Description = "Published weights, such as lpips-alex; unblur models list names all.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _from = OptionValue.Text("--from", [], "FOLDER", "Take the files from this folder or any in it, not from the network. They are verified alike.");
+    private readonly CommonOptions _common = new();
+
+    public ModelsPullCommand()
+        : base("pull", "Fetch weights that others published, verified by their SHA-256. Exit code 5 if they cannot be had.")
+    {
+        Add(_names);
+        foreach (Option option in new Option[] { _from, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        SetAction(async (given, _) => (int)await Run(given));
+    }
+
+    private async Task<ExitCode> Run(ParseResult given)
+    {
+        Verbosity verbosity = _common.Verbosity(given);
+        PublishedFiles published = PublishedFiles.Open();
+        List<PublishedWeights> pulled = [];
+        Failure? failure = null;
+        try
+        {
+            PublishedWeights[] wanted = [.. given.GetValue(_names)!.Select(published.Find)]; // all names first: a misspelt one fetches nothing
+            foreach (PublishedWeights weights in wanted) pulled.AddRange((await Pull(published, weights, given.GetValue(_from), verbosity)).Except(pulled));
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: verbosity == Verbosity.Verbose);
+        }
+
+        ExitCode exitCode = failure?.ExitCode ?? ExitCode.Done;
+        if (given.GetValue(_common.Json)) ModelsReportWriter.WritePull(pulled.Select(weights => PublishedState.Of(published, weights)), exitCode, failure?.Message, Console.OpenStandardOutput());
+        else foreach (PublishedWeights weights in pulled) Console.Out.WriteLine(published.PathOf(weights));
+        return exitCode;
+    }
+
+    private static Task<IReadOnlyList<PublishedWeights>> Pull(PublishedFiles published, PublishedWeights weights, string? from, Verbosity verbosity)
+        => StatusOutput.Run(verbosity, async output =>
+        {
+            using Interruption interruption = new(() => output.WriteLine("Stopping; what has arrived is kept. Press Ctrl-C again to end at once."));
+            return await published.PullAsync(weights.Name, from, new PullDisplay(output, verbosity), interruption.Token);
+        });
+}

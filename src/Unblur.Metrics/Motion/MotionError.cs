@@ -1,0 +1,129 @@
+using Unblur.Imaging;
+using Unblur.Torch;
+
+namespace Unblur.Metrics.Motion;
+
+/// <summary>How far estimated motion is from the true one.</summary>
+/// <remarks>
+/// Motion is given as two planes, u (to the right) and then v (down): 2 x H x W, the full length of the blur in pixels. A motion and its reverse blur
+/// alike. Just beside u = 0 the canonical half-plane has a seam: nearly vertical motions on its two sides are alike, but measured far apart.
+/// </remarks>
+public static class MotionError
+{
+    /// <summary>The motion between a blurry image and its restoration, from estimates of both: their difference.</summary>
+    /// <param name="blurry">Estimate for the blurry image, 2 x H x W.</param>
+    /// <param name="restored">Estimate for the restored image, of the same size and unit.</param>
+    /// <param name="protocol">The canonical one makes both canonical first, the published script subtracts them as they are.</param>
+    /// <returns>In the estimates' unit; not itself canonical.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
+    public static PlanarImage Relative(PlanarImage blurry, PlanarImage restored, MotionErrorProtocol protocol = MotionErrorProtocol.Canonical)
+    {
+        CheckPlanes(blurry, nameof(blurry));
+        CheckPlanes(restored, nameof(restored));
+        CheckSizes(blurry, restored);
+        if (protocol == MotionErrorProtocol.Canonical)
+        {
+            (blurry, restored) = (Canonical(blurry), Canonical(restored));
+        }
+
+        PlanarImage difference = new(2, blurry.Height, blurry.Width);
+        for (var i = 0; i < difference.Values.Length; i++)
+        {
+            difference.Values[i] = blurry.Values[i] - restored.Values[i];
+        }
+
+        return difference;
+    }
+
+    /// <summary>The mean squared difference, over the pixels and both components.</summary>
+    /// <param name="estimate">2 x H x W, in units of <see cref="MotionErrorOptions.PixelsPerUnit"/>.</param>
+    /// <param name="truth">2 x H x W, in pixels of full blur length. The published script takes it as it is, and in any size.</param>
+    /// <param name="options">Scale and protocol.</param>
+    /// <returns>Square pixels; 0 where both are equal.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, there are not two planes, or the scale is not above 0.</exception>
+    public static double MeanSquared(PlanarImage estimate, PlanarImage truth, MotionErrorOptions? options = null)
+    {
+        CheckPlanes(estimate, nameof(estimate));
+        CheckPlanes(truth, nameof(truth));
+        options ??= new MotionErrorOptions();
+        if (!(options.PixelsPerUnit > 0 && double.IsFinite(options.PixelsPerUnit)))
+        {
+            throw new ArgumentException($"PixelsPerUnit is {options.PixelsPerUnit}: give a number above 0, such as 40.", nameof(options));
+        }
+
+        return options.Protocol switch
+        {
+            MotionErrorProtocol.Canonical => OfCanonical(estimate, truth, options.PixelsPerUnit),
+            MotionErrorProtocol.PublishedScript => OfScript(estimate, truth, options.PixelsPerUnit),
+            _ => throw new ArgumentException($"unknown protocol {options.Protocol}.", nameof(options)),
+        };
+    }
+
+    private static double OfCanonical(PlanarImage estimate, PlanarImage truth, double scale)
+    {
+        CheckSizes(estimate, truth);
+        return MeanSquared(Canonical(estimate).Values, Canonical(truth).Values, scale);
+    }
+
+    private static double OfScript(PlanarImage estimate, PlanarImage truth, double scale)
+    {
+        var resized = Nearest(estimate, truth.Height, truth.Width);
+        var rightwards = Reversed(resized, (u, _) => u < 0);
+        return Math.Min(MeanSquared(rightwards.Values, truth.Values, scale), MeanSquared(rightwards.Values, truth.Values, -scale));
+    }
+
+    private static PlanarImage Canonical(PlanarImage motion) => Reversed(motion, (u, v) => u < 0 || (u == 0 && v < 0));
+
+    private static PlanarImage Reversed(PlanarImage motion, Func<float, float, bool> isReversed)
+    {
+        PlanarImage result = new(2, motion.Height, motion.Width, [.. motion.Values]);
+        var us = result.Plane(0);
+        var vs = result.Plane(1);
+        for (var i = 0; i < us.Length; i++)
+        {
+            if (isReversed(us[i], vs[i]))
+            {
+                (us[i], vs[i]) = (-us[i], -vs[i]);
+            }
+        }
+
+        return result;
+    }
+
+    private static PlanarImage Nearest(PlanarImage motion, int height, int width)
+    {
+        using var scope = new TensorScope();
+        var resized = Functional.Interpolate(Tensor.From(motion.Values, 1, 2, motion.Height, motion.Width), height, width, InterpolationMode.Nearest);
+        return new PlanarImage(2, height, width, resized.ToArray<float>());
+    }
+
+    private static double MeanSquared(float[] estimate, float[] truth, double scale)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var difference = (scale * estimate[i]) - truth[i];
+            sum += difference * difference;
+        }
+
+        return sum / truth.Length;
+    }
+
+    private static void CheckPlanes(PlanarImage motion, string name)
+    {
+        ArgumentNullException.ThrowIfNull(motion, name);
+        if (motion.Channels != 2)
+        {
+            throw new ArgumentException($"{name} has {motion.Channels} planes: give two, u and v.", name);
+        }
+    }
+
+    private static void CheckSizes(PlanarImage first, PlanarImage second)
+    {
+        if ((first.Height, first.Width) != (second.Height, second.Width))
+        {
+            throw new ArgumentException(
+                $"one motion is {first.Width} x {first.Height} and the other {second.Width} x {second.Height} pixels: estimate at full size, or resize.");
+        }
+    }
+}

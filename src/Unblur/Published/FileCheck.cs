@@ -1,0 +1,20 @@
+using Unblur.Torch.Checkpoints;
+
+namespace Unblur.Published;
+
+/// <summary>Holds files against what is pinned of them.</summary>
+internal static class FileCheck
+{
+    /// <summary>What is wrong with a file; null where it is the one that was published.</summary>
+    internal static string? Problem(string path, PublishedFile file)
+    {
+        var length = new FileInfo(path).Length;
+        if (length != file.Bytes)
+        {
+            return $"it has {length} bytes, but {file.Name} as published has {file.Bytes}";
+        }
+
+        var found = WeightFile.Sha256(path);
+        return found == file.Sha256 ? null : $"its SHA-256 is {found}, but that of {file.Name} as published is {file.Sha256}";
+    }
+}

@@ -1,0 +1,44 @@
+namespace Unblur.Published;
+
+/// <summary>A folder that holds published files somewhere in it, whatever they are called there.</summary>
+internal sealed class FolderSource
+{
+    private readonly string _folder;
+    private readonly ILookup<long, string> _bySize;
+
+    /// <exception cref="ModelException">There is no such folder.</exception>
+    internal FolderSource(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ModelException($"there is no folder {folder} to take files from.");
+        }
+
+        _folder = folder;
+        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        _bySize = Directory.EnumerateFiles(folder, "*", everything).Order(StringComparer.Ordinal).ToLookup(path => new FileInfo(path).Length);
+    }
+
+    /// <summary>Copies the file that has the content, verifies the copy and gives it its name.</summary>
+    /// <exception cref="ModelException">No file in the folder has the content.</exception>
+    internal void Fetch(PublishedFile file, string path)
+    {
+        var source = _bySize[file.Bytes].FirstOrDefault(candidate => FileCheck.Problem(candidate, file) is null)
+            ?? throw new ModelException($"{_folder} holds no {file.Name} as published, of {file.Bytes} bytes and SHA-256 {file.Sha256}{OfThatName(file)}");
+        var part = path + FileDownload.PartSuffix;
+        File.Copy(source, part, overwrite: true);
+        if (FileCheck.Problem(part, file) is { } problem)
+        {
+            File.Delete(part);
+            throw new ModelException($"the copy of {source} is damaged: {problem}. Check the disk.");
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+
+    private string OfThatName(PublishedFile file)
+    {
+        var named = _bySize.SelectMany(paths => paths).FirstOrDefault(path => Path.GetFileName(path) == file.Name);
+        return named is null ? "" : $" ({named} is another one: {FileCheck.Problem(named, file)})";
+    }
+}

@@ -1,0 +1,292 @@
+using System.Net;
+using System.Security.Cryptography;
+using Unblur.Published;
+using Unblur.TestKit;
+
+namespace Unblur.Tests.Published;
+
+public sealed class PublishedFilesTests : IDisposable
+{
+    private static readonly byte[] s_content = Content(1);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Pull_FromTheServer_MakesTheFileAvailable()
+    {
+        using FileServer server = new(s_content);
+        var files = Files(server.Address);
+        List<long> seen = [];
+
+        await files.PullAsync("backbone", progress: new Immediately<PullProgress>(at => seen.Add(at.Bytes)));
+
+        var path = files.Require("backbone");
+        Assert.Equal(s_content, File.ReadAllBytes(path));
+        Assert.Equal(s_content.Length, seen[^1]);
+        Assert.Equal(["weights.pth"], Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Pull_Again_AsksTheServerNoMore()
+    {
+        using FileServer server = new(s_content);
+        var files = Files(server.Address);
+
+        await files.PullAsync("backbone");
+        await files.PullAsync("backbone");
+
+        Assert.Single(server.Ranges);
+    }
+
+    [Fact]
+    public async Task Pull_AfterACutConnection_GoesOnWhereItEnded()
+    {
+        using FileServer server = new(s_content) { BrokenAnswers = 2, BreaksAfter = 100_000 };
+        var files = Files(server.Address);
+
+        await files.PullAsync("backbone");
+
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+        Assert.Equal(3, server.Ranges.Count);
+        Assert.Equal("", server.Ranges.First());
+        Assert.All(server.Ranges.Skip(1), range => Assert.StartsWith("bytes=", range, StringComparison.Ordinal));
+        Assert.All(server.Ranges.Skip(1), range => Assert.NotEqual("bytes=0-", range));
+    }
+
+    [Fact]
+    public async Task Pull_WhenAllConnectionsAreCut_KeepsWhatThereIsForTheNextRun()
+    {
+        using FileServer server = new(s_content) { BrokenAnswers = 3, BreaksAfter = 50_000 };
+        var files = Files(server.Address);
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        Assert.Contains("3 attempts", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("are kept", failure.Message, StringComparison.Ordinal);
+        Assert.False(files.IsPulled(files.Find("backbone")));
+        Assert.True(files.IsBegun(files.Find("backbone")));
+
+        await files.PullAsync("backbone");
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+        Assert.NotEqual("", server.Ranges.Last());
+    }
+
+    [Fact]
+    public async Task Pull_FromAServerThatFallsSilent_GivesUpAndGoesOn()
+    {
+        using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, FallsSilent = true };
+        var files = Files(server.Address, new DownloadOptions { Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(1) });
+
+        await files.PullAsync("backbone");
+
+        Assert.Equal(2, server.Ranges.Count);
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_FromAServerThatIgnoresRanges_StartsOver()
+    {
+        using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, IgnoresRange = true };
+        var files = Files(server.Address);
+
+        await files.PullAsync("backbone");
+
+        Assert.Equal(2, server.Ranges.Count);
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_OntoAPartOfAnotherFile_StartsOver()
+    {
+        using FileServer server = new(s_content);
+        var files = Files(server.Address);
+        var part = files.PathOf(files.Find("backbone")) + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+        File.WriteAllBytes(part, Content(7)[..1000]);
+
+        await files.PullAsync("backbone");
+
+        Assert.Equal(["bytes=1000-", ""], server.Ranges);
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_OfAnotherFile_IsRefusedAndLeavesNothing()
+    {
+        using FileServer server = new(Content(2));
+        var files = Files(server.Address);
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+
+        Assert.Contains(Sha256(Content(2)), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Sha256(s_content), failure.Message, StringComparison.Ordinal);
+        Assert.False(files.IsBegun(files.Find("backbone")));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Pull_OfAFileOfAnotherSize_IsRefused(int more)
+    {
+        using FileServer server = new([.. s_content.Take(s_content.Length + Math.Min(more, 0)), .. new byte[Math.Max(more, 0)]]);
+        var files = Files(server.Address);
+
+        await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+
+        Assert.False(files.IsPulled(files.Find("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_OfAFileThatIsGone_SaysSoAndWhatToDo()
+    {
+        using FileServer server = new(s_content) { Refusal = HttpStatusCode.NotFound };
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(server.Address).PullAsync("backbone"));
+
+        Assert.Contains(server.Address.ToString(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains("404", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("unblur models pull backbone --from FOLDER", failure.Message, StringComparison.Ordinal);
+        Assert.Single(server.Ranges);
+    }
+
+    [Fact]
+    public async Task Pull_FromABusyServer_TriesAgain()
+    {
+        using FileServer server = new(s_content) { Refusal = HttpStatusCode.ServiceUnavailable };
+
+        await Assert.ThrowsAsync<ModelException>(() => Files(server.Address).PullAsync("backbone"));
+
+        Assert.Equal(3, server.Ranges.Count);
+    }
+
+    [Fact]
+    public async Task Pull_WithoutAServer_FailsAtOnce()
+    {
+        Uri address;
+        using (FileServer server = new(s_content))
+        {
+            address = server.Address;
+        }
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(address, new DownloadOptions { Pause = TimeSpan.FromHours(1) }).PullAsync("backbone"));
+
+        Assert.Contains("backbone is not complete", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(address.ToString(), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_Cancelled_EndsAndKeepsWhatArrived()
+    {
+        using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, FallsSilent = true };
+        var files = Files(server.Address);
+        using CancellationTokenSource cancellation = new();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => files.PullAsync("backbone", progress: new Immediately<PullProgress>(_ => cancellation.Cancel()), cancellation: cancellation.Token));
+
+        Assert.True(files.IsBegun(files.Find("backbone")));
+        Assert.False(files.IsPulled(files.Find("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_OfWhatNeedsAnother_BringsBoth()
+    {
+        using FileServer server = new(s_content);
+        var files = Files(server.Address);
+
+        var pulled = await files.PullAsync("heads");
+
+        Assert.Equal(["backbone", "heads"], pulled.Select(entry => entry.Name));
+        Assert.Empty(files.Verify(files.Find("backbone")));
+        Assert.Empty(files.Verify(files.Find("heads")));
+    }
+
+    [Fact]
+    public async Task Pull_FromAFolder_FindsFilesByContentWhateverTheirName()
+    {
+        var source = Directory.CreateDirectory(_folder.File("usb/deep/down")).FullName;
+        File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
+        File.WriteAllBytes(Path.Combine(source, "renamed.bin"), s_content);
+        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+
+        await files.PullAsync("backbone", _folder.File("usb"));
+
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_FromAFolderWithAnotherFile_NamesItAndBothChecksums()
+    {
+        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
+
+        Assert.Contains(Path.Combine(source, "weights.pth"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Sha256(Content(3)), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Sha256(s_content), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_FromNoFolder_IsRefused()
+        => Assert.Contains("no folder", (await Assert.ThrowsAsync<ModelException>(
+            () => Files(new Uri("http://127.0.0.1:1/")).PullAsync("backbone", _folder.File("nowhere")))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Pull_OverADamagedFile_ReplacesIt()
+    {
+        using FileServer server = new(s_content);
+        var files = Files(server.Address);
+        await files.PullAsync("backbone");
+        File.WriteAllBytes(files.Require("backbone"), Content(4));
+
+        Assert.Contains("damaged", Assert.Throws<ModelException>(() => files.Require("backbone")).Message, StringComparison.Ordinal);
+        await files.PullAsync("backbone");
+
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public void Require_WhatIsNotHere_SaysWhatToRunAndWhereItComesFrom()
+    {
+        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+
+        var message = Assert.Throws<ModelException>(() => files.Require("backbone")).Message;
+
+        Assert.Contains("unblur models pull backbone", message, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:1/weights.pth", message, StringComparison.Ordinal);
+        Assert.Contains(files.PathOf(files.Find("backbone")), message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_AnUnknownName_ListsAll()
+        => Assert.Contains("backbone, heads", Assert.Throws<ModelException>(() => Files(new Uri("http://127.0.0.1:1/")).Find("vgg12")).Message, StringComparison.Ordinal);
+
+    private static byte[] Content(int seed)
+    {
+        var content = new byte[300_000];
+        new Random(seed).NextBytes(content);
+        return content;
+    }
+
+    private static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private PublishedFiles Files(Uri address, DownloadOptions? options = null)
+    {
+        PublishedFile file = new() { Name = "weights.pth", Address = address, Bytes = s_content.Length, Sha256 = Sha256(s_content) };
+        return new(
+            _folder.File("cache"),
+            [
+                new PublishedWeights { Name = "backbone", Description = "for tests", License = "MIT", Files = [file] },
+                new PublishedWeights { Name = "heads", Description = "for tests", License = "MIT", Files = [file with { Name = "heads.pth" }], Needs = ["backbone"] },
+            ],
+            options ?? new DownloadOptions { MostAttempts = 3, Pause = TimeSpan.Zero });
+    }
+
+    /// <summary>Reports on the thread that tells, as <see cref="Progress{T}"/> does not.</summary>
+    private sealed class Immediately<T>(Action<T> act) : IProgress<T>
+    {
+        public void Report(T value) => act(value);
+    }
+}
