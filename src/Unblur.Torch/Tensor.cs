@@ -234,8 +234,10 @@ public sealed unsafe partial class Tensor : IDisposable
     {
         if (!_described)
         {
-            Door.Check(Door.TensorDescribe(Handle, out _description), "describe a tensor");
+            // Threads may share a tensor: the field only ever gets whole descriptions, and they are all the same.
+            Door.Check(Door.TensorDescribe(Handle, out var description), "describe a tensor");
             GC.KeepAlive(this);
+            _description = description;
             _described = true;
         }
 

@@ -36,12 +36,18 @@ internal unsafe struct ReblurTaps
         }
     }
 
-    // Positions are rounded to float32 before they are taken apart, as in the deformable convolution that R is defined by: a motion
-    // too small to see lies on the pixel, not in the cell before it. Beyond the border all cells are alike.
+    // Positions are rounded as libtorch's grid_sample rounds them, by way of coordinates in [-1,1]: where a sample falls on a pixel,
+    // the slope has a kink, and its side shall be that of the same formula written with grid_sample. Beyond the border all cells are alike.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Cell(Vector256<float> offset, int position, int size, out Vector256<float> fraction)
     {
         Vector256<float> place = offset + Vector256.Create((float)position);
+        if (size > 1)
+        {
+            Vector256<float> last = Vector256.Create(size - 1f);
+            place = ((place + place) / last - Vector256<float>.One + Vector256<float>.One) * 0.5f * last;
+        }
+
         Vector256<float> whole = Vector256.Floor(place);
         fraction = place - whole;
         Vector256<float> inside = Vector256.Min(Vector256.Max(whole, Vector256.Create((float)-PaddedPixels.Margin)), Vector256.Create((float)size));

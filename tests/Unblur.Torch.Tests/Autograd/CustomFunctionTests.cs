@@ -71,7 +71,7 @@ public class CustomFunctionTests
     {
         using var scope = new TensorScope();
 
-        Assert.Throws<TensorMemoryException>(() => new Failing(new OutOfMemoryException()).Apply(Leaf(2)).Backward());
+        Assert.Throws<TensorMemoryException>(() => new Failing(new InsufficientMemoryException()).Apply(Leaf(2)).Backward());
     }
 
     [Fact]
