@@ -13,6 +13,8 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/saved_variable.h>
 #include <torch/version.h>
 
 #include <atomic>
@@ -298,7 +300,7 @@ UNBLUR_EXPORT const char* unblur_last_error() noexcept { return last_error.c_str
 UNBLUR_EXPORT void unblur_free(void* memory) noexcept { std::free(memory); }
 
 // Raise with every change of the exports or of what crosses the border, here and in DoorVersion.cs.
-UNBLUR_EXPORT int32_t unblur_door_version() noexcept { return 1; }
+UNBLUR_EXPORT int32_t unblur_door_version() noexcept { return 2; }
 
 UNBLUR_EXPORT int32_t unblur_torch_version(char** text) noexcept {
   return guarded([&] { *text = copy_text(TORCH_VERSION); });
@@ -448,6 +450,97 @@ UNBLUR_EXPORT int32_t unblur_autograd_grad(void* const* outputs, int32_t output_
                                        create_graph != 0, allow_unused != 0);
     for (int32_t i = 0; i < input_count; ++i) results[i] = grads[i].defined() ? handle_of(grads[i]) : nullptr;
   });
+}
+
+// A function whose backward the caller wrote. Callbacks may come on any thread, and must not throw: a backward
+// returns a status other than 0, with a text from malloc, instead.
+namespace {
+
+// Takes the output's gradient and the saved tensors, which the callee now owns; writes one handle for each input
+// whose gradient is needed, or null for zero, which the caller then owns.
+using BackwardCallback = int32_t (*)(void* context, void* grad, void* const* saved, const uint8_t* needed, void** grads, char** error);
+using ReleaseCallback = void (*)(void* context);
+
+struct CustomFunction final : torch::autograd::Node {
+  BackwardCallback backward = nullptr;
+  ReleaseCallback release = nullptr;
+  void* context = nullptr;
+  std::vector<torch::autograd::SavedVariable> saved;
+  bool released = false;
+
+  ~CustomFunction() override {
+    if (context != nullptr) release(context);
+  }
+
+  std::string name() const override { return "UnblurCustomFunction"; }
+
+  void release_variables() override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    released = true;
+    for (auto& variable : saved) variable.reset_data();
+  }
+
+  torch::autograd::variable_list apply(torch::autograd::variable_list&& output_grads) override {
+    torch::autograd::variable_list grads(num_outputs());
+    if (!output_grads[0].defined()) return grads;
+
+    std::vector<at::Tensor> unpacked;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      TORCH_CHECK(!released, "the graph was freed by an earlier backward: retain it there");
+      for (auto& variable : saved) unpacked.push_back(variable.unpack(shared_from_this()));
+    }
+
+    std::vector<uint8_t> needed(grads.size());
+    for (size_t i = 0; i < needed.size(); ++i) needed[i] = task_should_compute_output(i) ? 1 : 0;
+    std::vector<void*> given;
+    given.reserve(unpacked.size());
+    for (auto& tensor : unpacked) given.push_back(handle_of(std::move(tensor)));
+    std::vector<void*> results(grads.size(), nullptr);
+    char* error = nullptr;
+    const int32_t status = backward(context, handle_of(std::move(output_grads[0])), given.data(), needed.data(), results.data(), &error);
+    for (size_t i = 0; i < results.size(); ++i) {
+      if (results[i] == nullptr) continue;
+      grads[i] = std::move(tensor_at(results[i]));
+      delete static_cast<at::Tensor*>(results[i]);
+    }
+    if (status != kOk) {
+      const std::string message = error == nullptr ? "a backward failed without saying why" : error;
+      std::free(error);
+      TORCH_CHECK(false, message);
+    }
+    return grads;
+  }
+};
+
+}  // namespace
+
+// Gives a tensor over the output's memory whose gradient the callback takes to the inputs. The output must have been
+// computed without recording; it may itself be among the saved tensors. Where this succeeds the context belongs to the
+// graph, which releases it; where it fails the caller still has it.
+UNBLUR_EXPORT int32_t unblur_autograd_function(void* output, void* const* inputs, int32_t input_count, void* const* saved, int32_t saved_count,
+                                               BackwardCallback backward, ReleaseCallback release, void* context, void** result) noexcept {
+  return guarded([&] {
+    const auto& computed = tensor_at(output);
+    TORCH_CHECK(!computed.requires_grad(), "the output was recorded: compute it with gradients off");
+    std::shared_ptr<CustomFunction> node(new CustomFunction(), torch::autograd::deleteNode);
+    node->set_next_edges(torch::autograd::collect_next_edges(tensors_at(inputs, input_count)));
+    auto attached = computed.detach();
+    torch::autograd::create_gradient_edge(attached, node);
+    for (int32_t i = 0; i < saved_count; ++i) {
+      const bool is_output = tensor_at(saved[i]).is_same(computed);
+      node->saved.emplace_back(is_output ? attached : tensor_at(saved[i]), is_output);
+    }
+    *result = handle_of(std::move(attached));
+    node->backward = backward;
+    node->release = release;
+    node->context = context;
+  });
+}
+
+// A second handle of the same tensor.
+UNBLUR_EXPORT int32_t unblur_tensor_share(void* tensor, void** shared) noexcept {
+  return guarded([&] { *shared = handle_of(tensor_at(tensor)); });
 }
 
 // Thread-local; returns what it was.

@@ -16,6 +16,9 @@ switch (args)
     case ["varying-blur", .. var options]:
         VaryingBlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 7);
         return 0;
+    case ["reblur", .. var options]:
+        ReblurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 15);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
@@ -24,6 +27,7 @@ switch (args)
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
+              reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
             """);
         return 2;
 }

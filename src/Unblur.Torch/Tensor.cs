@@ -120,6 +120,21 @@ public sealed unsafe partial class Tensor : IDisposable
         GC.KeepAlive(dense);
     }
 
+    /// <summary>The elements themselves, in row-major order: for loops that no operator does. The caller keeps the tensor alive meanwhile.</summary>
+    /// <remarks>Autograd does not see what is written: write only to tensors that nothing was computed from yet.</remarks>
+    /// <exception cref="InvalidOperationException">The tensor is not contiguous, not on the CPU, or of another element type.</exception>
+    public Span<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        if (DType != DTypeOf<T>() || Device != Device.Cpu || !IsContiguous || ElementCount > int.MaxValue)
+        {
+            throw new InvalidOperationException(
+                $"{this} cannot be seen as {typeof(T).Name}s: it must be {DTypeOf<T>()}, contiguous, on the CPU and of at most {int.MaxValue} elements.");
+        }
+
+        return new Span<T>(DataPointer(), (int)ElementCount);
+    }
+
     /// <summary>The one element of a tensor that has one.</summary>
     public double Item()
     {
@@ -219,8 +234,10 @@ public sealed unsafe partial class Tensor : IDisposable
     {
         if (!_described)
         {
-            Door.Check(Door.TensorDescribe(Handle, out _description), "describe a tensor");
+            // Threads may share a tensor: the field only ever gets whole descriptions, and they are all the same.
+            Door.Check(Door.TensorDescribe(Handle, out var description), "describe a tensor");
             GC.KeepAlive(this);
+            _description = description;
             _described = true;
         }
 

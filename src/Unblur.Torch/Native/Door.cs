@@ -58,6 +58,14 @@ internal static unsafe partial class Door
     internal static partial int AutogradGrad(
         nint* outputs, int outputCount, nint* inputs, int inputCount, nint* outputGrads, int retainGraph, int createGraph, int allowUnused, nint* results);
 
+    [LibraryImport(Library, EntryPoint = "unblur_autograd_function")]
+    internal static partial int AutogradFunction(
+        nint output, nint* inputs, int inputCount, nint* saved, int savedCount,
+        delegate* unmanaged<nint, nint, nint*, byte*, nint*, byte**, int> backward, delegate* unmanaged<nint, void> release, nint context, out nint result);
+
+    [LibraryImport(Library, EntryPoint = "unblur_tensor_share")]
+    internal static partial int TensorShare(nint tensor, out nint shared);
+
     [LibraryImport(Library, EntryPoint = "unblur_grad_mode")]
     internal static partial int GradMode(int enabled);
 
