@@ -10,12 +10,16 @@ switch (args)
     case ["quality", var folder, .. var options]:
         QualityBenchmark.Run(folder, model: options.FirstOrDefault());
         return 0;
+    case ["blur", .. var options]:
+        BlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
             usage: dotnet run -c Release --project bench/Unblur.Bench -- BENCHMARK
               dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720 beside PyTorch's eager run
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
+              blur [RUNS]               speed of the blur operators, one thread
             """);
         return 2;
 }
