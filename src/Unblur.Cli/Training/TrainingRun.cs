@@ -42,7 +42,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         RecipeDocument document = RecipeDocument.Read(request.IsResumed ? Path.Combine(request.Folder, "recipe.yaml") : request.Recipe!, request.Overrides);
         SupervisedRecipe recipe = SupervisedRecipe.From(document);
         Device device = Failure.AtOptions(ChooseDevice);
-        RunFolder run = OpenFolder(document.ToYaml());
+        using RunFolder run = OpenFolder(document.ToYaml());
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         TorchRuntime.Threads = request.Threads;

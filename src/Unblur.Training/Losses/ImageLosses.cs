@@ -33,15 +33,16 @@ public static class ImageLosses
     /// <summary>Mean over the batch of the logarithm of the mean squared difference: every image counts by its decibels.</summary>
     /// <param name="restored">(N, C, H, W), values in [0,1].</param>
     /// <param name="sharp">(N, C, H, W).</param>
-    /// <returns>A scalar: mean of log10(MSE + 1e-5), which is -PSNR / 10 up to the floor that keeps perfect images from ruling the batch.</returns>
+    /// <param name="floor">Added to the MSE, above 0: images whose error is far below it hardly count, so that flat patches do not rule the batch.</param>
+    /// <returns>A scalar: mean of log10(MSE + floor), which is -PSNR / 10 up to the floor.</returns>
     /// <remarks>The PSNR loss of NAFNet's published training code (Chen et al. 2022), with a floor.</remarks>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Tensor LogMeanSquare(Tensor restored, Tensor sharp)
+    public static Tensor LogMeanSquare(Tensor restored, Tensor sharp, double floor)
     {
-        const double Floor = 1e-5;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(floor);
         CheckShapes(restored, sharp);
         var squares = (restored - sharp).Square().Mean([1, 2, 3]);                  // (N)
-        return (squares + Floor).Log().Mean() / Math.Log(10);
+        return (squares + floor).Log().Mean() / Math.Log(10);
     }
 
     private static void CheckShapes(Tensor restored, Tensor sharp)

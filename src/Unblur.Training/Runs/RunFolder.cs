@@ -9,17 +9,24 @@ using Unblur.Torch;
 namespace Unblur.Training.Runs;
 
 /// <summary>The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>log.jsonl</c>, <c>curve.svg</c>, best and latest weights.</summary>
-public sealed class RunFolder
+/// <remarks>The folder is locked until this object is disposed, or its process ends: two trainings in one folder would ruin each other.</remarks>
+public sealed class RunFolder : IDisposable
 {
     private readonly string _root;
 
     private readonly string? _recipeYaml;
+    private readonly FileStream _lock;
 
     private RunFolder(string root, string? recipeYaml)
     {
         (_root, _recipeYaml) = (root, recipeYaml);
         Directory.CreateDirectory(root);
-        Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
+        var checkpoints = Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
+        _lock = Lock(root);
+        foreach (var unfinished in checkpoints.EnumerateFiles($".*{AtomicFile.TemporarySuffix}"))
+        {
+            unfinished.Delete();
+        }
     }
 
     /// <summary>The recipe as it was resolved.</summary>
@@ -45,7 +52,7 @@ public sealed class RunFolder
     /// <summary>Prepares a run in an empty or missing folder.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="recipeYaml">Becomes <see cref="Recipe"/> when the run starts (<see cref="NoteStart"/>): before that the folder holds no run.</param>
-    /// <exception cref="IOException">There is a run in it already.</exception>
+    /// <exception cref="IOException">There is a run in it already, or another process has locked it.</exception>
     public static RunFolder Create(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
             ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
@@ -55,10 +62,14 @@ public sealed class RunFolder
     /// <param name="root">The folder.</param>
     /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run goes on (<see cref="NoteStart"/>).</param>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
+    /// <exception cref="IOException">Another process trains in it.</exception>
     public static RunFolder Open(string root, string? recipeYaml = null)
         => File.Exists(Path.Combine(root, "recipe.yaml"))
             ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
+
+    /// <summary>Lets others have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Adds one line of JSON to the log.</summary>
     public void AppendLog(Action<Utf8JsonWriter> write)
@@ -85,6 +96,18 @@ public sealed class RunFolder
         {
             var kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
             AtomicFile.Write(Log, file => file.Write(Encoding.UTF8.GetBytes(kept)));
+        }
+    }
+
+    private static FileStream Lock(string root)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"{root} is locked: another process trains in it. Wait for it, stop it, or choose another folder.", failure);
         }
     }
 

@@ -63,6 +63,9 @@ public sealed record SupervisedRecipe
     /// <summary><c>absolute</c> (mean absolute difference) or <c>psnr</c> (its logarithm of squares). Key <c>loss.pixel</c>; default psnr.</summary>
     public string PixelLoss { get; init; } = "psnr";
 
+    /// <summary>Mean squared error, in [0,1] units, below which a patch hardly counts in the psnr loss. Key <c>loss.floor</c>; default 3e-4, that is 35 dB.</summary>
+    public double LossFloor { get; init; } = 3e-4;
+
     /// <summary>Weight of the frequency loss beside the pixel loss. Key <c>loss.frequency</c>; default 0.</summary>
     public double FrequencyWeight { get; init; }
 
@@ -103,6 +106,7 @@ public sealed record SupervisedRecipe
             ClipNorm = document.Number("optimiser.clip_norm", usual.ClipNorm),
             AverageDecay = document.Number("optimiser.average_decay", usual.AverageDecay),
             PixelLoss = document.Text("loss.pixel", usual.PixelLoss),
+            LossFloor = document.Number("loss.floor", usual.LossFloor),
             FrequencyWeight = document.Number("loss.frequency", usual.FrequencyWeight),
             LogEvery = document.Whole("run.log_every", usual.LogEvery),
             CheckpointEvery = document.Whole("run.checkpoint_every", usual.CheckpointEvery),
@@ -166,6 +170,7 @@ public sealed record SupervisedRecipe
         Require(AverageDecay is >= 0 and < 1, $"optimiser.average_decay is {AverageDecay}: give a number in [0,1)");
         Require(LogEvery > 0 && CheckpointEvery > 0 && ValidateEvery > 0, "run.log_every, run.checkpoint_every and run.validate_every must be at least 1");
         Require(PixelLoss is "absolute" or "psnr", $"loss.pixel is '{PixelLoss}': use absolute or psnr");
+        Require(LossFloor > 0, $"loss.floor is {LossFloor}: give more than 0");
         Require(FrequencyWeight >= 0, $"loss.frequency is {FrequencyWeight}: give 0 or more");
         Require(Precision is "auto" or "float32" or "bfloat16", $"precision is '{Precision}': use auto, float32 or bfloat16");
         try

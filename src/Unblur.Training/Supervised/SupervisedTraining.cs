@@ -135,7 +135,7 @@ public static class SupervisedTraining
 
     private static Tensor Loss(SupervisedRecipe recipe, Tensor restored, Tensor sharp)
     {
-        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp) : ImageLosses.MeanAbsolute(restored, sharp);
+        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp, recipe.LossFloor) : ImageLosses.MeanAbsolute(restored, sharp);
         return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
     }
 

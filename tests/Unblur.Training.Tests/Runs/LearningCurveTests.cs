@@ -9,7 +9,7 @@ public sealed class LearningCurveTests
     public void Draw_TornLines_AreLeftOut()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(folder.Path);
+        using var run = RunFolder.Create(folder.Path);
         File.WriteAllText(run.Log, "{\"step\":1,\"loss\":2}\n{\"step\":2,\"lo{\"step\":2,\"loss\":1}\n7\n{\"step\":3,\"loss\":4}\n{\"step\":");
 
         LearningCurve.Draw(run);
@@ -21,7 +21,7 @@ public sealed class LearningCurveTests
     public void CutLog_LaterAndTornLines_AreRemoved()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(folder.Path);
+        using var run = RunFolder.Create(folder.Path);
         File.WriteAllText(run.Log, "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n{\"ste");
 
         run.CutLog(2);

@@ -17,7 +17,7 @@ public sealed class SupervisedTrainingTests
     public void Run_TinyNetwork_SharpensHeldOutPhotosAndWritesWhatItSays()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         Recorder progress = new();
 
         SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), run, Device.Cpu, progress);
@@ -36,10 +36,10 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
-        var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
 
-        var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         using CancellationTokenSource stop = new();
         Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), cancellation: stop.Token));
         SupervisedTraining.Run(recipe, broken, Device.Cpu);
@@ -53,10 +53,10 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
-        var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
 
-        var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(7)));
         File.AppendAllText(broken.Log, "{\"step\":8,\"lo");
         SupervisedTraining.Run(recipe, broken, Device.Cpu);
@@ -71,7 +71,7 @@ public sealed class SupervisedTrainingTests
     public void Run_Diverged_KeepsRuinedWeightsOutOfTheCheckpoint()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1", "optimiser.warmup_steps=0"];
         Assert.Throws<TrainingDivergedException>(
             () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e30"]), run, Device.Cpu));
@@ -85,8 +85,8 @@ public sealed class SupervisedTrainingTests
     public void Run_AnotherSeed_EndsElsewhere()
     {
         using TemporaryFolder folder = new();
-        var first = RunFolder.Create(Path.Combine(folder.Path, "first"));
-        var second = RunFolder.Create(Path.Combine(folder.Path, "second"));
+        using var first = RunFolder.Create(Path.Combine(folder.Path, "first"));
+        using var second = RunFolder.Create(Path.Combine(folder.Path, "second"));
 
         SupervisedTraining.Run(Recipe(folder, "steps=2"), first, Device.Cpu);
         SupervisedTraining.Run(Recipe(folder, "steps=2", "seed=2"), second, Device.Cpu);
@@ -98,7 +98,7 @@ public sealed class SupervisedTrainingTests
     public void Run_AbsurdLearningRate_StopsWithTheStepAndTheRemedy()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
         var error = Assert.Throws<TrainingDivergedException>(
             () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimiser.learning_rate=1e30", "optimiser.warmup_steps=0"), run, Device.Cpu));
@@ -118,7 +118,8 @@ public sealed class SupervisedTrainingTests
         }
 
         Recorder progress = new();
-        SupervisedTraining.Run(recipe, RunFolder.Create(Path.Combine(folder.Path, "run")), Device.Cpu, progress);
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        SupervisedTraining.Run(recipe, run, Device.Cpu, progress);
 
         Assert.All(progress.Reports, report => Assert.True(double.IsFinite(report.Validation!.Mean), $"{report.Validation}"));
     }
@@ -127,7 +128,7 @@ public sealed class SupervisedTrainingTests
     public void Run_NoUsablePhoto_LeavesNoRecipeBehind()
     {
         using TemporaryFolder folder = new();
-        var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
 
         Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), run, Device.Cpu));
 
