@@ -30,9 +30,9 @@ public sealed class PublishedValueTests
         var parameters = NiqeParameters.Load(SharedData.Require("weights", "niqe", "niqe_pris_params.npz"));
         var (values, restored, sharp) = Read(row);
 
-        // Published code resamples in single precision; its noise in flat areas moves the second pair's 6.5300 by 0.0011, the others by less than 0.0003.
-        Assert.Equal(values["niqe_a"], Niqe.Of(restored, parameters), 2e-3);
-        Assert.Equal(values["niqe_b"], Niqe.Of(sharp, parameters), 2e-3);
+        // Published code resamples in single precision, summing in an order of its own: its noise in flat areas moves scores by up to 0.0002.
+        Assert.Equal(values["niqe_a"], Niqe.Of(restored, parameters), 1e-3);
+        Assert.Equal(values["niqe_b"], Niqe.Of(sharp, parameters), 1e-3);
     }
 
     private static (Dictionary<string, double> Values, PlanarImage Restored, PlanarImage Sharp) Read(int row)

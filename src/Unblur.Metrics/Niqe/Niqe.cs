@@ -6,7 +6,7 @@ namespace Unblur.Metrics;
 /// <remarks>
 /// Mittal, Soundararajan and Bovik 2013, as BasicSR calculates it: luma of MATLAB's <c>rgb2ycbcr</c> (16 to 235), rounded; blocks of 96 x 96 without
 /// overlap, what is left at the right and at the bottom is cut off; two scales, the second by MATLAB's antialiased bicubic <c>imresize</c>.
-/// Usual values are 2 to 10. Double precision, but for the local means and deviations (see <see cref="NaturalSceneFeatures.Normalise"/>).
+/// Usual values are 2 to 10. Double precision, but for luma, half size, local means and deviations (see <see cref="NaturalSceneFeatures.Normalise"/>).
 /// </remarks>
 public static class Niqe
 {
@@ -39,6 +39,10 @@ public static class Niqe
     }
 
     /// <summary>Y of MATLAB's rgb2ycbcr for values in [0,1], 16 to 235, rounded half to even.</summary>
+    /// <remarks>
+    /// The weights have three decimals, so Y of 8-bit colours often lies halfway between two levels. BasicSR holds Y as a fraction of 255 in single
+    /// precision before it rounds, which decides those cases; deciding them otherwise changes scores in the third decimal.
+    /// </remarks>
     internal static DoublePlane RoundedLuma(PlanarImage image)
     {
         const double Red = 65.481, Green = 128.553, Blue = 24.966, Offset = 16;
@@ -46,7 +50,7 @@ public static class Niqe
         for (var y = 0; y < luma.Height; y++)
         {
             var row = luma.Row(y);
-            for (var x = 0; x < row.Length; x++) row[x] = Math.Round(row[x] + Offset);
+            for (var x = 0; x < row.Length; x++) row[x] = MathF.Round((float)((row[x] + Offset) / 255) * 255);
         }
 
         return luma;

@@ -96,6 +96,17 @@ public sealed class NiqeTests
         Assert.Equal(expected, Niqe.RoundedLuma(image)[0, 0]);
     }
 
+    [Theory]
+    [InlineData(194, 216, 243, 198)] // 198.5 exactly, above it in double precision
+    [InlineData(50, 38, 46, 52)]     // 52.5 likewise
+    [InlineData(192, 199, 203, 186)] // 185.49999, which single precision holds as 185.5
+    public void RoundedLuma_ColourHalfwayBetweenLevels_IsThatOfSinglePrecision(int red, int green, int blue, double expected)
+    {
+        PlanarImage image = new(3, 1, 1, [red / 255f, green / 255f, blue / 255f]);
+
+        Assert.Equal(expected, Niqe.RoundedLuma(image)[0, 0]);
+    }
+
     private static string Write(TemporaryFolder folder, string name, Func<int, double> mean, double covariance)
         => Write(folder, name, mean, i => i % 37 == 0 ? covariance : 0, fortran: false);
 
