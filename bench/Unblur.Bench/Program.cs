@@ -19,6 +19,9 @@ switch (args)
     case ["reblur", .. var options]:
         ReblurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 15);
         return 0;
+    case ["blur", .. var options]:
+        BlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
@@ -28,6 +31,7 @@ switch (args)
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
+              blur [RUNS]               speed of the blur operators, one thread
             """);
         return 2;
 }

@@ -12,7 +12,7 @@ namespace Unblur.Physics;
 public sealed class Degradation
 {
     private readonly DegradationOptions _options;
-    private readonly Func<PlanarImage, int, PlanarImage>? _jpeg;
+    private readonly DegradationPipeline _pipeline;
 
     /// <summary>Checks the options.</summary>
     /// <param name="options">The shares and ranges.</param>
@@ -25,7 +25,7 @@ public sealed class Degradation
         if (options.JpegShare > 0 && jpeg is null)
             throw new ArgumentException($"JpegShare is {options.JpegShare} but no codec is given: give one or set JpegShare to 0.", nameof(jpeg));
 
-        (_options, _jpeg) = (options, jpeg);
+        (_options, _pipeline) = (options, new DegradationPipeline(jpeg));
     }
 
     /// <summary>Makes one pair from the middle of an image.</summary>
@@ -46,63 +46,14 @@ public sealed class Degradation
         DegradationSettings settings = DegradationSettings.Sample(_options, random);
 
         PlanarImage source = CropMiddle(sharpWithMargin, patchSize + (2 * kernel.Radius));
-        (PlanarImage blurry, PlanarImage sharp) = Blur(source, patchSize, kernel, settings);
-        if (settings.ReadNoise > 0 || settings.ShotNoise > 0)
-            GaussianNoise.Add(blurry.Values, (float)settings.ReadNoise, (float)settings.ShotNoise, random);
-
-        RoundTo8Bit(blurry.Values);
-        if (settings.JpegQuality is int quality)
-            blurry = Compress(blurry, quality);
+        KernelBlur blur = new(kernel) { Border = BlurBorder.Valid };
+        (PlanarImage blurry, PlanarImage sharp) = _pipeline.Apply(source, blur, kernel.Radius > 0 ? settings : WithoutDetour(settings), random);
         return new DegradedPatch(blurry, sharp, kernel, settings);
     }
 
-    private (PlanarImage Blurry, PlanarImage Sharp) Blur(PlanarImage source, int patchSize, BlurKernel kernel, DegradationSettings settings)
-    {
-        if (settings.Saturation <= 1)
-        {
-            KernelBlur blur = new(kernel) { Border = BlurBorder.Valid, LinearLight = settings.LinearLight && kernel.Radius > 0 };
-            return (blur.Apply(source), CropMiddle(source, patchSize));
-        }
-
-        // Boosted highlights leave [0,1], so the transfer is done here: the encoder clips what the sensor would.
-        // The sharp image clips too: both are photos of one brighter scene.
-        LinearLight.Decode(source.Values);
-        BoostHighlights(source.Values, (float)_options.SaturationThreshold, (float)settings.Saturation);
-        PlanarImage blurry = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(source);
-        PlanarImage sharp = CropMiddle(source, patchSize);
-        LinearLight.Encode(blurry.Values);
-        LinearLight.Encode(sharp.Values);
-        return (blurry, sharp);
-    }
-
-    /// <summary>Multiplies linear light by a factor that rises smoothly from 1 at the threshold to <paramref name="factor"/> at white.</summary>
-    private static void BoostHighlights(Span<float> values, float threshold, float factor)
-    {
-        foreach (ref float value in values)
-        {
-            float above = MathF.Max(0, (value - threshold) / (1 - threshold));
-            value *= 1 + ((factor - 1) * above * above);
-        }
-    }
-
-    private PlanarImage Compress(PlanarImage image, int quality)
-    {
-        PlanarImage compressed = _jpeg!(image, quality);
-        if (compressed.Channels != image.Channels || compressed.Height != image.Height || compressed.Width != image.Width)
-        {
-            throw new InvalidOperationException(
-                $"The JPEG codec returned {Shape(compressed)} for an image of {Shape(image)}: it must keep the shape.");
-        }
-
-        RoundTo8Bit(compressed.Values);
-        return compressed;
-    }
-
-    private static void RoundTo8Bit(Span<float> values)
-    {
-        foreach (ref float value in values)
-            value = MathF.Round(Math.Clamp(value, 0, 1) * 255) / 255;
-    }
+    /// <summary>What is not blurred need not go through linear light and lose its last digits, unless there are highlights to boost.</summary>
+    private static DegradationSettings WithoutDetour(DegradationSettings settings) =>
+        settings.Saturation > 1 ? settings : settings with { Light = SceneLight.Encoded };
 
     private void RequireMargin(PlanarImage image, int patchSize)
     {
@@ -110,24 +61,10 @@ public sealed class Degradation
         if (image.Height < needed || image.Width < needed)
         {
             throw new ArgumentException(
-                $"The image is {Shape(image)} but a patch of {patchSize} with a margin of {_options.Margin} on each side needs {needed} x {needed}: "
+                $"The image is {image.Channels} x {image.Height} x {image.Width} but a patch of {patchSize} with a margin of {_options.Margin} on each side needs {needed} x {needed}: "
                 + "give a larger image, a smaller patch or a shorter MaximumLength.", nameof(image));
         }
     }
 
-    private static PlanarImage CropMiddle(PlanarImage image, int size)
-    {
-        PlanarImage crop = new(image.Channels, size, size);
-        int top = (image.Height - size) / 2;
-        int left = (image.Width - size) / 2;
-        for (int channel = 0; channel < image.Channels; channel++)
-        {
-            for (int y = 0; y < size; y++)
-                image.Plane(channel).Slice(((top + y) * image.Width) + left, size).CopyTo(crop.Plane(channel)[(y * size)..]);
-        }
-
-        return crop;
-    }
-
-    private static string Shape(PlanarImage image) => $"{image.Channels} x {image.Height} x {image.Width}";
+    private static PlanarImage CropMiddle(PlanarImage image, int size) => DegradationPipeline.CropMiddle(image, size, size);
 }

@@ -100,6 +100,9 @@ public sealed class BlurKernel
         return Trim(size, weights, sum, length);
     }
 
+    /// <summary>The kernel turned by half a turn: its convolution is the adjoint of this one's.</summary>
+    public BlurKernel Mirrored() => new(Size, [.. Enumerable.Reverse(_weights)], Length);
+
     private static BlurKernel Trim(int size, ReadOnlySpan<double> weights, double sum, double length)
     {
         int centre = size / 2;

@@ -6,14 +6,25 @@ namespace Unblur.Physics;
 
 /// <summary>Blurs a whole image with one kernel: y(p) = Σ k(q) x(p − q), a true convolution.</summary>
 /// <remarks>
-/// A bright dot therefore comes out as the kernel itself, not mirrored. The result does not depend on the number of threads,
-/// to the bit. Immutable: one operator may serve many threads.
+/// A bright dot therefore comes out as the kernel itself, not mirrored. Kernels of few weights are summed tap by tap, others by
+/// Fourier transforms, whichever is faster. The result does not depend on the number of threads, to the bit. Immutable: one
+/// operator may serve many threads.
 /// </remarks>
-public sealed class KernelBlur(BlurKernel kernel) : IBlurOperator
+public sealed class KernelBlur : IBlurOperator
 {
     private readonly int _maximumThreads = 1;
+    private readonly Lazy<FourierConvolution> _fourier;
+    private readonly Lazy<FourierConvolution> _mirroredFourier;
 
-    public BlurKernel Kernel { get; } = kernel ?? throw new ArgumentNullException(nameof(kernel));
+    public KernelBlur(BlurKernel kernel)
+    {
+        Kernel = kernel ?? throw new ArgumentNullException(nameof(kernel));
+        UseFourier = IsFourierFaster(kernel);
+        _fourier = new Lazy<FourierConvolution>(() => new FourierConvolution(kernel));
+        _mirroredFourier = new Lazy<FourierConvolution>(() => new FourierConvolution(kernel.Mirrored()));
+    }
+
+    public BlurKernel Kernel { get; }
 
     /// <summary>Default <see cref="BlurBorder.Replicate"/>.</summary>
     public BlurBorder Border { get; init; } = BlurBorder.Replicate;
@@ -34,6 +45,9 @@ public sealed class KernelBlur(BlurKernel kernel) : IBlurOperator
             _maximumThreads = value;
         }
     }
+
+    /// <summary>Fourier transforms or tap by tap: chosen by the kernel, set by tests and benchmarks. Double precision is always summed tap by tap.</summary>
+    internal bool UseFourier { get; init; }
 
     /// <summary>Blurs an image.</summary>
     /// <param name="sharp">C x H x W; gamma-encoded, [0,1], where <see cref="LinearLight"/> is set.</param>
@@ -70,28 +84,28 @@ public sealed class KernelBlur(BlurKernel kernel) : IBlurOperator
         return new PlanarImage(blurry.Channels, blurry.Height + gained, blurry.Width + gained, spread);
     }
 
+    // `Unblur.Bench -- blur` has the cross-over at some 250 weights. Hand shake of up to 30 px has up to 300, and training streams are
+    // to stay the same to the bit.
+    private static bool IsFourierFaster(BlurKernel kernel) => kernel.Taps.Length > 384;
+
     /// <summary>What <see cref="Apply"/> does, for planes of either precision.</summary>
     internal T[] Convolve<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int margin = Border == BlurBorder.Valid ? 0 : Kernel.Radius; // a valid image brings its own margin
         (int stride, int rows) = (width + (2 * margin), height + (2 * margin));
-        (int resultWidth, int resultHeight) = (stride - (2 * Kernel.Radius), rows - (2 * Kernel.Radius));
+        (int resultHeight, int resultWidth) = (rows - (2 * Kernel.Radius), stride - (2 * Kernel.Radius));
         T[] padded = ArrayPool<T>.Shared.Rent(rows * stride);
         T[] result = new T[channels * resultHeight * resultWidth];
-        SparseConvolution<T> convolution = new(Kernel, stride);
         for (int channel = 0; channel < channels; channel++)
         {
             int plane = channel;
             Rows.ForEach(rows, MaximumThreads, y =>
             {
-                Span<T> target = padded.AsSpan(y * stride, stride);
-                int row = (plane * height) + Math.Clamp(y - margin, 0, height - 1);
-                planes.AsSpan(row * width, width).CopyTo(target[margin..]);
-                Replication.Extend(target, margin, channels: 1);
+                int row = (plane * height) + BorderMargin.Source(y - margin, height, Border);
+                BorderMargin.Extend(planes.AsSpan(row * width, width), padded.AsSpan(y * stride, stride), Border);
             });
-            Rows.ForEach(resultHeight, MaximumThreads, y =>
-                convolution.Row(padded, y, result.AsSpan(((plane * resultHeight) + y) * resultWidth, resultWidth)));
+            ConvolvePadded(padded, result, channel, resultHeight, resultWidth, mirrored: false);
         }
 
         ArrayPool<T>.Shared.Return(padded);
@@ -103,38 +117,43 @@ public sealed class KernelBlur(BlurKernel kernel) : IBlurOperator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int radius = Kernel.Radius;
-        (int spreadWidth, int spreadHeight) = (width + (2 * radius), height + (2 * radius));
+        (int spreadHeight, int spreadWidth) = (height + (2 * radius), width + (2 * radius));
         int stride = spreadWidth + (2 * radius);
         T[] padded = new T[(spreadHeight + (2 * radius)) * stride]; // zeros around the image
-        SparseConvolution<T> convolution = new(Kernel, stride, mirrored: true);
         T[] spread = new T[channels * spreadHeight * spreadWidth];
         for (int channel = 0; channel < channels; channel++)
         {
-            int plane = channel;
             for (int y = 0; y < height; y++)
-                planes.AsSpan(((plane * height) + y) * width, width).CopyTo(padded.AsSpan(((y + (2 * radius)) * stride) + (2 * radius)));
-            Rows.ForEach(spreadHeight, MaximumThreads, y =>
-                convolution.Row(padded, y, spread.AsSpan(((plane * spreadHeight) + y) * spreadWidth, spreadWidth)));
+                planes.AsSpan(((channel * height) + y) * width, width).CopyTo(padded.AsSpan(((y + (2 * radius)) * stride) + (2 * radius)));
+            ConvolvePadded(padded, spread, channel, spreadHeight, spreadWidth, mirrored: true);
         }
 
-        return Border == BlurBorder.Valid ? spread : Fold(spread, channels, height, width);
-    }
+        if (Border == BlurBorder.Valid)
+            return spread;
 
-    /// <summary>Adds the margins of each plane to its edges.</summary>
-    private T[] Fold<T>(T[] spread, int channels, int height, int width)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int radius = Kernel.Radius;
-        (int spreadWidth, int spreadHeight) = (width + (2 * radius), height + (2 * radius));
-        T[] result = new T[channels * height * width];
-        for (int row = 0; row < channels * spreadHeight; row++)
+        T[] result = new T[planes.Length];
+        for (int channel = 0; channel < channels; channel++)
         {
-            Span<T> source = spread.AsSpan(row * spreadWidth, spreadWidth);
-            Replication.Fold(source, radius, channels: 1);
-            int target = (row / spreadHeight * height) + Math.Clamp((row % spreadHeight) - radius, 0, height - 1);
-            Replication.Add<T>(source.Slice(radius, width), result.AsSpan(target * width, width));
+            BorderMargin.Fold<T>(
+                spread.AsSpan(channel * spreadHeight * spreadWidth, spreadHeight * spreadWidth), result.AsSpan(channel * height * width, height * width),
+                width, radius, Border);
         }
 
         return result;
+    }
+
+    /// <summary>Computes one plane of the result from a plane with the kernel's radius as margin.</summary>
+    private void ConvolvePadded<T>(T[] padded, T[] result, int channel, int height, int width, bool mirrored)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (UseFourier && padded is float[] values && result is float[] target)
+        {
+            FourierConvolution fourier = (mirrored ? _mirroredFourier : _fourier).Value;
+            fourier.Plane(values, target.AsMemory(channel * height * width, height * width), width, MaximumThreads);
+            return;
+        }
+
+        SparseConvolution<T> convolution = new(Kernel, width + (2 * Kernel.Radius), mirrored);
+        Rows.ForEach(height, MaximumThreads, y => convolution.Row(padded, y, result.AsSpan(((channel * height) + y) * width, width)));
     }
 }

@@ -43,10 +43,7 @@ public sealed class ShakePath
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
 
-        bool isShort = random.NextDouble() < options.ShortShare;
-        double low = isShort ? options.MinimumLength : options.ShortLength;
-        double high = isShort ? options.ShortLength : options.MaximumLength;
-        double length = low + ((high - low) * random.NextDouble());
+        double length = SampleLength(options, random);
         return random.NextDouble() < options.StraightShare
             ? Line(length, random.NextDouble() * Math.Tau)
             : HandShake(length, options, random);
@@ -75,6 +72,15 @@ public sealed class ShakePath
 
         double scale = length / diameter;
         return new ShakePath([.. points.Select(point => new PathPoint(point.X * scale, point.Y * scale))], length);
+    }
+
+    /// <summary>Draws short or long, then the length.</summary>
+    internal static double SampleLength(ShakeOptions options, Random random)
+    {
+        bool isShort = random.NextDouble() < options.ShortShare;
+        double low = isShort ? options.MinimumLength : options.ShortLength;
+        double high = isShort ? options.ShortLength : options.MaximumLength;
+        return low + ((high - low) * random.NextDouble());
     }
 
     /// <summary>The largest distance between two of the points.</summary>

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Unblur.Physics;
+
+/// <summary>The margin around a plane that a blur reaches into: filling it, and the adjoint of that.</summary>
+internal static class BorderMargin
+{
+    /// <summary>The row or column whose value stands at <paramref name="index"/>, which may lie outside 0 to size − 1.</summary>
+    public static int Source(int index, int size, BlurBorder border) => border == BlurBorder.Circular
+        ? (((index % size) + size) % size)
+        : Math.Clamp(index, 0, size - 1);
+
+    /// <summary>Copies a row and fills the margin on both sides of it.</summary>
+    /// <param name="row">The row without margin.</param>
+    /// <param name="extended">The row with equal margins on both sides.</param>
+    /// <param name="border">What the margin holds.</param>
+    public static void Extend<T>(ReadOnlySpan<T> row, Span<T> extended, BlurBorder border)
+    {
+        int margin = (extended.Length - row.Length) / 2;
+        row.CopyTo(extended[margin..]);
+        for (int i = 0; i < margin; i++)
+        {
+            extended[i] = row[Source(i - margin, row.Length, border)];
+            extended[margin + row.Length + i] = row[Source(row.Length + i, row.Length, border)];
+        }
+    }
+
+    /// <summary>The adjoint of filling: adds each value of the extended plane to the pixel that it was copied from.</summary>
+    /// <param name="extended">(height + 2 margin) x (width + 2 margin).</param>
+    /// <param name="plane">height x width; what it held is overwritten.</param>
+    /// <param name="width">Width of the plane.</param>
+    /// <param name="margin">Px on each side.</param>
+    /// <param name="border">What the margin held.</param>
+    public static void Fold<T>(ReadOnlySpan<T> extended, Span<T> plane, int width, int margin, BlurBorder border)
+        where T : INumber<T>
+    {
+        int stride = width + (2 * margin);
+        int height = plane.Length / width;
+        int[] columns = [.. Enumerable.Range(0, stride).Select(x => Source(x - margin, width, border))];
+        ILookup<int, int> rows = Enumerable.Range(0, height + (2 * margin)).ToLookup(y => Source(y - margin, height, border));
+        double[] sums = new double[width]; // an edge pixel gathers a whole margin: float would lose digits
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            foreach (int from in rows[y])
+            {
+                ReadOnlySpan<T> row = extended.Slice(from * stride, stride);
+                for (int x = 0; x < stride; x++)
+                    sums[columns[x]] += double.CreateTruncating(row[x]);
+            }
+
+            for (int x = 0; x < width; x++)
+                plane[(y * width) + x] = T.CreateTruncating(sums[x]);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Unblur.Imaging;
+
+namespace Unblur.Training.Data;
+
+/// <summary>Takes the pairs that a layout finds, and what is wrong with them.</summary>
+internal sealed class PairCollector
+{
+    private readonly List<ImagePair> _pairs = [];
+    private readonly List<DataSetProblem> _problems = [];
+    private readonly Dictionary<string, ImagePair> _names = new(StringComparer.Ordinal);
+
+    /// <summary>In ordinal order of the blurry photos' full paths.</summary>
+    public IReadOnlyList<ImagePair> Pairs => [.. _pairs.OrderBy(pair => pair.Blurry, StringComparer.Ordinal)];
+
+    public IReadOnlyList<DataSetProblem> Problems => _problems;
+
+    public void Add(ImagePair pair)
+    {
+        if (_names.TryAdd(pair.Name, pair)) _pairs.Add(pair);
+        else Note(DataSetFault.DoubleName, pair.Blurry, $"{pair.Blurry} and {_names[pair.Name].Blurry} would both be called {pair.Name}: rename one.");
+    }
+
+    public void Note(DataSetFault fault, string path, string message) => _problems.Add(new(fault, path, message));
+
+    /// <summary>Pairs two folders by their files' relative paths without extension; every file on either side must have a partner.</summary>
+    /// <param name="blurryFolder">There.</param>
+    /// <param name="sharpFolder">There.</param>
+    /// <param name="scene">Put in front of the names; null for none.</param>
+    public void AddFolders(string blurryFolder, string sharpFolder, string? scene)
+    {
+        var blurry = Photos(blurryFolder);
+        var sharp = Photos(sharpFolder);
+        foreach (var (key, path) in blurry)
+        {
+            if (sharp.TryGetValue(key, out var partner)) Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key) });
+            else NoteMissing(path, Path.Combine(sharpFolder, key));
+        }
+
+        foreach (var (key, path) in sharp.Where(file => !blurry.ContainsKey(file.Key))) NoteMissing(path, Path.Combine(blurryFolder, key));
+    }
+
+    private void NoteMissing(string path, string partner)
+        => Note(DataSetFault.MissingPartner, path, $"{path} has no partner {partner}{Path.GetExtension(path)} (nor one with another extension): add it, or remove {path}.");
+
+    private SortedDictionary<string, string> Photos(string folder)
+    {
+        SortedDictionary<string, string> photos = new(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal))
+        {
+            var key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
+            if (!photos.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {photos[key]} differ in their extensions alone: remove one.");
+        }
+
+        return photos;
+    }
+
+    private static string NameOf(string? scene, string key) => (scene is null ? key : $"{scene}_{key}").Replace(Path.DirectorySeparatorChar, '_');
+
+    private static string? SceneOf(string key) => Path.GetDirectoryName(key) is { Length: > 0 } folder ? folder.Replace(Path.DirectorySeparatorChar, '_') : null;
+}

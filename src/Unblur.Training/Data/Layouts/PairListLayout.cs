@@ -1,0 +1,77 @@
+namespace Unblur.Training.Data;
+
+/// <summary>A text file with a line <c>sharp_path blurry_path</c> for each pair, paths from the file's folder, as RealBlur comes.</summary>
+/// <remarks>
+/// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
+/// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 is not there.
+/// </remarks>
+internal sealed class PairListLayout : IPairLayout
+{
+    private const string Pattern = "*_list.txt";
+    private static readonly string[] s_kinds = ["blur", "blurry", "gt", "sharp", "input", "target"];
+
+    public string Name => "list";
+
+    public string Shape => $"{Pattern} with a line \"sharp_path blurry_path\" for each pair (RealBlur)";
+
+    public bool Matches(string folder, DataSetOptions options) => Lists(folder, options).Length > 0;
+
+    public void Read(string folder, DataSetOptions options, PairCollector pairs)
+    {
+        var lists = Lists(folder, options);
+        if (lists.Length > 1)
+        {
+            var names = string.Join(", ", lists.Select(Path.GetFileName));
+            throw new DataSetException(new DataSetProblem(DataSetFault.Layout, folder, $"{folder} has several lists ({names}): give the path of one instead of the folder."));
+        }
+
+        ReadList(lists[0], pairs);
+    }
+
+    /// <summary>Reads one list.</summary>
+    public static void ReadList(string list, PairCollector pairs)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
+        var number = 0;
+        foreach (var line in File.ReadLines(list))
+        {
+            number++;
+            var parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length == 0) continue;
+            if (parts.Length == 2) AddPair(folder, parts[0], parts[1], $"{list}, line {number}", pairs);
+            else pairs.Note(DataSetFault.List, list, $"{list}, line {number} has {parts.Length} words, but a line is \"sharp_path blurry_path\", paths without spaces.");
+        }
+    }
+
+    private static void AddPair(string folder, string sharp, string blurry, string place, PairCollector pairs)
+    {
+        var (sharpPath, blurryPath) = (Locate(folder, sharp), Locate(folder, blurry));
+        foreach (var (path, partner) in new[] { (sharpPath, blurryPath), (blurryPath, sharpPath) })
+        {
+            if (!File.Exists(path)) pairs.Note(DataSetFault.MissingPartner, path, $"{place}: {path}, the partner of {partner}, does not exist: the list's paths start at its folder.");
+        }
+
+        if (!File.Exists(sharpPath) || !File.Exists(blurryPath)) return;
+        var scene = SceneOf(blurry);
+        var stem = Path.GetFileNameWithoutExtension(blurry);
+        pairs.Add(new(scene is null ? stem : $"{scene}_{stem}", blurryPath, sharpPath) { Scene = scene });
+    }
+
+    private static string Locate(string folder, string listed)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, listed));
+        var reflected = Path.GetFullPath(Path.Combine(folder, listed.Replace("/scene244/", "/scene244_reflect/", StringComparison.Ordinal)));
+        return !File.Exists(path) && File.Exists(reflected) ? reflected : path;
+    }
+
+    // "RealBlur-J/scene001/blur/blur_1.png" is of scene001, "blur/1_blurred.png" of none.
+    private static string? SceneOf(string listed)
+    {
+        var folders = listed.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1];
+        return folders.LastOrDefault(folder => !s_kinds.Contains(folder)) is { } scene && folders.Length > 1 ? scene : null;
+    }
+
+    private static string[] Lists(string folder, DataSetOptions options)
+        => [.. Directory.EnumerateFiles(folder, Pattern)
+            .Where(path => options.Split is not { } split || Path.GetFileName(path).Contains($"_{split}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+}
