@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Unblur.Cli.Options;
 
-/// <summary>Which model restores, and with what: what <c>deblur</c> and <c>bench deblur</c> have in common.</summary>
+/// <summary>Which model restores, and with what: what <c>deblur</c>, <c>eval</c> and <c>bench deblur</c> have in common.</summary>
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list) or path. Default: Unblur's own.");
@@ -16,6 +17,9 @@ internal sealed class ComputeOptions
 
     /// <summary>A name or a path; null for the default model.</summary>
     public string? Model(ParseResult given) => given.GetValue(_model);
+
+    /// <summary>Whether a model is named; for validators.</summary>
+    public bool NamesModel(CommandResult given) => given.GetValue(_model) is not null;
 
     /// <summary>Everything but the model, with the library's defaults for the rest.</summary>
     public DeblurOptions Read(ParseResult given) => new()

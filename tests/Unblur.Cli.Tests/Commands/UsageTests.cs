@@ -24,6 +24,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("train --resume")]
     [InlineData("models import")]
     [InlineData("models verify --nonsense")]
+    [InlineData("eval")]
+    [InlineData("eval restored")]
+    [InlineData("eval --dataset blur-sharp a b")]
+    [InlineData("eval a b --restored c")]
+    [InlineData("eval a b --model mine")]
+    [InlineData("eval --dataset blur-sharp a --before b")]
+    [InlineData("eval --dataset blur-sharp a --restored b --model mine")]
     [InlineData("bench")]
     [InlineData("bench deblur --size 720")]
     public async Task Arguments_ThatMakeNoSense_Give2AndPointToHelp(string line)
@@ -52,6 +59,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("models verify --help", "Exit code 5")]
     [InlineData("doctor -h", "--json")]
     [InlineData("train --help", "--resume")]
+    [InlineData("eval --help", "--profile")]
     [InlineData("bench --help", "deblur")]
     [InlineData("bench deblur --help", "--runs")]
     public async Task Help_OfEveryCommand_HasExamplesAndExitCodes(string line, string contains)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Unblur.Cli.Tests.Running;
 
@@ -11,12 +12,13 @@ internal sealed class CliProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _stdout;
     private readonly Task<string> _stderr;
+    private readonly StringBuilder _stderrSoFar = new();
 
     private CliProcess(Process process)
     {
         _process = process;
         _stdout = process.StandardOutput.ReadToEndAsync();
-        _stderr = process.StandardError.ReadToEndAsync();
+        _stderr = Collect(process.StandardError);
     }
 
     /// <summary>The program that was built with these tests: artifacts/bin/Unblur.Cli.Tests/release/ has it in artifacts/bin/Unblur.Cli/release/.</summary>
@@ -26,6 +28,15 @@ internal sealed class CliProcess : IDisposable
         {
             DirectoryInfo configuration = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
             return Path.Combine(configuration.Parent!.Parent!.FullName, "Unblur.Cli", configuration.Name, "Unblur.Cli");
+        }
+    }
+
+    /// <summary>What it has said on stderr up to now.</summary>
+    public string StderrSoFar
+    {
+        get
+        {
+            lock (_stderrSoFar) return _stderrSoFar.ToString();
         }
     }
 
@@ -85,6 +96,17 @@ internal sealed class CliProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private async Task<string> Collect(StreamReader reader)
+    {
+        char[] buffer = new char[1024];
+        while (await reader.ReadAsync(buffer) is > 0 and int count)
+        {
+            lock (_stderrSoFar) _stderrSoFar.Append(buffer, 0, count);
+        }
+
+        return StderrSoFar;
     }
 
     private static ProcessStartInfo StartInfo(string program, string folder, Dictionary<string, string> environment, string[] arguments)

@@ -1,0 +1,89 @@
+using Unblur.Cli.Failures;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+using Unblur.Imaging;
+using Unblur.Metrics;
+
+namespace Unblur.Cli.Evaluation;
+
+/// <summary><c>unblur eval</c> from the names on the command line to the exit code.</summary>
+internal sealed class EvalRun(EvalRequest request)
+{
+    private const int MemoryShare = 2; // half of what is free
+
+    /// <summary>Finds the pairs, restores where a model is named, measures and reports. Whatever ends the run early is in the JSON report, too.</summary>
+    public async Task<ExitCode> Run()
+    {
+        (EvalSummary? summary, Failure? failure) = (null, null);
+        try
+        {
+            ScorerProfile profile = Failure.AtOptions(() => ScorerProfiles.Find(request.Profile ?? DefaultProfile));
+            CheckTarget("--csv", request.Csv);
+            CheckTarget("--page", request.Page);
+            FoundPairs found = PairFinder.Find(request);
+            if (!request.AllowsMissing) found.RefuseMissing();
+            foreach (MissingPartner missing in found.Missing) Console.Error.WriteLine($"unblur: left out: {missing}");
+            using ExtraMeasures measures = new();
+            profile = measures.AddTo(profile, request.Metrics, request.Options.Device);
+            Showcase? showcase = request.Page is null ? null : new(profile.Measures[0]);
+            (summary, bool isCancelled) = await StatusOutput.Run(request.Verbosity, output => Measure(found, profile, showcase, output));
+            if (isCancelled) throw new OperationCanceledException();
+            Write(summary, showcase);
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+        }
+
+        if (request.Json) EvalReportWriter.Write(summary, failure, Console.OpenStandardOutput());
+        return failure?.ExitCode ?? summary!.ExitCode;
+    }
+
+    private string DefaultProfile => request.DataSet is { } name ? Failure.AtOptions(() => DataSetLayout.Named(name)).Profile : "matlab";
+
+    // Found out before the work, not after it.
+    private static void CheckTarget(string option, string? path)
+    {
+        if (path is null) return;
+        if (Directory.Exists(path)) throw new UsageException($"{option} {path} is a folder: name a file.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new UsageException($"{option} {path}: there is no folder {folder}: make it first.");
+    }
+
+    private async Task<(EvalSummary Summary, bool IsCancelled)> Measure(FoundPairs found, ScorerProfile profile, Showcase? showcase, StatusOutput output)
+    {
+        using Interruption interruption = new(() => output.WriteLine("Stopping: pairs that are not measured yet are left out. Press Ctrl-C again to end at once."));
+        using Deblurrer? deblurrer = request.Model is null ? null : Load(output);
+        int threads = request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount;
+        int parallel = EvalBatch.MostAtOnce(found.Pairs, threads, Memory / MemoryShare);
+        EvalDisplay display = new(output, request.Verbosity, found.Pairs.Count);
+        PairScorer scorer = new(profile, deblurrer, showcase);
+        IReadOnlyList<PairOutcome> outcomes = await EvalBatch.Run(found.Pairs, scorer, parallel, display.Finished, interruption.Token);
+        return (new(profile, Source(deblurrer, outcomes), outcomes, found.Missing), interruption.Token.IsCancellationRequested && outcomes.Count < found.Pairs.Count);
+    }
+
+    private long Memory => request.Options.MaxMemoryBytes > 0 ? request.Options.MaxMemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    // A guard would measure the guard; a researcher wants the network.
+    private Deblurrer Load(StatusOutput output)
+    {
+        output.ShowBar("loading the model", 0);
+        StatusLogger logger = new(output, request.Verbosity);
+        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options with { Guard = false }, logger));
+    }
+
+    private string Source(Deblurrer? deblurrer, IEnumerable<PairOutcome> outcomes)
+    {
+        if (deblurrer is null) return request.DataSet is null ? $"photos of {request.Paths[0]}" : request.Restored is null ? "the blurry photos as they are" : $"photos of {request.Restored}";
+        DeblurReport? report = outcomes.Select(outcome => outcome.Report).FirstOrDefault(report => report is not null);
+        return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(report is null ? "" : $", {report.Device}, {report.Precision}")}";
+    }
+
+    private void Write(EvalSummary summary, Showcase? showcase)
+    {
+        if (!request.Json) EvalTable.Write(summary, Console.Out);
+        if (request.Csv is { } csv) AtomicFile.Write(csv, file => EvalCsv.Write(summary, file));
+        if (request.Page is { } page) AtomicFile.Write(page, file => EvalPage.Write(summary, showcase!, file));
+    }
+}

@@ -1,0 +1,55 @@
+using Unblur.Imaging;
+using Unblur.Metrics;
+
+namespace Unblur.Cli.Evaluation;
+
+/// <summary>Keeps pictures of the worst and the best pairs, by the profile's first measure of the restored photo. Safe from several threads.</summary>
+/// <remarks>Only pairs that are among them so far are kept, so that a data set of any size takes little memory; the result does not depend on their order.</remarks>
+internal sealed class Showcase(Measure measure)
+{
+    private const int Count = 3;
+    private const int LongestSide = 960;
+    private const int Quality = 88;
+
+    private readonly Lock _lock = new();
+    private readonly SortedList<(double Rank, int Index), ShownPair> _worst = [];
+    private readonly SortedList<(double Rank, int Index), ShownPair> _best = [];
+
+    /// <summary>The best first.</summary>
+    public IReadOnlyList<ShownPair> Best => [.. _best.Values];
+
+    /// <summary>The worst first; none that is among the best, where there are few.</summary>
+    public IReadOnlyList<ShownPair> Worst => [.. _worst.Values.Where(pair => !_best.Values.Any(best => best.Outcome == pair.Outcome))];
+
+    public void Offer(PairOutcome outcome, int index, Photo? blurry, Photo restored, Photo sharp)
+    {
+        double value = outcome.After![0].Value;
+        if (double.IsNaN(value)) return;
+        double rank = measure.HigherIsBetter ? value : -value;
+        if (!IsAmong(_worst, (rank, index)) && !IsAmong(_best, (-rank, index))) return;
+        ShownPair shown = new(outcome, blurry is null ? null : Small(blurry), Small(restored), Small(sharp));
+        Keep(_worst, (rank, index), shown);
+        Keep(_best, (-rank, index), shown);
+    }
+
+    private bool IsAmong(SortedList<(double Rank, int Index), ShownPair> kept, (double Rank, int Index) place)
+    {
+        lock (_lock) return kept.Count < Count || place.CompareTo(kept.Keys[^1]) < 0;
+    }
+
+    private void Keep(SortedList<(double Rank, int Index), ShownPair> kept, (double Rank, int Index) place, ShownPair pair)
+    {
+        lock (_lock)
+        {
+            kept.Add(place, pair);
+            if (kept.Count > Count) kept.RemoveAt(Count);
+        }
+    }
+
+    private static byte[] Small(Photo photo)
+    {
+        double scale = Math.Min(1, (double)LongestSide / Math.Max(photo.Width, photo.Height));
+        PlanarImage small = photo.ToPlanes().Resize(Math.Max(1, (int)Math.Round(photo.Width * scale)), Math.Max(1, (int)Math.Round(photo.Height * scale)));
+        return PhotoCodec.EncodeJpeg(small, Quality);
+    }
+}
