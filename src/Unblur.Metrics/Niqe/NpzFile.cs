@@ -1,19 +1,16 @@
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.RegularExpressions;
+using Unblur.Imaging;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Metrics;
 
-/// <summary>Reads float64 matrices from NumPy's .npz archives; nothing else is read, and nothing in them can run.</summary>
-internal static partial class NpzFile
+/// <summary>Reads matrices from NumPy's .npz archives; nothing else is read, and nothing in them can run.</summary>
+internal static class NpzFile
 {
-    private const int PrefixLength = 10;
     private const int LargestArray = 1 << 24;
 
     /// <summary>A matrix of the archive, in row-major order.</summary>
-    /// <exception cref="WeightFileException">The file or the array is missing, damaged, or not a float64 matrix of the size asked for.</exception>
+    /// <exception cref="WeightFileException">The file or the array is missing, damaged, or not a matrix of numbers of the size asked for.</exception>
     internal static double[] ReadMatrix(string path, string name, int rows, int columns)
     {
         try
@@ -39,28 +36,18 @@ internal static partial class NpzFile
 
     private static double[] Parse(string path, string name, byte[] bytes, int rows, int columns)
     {
-        if (bytes.Length < PrefixLength || !bytes.AsSpan(1, 5).SequenceEqual("NUMPY"u8) || bytes[6] != 1)
-            throw new WeightFileException(path, $"holds {name}, but not as a version 1 .npy array.");
-        var start = PrefixLength + BitConverter.ToUInt16(bytes, PrefixLength - 2);
-        if (start > bytes.Length) throw new WeightFileException(path, $"is cut off within the header of {name}.");
-        var header = Encoding.ASCII.GetString(bytes, PrefixLength, start - PrefixLength);
-        int[] shape = [.. Number().Matches(Shape().Match(header).Groups[1].Value).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
-        if (!header.Contains("'<f8'", StringComparison.Ordinal) || !shape.SequenceEqual([rows, columns]) || bytes.Length - start != 8L * rows * columns)
-            throw new WeightFileException(path, $"holds {name} as {header.Trim()} in {bytes.Length - start} bytes, but float64 of {rows} x {columns} is needed.");
-        var columnMajor = header.Contains("'fortran_order': True", StringComparison.Ordinal);
-        var values = new double[rows * columns];
-        for (var i = 0; i < values.Length; i++)
+        NpyArray array;
+        try
         {
-            var to = columnMajor ? (i % rows * columns) + (i / rows) : i;
-            values[to] = BitConverter.ToDouble(bytes, start + (8 * i));
+            array = NpyArray.Parse(bytes);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new WeightFileException(path, $"holds a damaged array: {name} {failure.Message}", failure);
         }
 
-        return values;
+        return array.Shape.SequenceEqual([rows, columns])
+            ? array.Values
+            : throw new WeightFileException(path, $"holds {name} of shape ({string.Join(", ", array.Shape)}), but {rows} x {columns} is needed.");
     }
-
-    [GeneratedRegex(@"'shape': \(([^)]*)\)")]
-    private static partial Regex Shape();
-
-    [GeneratedRegex(@"\d{1,9}")]
-    private static partial Regex Number();
 }

@@ -1,11 +1,12 @@
 namespace Unblur.Physics;
 
-/// <summary>Work by row, on one thread or several.</summary>
+/// <summary>Independent pieces of work, such as the rows of an image, on one thread or several.</summary>
 internal static class Rows
 {
+    /// <summary>Calls the action for 0 to <paramref name="rows"/> - 1: in order on one thread, in any order on several.</summary>
     public static void ForEach(int rows, int maximumThreads, Action<int> action)
     {
-        if (maximumThreads > 1)
+        if (maximumThreads > 1 && rows > 1)
         {
             Parallel.For(0, rows, new ParallelOptions { MaxDegreeOfParallelism = maximumThreads }, action);
             return;

@@ -49,7 +49,7 @@ internal sealed class PaddedPixels : IDisposable
     /// <param name="border">What the margin is filled with.</param>
     public void Fill(Tensor planes, int firstPlane, int planeCount, SampleBorder border)
     {
-        ParallelRows.Run(Height, y =>
+        Rows.ForEach(Height, TorchRuntime.Threads, y =>
         {
             ReadOnlySpan<float> values = planes.AsSpan<float>();
             Span<float> row = Row(y + Margin);

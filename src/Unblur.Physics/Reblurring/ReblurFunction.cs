@@ -13,7 +13,8 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
         ForEachGroup(sharp, (image, firstPlane, planes) =>
         {
             pixels.Fill(sharp, firstPlane, planes, border);
-            ParallelRows.Run(pixels.Height, y => ReblurRow.Forward(pixels, y, new ReblurPlanes(motion, 2 * image, 2, y), new ReblurPlanes(blurry, firstPlane, planes, y)));
+            Rows.ForEach(pixels.Height, TorchRuntime.Threads, y => ReblurRow.Forward(
+                pixels, y, new ReblurPlanes(motion, 2 * image, 2, y), new ReblurPlanes(blurry, firstPlane, planes, y)));
         });
         return blurry;
     }
@@ -37,7 +38,7 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
         ForEachGroup(sharp, (image, firstPlane, planes) =>
         {
             pixels.Fill(sharp, firstPlane, planes, border);
-            ParallelRows.Run(pixels.Height, y => ReblurRow.AddMotionGrad(
+            Rows.ForEach(pixels.Height, TorchRuntime.Threads, y => ReblurRow.AddMotionGrad(
                 pixels, y, new ReblurPlanes(motion, 2 * image, 2, y), new ReblurPlanes(grad, firstPlane, planes, y), new ReblurPlanes(result, 2 * image, 2, y)));
         });
         return result;

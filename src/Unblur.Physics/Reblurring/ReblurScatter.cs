@@ -22,11 +22,11 @@ internal sealed class ReblurScatter : IDisposable
     {
         (_geometry, _image) = (geometry, image);
         _bands = new Band[(geometry.Height + BandHeight - 1) / BandHeight];
-        ParallelRows.Run(_bands.Length, index => _bands[index] = MakeBand(index, motion));
+        Rows.ForEach(_bands.Length, TorchRuntime.Threads, index => _bands[index] = MakeBand(index, motion));
     }
 
     /// <summary>Adds the gradients of a group of channels.</summary>
-    public void Add(Tensor motion, Tensor blurryGrad, int firstPlane, int planes) => ParallelRows.Run(_bands.Length, index =>
+    public void Add(Tensor motion, Tensor blurryGrad, int firstPlane, int planes) => Rows.ForEach(_bands.Length, TorchRuntime.Threads, index =>
     {
         Band band = _bands[index];
         int end = Math.Min((index + 1) * BandHeight, _geometry.Height);
@@ -39,7 +39,7 @@ internal sealed class ReblurScatter : IDisposable
     });
 
     /// <summary>Writes the sum of the bands; what fell into the margin belongs to the edge pixels, or to nobody.</summary>
-    public void Store(Tensor sharpGrad, int firstPlane, int planes, SampleBorder border) => ParallelRows.Run(_geometry.Height, y =>
+    public void Store(Tensor sharpGrad, int firstPlane, int planes, SampleBorder border) => Rows.ForEach(_geometry.Height, TorchRuntime.Threads, y =>
     {
         float[] sum = ArrayPool<float>.Shared.Rent(_geometry.Stride);
         Span<float> row = sum.AsSpan(0, _geometry.Stride);
