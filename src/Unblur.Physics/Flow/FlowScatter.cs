@@ -18,12 +18,14 @@ internal sealed class FlowScatter<T>
     private readonly FlowKernels _kernels;
     private readonly int _channels;
     private readonly (int FirstX, T[] Weights)[][] _rows;
+    private readonly NarrowKernel<T>?[] _narrow;
 
     public FlowScatter(FlowKernels kernels, int channels)
     {
         (_kernels, _channels) = (kernels, channels);
         _rows = [.. kernels.Kernels.Select(kernel => Enumerable.Range(0, (2 * kernel.RadiusY) + 1).Select(row => NonZero(kernel, row)).ToArray())];
-        Stride = ((kernels.Width + (2 * kernels.MarginX)) * channels) + Spare;
+        Stride = ((kernels.Width + (2 * kernels.MarginX)) * channels) + Zeros;
+        _narrow = [.. _rows.Select(rows => NarrowKernel<T>.Of(rows, Stride, channels))];
     }
 
     /// <summary>Values in a row of the padded image: margins of <see cref="FlowKernels.MarginX"/> px, and some that stay 0.</summary>
@@ -31,7 +33,8 @@ internal sealed class FlowScatter<T>
 
     private static int Lanes => Vector256<T>.Count;
 
-    private static int Spare => 8 * Lanes;
+    /// <summary>Values that may be read or written beyond those that a kernel row makes of a run.</summary>
+    private int Zeros => (8 * Lanes) + (NarrowKernel<T>.Taps * _channels);
 
     /// <summary>Adds what falls on rows [firstRow, endRow) of the padded image.</summary>
     /// <param name="pixels">H x W pixels of y.</param>
@@ -40,31 +43,40 @@ internal sealed class FlowScatter<T>
     /// <param name="endRow">Likewise.</param>
     public void Band(T[] pixels, T[] padded, int firstRow, int endRow)
     {
-        int zeros = (2 * _kernels.MarginX * _channels) + Spare;
+        int zeros = (2 * _kernels.MarginX * _channels) + Zeros;
         T[] run = new T[(_kernels.Width * _channels) + (2 * zeros)];
         int marginY = _kernels.MarginY;
         for (int y = Math.Max(0, firstRow - (2 * marginY)); y < Math.Min(_kernels.Height, endRow); y++)
         {
             foreach (FlowRun part in _kernels.Row(y))
             {
-                int centre = y + marginY;
-                int radius = _kernels.Kernels[part.Kernel].RadiusY;
-                int low = Math.Max(-radius, firstRow - centre);
-                int high = Math.Min(radius, endRow - 1 - centre);
-                if (low > high)
+                LineKernel kernel = _kernels.Kernels[part.Kernel];
+                int top = y + marginY - kernel.RadiusY;
+                int first = Math.Max(0, firstRow - top);
+                int end = Math.Min((2 * kernel.RadiusY) + 1, endRow - top);
+                if (first >= end)
                     continue;
 
                 int length = part.Length * _channels;
                 pixels.AsSpan(((y * _kernels.Width) + part.X) * _channels, length).CopyTo(run.AsSpan(zeros));
-                run.AsSpan(zeros + length, zeros).Clear();
-                for (int dy = low; dy <= high; dy++)
-                {
-                    (int firstX, T[] weights) = _rows[part.Kernel][dy + radius];
-                    int target = ((centre + dy) * Stride) + ((_kernels.MarginX + part.X + firstX) * _channels);
-                    if (weights.Length > 0)
-                        Spread(ref run[zeros], length, weights, ref padded[target]);
-                }
+                run.AsSpan(zeros + length, (2 * kernel.RadiusX * _channels) + Zeros).Clear();
+                ref T target = ref padded[(top * Stride) + ((_kernels.MarginX + part.X) * _channels)];
+                if (_narrow[part.Kernel] is { } narrow)
+                    narrow.Spread(ref run[zeros], length, ref target, _channels, first, end);
+                else
+                    Spread(ref run[zeros], length, ref target, _rows[part.Kernel], first, end);
             }
+        }
+    }
+
+    /// <summary>target += the run spread by the kernel rows from first to before end.</summary>
+    private void Spread(ref T source, int length, ref T target, (int FirstX, T[] Weights)[] rows, int first, int end)
+    {
+        for (int row = first; row < end; row++)
+        {
+            (int firstX, T[] weights) = rows[row];
+            if (weights.Length > 0)
+                Spread(ref source, length, weights, ref Unsafe.Add(ref target, (row * Stride) + (firstX * _channels)));
         }
     }
 

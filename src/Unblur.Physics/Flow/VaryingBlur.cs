@@ -138,7 +138,7 @@ public sealed class VaryingBlur : IBlurOperator
             padded.AsSpan((marginY + Height - 1) * stride, stride).CopyTo(padded.AsSpan((marginY + Height + y) * stride));
         }
 
-        T[] result = new T[planes.Length];
+        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
         Rows.ForEach(Height, MaximumThreads, y =>
         {
             T[] row = ArrayPool<T>.Shared.Rent((Width * channels) + FlowGather<T>.Spare);
@@ -176,7 +176,7 @@ public sealed class VaryingBlur : IBlurOperator
             Replication.Add(padded.AsSpan((marginY + Height + y) * stride, stride), padded.AsSpan((marginY + Height - 1) * stride, stride));
         }
 
-        T[] result = new T[planes.Length];
+        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
         Rows.ForEach(Height, MaximumThreads, y =>
         {
             Span<T> row = padded.AsSpan((y + marginY) * stride, rowLength + (2 * marginX));
