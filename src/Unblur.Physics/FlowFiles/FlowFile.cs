@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using Unblur.Imaging;
+
+namespace Unblur.Physics;
+
+/// <summary>Motion flows in files; the extension tells the format.</summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item><c>.flo</c>: Middlebury, float32 (u, v) by row. Read and written.</item>
+/// <item><c>.npy</c>: NumPy. Float32 or float64, H x W x 2 or 2 x H x W is read (where it could be both, as the first); float32, H x W x 2 is written.</item>
+/// <item><c>.mat</c>: MATLAB 5 to 7, variable <c>mfmap</c>, H x W x 2, as Gong et al. (CVPR 2017) publish their flows. Read only.</item>
+/// </list>
+/// Values are full blur lengths in px, u right, v down, and every one must be finite. A header is believed only where the file is as long as it says.
+/// </remarks>
+public static class FlowFile
+{
+    /// <summary>Longer files, and longer contents of compressed ones, are refused.</summary>
+    internal const long MaximumBytes = 1 << 30;
+
+    private const long MaximumPixels = MaximumBytes / 8;
+
+    /// <summary>The extensions that can be read, lower case.</summary>
+    public static IReadOnlyCollection<string> ReadableExtensions { get; } = [".flo", ".npy", ".mat"];
+
+    /// <summary>The extensions that can be written, lower case.</summary>
+    public static IReadOnlyCollection<string> WritableExtensions { get; } = [".flo", ".npy"];
+
+    /// <summary>Reads a flow.</summary>
+    /// <exception cref="FlowFileException">The file is missing, of another kind, damaged, cut off, or holds values that are not finite.</exception>
+    public static MotionFlow Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Func<byte[], MotionFlow> read = Extension(path) switch
+        {
+            ".flo" => FloFormat.Read,
+            ".npy" => NpyFormat.Read,
+            ".mat" => MatFormat.Read,
+            var other => throw new FlowFileException(path, $"flows are read from {string.Join(", ", ReadableExtensions)}, not from '{other}'."),
+        };
+        try
+        {
+            MotionFlow flow = read(ReadBytes(path));
+            return NotFinite(flow) is { } problem ? throw new InvalidDataException(problem) : flow;
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new FlowFileException(path, failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new FlowFileException(path, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes a flow as .flo or .npy. The name only ever stands for a whole file.</summary>
+    /// <exception cref="ArgumentException">A vector is not finite.</exception>
+    /// <exception cref="FlowFileException">The extension is another, or the file cannot be written.</exception>
+    public static void Write(MotionFlow flow, string path)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (NotFinite(flow) is { } problem)
+            throw new ArgumentException($"The flow {problem}", nameof(flow));
+
+        byte[] header = Extension(path) switch
+        {
+            ".flo" => FloFormat.Header(flow.Height, flow.Width),
+            ".npy" => NpyArray.FloatHeader(flow.Height, flow.Width, 2),
+            var other => throw new FlowFileException(path, $"flows are written as {string.Join(" or ", WritableExtensions)}, not as '{other}'."),
+        };
+        try
+        {
+            AtomicFile.Write(path, file =>
+            {
+                file.Write(header);
+                WriteVectors(flow, file);
+            });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new FlowFileException(path, $"cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The number of pixels of a size that a file claims.</summary>
+    /// <exception cref="InvalidDataException">There are none, or too many.</exception>
+    internal static long RequirePixels(long height, long width)
+    {
+        if (height < 1 || width < 1 || height > MaximumPixels / width)
+            throw new InvalidDataException($"claims a flow of {height} x {width}: both sides must be positive, and all at most {MaximumPixels} px.");
+        return height * width;
+    }
+
+    private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
+
+    private static byte[] ReadBytes(string path)
+    {
+        long length = new FileInfo(path).Length;
+        return length <= MaximumBytes
+            ? File.ReadAllBytes(path)
+            : throw new InvalidDataException($"has {length} bytes: flows of more than {MaximumBytes} are not read.");
+    }
+
+    /// <summary>(u, v) by row, as both formats have them.</summary>
+    private static void WriteVectors(MotionFlow flow, Stream file)
+    {
+        byte[] row = new byte[8 * flow.Width];
+        for (int y = 0; y < flow.Height; y++)
+        {
+            for (int x = 0; x < flow.Width; x++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(8 * x), flow[x, y].U);
+                BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan((8 * x) + 4), flow[x, y].V);
+            }
+
+            file.Write(row);
+        }
+    }
+
+    /// <summary>What is wrong with the first vector that is not finite; null where all are.</summary>
+    private static string? NotFinite(MotionFlow flow)
+    {
+        for (int i = 0; i < flow.U.Length; i++)
+        {
+            if (!float.IsFinite(flow.U[i]) || !float.IsFinite(flow.V[i]))
+                return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"has the motion ({flow.U[i]}, {flow.V[i]}) at ({i % flow.Width}, {i / flow.Width}): every vector must be finite.");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Unblur.Physics;
+
+/// <summary>A motion flow that cannot be read or written. The message names the file, the reason and, where there is one, the remedy.</summary>
+public sealed class FlowFileException : Exception
+{
+    public FlowFileException(string path, string reason, Exception? inner = null)
+        : base($"{path}: {reason}", inner) => (Path, Reason) = (path, reason);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>What was wrong and what to do, without the file's name.</summary>
+    public string Reason { get; }
+}

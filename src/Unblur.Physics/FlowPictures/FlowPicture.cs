@@ -1,0 +1,101 @@
+using System.Globalization;
+using Unblur.Imaging;
+
+namespace Unblur.Physics;
+
+/// <summary>A motion flow as a picture to look at: the direction as a hue, the length as saturation.</summary>
+/// <remarks>
+/// A motion and its reverse blur alike, so the hue turns twice for one turn of the vector and both get one colour: horizontal is
+/// red, vertical cyan. No motion is white, and what is longer than the maximum looks like the maximum.
+/// </remarks>
+public static class FlowPicture
+{
+    private const int LegendWidth = 72;
+    private const int LegendHeight = 92;
+    private const int LegendRadius = 30;
+
+    /// <summary>Draws every vector as one pixel, and where asked for a colour wheel with its scale in a margin to the right.</summary>
+    /// <param name="flow">The motion, H x W.</param>
+    /// <param name="maximumLength">Px of full saturation, above 0; by default the longest vector of the flow (1 where nothing moves).</param>
+    /// <param name="legend">Whether the margin is added: 72 columns, and white rows below where the flow has less than 92.</param>
+    /// <returns>3 x H x W, or with the legend 3 x max(H, 92) x (W + 72); gamma-encoded, [0,1].</returns>
+    /// <exception cref="ArgumentException">A component of the flow is not finite, or the maximum not above 0.</exception>
+    public static PlanarImage Draw(MotionFlow flow, double? maximumLength = null, bool legend = true)
+    {
+        Drawing.RequireFinite(flow);
+        double maximum = maximumLength ?? Longest(flow);
+        if (!(maximum > 0 && double.IsFinite(maximum)))
+            throw new ArgumentOutOfRangeException(nameof(maximumLength), maximum, "The length of full saturation must be finite and above 0 px.");
+
+        PlanarImage picture = legend
+            ? new(3, Math.Max(flow.Height, LegendHeight), checked(flow.Width + LegendWidth))
+            : new(3, flow.Height, flow.Width);
+        picture.Values.AsSpan().Fill(1);
+        for (int y = 0; y < flow.Height; y++)
+        {
+            for (int x = 0; x < flow.Width; x++)
+                Drawing.Set(picture, x, y, Colour(flow[x, y], maximum));
+        }
+
+        if (legend)
+            DrawLegend(picture, flow.Width, maximum);
+        return picture;
+    }
+
+    /// <summary>The colours of NeurMAP's figures: hue by direction, saturation by length, from the shortest to the longest of the flow.</summary>
+    /// <remarks>
+    /// After the authors' code, whose 8-bit HSV is not repeated. Right is red, up yellow-green, down violet; every vector with U below 0 is
+    /// reversed, so (0, V) and (0, -V) keep colours of their own. Flows of different range cannot be compared: see <see cref="Draw"/>.
+    /// </remarks>
+    /// <param name="flow">The motion, H x W.</param>
+    /// <returns>3 x H x W, gamma-encoded, [0,1]; white where all vectors have one length.</returns>
+    /// <exception cref="ArgumentException">A component of the flow is not finite.</exception>
+    public static PlanarImage DrawLikeNeurMap(MotionFlow flow)
+    {
+        Drawing.RequireFinite(flow);
+        PlanarImage picture = new(3, flow.Height, flow.Width);
+        double[] lengths = Lengths(flow);
+        (double shortest, double longest) = (lengths.Min(), lengths.Max());
+        for (int y = 0; y < flow.Height; y++)
+        {
+            for (int x = 0; x < flow.Width; x++)
+            {
+                (float u, float v) = flow[x, y].U < 0 ? (-flow[x, y].U, -flow[x, y].V) : (flow[x, y].U, flow[x, y].V);
+                double hue = Math.Atan2(-v, u) * 180 / Math.PI;
+                double saturation = longest > shortest ? (lengths[(y * flow.Width) + x] - shortest) / (longest - shortest) : 0;
+                Drawing.Set(picture, x, y, Drawing.FromHsv(hue, saturation));
+            }
+        }
+
+        return picture;
+    }
+
+    /// <summary>The colour of one vector: R, G, B in [0,1].</summary>
+    private static (float Red, float Green, float Blue) Colour(MotionVector vector, double maximumLength)
+    {
+        MotionVector canonical = vector.Canonical;
+        double hue = 2 * Math.Atan2(canonical.V, canonical.U) * 180 / Math.PI;
+        return Drawing.FromHsv(hue, Math.Min(vector.Length / maximumLength, 1));
+    }
+
+    private static double[] Lengths(MotionFlow flow) => [.. flow.U.Zip(flow.V, (u, v) => new MotionVector(u, v).Length)];
+
+    private static double Longest(MotionFlow flow) => Lengths(flow).Max() is var longest and > 0 ? longest : 1;
+
+    private static void DrawLegend(PlanarImage picture, int left, double maximum)
+    {
+        (int centreX, int centreY) = (left + (LegendWidth / 2), LegendRadius + 6);
+        float scale = (float)(maximum / LegendRadius);
+        for (int y = -LegendRadius; y <= LegendRadius; y++)
+        {
+            for (int x = -LegendRadius; x <= LegendRadius; x++)
+            {
+                if ((x * x) + (y * y) <= LegendRadius * LegendRadius)
+                    Drawing.Set(picture, centreX + x, centreY + y, Colour(new MotionVector(x * scale, y * scale), maximum));
+            }
+        }
+
+        string text = maximum.ToString(maximum < 10 ? "0.##" : "0", CultureInfo.InvariantCulture) + " px";
+        TinyText.Draw(picture, text, centreX - (TinyText.Width(text) / 2), centreY + LegendRadius + 8);
+    }
+}
