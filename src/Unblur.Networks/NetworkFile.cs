@@ -93,18 +93,6 @@ public static class NetworkFile
     private static DeblurNetwork Filled(NetworkEntry entry, WeightFile file, string path)
     {
         RefuseOtherSize(entry, file, path);
-        var network = entry.Create(file);
-        try
-        {
-            using var scope = new TensorScope();
-            network.Load(file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.ToTensor()));
-            network.Eval();
-            return network;
-        }
-        catch (WeightMismatchException mismatch)
-        {
-            network.Dispose();
-            throw new WeightFileException(path, $"{mismatch.Message}. The file is damaged or of another variant of {entry.Name}.", mismatch);
-        }
+        return ModuleFile.Filled(entry.Create(file), file, path, entry.Name);
     }
 }

@@ -26,6 +26,14 @@ public static class Initializers
         parameter.Value.NormalInPlace(0, standardDeviation, generator);
     }
 
+    /// <summary>Uniform in [-bound, bound).</summary>
+    public static void Uniform(Parameter parameter, double bound, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        using var grad = GradMode.Disabled();
+        parameter.Value.UniformInPlace(-bound, bound, generator);
+    }
+
     public static void Constant(Parameter parameter, double value)
     {
         ArgumentNullException.ThrowIfNull(parameter);
