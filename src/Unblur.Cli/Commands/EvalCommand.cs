@@ -7,11 +7,11 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur eval</c>: measures restored photos against sharp ones, under a named profile.</summary>
 internal sealed class EvalCommand : CommandWithExamples
 {
-    private readonly Argument<string[]> _paths = new("RESTORED SHARP") { Description = "Two photos or two folders; with --dataset the data set's folder alone.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _paths = new("RESTORED SHARP") { Description = "Two photos or two folders; with --dataset the data set's folder (or list of pairs) alone.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _profile = OptionValue.Text("--profile", [], "NAME", "Whose definitions to measure by (docs/evaluation.md). Default: matlab, or the data set's own.");
     private readonly Option<string[]> _metrics = OptionValue.Repeated("--metrics", [], "NAME", "Measure these, too: niqe, lpips-alex, lpips-vgg, lpips-squeeze. They need published weights.");
     private readonly Option<string?> _before = OptionValue.Text("--before", [], "BLURRY", "The blurry photo or folder, measured alike for comparison.");
-    private readonly Option<string?> _dataSet = OptionValue.Text("--dataset", [], "NAME", "Take blurry and sharp photos from a data set laid out so: blur-sharp, input-target.");
+    private readonly Option<string?> _dataSet = OptionValue.Text("--dataset", [], "NAME", "Take blurry and sharp photos from a data set laid out so: blur-sharp, input-target, gopro, gopro-gamma, realblur, kohler, gong.");
     private readonly Option<string?> _restored = OptionValue.Text("--restored", [], "FOLDER", "With --dataset: restored photos to measure. Without this and --model, the blurry photos are measured.");
     private readonly Option<bool> _allowMissing = OptionValue.Switch("--allow-missing", [], "Leave out photos that have no partner. Default: refuse them.");
     private readonly Option<string?> _csv = OptionValue.Text("--csv", [], "FILE", "Write the numbers with all digits, one line for each photo.");
@@ -23,12 +23,12 @@ internal sealed class EvalCommand : CommandWithExamples
         : base(
             "eval",
             "Measure restored photos against sharp ones.",
-            "unblur eval restored.png sharp.png                                   one photo",
-            "unblur eval restored sharp --before blurry                           folders, before and after",
-            "unblur eval restored sharp --profile realblur --metrics lpips-alex   aligned as RealBlur is, with LPIPS",
-            "unblur eval --dataset blur-sharp gopro/test -n mine --page mine.html restores a data set and measures it",
-            "unblur eval --dataset blur-sharp gopro/test                          the blurry photos themselves",
-            "unblur eval restored sharp --json > scores.json                      a report for programs")
+            "unblur eval restored.png sharp.png                                    one photo",
+            "unblur eval restored sharp --before blurry                            folders, before and after",
+            "unblur eval restored sharp --profile realblur --metrics lpips-alex    aligned as RealBlur is, with LPIPS",
+            "unblur eval --dataset blur-sharp gopro/test -n mine --page mine.html  restores a data set and measures it",
+            "unblur eval --dataset blur-sharp gopro/test                           the blurry photos themselves",
+            "unblur eval restored sharp --json > scores.json                       a report for programs")
     {
         Add(_paths);
         Option[] options =

@@ -48,7 +48,7 @@ internal static class EvalBatch
     {
         try
         {
-            PhotoInfo info = Photo.Identify(pair.Sharp[0]);
+            PhotoInfo info = Photo.Identify(pair.Restored ?? pair.Blurry!);
             return (long)info.Width * info.Height;
         }
         catch (PhotoException)

@@ -23,7 +23,7 @@ internal static class EvalPage
         WritePairs($"Best by {by}", showcase.Best, summary, writer);
         WriteTable(summary, writer);
         WriteList("Failed", summary.Failed.Select(outcome => $"{outcome.Pair.Name}: {outcome.Failure!.Message}"), writer);
-        WriteList("Left out", summary.Missing.Select(missing => missing.ToString()), writer);
+        WriteList("Left out", summary.Missing.Select(missing => missing.Message), writer);
         writer.WriteLine(EvalPageFrame.Foot);
     }
 

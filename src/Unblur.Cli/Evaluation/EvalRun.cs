@@ -22,7 +22,8 @@ internal sealed class EvalRun(EvalRequest request)
             CheckTarget("--page", request.Page);
             FoundPairs found = PairFinder.Find(request);
             if (!request.AllowsMissing) found.RefuseMissing();
-            foreach (MissingPartner missing in found.Missing) Console.Error.WriteLine($"unblur: left out: {missing}");
+            foreach (MissingPartner missing in found.Missing) Console.Error.WriteLine($"unblur: left out: {missing.Message}");
+            if (found.Pairs.Any(pair => pair.HasFrames) && !profile.TakesFrames) throw new UsageException($"--profile {profile.Name} takes one sharp photo, but this data set has frames: use kohler.");
             using ExtraMeasures measures = new();
             profile = measures.AddTo(profile, request.Metrics, request.Options.Device);
             Showcase? showcase = request.Page is null ? null : new(profile.Measures[0]);

@@ -9,7 +9,7 @@ internal static class PairFinder
     public static FoundPairs Find(EvalRequest request)
     {
         FoundPairs found = request.DataSet is { } name ? OfDataSet(name, request) : OfPaths(request);
-        if (found.Pairs.Count == 0 && found.Missing.Count > 0) throw new UsageException($"no two photos are partners by their names, such as: {found.Missing[0]}");
+        if (found.Pairs.Count == 0 && found.Missing.Count > 0) throw new UsageException($"no two photos are partners by their names, such as: {found.Missing[0].Message}");
         return found;
     }
 
@@ -18,7 +18,7 @@ internal static class PairFinder
         (string restored, string sharp) = (request.Paths[0], request.Paths[1]);
         string[] paths = request.Before is { } before ? [restored, sharp, before] : [restored, sharp];
         foreach (string path in paths.Where(path => !Path.Exists(path))) throw new UsageException($"{path}: there is no such file or folder.");
-        if (paths.All(File.Exists)) return new([new EvalPair(restored, [sharp]) { Restored = restored, Blurry = request.Before }], []);
+        if (paths.All(File.Exists)) return new([new EvalPair(restored, sharp) { Restored = restored, Blurry = request.Before }], []);
         if (paths.Any(File.Exists)) throw new UsageException($"{paths.First(File.Exists)} is a file but {paths.First(Directory.Exists)} is a folder: compare files with files, or folders with folders.");
         return OfFolders(PhotoFolder.Open(restored), PhotoFolder.Open(sharp), request.Before is null ? null : PhotoFolder.Open(request.Before));
     }
@@ -30,7 +30,7 @@ internal static class PairFinder
         IEnumerable<EvalPair> pairs =
             from name in restored.Names
             where ofSharp.Pairs.ContainsKey(name) && ofBefore?.Pairs.ContainsKey(name) != false
-            select new EvalPair(name, [sharp.PathOf(ofSharp.Pairs[name])])
+            select new EvalPair(name, sharp.PathOf(ofSharp.Pairs[name]))
             {
                 Restored = restored.PathOf(name),
                 Blurry = before?.PathOf(ofBefore!.Pairs[name]),
@@ -43,11 +43,18 @@ internal static class PairFinder
         FoundPairs found = Failure.AtOptions(() => DataSetLayout.Named(name)).Find(request.Paths[0]);
         if (request.Model is not null) return found;
         if (request.Restored is null) return found with { Pairs = [.. found.Pairs.Select(pair => pair with { Restored = pair.Blurry, Blurry = null })] };
-        PhotoFolder blurry = new(request.Paths[0], [.. found.Pairs.Select(pair => Path.GetRelativePath(request.Paths[0], pair.Blurry!))]);
-        PhotoFolder restored = PhotoFolder.Open(request.Restored);
-        Partners partners = Partners.Match(blurry, restored);
+        return OfRestored(found, File.Exists(request.Paths[0]) ? Path.GetDirectoryName(Path.GetFullPath(request.Paths[0]))! : request.Paths[0], PhotoFolder.Open(request.Restored));
+    }
+
+    // Restored photos mirror the data set's tree, or lie in one folder under the names of its pairs (GoPro's repeat in every scene).
+    private static FoundPairs OfRestored(FoundPairs found, string root, PhotoFolder restored)
+    {
+        string[] paths = [.. found.Pairs.Select(pair => Path.GetRelativePath(root, pair.Blurry!))];
+        string[] names = [.. found.Pairs.Select(pair => Path.ChangeExtension(pair.Name, Path.GetExtension(pair.Blurry!)))];
+        Partners byPath = Partners.Match(new(root, paths), restored), byName = Partners.Match(new("", names), restored);
+        (Partners partners, string[] keys) = byName.Pairs.Count > byPath.Pairs.Count ? (byName, names) : (byPath, paths);
         IEnumerable<EvalPair> pairs =
-            from pair in blurry.Names.Zip(found.Pairs)
+            from pair in keys.Zip(found.Pairs)
             where partners.Pairs.ContainsKey(pair.First)
             select pair.Second with { Restored = restored.PathOf(partners.Pairs[pair.First]) };
         return new([.. pairs], [.. found.Missing, .. partners.Missing]);

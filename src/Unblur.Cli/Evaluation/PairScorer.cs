@@ -26,12 +26,12 @@ internal sealed class PairScorer(ScorerProfile profile, Deblurrer? deblurrer, Sh
 
     private async Task<PairOutcome> Measure(EvalPair pair, int index, CancellationToken cancellation)
     {
-        Photo sharp = Photo.Open(pair.Sharp[0]);
+        Photo sharp = pair.HasFrames ? Photo.FromPlanes(KohlerFrames.FromFolder(pair.Sharp).First()) : Photo.Open(pair.Sharp);
         Photo? blurry = pair.Blurry is { } path ? Photo.Open(path) : null;
-        if (blurry is not null) CheckSize("blurry", pair.Blurry!, blurry, pair.Sharp[0], sharp);
+        if (blurry is not null) CheckSize("blurry", pair.Blurry!, blurry, pair.Sharp, sharp);
         DeblurResult? result = pair.Restored is null ? await deblurrer!.RestoreAsync(blurry!, null, cancellation) : null;
         Photo restored = result?.Photo ?? Photo.Open(pair.Restored!);
-        CheckSize("restored", pair.Restored ?? pair.Blurry!, restored, pair.Sharp[0], sharp);
+        CheckSize("restored", pair.Restored ?? pair.Blurry!, restored, pair.Sharp, sharp);
         PairOutcome outcome = new(pair)
         {
             Width = sharp.Width,
@@ -48,13 +48,16 @@ internal sealed class PairScorer(ScorerProfile profile, Deblurrer? deblurrer, Sh
     private IReadOnlyList<Score> Scores(Photo photo, EvalPair pair, Photo sharp, CancellationToken cancellation)
         => Failure.AtOptions(() => profile.Score(photo.ToPlanes(), Frames(pair, sharp, cancellation)));
 
-    private static IEnumerable<PlanarImage> Frames(EvalPair pair, Photo first, CancellationToken cancellation)
+    // Many frames take minutes: they are where a pair can be cancelled.
+    private static IEnumerable<PlanarImage> Frames(EvalPair pair, Photo sharp, CancellationToken cancellation)
     {
-        foreach (string path in pair.Sharp)
+        if (!pair.HasFrames) return [sharp.ToPlanes()];
+        (int image, int kernel) = KohlerFrames.Parse(pair.Name);
+        return KohlerFrames.Used(KohlerFrames.FromFolder(pair.Sharp), image, kernel).TakeWhile(_ =>
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return (path == pair.Sharp[0] ? first : Photo.Open(path)).ToPlanes();
-        }
+            return true;
+        });
     }
 
     private static void CheckSize(string role, string path, Photo photo, string sharpPath, Photo sharp)

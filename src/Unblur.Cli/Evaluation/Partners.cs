@@ -19,8 +19,8 @@ internal sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IRead
             if (right.TryGetValue(key, out string? partner)) pairs.Add(name, partner);
         }
 
-        IEnumerable<MissingPartner> missing = left.Where(entry => !right.ContainsKey(entry.Key)).Select(entry => new MissingPartner(first.PathOf(entry.Value), second.PathOf(entry.Value)))
-            .Concat(right.Where(entry => !left.ContainsKey(entry.Key)).Select(entry => new MissingPartner(second.PathOf(entry.Value), first.PathOf(entry.Value))));
+        IEnumerable<MissingPartner> missing = left.Where(entry => !right.ContainsKey(entry.Key)).Select(entry => MissingPartner.Of(first.PathOf(entry.Value), second.PathOf(entry.Value)))
+            .Concat(right.Where(entry => !left.ContainsKey(entry.Key)).Select(entry => MissingPartner.Of(second.PathOf(entry.Value), first.PathOf(entry.Value))));
         return new(pairs, [.. missing.OrderBy(partner => partner.Path, StringComparer.Ordinal)]);
     }
 

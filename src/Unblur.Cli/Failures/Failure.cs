@@ -4,6 +4,7 @@ using Unblur.Metrics;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
+using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Failures;
@@ -16,7 +17,7 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
 {
     public static Failure From(Exception thrown) => thrown switch
     {
-        UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
+        UsageException or RecipeException or DataSetException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
         PhotoException or SizeMismatchException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),

@@ -58,7 +58,7 @@ internal static class EvalReportWriter
             json.WriteString("name", outcome.Pair.Name);
             json.WriteString("restored", outcome.Pair.Restored);
             json.WriteString("blurry", outcome.Pair.Blurry);
-            json.WriteString("sharp", outcome.Pair.Sharp[0]);
+            json.WriteString("sharp", outcome.Pair.Sharp);
             json.WriteString("failure", outcome.Failure?.Message);
             if (outcome.After is not null)
             {

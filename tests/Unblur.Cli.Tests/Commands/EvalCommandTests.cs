@@ -108,6 +108,49 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         AssertScores(Expected("matlab", "out/1_deblurred.png", "set/sharp/1.png"), photo.GetProperty("after"));
     }
 
+    [Theory]
+    [InlineData("gopro", "S1/blur/1.png", "S1/sharp/1.png", "S1_1")]
+    [InlineData("gopro-gamma", "S1/blur_gamma/1.png", "S1/sharp/1.png", "S1_1")]
+    [InlineData("gong", "7_blurryimg.png", "7_gtimg.png", "7")]
+    [InlineData("realblur", "J/scene001/blur/blur_1.png", "J/scene001/gt/gt_1.png", "scene001_blur_1")]
+    public async Task Eval_PublishedLayout_MeasuresUnderItsProfile(string layout, string blurry, string sharp, string name)
+    {
+        const int Side = 192; // room for an alignment
+        WritePhoto($"set/{blurry}", 1, Side);
+        WritePhoto($"set/{sharp}", 3, Side);
+        WritePhoto($"flat/{name}.png", 5, Side);
+        if (layout == "realblur") _folder.Write($"{sharp} {blurry} ", "set", "RealBlur_J_test_list.txt");
+        CliResult result = await Run("eval", "--dataset", layout, "set", "--restored", "flat", "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Json.GetProperty("error").GetString() ?? ""));
+        string profile = result.Json.GetProperty("profile").GetProperty("name").GetString()!;
+        Assert.Equal(layout switch { "realblur" => "realblur", "gong" => "neurmap", _ => "matlab" }, profile);
+        JsonElement photo = result.Json.GetProperty("photos")[0];
+        Assert.Equal(name, photo.GetProperty("name").GetString());
+        AssertScores(Expected(profile, $"set/{blurry}", $"set/{sharp}"), photo.GetProperty("before"));
+        AssertScores(Expected(profile, $"flat/{name}.png", $"set/{sharp}"), photo.GetProperty("after"));
+    }
+
+    [Fact]
+    public async Task Eval_Kohler_TakesTheBestFrame()
+    {
+        const int Side = 192;
+        WritePhoto("set/Blurry1_3.png", 1, Side);
+        WritePhoto("set/GroundTruth1_3/1.png", 3, Side);
+        WritePhoto("set/GroundTruth1_3/2.png", 1, Side);
+        CliResult result = await Run("eval", "--dataset", "kohler", "set", "--json");
+        JsonElement scores = result.Json.GetProperty("photos")[0].GetProperty("after");
+        Assert.Equal((0, "inf"), (result.ExitCode, scores.GetProperty("psnr").GetString()));
+        Assert.Equal(1, scores.GetProperty("mssim").GetDouble(), Tolerance);
+        await AssertRefused(2, "use kohler", "--dataset", "kohler", "set", "--profile", "matlab");
+    }
+
+    [Fact]
+    public async Task Eval_OtherLayoutThanNamed_Gives2AndSaysWhich()
+    {
+        WritePair(1);
+        await AssertRefused(2, "is laid out as blur-sharp, not as gopro", "--dataset", "gopro", "set");
+    }
+
     [Fact]
     public async Task Eval_MoreThreads_ChangeNothing()
     {
