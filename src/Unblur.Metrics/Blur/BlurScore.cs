@@ -31,7 +31,7 @@ public static class BlurScore
             throw new ArgumentException($"The image is {image.Width} x {image.Height}: the blur score needs {MinimumSide} px on every side.", nameof(image));
         var luma = Smooth(Luma(image), image.Width, image.Height);
         var kept = s_directions.Select(direction => KeptShare(luma, image.Width, image.Height, direction.X, direction.Y)).ToArray();
-        return kept.Any(double.IsNaN) ? double.NaN : kept.Max();
+        return kept.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(); // a direction without any difference tells nothing
     }
 
     // The mean over 9 px of a neighbour less that of a pixel is a ninth of the difference between the two ends.
