@@ -59,6 +59,7 @@ internal static class UnblurCommand
         root.Add(new DoctorCommand());
         root.Add(new TrainCommand());
         root.Add(new EvalCommand());
+        root.Add(new DataCommand());
         root.Add(new BenchCommand());
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(s_examples, ExitCodes);
         return root;

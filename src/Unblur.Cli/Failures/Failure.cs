@@ -17,8 +17,9 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
 {
     public static Failure From(Exception thrown) => thrown switch
     {
-        UsageException or RecipeException or DataSetException => new(ExitCode.Usage, thrown.Message, thrown),
+        UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
+        DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
         PhotoException or SizeMismatchException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
@@ -50,6 +51,12 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         errors.WriteLine($"unblur: {Message}");
         if (withStackTrace) errors.WriteLine(Cause);
     }
+
+    private static ExitCode CodeOf(DataSetFault fault) => fault switch
+    {
+        DataSetFault.Size or DataSetFault.Unreadable => ExitCode.SomeFailed,
+        _ => ExitCode.Usage,
+    };
 
     // .NET appends the name of the parameter, which means nothing to a user.
     private static string WithoutParameter(ArgumentException wrong)
