@@ -55,6 +55,7 @@ internal static class UnblurCommand
         RootCommand root = new("Unblur removes motion blur from photos, and trains the networks that do it.") { HelpName = "unblur" };
         root.Directives.Clear(); // a photo may be called [1].jpg
         root.Add(new DeblurCommand());
+        root.Add(new BlurCommand());
         root.Add(new ModelsCommand());
         root.Add(new DoctorCommand());
         root.Add(new TrainCommand());

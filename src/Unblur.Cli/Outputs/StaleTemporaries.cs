@@ -7,10 +7,14 @@ internal static class StaleTemporaries
 {
     /// <summary>Removes them from the folders that are about to be written to. One that another process is writing is locked, and stays.</summary>
     /// <returns>How many were removed.</returns>
-    public static int Remove(IEnumerable<PlannedPhoto> plan)
+    public static int Remove(IEnumerable<PlannedPhoto> plan) => Remove(plan.Where(photo => !photo.IsDone).Select(photo => photo.Output));
+
+    /// <summary>Removes them from the folders of files that are about to be written.</summary>
+    /// <returns>How many were removed.</returns>
+    public static int Remove(IEnumerable<string> files)
     {
         int removed = 0;
-        foreach (string folder in plan.Where(photo => !photo.IsDone).Select(photo => Path.GetDirectoryName(Path.GetFullPath(photo.Output))!).Distinct().Where(Directory.Exists))
+        foreach (string folder in files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct().Where(Directory.Exists))
         {
             removed += Directory.EnumerateFiles(folder, $".*{AtomicFile.TemporarySuffix}").Count(TryRemove);
         }

@@ -28,6 +28,23 @@ public sealed class LightTransfer
         ? new LightTransfer(string.Create(CultureInfo.InvariantCulture, $"gamma {gamma}"), (float)gamma)
         : throw new ArgumentOutOfRangeException(nameof(gamma), gamma, $"A gamma must be {SmallestGamma} to {LargestGamma}; GoPro used 2.2.");
 
+    /// <summary>The transfer of a name: what <see cref="ToString"/> gives, or the gamma alone.</summary>
+    /// <exception cref="FormatException">It is neither "encoded" nor "linear" nor a gamma within its range.</exception>
+    public static LightTransfer Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string number = text.StartsWith("gamma ", StringComparison.Ordinal) ? text["gamma ".Length..] : text;
+        return text switch
+        {
+            "encoded" => Encoded,
+            "linear" => Linear,
+            _ => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double gamma) && gamma is >= SmallestGamma and <= LargestGamma
+                ? Gamma(gamma)
+                : throw new FormatException(string.Create(
+                    CultureInfo.InvariantCulture, $"takes encoded, linear or a gamma from {SmallestGamma} to {LargestGamma}, but got '{text}'.")),
+        };
+    }
+
     /// <summary>Stored values to light, in place.</summary>
     /// <param name="values">In [0,1]; a power takes what is below 0 as 0.</param>
     public void Decode(Span<float> values)

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Unblur.Physics;
 
 /// <summary>Seeded generators, one per sample, so that a sample depends on its place in the data and not on threads or order.</summary>
@@ -8,7 +12,19 @@ namespace Unblur.Physics;
 public static class RandomStreams
 {
     private const ulong TrainingSalt = 0x7472_6169_6E69_6E67; // "training"
+    private const ulong DataSetSalt = 0x6461_7461_2073_6574; // "data set"
     private const ulong EvaluationSalt = 0x6576_616C_7561_7465; // "evaluate"
+
+    /// <summary>The generator of one sample of a data set on disk: it depends on the photo's name, not on the other photos.</summary>
+    /// <param name="seed">The data set's seed.</param>
+    /// <param name="source">The photo's name within its folder.</param>
+    /// <param name="number">Which of the samples made from it.</param>
+    public static Random ForDataSet(long seed, string source, long number)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ReadOnlySpan<byte> hash = SHA256.HashData(Encoding.UTF8.GetBytes(source));
+        return Create(DataSetSalt, seed, BinaryPrimitives.ReadInt64LittleEndian(hash), BinaryPrimitives.ReadInt64LittleEndian(hash[8..]), number);
+    }
 
     /// <summary>The generator of one training sample.</summary>
     /// <param name="seed">The run's seed.</param>

@@ -36,4 +36,17 @@ public sealed class LightTransferTests
     [InlineData(11)]
     [InlineData(double.NaN)]
     public void Gamma_OutOfRange_Throws(double gamma) => Assert.Throws<ArgumentOutOfRangeException>(() => LightTransfer.Gamma(gamma));
+
+    [Theory]
+    [InlineData("encoded", "encoded")]
+    [InlineData("linear", "linear")]
+    [InlineData("2.2", "gamma 2.2")]
+    [InlineData("gamma 1.8", "gamma 1.8")]
+    public void Parse_Name_GivesTheTransferOfThatName(string text, string name) => Assert.Equal(name, LightTransfer.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("dim")]
+    [InlineData("0")]
+    [InlineData("gamma")]
+    public void Parse_SomethingElse_IsRefused(string text) => Assert.Throws<FormatException>(() => LightTransfer.Parse(text));
 }

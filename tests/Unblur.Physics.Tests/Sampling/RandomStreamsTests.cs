@@ -38,4 +38,13 @@ public sealed class RandomStreamsTests
 
         Assert.Equal([3, 4, 5, 6], Enumerable.Range(0, 200).Select(_ => random.Next(3, 7)).Distinct().Order());
     }
+
+    [Fact]
+    public void ForDataSet_OtherSeedSourceOrNumber_GivesAnotherStream()
+    {
+        double[] first = [.. from seed in new[] { 0L, 1 } from source in new[] { "a.png", "b.png" } from number in new[] { 0L, 1, 2 }
+                             select RandomStreams.ForDataSet(seed, source, number).NextDouble()];
+        Assert.Equal(first.Length, first.Distinct().Count());
+        Assert.Equal(first[0], RandomStreams.ForDataSet(0, "a.png", 0).NextDouble());
+    }
 }

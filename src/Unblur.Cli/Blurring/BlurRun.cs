@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Inputs;
+using Unblur.Cli.Outputs;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+using Unblur.Imaging;
+using Unblur.Training.Data.Blurring;
+
+namespace Unblur.Cli.Blurring;
+
+/// <summary><c>unblur blur</c> from the names on the command line to the exit code.</summary>
+internal sealed class BlurRun(BlurRequest request)
+{
+    private const string Suffix = "_blurry";
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<BlurFailure> _missing = [];
+
+    /// <summary>Finds the photos, plans the data set, makes what is not there yet, and reports.</summary>
+    public async Task<ExitCode> Run()
+    {
+        BlurDataResult? result = null;
+        Failure? failure = null;
+        try
+        {
+            string folder = Folder();
+            BlurPlan plan = request.Manifest is null ? NewPlan(folder) : Rebuild(request.Manifest);
+            result = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Make(plan, folder, output)));
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+        }
+
+        BlurFailure[] failures = [.. _missing, .. result?.Failures ?? []];
+        ExitCode exitCode = failure?.ExitCode ?? (failures.Length > 0 ? ExitCode.SomeFailed : ExitCode.Done);
+        if (request.Json) BlurReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), result, failures);
+        if (result is not null && request.Verbosity != Verbosity.Quiet) WriteSummary(result, failures.Length);
+        return exitCode;
+    }
+
+    private BlurDataResult Make(BlurPlan plan, string folder, StatusOutput output)
+    {
+        using Interruption interruption = new(() => output.WriteLine("Stopping after the photos at hand. Press Ctrl-C again to end at once."));
+        StaleTemporaries.Remove(plan.Files.Append(BlurManifest.FileName).Select(file => Path.Combine(folder, file)));
+        BlurMaking making = new()
+        {
+            Threads = request.Threads,
+            Overwrite = request.Overwrite,
+            ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
+        };
+        return BlurDataSet.Make(plan, folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
+    }
+
+    private string Folder()
+    {
+        if (request.Output is { } output)
+        {
+            return !File.Exists(output) && (Directory.Exists(output) || Path.EndsInDirectorySeparator(output) || !PhotoFormats.IsReadable(output))
+                ? output
+                : throw new UsageException($"-o {output} is a file: name a folder ({output}/ if that is one).");
+        }
+
+        return request.IsOnePhoto
+            ? Path.GetDirectoryName(Path.GetFullPath(request.Inputs[0]))!
+            : throw new UsageException("-o says where the data set goes: name a folder.");
+    }
+
+    private BlurPlan NewPlan(string folder)
+    {
+        IReadOnlyList<InputPhoto> photos = FindPhotos(folder);
+        BlurDataOptions options = request.Options!;
+        bool isFrames = options.Kind == BlurKind.Frames;
+        BlurPlan plan = Failure.AtOptions(() => BlurPlan.Make(options, isFrames ? BlurSources.Sequences(photos) : BlurSources.Photos(photos)));
+        return plan.Count > 0
+            ? plan
+            : throw new NothingMatchedException($"no folder has {options.Frames} frames: give longer sequences, or average fewer with --frames.");
+    }
+
+    private BlurPlan Rebuild(string manifest)
+    {
+        if (!File.Exists(manifest)) throw new UsageException($"--manifest {manifest} does not exist.");
+        string folder = request.Inputs[0];
+        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is no folder: name the one with the sharp photos.");
+    }
+
+    private IReadOnlyList<InputPhoto> FindPhotos(string folder)
+    {
+        FoundInputs found = new InputFinder(request.IsRecursive, Suffix, request.Output).Find(request.Inputs);
+        foreach (MissingInput missing in found.Missing)
+        {
+            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
+            _missing.Add(new(missing.Path, 0, missing.Reason));
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
+        }
+
+        if (request.Inputs.FirstOrDefault(input => Directory.Exists(input) && RealPath.Of(input) == RealPath.Of(folder)) is { } same)
+            throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");
+        return found.Photos.Count > 0
+            ? found.Photos
+            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+    }
+
+    private void WriteSummary(BlurDataResult result, int failures)
+    {
+        string[] parts =
+        [
+            .. result.Written > 0 ? [$"{Words.Count(result.Written, "sample")} made"] : Array.Empty<string>(),
+            .. result.Skipped > 0 ? [$"{result.Skipped} there already"] : Array.Empty<string>(),
+            .. failures > 0 ? [$"{failures} failed"] : Array.Empty<string>(),
+        ];
+        Console.Error.WriteLine($"{string.Join(", ", parts)} in {Words.Duration(Stopwatch.GetElapsedTime(_start))}.");
+    }
+}

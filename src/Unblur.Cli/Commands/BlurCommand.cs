@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.Globalization;
+using Unblur.Cli.Blurring;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Options;
+using Unblur.Physics;
+using Unblur.Training.Data.Blurring;
+
+namespace Unblur.Cli.Commands;
+
+/// <summary><c>unblur blur</c>: makes blurry photos, and data sets of them, from sharp ones.</summary>
+internal sealed class BlurCommand : CommandWithExamples
+{
+    private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Sharp photos; for --kind frames folders with the frames of a sequence.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to. Default for one photo: beside it.");
+    private readonly Option<string> _kind = OptionValue.Choice("--kind", "What blurs. Default: flow.", "flow", "shake", "kernel", "frames");
+    private readonly Option<double> _ceiling = OptionValue.Number("--ceiling", "PIXELS", "flow: most motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
+    private readonly Option<string> _strength = OptionValue.Choice("--strength", "flow: which of Gong's two sets of motions. Default: strong.", "strong", "mild");
+    private readonly Option<string> _variant = OptionValue.Choice("--variant", "flow: motion as a camera makes it, or as Gong's published code draws it. Default: physical.", "physical", "published");
+    private readonly Option<(double, double)?> _length = OptionValue.Parsed<(double, double)?>("--length", [], "MIN-MAX", "shake, kernel: extent of the blur in pixels. Default: 5-30.", text => NumberRange.Parse(text, 0, 500));
+    private readonly Option<int> _frames = OptionValue.Whole("--frames", [], "N", "frames: how many are averaged, odd. Default: 11.", 1, 999);
+    private readonly Option<int> _stride = OptionValue.Whole("--stride", [], "N", "frames: from one group to the next. Default: as many as are averaged.", 1, int.MaxValue);
+    private readonly Option<int> _perImage = OptionValue.Whole("--per-image", [], "N", "Blurry photos of each sharp one. Default: 1.", 1, 100_000);
+    private readonly Option<bool> _withSharp = OptionValue.Switch("--with-sharp", [], "One more of each, not blurred.");
+    private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>("--split", [], "TRAIN:TEST", "Share photos out to train/ and test/, such as 5:1.", DataSplit.Parse);
+    private readonly Option<string> _layout = OptionValue.Choice("--layout", "Names of the files. Default: photos for one photo, else pairs.", "photos", "pairs", "gong");
+    private readonly Option<bool> _crop = OptionValue.Switch("--crop", [], "Cut off the edges, where blur reaches for what is not there. Default but for the layout photos.");
+    private readonly Option<bool> _noCrop = OptionValue.Switch("--no-crop", [], "Keep the edges, blurred as if their pixels went on. Default for the layout photos.");
+    private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>("--light", [], "encoded|linear|GAMMA", "The light that is blurred. Default: encoded, as stored.", LightTransfer.Parse);
+    private readonly Option<double> _saturation = OptionValue.Number("--saturation", "FACTOR", "Make highlights so much brighter before the blur. Default: 1.", 1, 100);
+    private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>("--noise", [], "READ,SHOT", "Standard deviations, 0 to 1, at black and added at white. Default: 0,0.", text => NumberRange.ParsePair(text, 0, 1));
+    private readonly Option<QualityRange?> _jpeg = OptionValue.Parsed<QualityRange?>("--jpeg", [], "QUALITY|MIN-MAX", "Compress blurry photos so; they are stored without further loss.", Qualities);
+    private readonly Option<long> _seed = OptionValue.Parsed("--seed", [], "N", "Another seed, another data set. Default: 0.", Seed);
+    private readonly Option<string?> _manifest = OptionValue.Text("--manifest", [], "FILE", "Make a data set again from its manifest and a folder of its sharp photos, and check it.");
+    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace the data set that is there. Default: go on with it.");
+    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+    private readonly CommonOptions _common = new();
+
+    public BlurCommand()
+        : base(
+            "blur",
+            "Make blurry photos, or a data set of them, from sharp ones.",
+            "unblur blur photo.jpg                                        writes photo_blurry.png beside it",
+            "unblur blur sharp -o pairs --kind shake --length 5-40        a folder: blur/, sharp/, flow/ and a manifest",
+            "unblur blur sharp -o gong --layout gong --per-image 50 --with-sharp --split 5:1",
+            "unblur blur highspeed -r -o gopro --kind frames --frames 11  averages frames of sequences, as GoPro does",
+            "unblur blur --manifest gong/manifest.json sharp -o again     the same data set again, to the bit")
+    {
+        Add(_photos);
+        Option[] options =
+        [
+            _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise,
+            _jpeg, _seed, _manifest, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet,
+        ];
+        foreach (Option option in options) Add(option);
+        Validators.Add(given =>
+        {
+            foreach (string problem in Problems(given)) given.AddError(problem);
+        });
+        SetAction(async (given, _) => (int)await new BlurRun(Request(given)).Run());
+    }
+
+    private IEnumerable<string> Problems(System.CommandLine.Parsing.CommandResult given)
+    {
+        Option[] fixedByManifest = [_kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise, _jpeg, _seed, _recursive];
+        if (given.GetValue(_photos) is null or []) yield return "name at least one photo, folder or pattern.";
+        if (given.GetValue(_manifest) is not null)
+        {
+            foreach (Option option in fixedByManifest.Where(option => given.GetResult(option) is not null)) yield return $"--manifest says how the data set is made: leave out {option.Name}.";
+            if (given.GetValue(_photos) is { Length: > 1 }) yield return "--manifest takes one folder of sharp photos.";
+            if (given.GetValue(_output) is null) yield return "-o says where the data set goes: name a folder.";
+            yield break;
+        }
+
+        if (given.GetValue(_crop) && given.GetValue(_noCrop)) yield return "--crop and --no-crop contradict each other: leave one out.";
+        string kind = given.GetValue(_kind) ?? "flow";
+        (Option Option, string[] Kinds)[] belongs =
+        [
+            (_ceiling, ["flow"]), (_strength, ["flow"]), (_variant, ["flow"]), (_length, ["shake", "kernel"]), (_frames, ["frames"]), (_stride, ["frames"]),
+            (_perImage, ["flow", "shake", "kernel"]), (_withSharp, ["flow", "shake", "kernel"]),
+        ];
+        foreach ((Option option, string[] kinds) in belongs.Where(entry => given.GetResult(entry.Option) is not null && !entry.Kinds.Contains(kind)))
+            yield return $"{option.Name} is for --kind {string.Join(" and ", kinds)}, not for {kind}: leave it out.";
+    }
+
+    private BlurRequest Request(ParseResult given)
+    {
+        bool isDataSet = new Option[] { _perImage, _withSharp, _split, _frames, _layout }.Any(option => given.GetResult(option) is not null);
+        string[] photos = given.GetValue(_photos)!;
+        bool isOnePhoto = !isDataSet && photos.Length == 1 && !Directory.Exists(photos[0]) && (File.Exists(photos[0]) || !Inputs.FilePattern.IsPattern(photos[0]));
+        return new()
+        {
+            Inputs = photos,
+            Output = given.GetValue(_output),
+            Options = given.GetValue(_manifest) is null ? Failure.AtOptions(() => Options(given, isOnePhoto)) : null,
+            Manifest = given.GetValue(_manifest),
+            IsOnePhoto = isOnePhoto && given.GetValue(_manifest) is null,
+            IsRecursive = given.GetValue(_recursive),
+            Overwrite = given.GetValue(_overwrite),
+            Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
+            Json = given.GetValue(_common.Json),
+            Verbosity = _common.Verbosity(given),
+        };
+    }
+
+    private new BlurDataOptions Options(ParseResult given, bool isOnePhoto)
+    {
+        BlurLayout layout = given.GetValue(_layout) is { } name ? Enum.Parse<BlurLayout>(name, ignoreCase: true) : isOnePhoto ? BlurLayout.Photos : BlurLayout.Pairs;
+        (double shortest, double longest) = given.GetValue(_length) ?? (5, 30);
+        (double read, double shot) = given.GetValue(_noise) ?? (0, 0);
+        BlurDataOptions options = new()
+        {
+            Kind = given.GetValue(_kind) is { } kind ? Enum.Parse<BlurKind>(kind, ignoreCase: true) : BlurKind.Flow,
+            Layout = layout,
+            Seed = given.GetValue(_seed),
+            PerImage = given.GetResult(_perImage) is null ? 1 : given.GetValue(_perImage),
+            WithSharp = given.GetValue(_withSharp),
+            Split = given.GetValue(_split),
+            Crop = given.GetValue(_crop) || (layout != BlurLayout.Photos && !given.GetValue(_noCrop)),
+            Flow = Flow(given),
+            MinimumLength = shortest,
+            MaximumLength = longest,
+            Frames = given.GetResult(_frames) is null ? 11 : given.GetValue(_frames),
+            Stride = given.GetResult(_stride) is null ? null : given.GetValue(_stride),
+            Light = given.GetValue(_light) ?? LightTransfer.Encoded,
+            Saturation = given.GetResult(_saturation) is null ? 1 : given.GetValue(_saturation),
+            ReadNoise = read,
+            ShotNoise = shot,
+            Jpeg = given.GetValue(_jpeg),
+        };
+        options.Validate();
+        return options;
+    }
+
+    // As published means the terms, no ceiling, and motion that grows with the photo.
+    private GongFlowOptions Flow(ParseResult given)
+    {
+        GongFlowOptions flow = given.GetValue(_strength) == "mild" ? GongFlowOptions.Mild : GongFlowOptions.Strong;
+        if (given.GetValue(_variant) == "published") flow = flow with { Terms = GongTerms.Published, ScaleWithImage = false, Ceiling = null };
+        return given.GetResult(_ceiling) is null ? flow : flow with { Ceiling = given.GetValue(_ceiling) };
+    }
+
+    private static long Seed(string text)
+        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) ? seed : throw new FormatException($"takes a whole number, but got '{text}'.");
+
+    private static QualityRange Qualities(string text)
+    {
+        (double from, double to) = NumberRange.Parse(text, 1, 100);
+        return from == (int)from && to == (int)to ? new((int)from, (int)to) : throw new FormatException($"takes whole numbers from 1 to 100, but got '{text}'.");
+    }
+}
