@@ -22,7 +22,7 @@ public sealed class LayerChain : Layer
         foreach (var layer in _layers)
         {
             var next = layer.Forward(features);
-            if (!ReferenceEquals(features, input))
+            if (!ReferenceEquals(features, input) && !ReferenceEquals(features, next))           // a layer may write over its input
             {
                 features.Dispose();
             }

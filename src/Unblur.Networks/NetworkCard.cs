@@ -3,6 +3,9 @@ namespace Unblur.Networks;
 /// <summary>What a network is, where it comes from and what it needs.</summary>
 public sealed record NetworkCard
 {
+    /// <summary>The <see cref="ReceptiveRadius"/> of a network in which every pixel changes every result.</summary>
+    public const int WholeImage = int.MaxValue;
+
     /// <summary>The name that recipes and weight files use.</summary>
     public required string Name { get; init; }
 
@@ -12,7 +15,7 @@ public sealed record NetworkCard
     /// <summary>Height and width must be multiples of this, in pixels.</summary>
     public required int SizeMultiple { get; init; }
 
-    /// <summary>How far away a pixel can be and still change a result, in pixels: what tiles must overlap by, at most.</summary>
+    /// <summary>How far away a pixel can be and still change a result, in pixels: what tiles must overlap by, at most. May be <see cref="WholeImage"/>.</summary>
     public required int ReceptiveRadius { get; init; }
 
     /// <summary>

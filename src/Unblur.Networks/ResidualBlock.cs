@@ -14,10 +14,16 @@ public sealed class ResidualBlock : Layer
     /// <param name="channels">Channels in and out.</param>
     /// <param name="slope">Slope of the ReLU below 0; without norms, units of a plain one die in deep stacks.</param>
     public ResidualBlock(int channels, double slope = 0)
+        : this(channels, "0", "2", slope)
+    {
+    }
+
+    /// <summary>A block whose convolutions have names of their own.</summary>
+    internal ResidualBlock(int channels, string first, string second, double slope = 0)
     {
         _slope = slope;
-        _first = Add("0", new Conv2d(channels, channels, 3));
-        _second = Add("2", new Conv2d(channels, channels, 3));
+        _first = Add(first, new Conv2d(channels, channels, 3));
+        _second = Add(second, new Conv2d(channels, channels, 3));
     }
 
     public override Tensor Forward(Tensor input)

@@ -66,7 +66,7 @@ public sealed class NetworkFileTests : IDisposable
         var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
 
         Assert.Contains("deblurrer9000", error.Message, StringComparison.Ordinal);
-        Assert.Contains("dmphn, resunet", error.Message, StringComparison.Ordinal);
+        Assert.Contains("dmphn, resunet, mprnet, mimounet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +137,9 @@ public sealed class NetworkFileTests : IDisposable
     [Theory]
     [InlineData("resunet small")]
     [InlineData("dmphn 1-2")]
+    [InlineData("mimounet")]
+    [InlineData("mimounet small")]
+    [InlineData("mprnet")]
     public void ParameterCount_OfSavedNetwork_IsWhatItHolds(string name)
     {
         using var network = NetworkSamples.Create(name);

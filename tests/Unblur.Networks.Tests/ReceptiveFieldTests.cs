@@ -5,7 +5,7 @@ namespace Unblur.Networks.Tests;
 /// <summary>What a card says about reach and shifts, held against gradients and shifted images: tiles rely on it.</summary>
 public sealed class ReceptiveFieldTests
 {
-    public static TheoryData<string> Names => ["dmphn 1", "resunet small"];
+    public static TheoryData<string> Names => ["dmphn 1", "resunet small", "mimounet small"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -48,10 +48,12 @@ public sealed class ReceptiveFieldTests
         Assert.InRange((expected - actual).Abs().Max().Item(), 0, 1e-5);
     }
 
-    [Fact]
-    public void IsShiftInvariant_OfNetworksThatCutPatches_IsFalse()
+    [Theory]
+    [InlineData("dmphn 1-2")]
+    [InlineData("mprnet")]
+    public void IsShiftInvariant_OfNetworksThatCutPatches_IsFalse(string name)
     {
-        using var network = NetworkSamples.Create("dmphn 1-2");
+        using var network = NetworkSamples.Create(name);
 
         Assert.False(network.Card.IsShiftInvariant);
     }

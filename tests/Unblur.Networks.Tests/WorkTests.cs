@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Unblur.Networks.Tests;
 
 /// <summary>What a card says about a network's work, held against its weights and the sizes they are applied at.</summary>
@@ -16,6 +18,16 @@ public sealed class WorkTests
         var counted = network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry => entry.Parameter.Value.ElementCount / Math.Pow(Shrink(network, entry.Name), 2));
 
         Assert.Equal(counted, network.Card.MultiplyAccumulatesPerPixel, tolerance: 1e-9 * counted);
+    }
+
+    [Theory]
+    [InlineData("mprnet", 10_679)]
+    [InlineData("mimounet", 2_119)]
+    public void MultiplyAccumulatesPerPixel_OfPublishedNetworks_AreThePublishedOnes(string name, double giga)
+    {
+        using var network = NetworkSamples.Create(name);
+
+        Assert.Equal(giga, network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, tolerance: 1);
     }
 
     [Fact]
@@ -37,12 +49,15 @@ public sealed class WorkTests
     }
 
     /// <summary>How much smaller than the image the side is that a weight is applied at: every element once a pixel there.</summary>
-    private static int Shrink(DeblurNetwork network, string name)
+    private static double Shrink(DeblurNetwork network, string name)
     {
         var parts = name.Split('.');
         var scales = network.State().Count(entry => entry.Name.StartsWith("down.", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal));
         return parts[0] switch
         {
+            _ when name.Contains("conv_du", StringComparison.Ordinal) => double.PositiveInfinity,
+            _ when network is Networks.MprNet.MprNet => ShrinkInMprNet(name),
+            _ when network is Networks.MimoUNet.MimoUNet => ShrinkInMimoUNet(parts[0], parts[1]),
             "head" or "tail" => 2,
             "middle" => 2 << scales,
             "encoder" or "decoder" => 2 << int.Parse(parts[1], null),
@@ -58,5 +73,22 @@ public sealed class WorkTests
         <= 3 or >= 21 => 1,
         <= 7 or >= 17 => 2,
         _ => 4,
+    };
+
+    /// <summary>What is enlarged or shrunk counts at its new size, attention on one pixel not at all.</summary>
+    private static double ShrinkInMprNet(string name) => Regex.Match(name, @"coder_level[23]|csff_...[23]|skip_attn2|down..|up32|up_...2\.0").Value switch
+    {
+        "coder_level2" or "csff_enc2" or "csff_dec2" or "skip_attn2" or "down12" or "up32" or "up_enc2.0" or "up_dec2.0" => 2,
+        "coder_level3" or "csff_enc3" or "csff_dec3" or "down23" => 4,
+        _ => 1,
+    };
+
+    /// <summary>A convolution counts at its output, a transposed one (3 and 4) at its input, those for smaller images not at all.</summary>
+    private static double ShrinkInMimoUNet(string part, string index) => (part, index) switch
+    {
+        ("ConvsOut", _) => double.PositiveInfinity,
+        ("Encoder" or "feat_extract", "2") or ("Decoder", "0") or ("feat_extract", "3") or ("FAM1" or "SCM1", _) => 4,
+        ("Encoder" or "feat_extract" or "Decoder" or "AFFs", "1") or ("Convs", "0") or ("feat_extract", "4") or ("FAM2" or "SCM2", _) => 2,
+        _ => 1,
     };
 }

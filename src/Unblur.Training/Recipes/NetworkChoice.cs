@@ -1,6 +1,8 @@
 using System.Globalization;
 using Unblur.Networks;
 using Unblur.Networks.Dmphn;
+using Unblur.Networks.MimoUNet;
+using Unblur.Networks.MprNet;
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
 
@@ -9,7 +11,7 @@ namespace Unblur.Training.Recipes;
 /// <summary>Which network a recipe trains, and of what size.</summary>
 public sealed record NetworkChoice
 {
-    /// <summary><c>resunet</c> or <c>dmphn</c>. Key <c>network.name</c>; default resunet.</summary>
+    /// <summary><c>resunet</c>, <c>dmphn</c>, or, in their published sizes, <c>mprnet</c> and <c>mimounet</c> (MIMO-UNet+). Key <c>network.name</c>; default resunet.</summary>
     public string Name { get; init; } = "resunet";
 
     /// <summary>Size of a ResUNet. Keys <c>network.channels</c>, <c>network.encoder_blocks</c>, <c>network.middle_blocks</c>, <c>network.decoder_blocks</c>.</summary>
@@ -50,15 +52,21 @@ public sealed record NetworkChoice
             throw new RecipeException($"network: {error.Message}");
         }
 
-        return choice.Name is "resunet" or "dmphn"
+        return choice.Name is "resunet" or "dmphn" or "mprnet" or "mimounet"
             ? choice
-            : throw new RecipeException($"network.name is '{choice.Name}': use resunet or dmphn.");
+            : throw new RecipeException($"network.name is '{choice.Name}': use resunet, dmphn, mprnet or mimounet.");
     }
 
     /// <summary>The network with first values that the seed fixes.</summary>
     public DeblurNetwork Create(ulong seed)
     {
-        DeblurNetwork network = Name == "dmphn" ? new Dmphn(Dmphn) : new ResUNet(ResUNet);
+        DeblurNetwork network = Name switch
+        {
+            "dmphn" => new Dmphn(Dmphn),
+            "mprnet" => new MprNet(),
+            "mimounet" => new MimoUNet(),
+            _ => new ResUNet(ResUNet),
+        };
         using var generator = new Generator(seed);
         network.Initialize(generator);
         return network;

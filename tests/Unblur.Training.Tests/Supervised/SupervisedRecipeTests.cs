@@ -36,7 +36,7 @@ public sealed class SupervisedRecipeTests
 
     [Fact]
     public void From_UnknownNetwork_NamesWhatThereIs()
-        => Assert.Contains("resunet or dmphn", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
+        => Assert.Contains("resunet, dmphn, mprnet or mimounet", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void LearningRateAt_WarmsUpThenFollowsTheCosine()

@@ -1,0 +1,62 @@
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Networks.MprNet;
+
+/// <summary>The way down of MPRNet's first two stages: two attention blocks at full, half and quarter size.</summary>
+internal sealed class MprEncoder : Module
+{
+    private readonly LayerChain[] _levels;
+    private readonly Conv2d[] _down;
+    private readonly Conv2d[] _fromEncoder;
+    private readonly Conv2d[] _fromDecoder;
+
+    /// <param name="activation">Shared by all blocks of a network.</param>
+    /// <param name="isGuided">Whether features of an earlier stage are added at each level.</param>
+    internal MprEncoder(PRelu activation, bool isGuided)
+    {
+        var widths = MprWidths.Levels;
+        _levels =
+        [
+            .. widths.Select((width, level) => Add(
+                $"encoder_level{level + 1}",
+                new LayerChain(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
+        ];
+        _down = [.. Enumerable.Range(1, 2).Select(level => Add($"down{level}{level + 1}.down.1", Unbiased.Conv(widths[level - 1], widths[level], 1)))];
+        _fromEncoder = isGuided ? Guides("csff_enc") : [];
+        _fromDecoder = isGuided ? Guides("csff_dec") : [];
+    }
+
+    /// <param name="input">(N, 96, H, W).</param>
+    /// <param name="guide">The earlier stage's features, of the same sizes; where this is guided.</param>
+    /// <returns>(N, 96, H, W), (N, 144, H/2, W/2), (N, 192, H/4, W/4).</returns>
+    internal Tensor[] Forward(Tensor input, StageFeatures? guide = null)
+    {
+        using var scope = new TensorScope();
+        var results = new Tensor[_levels.Length];
+        var features = input;
+        for (var level = 0; level < results.Length; level++)
+        {
+            results[level] = Level(level, features, guide);                                     // (N, C, h, w)
+            features = level < _down.Length ? _down[level].Forward(Functional.AvgPool2d(results[level], 2, 2)) : features;
+        }
+
+        return scope.Keep(results);
+    }
+
+    private Tensor Level(int level, Tensor input, StageFeatures? guide)
+    {
+        using var scope = new TensorScope();
+        var features = _levels[level].Forward(input);
+        if (guide is not null)
+        {
+            features = Owned.Sum(features, _fromEncoder[level].Forward(guide.Encoded[level]));
+            features = Owned.Sum(features, _fromDecoder[level].Forward(guide.Decoded[level]));
+        }
+
+        return scope.Keep(features);
+    }
+
+    private Conv2d[] Guides(string name)
+        => [.. MprWidths.Levels.Select((width, level) => Add($"{name}{level + 1}", Unbiased.Conv(width, width, 1)))];
+}
