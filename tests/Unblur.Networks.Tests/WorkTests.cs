@@ -55,6 +55,7 @@ public sealed class WorkTests
         var scales = network.State().Count(entry => entry.Name.StartsWith("down.", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal));
         return parts[0] switch
         {
+            _ when name.Contains("conv_du", StringComparison.Ordinal) => double.PositiveInfinity,
             _ when network is Networks.MprNet.MprNet => ShrinkInMprNet(name),
             _ when network is Networks.MimoUNet.MimoUNet => ShrinkInMimoUNet(parts[0], parts[1]),
             "head" or "tail" => 2,
@@ -75,9 +76,8 @@ public sealed class WorkTests
     };
 
     /// <summary>What is enlarged or shrunk counts at its new size, attention on one pixel not at all.</summary>
-    private static double ShrinkInMprNet(string name) => Regex.Match(name, @"conv_du|coder_level[23]|csff_...[23]|skip_attn2|down..|up32|up_...2\.0").Value switch
+    private static double ShrinkInMprNet(string name) => Regex.Match(name, @"coder_level[23]|csff_...[23]|skip_attn2|down..|up32|up_...2\.0").Value switch
     {
-        "conv_du" => double.PositiveInfinity,
         "coder_level2" or "csff_enc2" or "csff_dec2" or "skip_attn2" or "down12" or "up32" or "up_enc2.0" or "up_dec2.0" => 2,
         "coder_level3" or "csff_enc3" or "csff_dec3" or "down23" => 4,
         _ => 1,

@@ -51,7 +51,7 @@ public sealed class MimoUNet : DeblurNetwork
             SizeMultiple = 4,
             ReceptiveRadius = Options.ReceptiveRadius,
             IsShiftInvariant = true,
-            BytesPerPixel = 2300,
+            BytesPerPixel = 3750,
             MultiplyAccumulatesPerPixel = MimoUNetWork.MultiplyAccumulatesPerPixel(Options),
         };
     }

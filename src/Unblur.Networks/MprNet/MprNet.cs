@@ -54,7 +54,7 @@ public sealed class MprNet : DeblurNetwork
         SizeMultiple = 8,
         ReceptiveRadius = NetworkCard.WholeImage,
         IsShiftInvariant = false,
-        BytesPerPixel = 4000,
+        BytesPerPixel = 15_400,
         MultiplyAccumulatesPerPixel = MprWidths.MultiplyAccumulatesPerPixel,
     };
 

@@ -6,7 +6,7 @@ namespace Unblur.Networks.Tests.MimoUNet;
 
 public sealed class MimoUNetGoldenTests
 {
-    private const double Tolerance = 5e-6;
+    private const double Tolerance = 2e-5;
 
     [SkippableTheory]
     [InlineData(MemoryFormat.Contiguous, false)]
