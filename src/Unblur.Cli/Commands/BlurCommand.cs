@@ -86,7 +86,7 @@ internal sealed class BlurCommand : CommandWithExamples
 
     private BlurRequest Request(ParseResult given)
     {
-        bool isDataSet = new Option[] { _perImage, _withSharp, _split, _frames, _layout }.Any(option => given.GetResult(option) is not null);
+        bool isDataSet = given.GetValue(_withSharp) || new Option[] { _perImage, _split, _frames, _layout }.Any(option => given.GetResult(option) is not null);
         string[] photos = given.GetValue(_photos)!;
         bool isOnePhoto = !isDataSet && photos.Length == 1 && !Directory.Exists(photos[0]) && (File.Exists(photos[0]) || !Inputs.FilePattern.IsPattern(photos[0]));
         return new()
