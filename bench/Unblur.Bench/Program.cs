@@ -22,6 +22,12 @@ switch (args)
     case ["blur", .. var options]:
         BlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5);
         return 0;
+    case ["loader", var folder, .. var options]:
+        LoaderBenchmark.Run(folder, steps: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 80);
+        return 0;
+    case ["blur-score", var sharp, var blurry]:
+        BlurScoreBenchmark.Run(sharp, blurry);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
@@ -32,6 +38,8 @@ switch (args)
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
+              loader FOLDER [STEPS]     how long a trainer waits for patches of 1280x720 pairs that are decoded beside it
+              blur-score SHARP BLURRY   how well the blur score tells sharp photos from blurry ones
             """);
         return 2;
 }

@@ -58,6 +58,7 @@ internal static class UnblurCommand
         root.Add(new ModelsCommand());
         root.Add(new DoctorCommand());
         root.Add(new TrainCommand());
+        root.Add(new DataCommand());
         root.Add(new BenchCommand());
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(s_examples, ExitCodes);
         return root;

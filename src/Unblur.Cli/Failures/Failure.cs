@@ -2,6 +2,7 @@ using Unblur.Imaging;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
+using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Failures;
@@ -16,6 +17,7 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
     {
         UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
+        DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
         PhotoException => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
@@ -47,6 +49,13 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         errors.WriteLine($"unblur: {Message}");
         if (withStackTrace) errors.WriteLine(Cause);
     }
+
+    private static ExitCode CodeOf(DataSetFault fault) => fault switch
+    {
+        DataSetFault.Empty => ExitCode.NothingMatched,
+        DataSetFault.Layout or DataSetFault.List or DataSetFault.DoubleName => ExitCode.Usage,
+        _ => ExitCode.SomeFailed,
+    };
 
     // .NET appends the name of the parameter, which means nothing to a user.
     private static string WithoutParameter(ArgumentException wrong)

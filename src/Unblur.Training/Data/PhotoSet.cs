@@ -10,9 +10,9 @@ namespace Unblur.Training.Data;
 public sealed class PhotoSet
 {
     private readonly IReadOnlyList<Member> _members;
-    private readonly PhotoCache _cache;
+    private readonly FileCache<Photo> _cache;
 
-    private PhotoSet(IReadOnlyList<Member> members, PhotoCache cache)
+    private PhotoSet(IReadOnlyList<Member> members, FileCache<Photo> cache)
         => (_members, _cache, Files) = (members, cache, [.. members.Select(member => member.Path)]);
 
     /// <summary>Full paths, in ordinal order.</summary>
@@ -43,7 +43,7 @@ public sealed class PhotoSet
         return members.Count > 0
             ? new PhotoSet(
                 [.. members.DistinctBy(member => member.Path, StringComparer.Ordinal).OrderBy(member => member.Path, StringComparer.Ordinal)],
-                new PhotoCache(cacheBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4)))
+                PhotoCache.Create(cacheBytes))
             : throw new InvalidDataException($"no photo was found below {string.Join(", ", searched)}.");
     }
 

@@ -2,6 +2,7 @@ using Unblur.Cli.Failures;
 using Unblur.Imaging;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
+using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Tests.Failures;
@@ -13,6 +14,9 @@ public sealed class FailureTests
         { new UsageException("two outputs"), 2 },
         { new RecipeException("no such key"), 2 },
         { new PhotoException("a.jpg", "is empty."), 3 },
+        { new DataSetException(new DataSetProblem(DataSetFault.Layout, "a", "no layout.")), 2 },
+        { new DataSetException(new DataSetProblem(DataSetFault.MissingPartner, "a", "no partner.")), 3 },
+        { new DataSetException(new DataSetProblem(DataSetFault.Empty, "a", "no photo.")), 4 },
         { new NothingMatchedException("no photo"), 4 },
         { new ModelException("no model"), 5 },
         { new WeightFileException("w.pth", "is empty."), 5 },

@@ -1,0 +1,25 @@
+using Unblur.Cli.Progress;
+
+namespace Unblur.Cli.DataSets;
+
+/// <summary>All that <c>unblur data sort</c> was asked for.</summary>
+internal sealed record SortRequest
+{
+    public const double DefaultSharpBelow = 0.35;
+
+    public const double DefaultBlurryAbove = 0.45;
+
+    public required string Folder { get; init; }
+
+    public required string Output { get; init; }
+
+    public double SharpBelow { get; init; } = DefaultSharpBelow;
+
+    public double BlurryAbove { get; init; } = DefaultBlurryAbove;
+
+    public bool IsLinked { get; init; }
+
+    public bool Json { get; init; }
+
+    public Verbosity Verbosity { get; init; }
+}

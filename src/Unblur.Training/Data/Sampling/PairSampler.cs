@@ -1,0 +1,63 @@
+using Unblur.Imaging;
+using Unblur.Physics;
+
+namespace Unblur.Training.Data;
+
+/// <summary>Draws patches of pairs: which pair, where and how turned is a pure function of seed, step and place in the batch. Safe from several threads.</summary>
+public sealed class PairSampler
+{
+    private readonly IReadOnlyList<ImagePair> _pairs;
+    private readonly SamplingOptions _options;
+    private readonly FileCache<Photo> _photos;
+    private readonly FileCache<MotionFlow>? _flows;
+
+    /// <summary>Looks at every header. Pairs that are too small for a patch are left out.</summary>
+    /// <param name="pairs">At least one, each with a sharp photo.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="cancellation">Looked at between two pairs.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DataSetException">A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.</exception>
+    public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
+            throw Refused(DataSetFault.Layout, framed.Blurry, $"{framed.Blurry} has a folder of frames and no one sharp photo: it is for evaluation, not for training.");
+        PairCheck.Require(pairs, cancellation: cancellation);
+        _options = options;
+        _pairs = [.. pairs.Where(pair => PairCheck.Size(pair.Blurry) is var size && Math.Min(size.Width, size.Height) >= options.Patch)];
+        _photos = PhotoCache.Create(options.CacheBytes);
+        _flows = options.ReadFlow is { } read ? new(options.CacheBytes ?? DefaultFlowBytes, read, flow => 8L * flow.Width * flow.Height) : null;
+        if (_pairs.Count == 0)
+        {
+            throw Refused(DataSetFault.Empty, pairs.Count > 0 ? pairs[0].Blurry : "",
+                $"none of the {pairs.Count} pairs is at least {options.Patch} x {options.Patch} px: use other photos or smaller patches.");
+        }
+    }
+
+    /// <summary>How many pairs are drawn from.</summary>
+    public int Count => _pairs.Count;
+
+    private static long DefaultFlowBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
+
+    /// <summary>The patch of a place in a step's batch.</summary>
+    /// <exception cref="PhotoException">A photo is damaged behind its header.</exception>
+    /// <exception cref="DataSetException">A flow has another size than its photos.</exception>
+    public PatchPair Draw(long seed, long step, int place)
+    {
+        var pair = _pairs[_options.PhotoStream(seed, step, place).Next(_pairs.Count)];
+        var (blurry, sharp) = (_photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
+        var cut = PatchPlace.Draw(RandomStreams.ForTraining(seed, step, place), blurry.Width, blurry.Height, _options.Patch, _options.Turns);
+        return new(cut.Cut(blurry), cut.Cut(sharp), Flow(pair, blurry) is { } flow ? cut.Cut(flow) : null, pair, cut);
+    }
+
+    private MotionFlow? Flow(ImagePair pair, Photo blurry)
+    {
+        if (pair.Flow is null || _flows is null) return null;
+        var flow = _flows.Open(pair.Flow);
+        return PairCheck.FlowSizeProblem(pair, flow, (blurry.Width, blurry.Height)) is { } problem ? throw new DataSetException(problem) : flow;
+    }
+
+    private static DataSetException Refused(DataSetFault fault, string path, string message) => new(new DataSetProblem(fault, path, message));
+}

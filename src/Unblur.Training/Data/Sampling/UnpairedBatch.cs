@@ -1,0 +1,19 @@
+namespace Unblur.Training.Data;
+
+/// <summary>Unpaired patches of one step as plain values.</summary>
+/// <param name="Count">N.</param>
+/// <param name="Patch">P.</param>
+/// <param name="Blurry">(N, 3, P, P).</param>
+/// <param name="Sharp">(N, 3, P, P), unrelated.</param>
+public sealed record UnpairedBatch(int Count, int Patch, float[] Blurry, float[] Sharp)
+{
+    /// <summary>The batch of a step.</summary>
+    public static UnpairedBatch Draw(UnpairedSampler sampler, long seed, long step, int count)
+    {
+        ArgumentNullException.ThrowIfNull(sampler);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        UnpairedPatches[] patches = [.. Enumerable.Range(0, count).Select(place => sampler.Draw(seed, step, place))];
+        return new(
+            count, patches[0].Blurry.Width, PairBatch.Joined(patches.Select(patch => patch.Blurry.Values)), PairBatch.Joined(patches.Select(patch => patch.Sharp.Values)));
+    }
+}

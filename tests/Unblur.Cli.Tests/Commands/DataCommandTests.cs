@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Unblur.Cli.Tests.Running;
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Tests.Commands;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Check_DividedSet_TellsOfEveryPart()
+    {
+        foreach (string split in new[] { "train", "test" }) WritePair($"set/{split}/input/a.png", $"set/{split}/target/a.png");
+
+        CliResult result = await Data("check", "set", "--json");
+
+        JsonElement[] parts = [.. result.Json.GetProperty("parts").EnumerateArray()];
+        Assert.Equal((0, 2), (result.ExitCode, parts.Length));
+        Assert.Equal("input-target", parts[0].GetProperty("layout").GetString());
+        Assert.Equal(1, parts[1].GetProperty("sizes").GetProperty("48x32").GetInt32());
+    }
+
+    [Fact]
+    public async Task Check_MissingPartnerAndDamagedPhoto_Gives3AndNamesBoth()
+    {
+        WritePair("set/input/a.png", "set/target/a.png");
+        WritePair("set/input/b.png", "set/target/b.png");
+        _folder.Write("no photo", "set", "target", "b.png");
+        TestPhotos.Write(_folder.PathOf("set", "input", "c.png"));
+
+        CliResult result = await Data("check", "set");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("pairs     2", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("input/c.png has no partner", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("target/b.png", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_DamageBehindAHeader_IsFoundByDecoding()
+    {
+        WritePair("set/input/a.png", "set/target/a.png");
+        string photo = _folder.PathOf("set", "input", "a.png");
+        byte[] bytes = File.ReadAllBytes(photo);
+        File.WriteAllBytes(photo, bytes[..(bytes.Length / 2)]);
+
+        Assert.Equal(0, (await Data("check", "set")).ExitCode);
+        Assert.Equal(3, (await Data("check", "set", "--decode")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_FolderOfPhotos_Gives2AndSaysWhatWasLookedFor()
+    {
+        TestPhotos.Write(_folder.PathOf("photos", "a.png"));
+
+        CliResult result = await Data("check", "photos");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("GOPRO_Large", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_SetWithoutPhotos_Gives4()
+    {
+        _folder.Touch("set", "input", "x.txt");
+        _folder.Touch("set", "target", "x.txt");
+
+        Assert.Equal(4, (await Data("check", "set")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Crop_Pairs_CutsBothAlikeToTheBorders()
+    {
+        WritePair("set/input/a.png", "set/target/a.png");
+
+        CliResult result = await Data("crop", "set", "-o", "out", "--patch", "20", "--stride", "16");
+
+        Assert.Equal(0, result.ExitCode);
+        string[] files = [.. _folder.Files().Where(file => file.StartsWith("out/", StringComparison.Ordinal))];
+        string[] patches = [.. new[] { 0, 16, 28 }.SelectMany(x => new[] { 0, 12 }.Select(y => $"a_x{x:00000}_y{y:00000}.png"))];
+        Assert.Equal([.. patches.Select(patch => $"out/input/{patch}"), .. patches.Select(patch => $"out/target/{patch}")], files);
+        Assert.Equal(
+            PhotoCodec.Load(_folder.PathOf("set", "target", "a.png")).Crop(16, 12, 20, 20).Values,
+            PhotoCodec.Load(_folder.PathOf("out", "target", "a_x00016_y00012.png")).Values);
+    }
+
+    [Fact]
+    public async Task Crop_Again_SkipsWhatIsThere()
+    {
+        WritePair("set/input/a.png", "set/target/a.png");
+        await Data("crop", "set", "-o", "out", "--patch", "16");
+        File.Delete(_folder.PathOf("out", "input", "a_x00000_y00000.png"));
+
+        CliResult result = await Data("crop", "set", "-o", "out", "--patch", "16", "--json");
+
+        Assert.Equal((1, 11), (result.Json.GetProperty("patches").GetInt32(), result.Json.GetProperty("skipped").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Crop_FolderOfPhotos_KeepsItsTreeAndGoesOnAfterADamagedOne()
+    {
+        TestPhotos.Write(_folder.PathOf("photos", "a.png"));
+        TestPhotos.Write(_folder.PathOf("photos", "deep", "b.png"));
+        _folder.Write("no photo", "photos", "broken.png");
+
+        CliResult result = await Data("crop", "photos", "-o", "out", "--patch", "32");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("out/deep/b_x00016_y00000.png", _folder.Files());
+        Assert.Contains("broken.png", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crop_OutputInInput_Gives2()
+    {
+        WritePair("set/input/a.png", "set/target/a.png");
+
+        Assert.Equal(2, (await Data("crop", "set", "-o", "set/out")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Sort_NoiseAndRamp_GoToSharpAndBlurry()
+    {
+        Write("photos/noise.png", (_, _, random) => random.NextSingle());
+        Write("photos/deep/ramp.png", (x, y, _) => (x + y) / 128f);
+        Write("photos/flat.png", (_, _, _) => 0.5f);
+
+        CliResult result = await Data("sort", "photos", "-o", "out");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            ["out/blurry/deep/ramp.png", "out/scores.csv", "out/sharp/noise.png"], _folder.Files().Where(file => file.StartsWith("out/", StringComparison.Ordinal)));
+        string[] csv = File.ReadAllLines(_folder.PathOf("out", "scores.csv"));
+        Assert.Equal("photo,score,class", csv[0]);
+        Assert.Contains("\"flat.png\",,unsure", csv);
+    }
+
+    [Fact]
+    public async Task Sort_OtherLimitsAndLinks_MovesWhatWentTheOtherWay()
+    {
+        Write("photos/noise.png", (_, _, random) => random.NextSingle());
+        await Data("sort", "photos", "-o", "out");
+
+        CliResult result = await Data("sort", "photos", "-o", "out", "--sharp-below", "0", "--blurry-above", "0.01", "--link");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotNull(new FileInfo(_folder.PathOf("out", "blurry", "noise.png")).LinkTarget);
+        Assert.False(File.Exists(_folder.PathOf("out", "sharp", "noise.png")));
+    }
+
+    [Fact]
+    public async Task Sort_LimitsCrossed_Gives2()
+    {
+        Write("photos/noise.png", (_, _, random) => random.NextSingle());
+
+        Assert.Equal(2, (await Data("sort", "photos", "-o", "out", "--sharp-below", "0.7")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Sort_NoPhoto_Gives4()
+    {
+        _folder.Touch("photos", "x.txt");
+
+        Assert.Equal(4, (await Data("sort", "photos", "-o", "out")).ExitCode);
+    }
+
+    private Task<CliResult> Data(params string[] arguments) => CliProcess.Run(_folder.Root, _folder.Root, ["data", .. arguments]);
+
+    private void WritePair(string blurry, string sharp)
+    {
+        TestPhotos.Write(_folder.PathOf(blurry));
+        TestPhotos.Write(_folder.PathOf(sharp), seed: 2);
+    }
+
+    private void Write(string relative, Func<int, int, Random, float> value)
+    {
+        const int Side = 64;
+        Random random = new(3);
+        PlanarImage image = new(1, Side, Side);
+        for (int i = 0; i < image.Values.Length; i++) image.Values[i] = value(i % Side, i / Side, random);
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.PathOf(relative))!);
+        PhotoCodec.Save(image, _folder.PathOf(relative));
+    }
+}

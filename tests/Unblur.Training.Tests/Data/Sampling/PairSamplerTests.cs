@@ -1,0 +1,155 @@
+using Unblur.Imaging;
+using Unblur.Physics;
+using Unblur.Training.Data;
+using Unblur.Training.Tests.Data.Layouts;
+
+namespace Unblur.Training.Tests.Data.Sampling;
+
+public sealed class PairSamplerTests
+{
+    private static readonly SamplingOptions s_options = new() { Patch = 24 };
+
+    private static TestSet Pairs(int count = 4, int width = 60, int height = 48)
+    {
+        TestSet set = new();
+        for (var i = 0; i < count; i++) set.Photo($"input/{new string('a', i + 1)}.png", width, height).Photo($"target/{new string('a', i + 1)}.png", width, height);
+        return set;
+    }
+
+    [Fact]
+    public void Draw_SameSeedStepAndPlace_GivesTheSameBitsWithAnyCache()
+    {
+        using var set = Pairs();
+        var pairs = PairedSet.Open(set.Path).Pairs;
+        PairSampler roomy = new(pairs, s_options);
+        PairSampler tight = new(pairs, s_options with { CacheBytes = 1 });
+
+        var parallel = Enumerable.Range(0, 24).AsParallel().AsOrdered().Select(step => roomy.Draw(3, step, 1)).ToList();
+
+        Assert.All(Enumerable.Range(0, 24), step =>
+        {
+            var patch = tight.Draw(3, step, 1);
+            Assert.Equal(patch.Place, parallel[step].Place);
+            Assert.Equal(patch.Blurry.Values, parallel[step].Blurry.Values);
+            Assert.Equal(patch.Sharp.Values, parallel[step].Sharp.Values);
+        });
+    }
+
+    [Fact]
+    public void Draw_ManySteps_ComesToEveryPairAndTurn()
+    {
+        using var set = Pairs();
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options);
+
+        var patches = Enumerable.Range(0, 120).Select(step => sampler.Draw(1, step, 0)).ToList();
+
+        Assert.Equal(4, patches.Select(patch => patch.Source.Name).Distinct().Count());
+        Assert.Equal(8, patches.Select(patch => patch.Place.Turn).Distinct().Count());
+        Assert.True(patches.Select(patch => patch.Place).Distinct().Count() > 100);
+    }
+
+    [Fact]
+    public void Draw_PatchAndPlace_BelongTogether()
+    {
+        using var set = Pairs();
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options with { Turns = PatchTurns.None });
+
+        Assert.All(Enumerable.Range(0, 10), step =>
+        {
+            var patch = sampler.Draw(1, step, 0);
+            Assert.Equal(Photo.Open(patch.Source.Blurry).ReadPlanes(patch.Place.X, patch.Place.Y, 24, 24).Values, patch.Blurry.Values);
+            Assert.Equal(Photo.Open(patch.Source.Sharp!).ReadPlanes(patch.Place.X, patch.Place.Y, 24, 24).Values, patch.Sharp.Values);
+        });
+    }
+
+    [Fact]
+    public void Draw_SeveralStepsPerPhoto_ChangesOnePlaceAtATime()
+    {
+        using var set = Pairs(8);
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options with { StepsPerPhoto = 4 });
+
+        var sources = Enumerable.Range(0, 40).Select(step => Enumerable.Range(0, 4).Select(place => sampler.Draw(1, step, place).Source.Name).ToArray()).ToArray();
+
+        var changes = Enumerable.Range(1, 39).Select(step => Enumerable.Range(0, 4).Count(place => sources[step][place] != sources[step - 1][place])).ToArray();
+        Assert.All(changes, change => Assert.InRange(change, 0, 1));
+        Assert.True(changes.Sum() > 20);
+        Assert.NotEqual(sampler.Draw(1, 0, 0).Place, sampler.Draw(1, 1, 0).Place);
+    }
+
+    [Fact]
+    public void Draw_Flow_TurnsWithThePhoto()
+    {
+        using var set = new TestSet().Photo("a_blurryimg.png", 60, 48).Photo("a_gtimg.png", 60, 48).Text("a_mfmap.mat", "flow");
+        MotionFlow flow = new(48, 60);
+        for (var i = 0; i < flow.U.Length; i++) (flow.U[i], flow.V[i]) = (i % 60 + 1, (i / 60) - 20);
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options with { ReadFlow = _ => flow });
+
+        Assert.All(Enumerable.Range(0, 40), step =>
+        {
+            var patch = sampler.Draw(1, step, 0);
+            var (x, y, side, turn) = patch.Place;
+            var (u, v) = (turn & 4) != 0 ? (0, 3) : (3, 0);
+            u = (turn & 1) != 0 ? side - 1 - u : u;
+            v = (turn & 2) != 0 ? side - 1 - v : v;
+            var source = flow[x + u, y + v];
+            MotionVector moved = new((turn & 1) != 0 ? -source.U : source.U, (turn & 2) != 0 ? -source.V : source.V);
+            Assert.Equal(((turn & 4) != 0 ? new MotionVector(moved.V, moved.U) : moved).Canonical, patch.Flow![3, 0]);
+            Assert.All(patch.Flow.U, value => Assert.True(value >= 0));
+        });
+    }
+
+    [Fact]
+    public void Draw_FlowOfAnotherSize_IsRefused()
+    {
+        using var set = new TestSet().Photo("a_blurryimg.png", 60, 48).Photo("a_gtimg.png", 60, 48).Text("a_mfmap.mat", "flow");
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options with { ReadFlow = _ => new MotionFlow(60, 48) });
+
+        Assert.Equal(DataSetFault.FlowSize, Assert.Throws<DataSetException>(() => sampler.Draw(1, 0, 0)).Fault);
+    }
+
+    [Fact]
+    public void Constructor_SmallPairs_AreLeftOut()
+    {
+        using var set = Pairs(2).Photo("input/small.png", 20, 60).Photo("target/small.png", 20, 60);
+
+        Assert.Equal(2, new PairSampler(PairedSet.Open(set.Path).Pairs, s_options).Count);
+    }
+
+    [Fact]
+    public void Constructor_OnlySmallPairs_SaysWhatIsNeeded()
+    {
+        using var set = Pairs(1, 20, 20);
+
+        Assert.Contains("24 x 24", Assert.Throws<DataSetException>(() => new PairSampler(PairedSet.Open(set.Path).Pairs, s_options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_Frames_AreNotForTraining()
+    {
+        using var set = new TestSet().With("Blurry1_1.png", "GroundTruth1_1/1.png");
+
+        Assert.Contains("evaluation", Assert.Throws<DataSetException>(() => new PairSampler(PairedSet.Open(set.Path).Pairs, s_options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_BadOptions_ReportsAll()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new PairSampler([], new() { Patch = 0, StepsPerPhoto = 0, Turns = (PatchTurns)3 }));
+
+        Assert.All(["Patch is 0", "StepsPerPhoto is 0", "Turns is 3"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Batch_OfAStep_HoldsThePatchesInOrder()
+    {
+        using var set = Pairs();
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options);
+
+        var batch = PairBatch.Draw(sampler, 1, 5, 3);
+
+        Assert.Equal((3, 24), (batch.Count, batch.Patch));
+        Assert.Equal(sampler.Draw(1, 5, 2).Blurry.Values, batch.Blurry.AsSpan(2 * 3 * 24 * 24).ToArray());
+        Assert.Equal(sampler.Draw(1, 5, 1).Sharp.Values, batch.Sharp.AsSpan(3 * 24 * 24, 3 * 24 * 24).ToArray());
+        Assert.Null(batch.Flow);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Unblur.Training.Data;
+using Unblur.Training.Tests.Data.Layouts;
+
+namespace Unblur.Training.Tests.Data.Sampling;
+
+public sealed class UnpairedSamplerTests
+{
+    private static readonly SamplingOptions s_options = new() { Patch = 24 };
+
+    private static TestSet Photos() => new TestSet()
+        .Photo("blurry/a.png", 60, 48).Photo("blurry/bb.png", 60, 48).Photo("sharp/ccc.png", 60, 48).Photo("sharp/dddd.png", 60, 48);
+
+    [Fact]
+    public void Draw_SameSeedStepAndPlace_GivesTheSameBits()
+    {
+        using var set = Photos();
+        UnpairedSampler first = new(UnpairedSet.Open(set.Path), s_options);
+        UnpairedSampler second = new(UnpairedSet.Open(set.Path), s_options with { CacheBytes = 1 });
+
+        Assert.All(Enumerable.Range(0, 12), step =>
+        {
+            Assert.Equal(first.DrawBlurry(1, step, 2).Values, second.Draw(1, step, 2).Blurry.Values);
+            Assert.Equal(first.DrawSharp(1, step, 2).Values, second.Draw(1, step, 2).Sharp.Values);
+        });
+    }
+
+    [Fact]
+    public void DrawSharp_OtherBlurryPhotos_StaysTheSame()
+    {
+        using var set = Photos();
+        UnpairedSampler before = new(UnpairedSet.Open(set.Path), s_options);
+        set.Photo("blurry/more.png", 90, 90);
+        UnpairedSampler after = new(UnpairedSet.Open(set.Path), s_options);
+
+        Assert.All(Enumerable.Range(0, 8), step => Assert.Equal(before.DrawSharp(1, step, 0).Values, after.DrawSharp(1, step, 0).Values));
+    }
+
+    [Fact]
+    public void Batch_OfAStep_HoldsThePatchesInOrder()
+    {
+        using var set = Photos();
+        UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options);
+
+        var batch = UnpairedBatch.Draw(sampler, 1, 4, 2);
+
+        Assert.Equal(sampler.DrawSharp(1, 4, 1).Values, batch.Sharp.AsSpan(3 * 24 * 24).ToArray());
+        Assert.Equal(sampler.DrawBlurry(1, 4, 0).Values, batch.Blurry.AsSpan(0, 3 * 24 * 24).ToArray());
+    }
+
+    [Fact]
+    public void Constructor_UnreadablePhoto_IsLeftOutAndTold()
+    {
+        using var set = Photos().Text("sharp/broken.png", "no photo");
+        ConcurrentBag<string> warnings = [];
+
+        UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options, warnings.Add);
+
+        Assert.Contains("broken.png", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 12), step => Assert.Equal(24, sampler.DrawSharp(1, step, 0).Width));
+    }
+
+    [Fact]
+    public void Constructor_SmallPhotosAlone_SaysWhichSide()
+    {
+        using var set = new TestSet().Photo("blurry/a.png", 60, 48).Photo("sharp/b.png", 20, 60);
+
+        Assert.Contains("1 sharp photos", Assert.Throws<DataSetException>(() => new UnpairedSampler(UnpairedSet.Open(set.Path), s_options)).Message, StringComparison.Ordinal);
+    }
+}
