@@ -97,7 +97,7 @@ internal sealed class CheckRun(CheckRequest request)
         }
     }
 
-    private void Print(DataSetPart part)
+    private static void Print(DataSetPart part)
     {
         string sizes = string.Join(", ", part.Sizes.Take(MostSizes).Select(size => $"{size.Size} ({size.Count})"));
         Console.Out.WriteLine(part.Root);

@@ -249,7 +249,7 @@ public sealed class BlurDataSetTests : IDisposable
     private BlurDataResult Make(BlurDataOptions options, string folder)
         => BlurDataSet.Make(BlurPlan.Make(options, Sources(options.Kind)), _folder.File(folder), new() { Threads = 2 });
 
-    private IReadOnlyList<BlurSource> Sources(BlurKind kind)
+    private BlurSource[] Sources(BlurKind kind)
     {
         var root = _folder.File("sharp");
         var isFrames = kind == BlurKind.Frames;
