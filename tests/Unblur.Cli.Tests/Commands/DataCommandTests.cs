@@ -63,12 +63,12 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_SetWithoutPhotos_Gives4()
+    public async Task Check_SetWithoutPhotos_Gives2()
     {
         _folder.Touch("set", "input", "x.txt");
         _folder.Touch("set", "target", "x.txt");
 
-        Assert.Equal(4, (await Data("check", "set")).ExitCode);
+        Assert.Equal(2, (await Data("check", "set")).ExitCode);
     }
 
     [Fact]
