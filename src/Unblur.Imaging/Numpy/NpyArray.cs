@@ -88,6 +88,8 @@ public sealed partial class NpyArray
         return prefix + (int)length;
     }
 
+    private const int MostDimensions = 64;
+
     private static long[] ParseShape(string header)
     {
         Match match = ShapeTuple().Match(header);
@@ -96,6 +98,9 @@ public sealed partial class NpyArray
 
         const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         string[] parts = match.Groups[1].Value.Split(',', Clean);
+        if (parts.Length > MostDimensions)
+            throw new InvalidDataException($"claims {parts.Length} dimensions: NumPy has at most {MostDimensions}.");
+
         long[] shape = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {

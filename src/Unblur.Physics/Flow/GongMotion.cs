@@ -38,7 +38,7 @@ public sealed record GongMotion(
         for (int attempt = 1; !motion.StaysWithin(ceiling, height, width, options); attempt++)
         {
             if (attempt == options.MaximumAttempts)
-                return motion.Times(ceiling / motion.Largest(height, width, options.Terms, step: 1));
+                return motion.Times((options.Round ? Math.Floor(ceiling) : ceiling) / motion.Largest(height, width, options.Terms, step: 1));
             motion = Draw(options, height, width, random);
         }
 

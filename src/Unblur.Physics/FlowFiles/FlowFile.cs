@@ -95,7 +95,8 @@ public static class FlowFile
 
     private static byte[] ReadBytes(string path)
     {
-        long length = new FileInfo(path).Length;
+        using var file = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(file); // of what a link leads to
         return length <= MaximumBytes
             ? File.ReadAllBytes(path)
             : throw new InvalidDataException($"has {length} bytes: flows of more than {MaximumBytes} are not read.");

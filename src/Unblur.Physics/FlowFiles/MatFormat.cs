@@ -46,9 +46,9 @@ internal static class MatFormat
     /// <summary>The flow, or null and the name added to <paramref name="others"/>.</summary>
     private static MotionFlow? ReadMatrix(MatElements parts, List<string> others)
     {
-        double[] flags = parts.Next("flags").Numbers();
-        double[] shape = parts.Next("shape").Numbers();
-        string name = System.Text.Encoding.ASCII.GetString(parts.Next("name").Content.Span);
+        double[] flags = Head("flags").Numbers();
+        double[] shape = Head("shape").Numbers();
+        string name = System.Text.Encoding.ASCII.GetString(Head("name").Content.Span);
         if (name != Variable)
         {
             others.Add($"'{name}'");
@@ -65,6 +65,16 @@ internal static class MatFormat
             throw new InvalidDataException($"has a '{Variable}' of {string.Join(" x ", shape)}: a flow is H x W x 2.");
 
         return Transposed(parts.Next("values"), (long)height, (long)width);
+
+        // What stands before the values is short, whatever a file claims.
+        MatElement Head(string part)
+        {
+            const int Longest = 256;
+            MatElement element = parts.Next(part);
+            return element.Content.Length <= Longest
+                ? element
+                : throw new InvalidDataException($"is damaged: the {part} of a matrix has {element.Content.Length} bytes.");
+        }
     }
 
     /// <summary>MATLAB goes down the columns, and stores all of u before v.</summary>

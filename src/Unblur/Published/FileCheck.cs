@@ -8,7 +8,8 @@ internal static class FileCheck
     /// <summary>What is wrong with a file; null where it is the one that was published.</summary>
     internal static string? Problem(string path, PublishedFile file)
     {
-        var length = new FileInfo(path).Length;
+        using var handle = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(handle); // of what a link leads to
         if (length != file.Bytes)
         {
             return $"it has {length} bytes, but {file.Name} as published has {file.Bytes}";

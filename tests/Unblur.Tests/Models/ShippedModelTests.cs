@@ -29,7 +29,7 @@ public sealed class ShippedModelTests
     public void Restore_InTiles_DiffersByAtMostOneLevelAtAlmostEveryPixel(string file, ComputePrecision precision)
     {
         var whole = Restore(file, new DeblurOptions { Guard = false, Precision = precision });
-        var tiled = Restore(file, new DeblurOptions { Guard = false, Precision = precision, Tile = 448 });
+        var tiled = Restore(file, new DeblurOptions { Guard = false, Precision = precision, Tile = 640 });
         Assert.Equal(1, whole.Report.Tiles);
         Assert.True(tiled.Report.Tiles > 1);
         var differences = whole.Photo.ToPlanes().Values.Zip(tiled.Photo.ToPlanes().Values, (a, b) => Math.Abs(a - b)).ToList();
