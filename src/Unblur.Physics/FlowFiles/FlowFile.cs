@@ -82,6 +82,16 @@ public static class FlowFile
         }
     }
 
+    /// <summary>A flow as the bytes of a .flo file, for those who hash what they write.</summary>
+    public static byte[] ToFlo(MotionFlow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        using MemoryStream file = new();
+        file.Write(FloFormat.Header(flow.Height, flow.Width));
+        WriteVectors(flow, file);
+        return file.ToArray();
+    }
+
     /// <summary>The number of pixels of a size that a file claims.</summary>
     /// <exception cref="InvalidDataException">There are none, or too many.</exception>
     internal static long RequirePixels(long height, long width)

@@ -30,15 +30,11 @@ internal sealed class LineKernel
         return [.. taps];
     }
 
-    private const double LongestMotion = 4096;
-
-    /// <param name="vector">At most 4096 px long; full length L in px. A kernel of L at most 1 is the identity.</param>
+    /// <param name="vector">Finite, its length bounded by the caller; full length L in px. A kernel of L at most 1 is the identity.</param>
     /// <param name="formula">How the ends are weighted.</param>
     public static LineKernel Of(MotionVector vector, LineFormula formula)
     {
         double length = vector.Length;
-        if (!(length <= LongestMotion))
-            throw new ArgumentException($"A motion of ({vector.U}, {vector.V}) px is not finite or longer than {LongestMotion} px.", nameof(vector));
         if (length <= 1)
             return new LineKernel(0, 0, [1]);
 

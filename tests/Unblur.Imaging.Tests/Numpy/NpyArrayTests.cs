@@ -102,5 +102,9 @@ public sealed class NpyArrayTests
     public void Parse_HugeHeaderLength_IsRefused() =>
         Assert.Contains("4294967295", Refusal([0x93, .. "NUMPY"u8, 2, 0, 0xff, 0xff, 0xff, 0xff, 0, 0]), StringComparison.Ordinal);
 
+    [Fact]
+    public void Parse_MoreDimensionsThanNumPyHas_IsRefused() =>
+        Assert.Contains("65 dimensions", Refusal(NpyBytes.Of($"({string.Concat(Enumerable.Repeat("1, ", 65))})", [7])), StringComparison.Ordinal);
+
     private static string Refusal(byte[] file) => Assert.Throws<InvalidDataException>(() => NpyArray.Parse(file)).Message;
 }

@@ -43,6 +43,14 @@ public sealed class GongMotionTests
     }
 
     [Fact]
+    public void Sample_NoAttemptFitsAFractionalCeiling_StaysBelowItWhenRounded()
+    {
+        GongFlowOptions options = GongFlowOptions.Strong with { MaximumZoom = 1, Ceiling = 5.5, MaximumAttempts = 1 };
+
+        Assert.All(Enumerable.Range(0, 20), i => Assert.InRange(MotionFlow.Sample(options, 90, 120, RandomStreams.ForTraining(6, 0, i)).MaximumComponent, 0, 5));
+    }
+
+    [Fact]
     public void Sample_NoAttemptFits_WeakensTheLastOneToTheCeiling()
     {
         GongFlowOptions options = Free with { MaximumZoom = 1, Ceiling = 5, MaximumAttempts = 3 };

@@ -77,6 +77,10 @@ public sealed class MatFlowTests
     public void Read_OtherShape_IsRefused(int[] shape, string named) =>
         Assert.Contains(named, Refusal(MatBytes.File(MatBytes.Matrix("mfmap", shape, Doubles()))), StringComparison.Ordinal);
 
+    [Fact]
+    public void Read_ShapeOfManyNumbers_IsRefusedBeforeItIsRead() => Assert.Contains(
+        "the shape of a matrix has 400 bytes", Refusal(MatBytes.File(MatBytes.Matrix("mfmap", [.. Enumerable.Repeat(1, 100)], Doubles()))), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(2, 0)] // a structure
     [InlineData(4, 0)] // characters

@@ -132,7 +132,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
             JpegQuality = quality,
             Blurry = blurry,
             Sharp = Add(planned.Outputs.Sharp, () => Png(photo.Sharp)),
-            Flow = Add(planned.Outputs.Flow, () => FloBytes.Of(photo.Flow!)),
+            Flow = Add(planned.Outputs.Flow, () => FlowFile.ToFlo(photo.Flow!)),
             Kernel = Add(planned.Outputs.Kernel, () => KernelPng(photo.Kernel!)),
         };
         return new(sample, files);
