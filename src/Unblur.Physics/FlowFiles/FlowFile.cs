@@ -25,6 +25,9 @@ public static class FlowFile
     /// <summary>The extensions that can be written, lower case.</summary>
     public static IReadOnlyCollection<string> WritableExtensions { get; } = [".flo", ".npy"];
 
+    /// <summary>Whether a path has the extension of a flow that can be read.</summary>
+    public static bool IsReadable(string path) => ReadableExtensions.Contains(Extension(path));
+
     /// <summary>Reads a flow.</summary>
     /// <exception cref="FlowFileException">The file is missing, of another kind, damaged, cut off, or holds values that are not finite.</exception>
     public static MotionFlow Read(string path)
