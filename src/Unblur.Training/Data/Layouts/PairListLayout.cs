@@ -5,6 +5,7 @@ namespace Unblur.Training.Data;
 /// <c>test_blur_file.txt</c> has the blurry photos and <c>test_sharp_file.txt</c> their partners in the same order, as DMPHN lists GOPRO_Large.
 /// </summary>
 /// <remarks>
+/// Those two are read where one is given, not looked for in folders: beside them lie the folders of GOPRO_Large, which need no list.
 /// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
 /// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 is not there.
 /// </remarks>
@@ -17,7 +18,7 @@ internal sealed class PairListLayout : IPairLayout
 
     public string Name => "list";
 
-    public string Shape => $"{Pattern} with a line \"sharp_path blurry_path\" for each pair (RealBlur), or *{BlurEnding} and *{SharpEnding} with a path a line (DMPHN)";
+    public string Shape => $"{Pattern} with a line \"sharp_path blurry_path\" for each pair (RealBlur); of *{BlurEnding} and *{SharpEnding} (DMPHN) give one by its path";
 
     public bool Matches(string folder, DataSetOptions options) => Lists(folder, options).Length > 0;
 
@@ -108,6 +109,6 @@ internal sealed class PairListLayout : IPairLayout
     }
 
     private static string[] Lists(string folder, DataSetOptions options)
-        => [.. Directory.EnumerateFiles(folder, Pattern).Concat(Directory.EnumerateFiles(folder, $"*{BlurEnding}"))
-            .Where(path => options.Split is not { } split || $"_{Path.GetFileName(path)}".Contains($"_{split}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        => [.. Directory.EnumerateFiles(folder, Pattern)
+            .Where(path => options.Split is not { } split || Path.GetFileName(path).Contains($"_{split}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 }

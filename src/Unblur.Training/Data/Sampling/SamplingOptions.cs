@@ -15,8 +15,8 @@ public sealed record SamplingOptions
     /// <remarks>
     /// <para>Decoding a pair of 1280 x 720 PNGs takes a core about 0.05 s: one pair for each patch is more than the training of a small network beside it, and
     /// sixteen steps a photo need a sixteenth. A batch of N patches still comes from N photos that were drawn independently, so its gradient is as good an estimate;
-    /// what n steps share is photos, never patches (place and turn are drawn anew), and as the places change in turns, N/n at each step, no two steps far apart have
-    /// a photo in common. All photos are drawn as often as with 1, which is free where memory holds the whole set.</para>
+    /// what n steps share is photos, never patches (place and turn are drawn anew), and as the places change in turns, N/n at each step, steps
+    /// n or more apart have photos in common by chance alone. All photos are drawn as often as with 1, which is as fast where memory holds the whole set.</para>
     /// <para>Memory has to hold the N photos (or pairs) of a batch, or they are decoded at each step all the same: see <see cref="CacheBytes"/>, and cut large photos
     /// into smaller ones first (`unblur data crop`).</para>
     /// </remarks>

@@ -72,14 +72,11 @@ public sealed class SpecialLayoutTests
     }
 
     [Fact]
-    public void Open_DmphnListsOfTwoSplits_TakesTheSplitOrAsks()
+    public void Open_FolderWithDmphnListsBesideItsPhotos_IsGoPro()
     {
-        using var set = new TestSet().With("a/sharp/1.png", "a/blur/1.png", "b/sharp/1.png", "b/blur/1.png")
-            .Text("lists/train_blur_file.txt", "../a/blur/1.png\n").Text("lists/train_sharp_file.txt", "../a/sharp/1.png\n")
-            .Text("lists/test_blur_file.txt", "../b/blur/1.png\n").Text("lists/test_sharp_file.txt", "../b/sharp/1.png\n");
+        using var set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/1.png");
 
-        Assert.Equal(set.At("b/blur/1.png"), PairedSet.Open(set.At("lists"), new() { Split = "test" }).Pairs.Single().Blurry);
-        Assert.Contains("several lists", Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("lists"))).Message, StringComparison.Ordinal);
+        Assert.Equal("gopro", PairedSet.Open(set.Path).Layout);
     }
 
     [Fact]
