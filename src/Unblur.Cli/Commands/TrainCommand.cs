@@ -20,8 +20,8 @@ internal sealed class TrainCommand : CommandWithExamples
         : base(
             "train",
             "Train a network by a recipe.",
-            "unblur train recipes/resunet/hand-shake.yaml --set data.sharp=photos      trains on a folder of sharp photos",
-            "unblur train recipes/resunet/hand-shake.yaml --resume                     goes on where Ctrl-C or a crash ended it",
+            "unblur train recipes/shakeunet/hand-shake.yaml --set data.sharp=photos    trains on a folder of sharp photos",
+            "unblur train recipes/shakeunet/hand-shake.yaml --resume                   goes on where Ctrl-C or a crash ended it",
             "unblur train --resume --out runs/hand-shake                               the same, by the run's folder",
             "unblur deblur photo.jpg -n runs/hand-shake/best.safetensors               uses what was trained")
     {

@@ -6,12 +6,12 @@ namespace Unblur.Networks.ShakeUNet;
 /// <remarks>
 /// A shake of moments S damps the frequency f (rad/px) by an amount that depends mostly on r = sqrt(f' S f). Over many hand shakes
 /// with curved paths the mean m(r) and the mean square s(r) of their transfer give the linear filter with the least expected error,
-/// m / (s + c), with c = 0.03 for what noise, rounding and encoded light add. It is below 0 where most shakes turn the phase around.
+/// (1 + c) m / (s + c), with c = 0.03 for what noise, rounding and encoded light add. It is below 0 where most shakes turn the phase around.
 /// </remarks>
 public static class HandShakeFilter
 {
-    /// <summary>Photo around a region that its filter reaches into, px: three to four times the spread of a shake of 30 px.</summary>
-    private const int Context = 64;
+    /// <summary>Photo around a region that its filter reaches into, px: ten times the largest spread that is believed.</summary>
+    internal const int Context = 96;
 
     /// <summary>Sizes that are quick to transform.</summary>
     private const int SizeStep = 32;

@@ -11,26 +11,35 @@ namespace Unblur.Networks.ShakeUNet;
 /// </remarks>
 public sealed class ShakeEstimator : Module
 {
-    /// <summary>Least side of a region, px; smaller ones are continued by their outermost pixels.</summary>
-    public const int SmallestSide = 128;
+    /// <summary>Least side of a region that is taken as it is, px; smaller ones are continued by their mirror image, and believed less.</summary>
+    public const int SmallestSide = 256;
 
     private const int Hidden = 128;
     private const int Narrow = 64;
     private const int Outputs = 3;
-    private const int Moments = 4;
+    private const int Means = 4;
     private const double SpreadOffset = 0.3;
     private const double Least = 1e-6;
 
-    /// <summary>Beyond this no estimate is believed, px: hardly any hand shakes so far, and the filter would reach farther than it may.</summary>
-    private const double LargestSpread = 16;
+    /// <summary>Beyond this no estimate is believed, px: a straight shake of 30 px has 8.7, and the filter would reach farther than it may.</summary>
+    private const double LargestSpread = 10;
 
-    private readonly SpectralBands[] _bands = [new(64, 10), new(128, 12)];
+    /// <summary>Sides of blocks, px, and their rings of frequency.</summary>
+    private static readonly (int Block, int Rings)[] Spectra = [(64, 10), (128, 12)];
+
+    private readonly SpectralBands[] _bands = [.. Spectra.Select(spectrum => new SpectralBands(spectrum.Block, spectrum.Rings))];
+    /// <summary>Sharp photos are often taken for shaken by up to this, px; from <see cref="SureSpread"/> on none is.</summary>
+    private const double SharpSpread = 0.3;
+
+    private const double SureSpread = 1;
+
     private readonly Parameter _mean;
     private readonly Parameter _scale;
     private readonly Linear _first;
     private readonly Linear _second;
     private readonly Linear _last;
 
+    /// <summary>Parameters of three linear layers, and the buffers <c>mean</c> and <c>scale</c> (<see cref="Features"/>); zeros, but for the scale.</summary>
     public ShakeEstimator()
     {
         _mean = AddBuffer("mean", Tensor.Zeros([Features]));
@@ -41,11 +50,10 @@ public sealed class ShakeEstimator : Module
     }
 
     /// <summary>Length of <see cref="Describe"/>.</summary>
-    public int Features => _bands.Sum(bands => bands.Count) * Moments;
+    public static int Features { get; } = Spectra.Sum(spectrum => spectrum.Rings) * SpectralBands.Directions * Means;
 
-    internal static double TrainedCount => (((Inputs + 1.0) * Hidden) + ((Hidden + 1) * Narrow) + ((Narrow + 1) * Outputs));
-
-    private static int Inputs => (10 + 12) * 12 * Moments;
+    /// <summary>Weights and biases.</summary>
+    internal static double TrainedCount => ((Features + 1.0) * Hidden) + ((Hidden + 1) * Narrow) + ((Narrow + 1) * Outputs);
 
     /// <summary>Looks at a part of a photo.</summary>
     /// <param name="region">(1, 3, H, W), float32, RGB, [0,1].</param>
@@ -56,8 +64,7 @@ public sealed class ShakeEstimator : Module
         using var grad = GradMode.Disabled();
         var weights = Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1);
         var grey = (region.Detach().To(Device.Cpu) * weights).Sum([1], keepDimensions: true);
-        var (below, right) = (Math.Max(0, SmallestSide - grey.Size(2)), Math.Max(0, SmallestSide - grey.Size(3)));
-        grey = Functional.Pad(grey, 0, (int)right, 0, (int)below, PadMode.Replicate).Squeeze(0).Squeeze(0);
+        grey = Continued(Continued(grey.Squeeze(0).Squeeze(0), 0), 1);
         var counts = new long[_bands.Length];
         var sums = new double[_bands.Length][];
         for (var i = 0; i < _bands.Length; i++)
@@ -67,7 +74,7 @@ public sealed class ShakeEstimator : Module
             sums[i] = Tensor.Cat([powers, (powers + Least).Log(), powers.Pow(0.25), powers.Square()], 1).Sum([0]).ToArray<double>();
         }
 
-        return new ShakeStatistics(counts, sums);
+        return new ShakeStatistics(region.Size(2) * region.Size(3), counts, sums);
     }
 
     /// <summary>The numbers that the layers see of a region: four generalised means of the power in each band, in logarithms.</summary>
@@ -102,12 +109,14 @@ public sealed class ShakeEstimator : Module
         return scope.Keep(_last.Forward(hidden));
     }
 
-    /// <summary>The shake of a region.</summary>
+    /// <summary>The shake of a region. A region below <see cref="SmallestSide"/> squared tells little, and what is not known is not undone: its moments are scaled by its share of that area.</summary>
     public ShakeMoments Estimate(ShakeStatistics statistics)
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        return Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
+        var moments = Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
+        var belief = Math.Min(1, statistics.Pixels / (double)(SmallestSide * SmallestSide)) * Math.Clamp((moments.Spread - SharpSpread) / (SureSpread - SharpSpread), 0, 1);
+        return new ShakeMoments(belief * moments.XX, belief * moments.YY, belief * moments.XY);
     }
 
     /// <summary>What the layers are taught: the logarithm of the spread, stretch and slant as shares of it.</summary>
@@ -128,6 +137,7 @@ public sealed class ShakeEstimator : Module
     /// <param name="scale">Standard deviation of every feature, above 0.</param>
     public void Normalise(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
     {
+        using var scope = new TensorScope();
         var device = _mean.Value.Device;
         _mean.Replace(Tensor.From(mean, Features).To(device));
         _scale.Replace(Tensor.From(scale, Features).To(device));
@@ -140,6 +150,17 @@ public sealed class ShakeEstimator : Module
         {
             Initializers.KaimingNormal(parameter, generator, gain: 1);
         }
+    }
+
+    /// <summary>Mirrored again and again along a dimension, up to <see cref="SmallestSide"/>.</summary>
+    private static Tensor Continued(Tensor grey, int dimension)
+    {
+        while (grey.Size(dimension) < SmallestSide)
+        {
+            grey = Tensor.Cat([grey, grey.Flip(dimension)], dimension);
+        }
+
+        return grey;
     }
 
     protected override void Dispose(bool disposing)

@@ -11,7 +11,7 @@ public sealed class ShakeMap
     /// <param name="columnEdges">Where cells begin and the last one ends, px from the left, rising.</param>
     /// <param name="rowEdges">Likewise from the top.</param>
     /// <param name="moments">By row and column.</param>
-    /// <exception cref="ArgumentException">The edges do not rise by <see cref="Blend"/> between inner edges, or do not fit the moments.</exception>
+    /// <exception cref="ArgumentException">A cell between others is narrower than the blend, the edges do not fit the moments, or a moment is not finite.</exception>
     public ShakeMap(IReadOnlyList<int> columnEdges, IReadOnlyList<int> rowEdges, ShakeMoments[,] moments)
     {
         ArgumentNullException.ThrowIfNull(columnEdges);
@@ -19,6 +19,14 @@ public sealed class ShakeMap
         ArgumentNullException.ThrowIfNull(moments);
         RequireEdges(columnEdges, moments.GetLength(1), nameof(columnEdges));
         RequireEdges(rowEdges, moments.GetLength(0), nameof(rowEdges));
+        foreach (var cell in moments)
+        {
+            if (!double.IsFinite(cell.XX + cell.YY + cell.XY))
+            {
+                throw new ArgumentException($"A cell's shake is {cell}: moments must be finite.", nameof(moments));
+            }
+        }
+
         (ColumnEdges, RowEdges, _moments) = (columnEdges, rowEdges, moments);
     }
 
@@ -28,8 +36,10 @@ public sealed class ShakeMap
     /// <inheritdoc cref="ColumnEdges"/>
     public IReadOnlyList<int> RowEdges { get; }
 
+    /// <summary>Cells in a row.</summary>
     public int Columns => _moments.GetLength(1);
 
+    /// <summary>Cells in a column.</summary>
     public int Rows => _moments.GetLength(0);
 
     /// <summary>The shake of a cell.</summary>

@@ -3,9 +3,12 @@ namespace Unblur.Networks.ShakeUNet;
 /// <summary>What a shake is estimated from: sums over the blocks of a region. The sum of two regions stands for both.</summary>
 public sealed class ShakeStatistics
 {
+    /// <param name="pixels">Of the region.</param>
     /// <param name="counts">Blocks, by size of block.</param>
     /// <param name="sums">Sums over these blocks, by size of block.</param>
-    internal ShakeStatistics(long[] counts, double[][] sums) => (Counts, Sums) = (counts, sums);
+    internal ShakeStatistics(long pixels, long[] counts, double[][] sums) => (Pixels, Counts, Sums) = (pixels, counts, sums);
+
+    internal long Pixels { get; }
 
     internal long[] Counts { get; }
 
@@ -16,7 +19,7 @@ public sealed class ShakeStatistics
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         return new ShakeStatistics(
-            [.. left.Counts.Zip(right.Counts, (a, b) => a + b)],
+            left.Pixels + right.Pixels, [.. left.Counts.Zip(right.Counts, (a, b) => a + b)],
             [.. left.Sums.Zip(right.Sums, (a, b) => a.Zip(b, (x, y) => x + y).ToArray())]);
     }
 

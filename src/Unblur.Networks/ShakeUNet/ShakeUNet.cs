@@ -7,7 +7,7 @@ namespace Unblur.Networks.ShakeUNet;
 /// <remarks>
 /// The <see cref="ShakeEstimator"/> finds the moments of the shake from the spectrum, the <see cref="HandShakeFilter"/> sharpens by
 /// them, and the <see cref="ResUNetTrunk"/> sees the photo, the sharpened photo and the moments. An untrained U-Net leaves the
-/// sharpened photo as it is. With the default options 5.0 M parameters and 73 GMAC at 1280x720.
+/// sharpened photo as it is. With the default options 5.0 M parameters and 71 GMAC at 1280x720.
 /// </remarks>
 public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 {
@@ -16,9 +16,6 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     /// <summary>Photo, sharpened photo, moments.</summary>
     internal const int Planes = 9;
 
-    /// <summary>What the filter adds to the reach, px.</summary>
-    private const int FilterRadius = 64;
-
     private const double Centre = 0.5;
 
     /// <summary>Brings moments of usual shakes near 1, px.</summary>
@@ -26,6 +23,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 
     private readonly ResUNetTrunk _trunk;
 
+    /// <param name="options">The size of the U-Net; by default that of <see cref="ResUNet.ResUNet"/>.</param>
     public ShakeUNet(ResUNetOptions? options = null)
     {
         options ??= new ResUNetOptions();
@@ -36,8 +34,8 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
             Name = Name,
             Source = "Unblur",
             SizeMultiple = options.SizeMultiple,
-            ReceptiveRadius = options.ReceptiveRadius + FilterRadius,
-            IsShiftInvariant = true,
+            ReceptiveRadius = options.ReceptiveRadius + HandShakeFilter.Context,
+            IsShiftInvariant = true,                          // with a map that is cut as the image is
             BytesPerPixel = 640,
             MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(Planes),
         };

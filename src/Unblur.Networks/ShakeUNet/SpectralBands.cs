@@ -6,7 +6,7 @@ namespace Unblur.Networks.ShakeUNet;
 /// <remarks>Blocks overlap by half and are faded out to their borders (Hann). Bands are Gaussians over log frequency and direction.</remarks>
 internal sealed class SpectralBands : IDisposable
 {
-    private const int Directions = 12;
+    internal const int Directions = 12;
     private const double RadialWidth = 0.6;
     private const double AngularWidth = 0.8;
     private const double LeastWeight = 0.01;
@@ -67,6 +67,7 @@ internal sealed class SpectralBands : IDisposable
         var (lowest, ratio) = (1.5 / block, Math.Pow(0.5 * block / 1.5, 1.0 / rings));
         var weights = new double[block * columns * bands];
         var sums = new double[bands];
+        var centres = Enumerable.Range(0, rings).Select(ring => Math.Log(lowest) + ((ring + 0.5) * Math.Log(ratio))).ToArray();
         for (var row = 0; row < block; row++)
         {
             var y = (double)(row < block / 2 ? row : row - block) / block;
@@ -79,17 +80,25 @@ internal sealed class SpectralBands : IDisposable
                     continue;
                 }
 
-                var angle = Math.Atan2(y, x);
-                for (var band = 0; band < bands; band++)
+                var (logarithm, angle) = (Math.Log(radius), Math.Atan2(y, x));
+                for (var ring = 0; ring < rings; ring++)
                 {
-                    var centre = lowest * Math.Pow(ratio, (band / Directions) + 0.5);
-                    var away = Math.IEEERemainder(angle - (band % Directions * Math.PI / Directions), Math.PI) / (Math.PI / Directions * AngularWidth);
-                    var apart = Math.Log(radius / centre) / (Math.Log(ratio) * RadialWidth);
-                    var weight = Math.Exp(-0.5 * ((apart * apart) + (away * away)));
-                    if (weight >= LeastWeight)
+                    var apart = (logarithm - centres[ring]) / (Math.Log(ratio) * RadialWidth);
+                    if (0.5 * apart * apart > -Math.Log(LeastWeight))
                     {
-                        weights[(((row * columns) + column) * bands) + band] = weight;
-                        sums[band] += weight;
+                        continue;
+                    }
+
+                    for (var direction = 0; direction < Directions; direction++)
+                    {
+                        var away = Math.IEEERemainder(angle - (direction * Math.PI / Directions), Math.PI) / (Math.PI / Directions * AngularWidth);
+                        var weight = Math.Exp(-0.5 * ((apart * apart) + (away * away)));
+                        if (weight >= LeastWeight)
+                        {
+                            var band = (ring * Directions) + direction;
+                            weights[(((row * columns) + column) * bands) + band] = weight;
+                            sums[band] += weight;
+                        }
                     }
                 }
             }

@@ -70,6 +70,9 @@ public sealed class PhotoSet
     /// <summary>The decoded photo; throws <see cref="PhotoException"/> where the file is none.</summary>
     public Photo Open(int index) => _cache.Open(Files[index]);
 
+    /// <summary>As <see cref="Open(int)"/>, by one of the <see cref="Files"/>.</summary>
+    internal Photo Open(string file) => _cache.Open(file);
+
     // The same on every machine, unlike string.GetHashCode.
     private static ulong Hash(string name)
         => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name.Replace(Path.DirectorySeparatorChar, '/'))));

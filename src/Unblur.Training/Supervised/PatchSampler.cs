@@ -105,7 +105,7 @@ public sealed class PatchSampler
         }
     }
 
-    /// <summary>One of the eight ways to lay a square down: bit 0 mirrors x, bit 1 mirrors y, bit 2 swaps x and y.</summary>
+    /// <summary>One of the eight ways to lay an image down: bit 2 swaps x and y, bit 0 mirrors x and bit 1 y, both before the swap.</summary>
     internal static PlanarImage Turn(PlanarImage image, int turn)
     {
         if (turn == 0)
@@ -113,20 +113,21 @@ public sealed class PatchSampler
             return image;
         }
 
-        var side = image.Width;
-        PlanarImage result = new(image.Channels, side, side);
+        var (isSwapped, isMirrored, isFlipped) = ((turn & 4) != 0, (turn & 1) != 0, (turn & 2) != 0);
+        var (width, height) = (image.Width, image.Height);
+        PlanarImage result = isSwapped ? new(image.Channels, width, height) : new(image.Channels, height, width);
         for (var channel = 0; channel < image.Channels; channel++)
         {
             var source = image.Plane(channel);
             var target = result.Plane(channel);
-            for (var y = 0; y < side; y++)
+            for (var y = 0; y < result.Height; y++)
             {
-                for (var x = 0; x < side; x++)
+                for (var x = 0; x < result.Width; x++)
                 {
-                    var (u, v) = (turn & 4) != 0 ? (y, x) : (x, y);
-                    u = (turn & 1) != 0 ? side - 1 - u : u;
-                    v = (turn & 2) != 0 ? side - 1 - v : v;
-                    target[(y * side) + x] = source[(v * side) + u];
+                    var (u, v) = isSwapped ? (y, x) : (x, y);
+                    u = isMirrored ? width - 1 - u : u;
+                    v = isFlipped ? height - 1 - v : v;
+                    target[(y * result.Width) + x] = source[(v * width) + u];
                 }
             }
         }

@@ -34,10 +34,15 @@ internal static class ShakeEstimatorFit
         ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? tell,
         CancellationToken cancellation)
     {
-        var examples = Describe(estimator, new(photos.Training, options), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
+        var examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
         Normalise(estimator, examples);
         Fit(estimator, examples, seed, cancellation);
-        var heldOut = Describe(estimator, new(photos.HeldOut, options), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
+        if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
+        {
+            throw new TrainingDivergedException("the shake estimator's weights are not finite after its fit. Use another seed, or more shake.estimator_windows.");
+        }
+
+        var heldOut = Describe(estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
         tell?.Invoke(Judge(estimator, heldOut));
     }
 
@@ -64,7 +69,7 @@ internal static class ShakeEstimatorFit
 
     private static void Normalise(ShakeEstimator estimator, List<Example> examples)
     {
-        var (mean, scale) = (new float[estimator.Features], new float[estimator.Features]);
+        var (mean, scale) = (new float[ShakeEstimator.Features], new float[ShakeEstimator.Features]);
         for (var i = 0; i < mean.Length; i++)
         {
             var average = examples.Average(example => (double)example.Features[i]);
@@ -92,7 +97,7 @@ internal static class ShakeEstimatorFit
 
             using var scope = new TensorScope();
             var drawn = order.Skip(place * Batch).Take(Batch).Select(index => examples[index]).ToList();
-            var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, estimator.Features);
+            var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, ShakeEstimator.Features);
             var target = Tensor.From([.. drawn.SelectMany(example => example.Target.Select(value => (float)value))], drawn.Count, drawn[0].Target.Length);
             adam.ClearGrads();
             (estimator.Forward(features).To(Device.Cpu) - target).Abs().Mean().Backward();
@@ -108,7 +113,7 @@ internal static class ShakeEstimatorFit
         {
             using var scope = new TensorScope();
             using var grad = GradMode.Disabled();
-            var said = estimator.Forward(Tensor.From(example.Features, 1, estimator.Features)).ToArray<double>();
+            var said = estimator.Forward(Tensor.From(example.Features, 1, ShakeEstimator.Features)).ToArray<double>();
             errors.Add((Math.Abs(said[0] - example.Target[0]), Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
         }
 

@@ -33,7 +33,7 @@ public sealed record SupervisedRecipe
     /// </summary>
     public double ShakeError { get; init; } = 0.15;
 
-    /// <summary>Windows of photos that a new ShakeUNet's estimator learns from before the first step; 0 keeps the estimator of <c>initial_weights</c>. Key <c>shake.estimator_windows</c>; default 24000.</summary>
+    /// <summary>Windows of photos that a new ShakeUNet's estimator learns from before the first step; 0 keeps the estimator of <c>initial_weights</c>. Key <c>shake.estimator_windows</c>; default 24000, with initial weights 0.</summary>
     public int EstimatorWindows { get; init; } = 24000;
 
     /// <summary>Weights to start from; empty for fresh ones. Key <c>initial_weights</c>.</summary>
@@ -104,7 +104,7 @@ public sealed record SupervisedRecipe
             Degradation = DegradationFrom(document),
             Network = NetworkChoice.From(document),
             ShakeError = document.Number("shake.error", usual.ShakeError),
-            EstimatorWindows = document.Whole("shake.estimator_windows", usual.EstimatorWindows),
+            EstimatorWindows = document.Whole("shake.estimator_windows", document.Text("initial_weights", "").Length > 0 ? 0 : usual.EstimatorWindows),
             InitialWeights = document.Text("initial_weights", usual.InitialWeights),
             Precision = document.Text("precision", usual.Precision),
             Steps = document.Whole("steps", usual.Steps),

@@ -20,7 +20,7 @@ public static class SupervisedTraining
     /// <param name="device">Where the network lives.</param>
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
-    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
+    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends. While an estimator learns there is nothing to write yet.</param>
     /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(
@@ -46,7 +46,8 @@ public static class SupervisedTraining
         else if (recipe.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
         {
             ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
-            state.RestartAverage();
+            state.Average.Update(decay: 0);
+            state.Save(run.LatestCheckpoint);
         }
 
         run.NoteStart(state.Step, device);

@@ -22,7 +22,7 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
             return new DeblurResult(photo.Copy(), Report(tile: 0, tiles: 0, retries: 0, new Judgement(GuardOutcome.NotChecked, 0, null)));
         }
 
-        var pass = new TilePass(photo, network, network.Survey(photo, cancellation), progress, cancellation);
+        TilePass? pass = null;
         var retries = 0;
         for (var tile = FirstTile(photo); ; retries++)
         {
@@ -30,6 +30,8 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
             try
             {
                 DeblurLog.Planned(logger, photo.Width, photo.Height, plan.Count, plan.Columns.Size, plan.Rows.Size);
+                progress?.Report(new DeblurProgress(0, plan.Count, null));
+                pass ??= new TilePass(photo, network, network.Survey(photo, cancellation), progress, cancellation);
                 var output = photo.Copy();
                 var check = NewCheck(photo);
                 pass.Run(plan, new PhotoWriter(photo, output, options.Strength, check));

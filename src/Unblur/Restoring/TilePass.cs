@@ -24,7 +24,6 @@ internal sealed class TilePass(Photo photo, TileNetwork network, ShakeMap? shake
     {
         var clock = Stopwatch.StartNew();
         var band = new RowBand(photo.Width, Math.Min(plan.Rows.Size, photo.Height));
-        progress?.Report(new DeblurProgress(0, plan.Count, null));
         for (var row = 0; row < plan.Rows.Count; row++)
         {
             band.MoveTo(plan.Rows.Starts[row]);

@@ -39,12 +39,14 @@ public sealed class HandShakeFilterTests
         Assert.InRange((filtered - Tensor.From(wave, 1, 1, 128, 64)).Abs().Max().Item(), 0, 1e-4);
     }
 
-    [Fact]
-    public void Apply_OfManyEqualCells_EqualsOne()
+    [Theory]
+    [InlineData(3, 1, 0.8)]
+    [InlineData(60, 40, 20)]
+    public void Apply_OfManyEqualCells_EqualsOne(double xx, double yy, double xy)
     {
         using var scope = new TensorScope();
         var image = Functional.AvgPool2d(Noise(300, 330), 3, 1, 1);                        // photos hold little beyond half of what pixels can
-        var moments = new ShakeMoments(3, 1, 0.8);
+        var moments = new ShakeMoments(xx, yy, xy);
         ShakeMap cells = new([0, 110, 220, 330], [0, 150, 300], new[,] { { moments, moments, moments }, { moments, moments, moments } });
         var difference = HandShakeFilter.Apply(image, cells) - HandShakeFilter.Apply(image, ShakeMap.Uniform(300, 330, moments));
         Assert.InRange(difference.Abs().Max().Item(), 0, 5e-3);

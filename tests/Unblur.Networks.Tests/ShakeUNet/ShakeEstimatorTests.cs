@@ -12,8 +12,24 @@ public sealed class ShakeEstimatorTests
     {
         using var scope = new TensorScope();
         using var estimator = new ShakeEstimator();
-        var once = estimator.Observe(Noise(1, 192, 256));
-        Assert.Equal(estimator.Describe(once), estimator.Describe(once + once));
+        var (small, large) = (estimator.Observe(Noise(1, 256, 256)), estimator.Observe(Noise(5, 384, 256) * 0.5));
+        const int Logarithms = 120;                                                     // the second mean of the first spectrum, 49 and 77 blocks
+        var expected = ((49 * estimator.Describe(small)[Logarithms]) + (77 * estimator.Describe(large)[Logarithms])) / (49 + 77);
+        Assert.Equal(expected, estimator.Describe(small + large)[Logarithms], 1e-4);
+    }
+
+    [Theory]
+    [InlineData(64, 64, 0.0625)]
+    [InlineData(256, 128, 0.5)]
+    [InlineData(300, 300, 1)]
+    public void Estimate_OfASmallRegion_IsBelievedByItsArea(int height, int width, double belief)
+    {
+        using var scope = new TensorScope();
+        using var estimator = new ShakeEstimator();
+        estimator.State().Single(entry => entry.Name == "last.bias").Parameter.Value.Detach().CopyInPlace(Tensor.From([1f, 0, 0], 3));
+        var full = Math.Pow(Math.E - 0.3, 2) - 0.01;
+        var moments = estimator.Estimate(estimator.Observe(Noise(4, height, width)));
+        Assert.Equal(belief * full, moments.XX + moments.YY, 0.01);
     }
 
     [Fact]
@@ -23,7 +39,7 @@ public sealed class ShakeEstimatorTests
         using var estimator = new ShakeEstimator();
         var image = Noise(2, 256, 256);
         var (full, half) = (estimator.Describe(estimator.Observe(image)), estimator.Describe(estimator.Observe(image * 0.5)));
-        Assert.Equal(estimator.Features, full.Length);
+        Assert.Equal(ShakeEstimator.Features, full.Length);
         Assert.All(full.Zip(half), pair => Assert.Equal(Math.Log(4), pair.First - pair.Second, 0.15));
     }
 

@@ -53,6 +53,9 @@ public sealed class ShakeMapTests
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(false, true, true)]
     [InlineData(true, true, true)]
     [InlineData(true, false, true)]
     public void Turned_Map_SaysOfTheTurnedPlaceWhatItSaidBefore(bool flipRows, bool flipColumns, bool transpose)
@@ -84,6 +87,10 @@ public sealed class ShakeMapTests
     [InlineData(new[] { 0, 0 }, 1)]
     public void Constructor_EdgesThatMakeNoGrid_AreRefused(int[] edges, int cells)
         => Assert.Contains("make no grid", Assert.Throws<ArgumentException>(() => new ShakeMap(edges, [0, 100], new ShakeMoments[1, cells])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Constructor_MomentsThatAreNotFinite_AreRefused()
+        => Assert.Contains("must be finite", Assert.Throws<ArgumentException>(() => ShakeMap.Uniform(9, 9, new ShakeMoments(double.NaN, 0, 0))).Message, StringComparison.Ordinal);
 
     private static ShakeMap Map()
         => new(Edges, [0, 120, 200], new ShakeMoments[,] { { new(1, 2, 0), new(4, 5, 0), new(9, 7, 0) }, { new(3, 3, 0), new(2, 8, 0), new(6, 1, 0) } });

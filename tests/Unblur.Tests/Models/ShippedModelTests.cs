@@ -6,7 +6,7 @@ namespace Unblur.Tests.Models;
 /// <summary>The weights that the repository ships; skipped as long as there are none.</summary>
 public sealed class ShippedModelTests
 {
-    private const string Name = "resunet-shake";
+    private const string Name = "shakeunet";
 
     [SkippableFact]
     public void Catalogue_OfTheCheckout_HasItAsDefault() => Assert.Equal(Name, Shipped().Find().Name);
@@ -37,6 +37,40 @@ public sealed class ShippedModelTests
     }
 
     [SkippableTheory]
+    [InlineData("street", 3)]
+    [InlineData("meadow", 0.7)]
+    [InlineData("sign", 0.6)]
+    public void Restore_ASample_ComesNearerToItsSharpOriginal(string sample, double decibels)
+    {
+        var sharp = Photo.Open(Repository.PathOf("samples", $"{sample}_sharp.jpg")).ToPlanes();
+        var blurry = Photo.Open(Repository.PathOf("samples", $"{sample}.jpg"));
+        using var deblurrer = Deblurrer.Load(Shipped(), Name, new DeblurOptions { Device = "cpu" });
+
+        var restored = deblurrer.Restore(blurry);
+
+        var gain = 10 * Math.Log10(MeanSquare(blurry.ToPlanes(), sharp) / MeanSquare(restored.Photo.ToPlanes(), sharp));
+        Assert.True(gain > decibels, $"{gain:0.00} dB");
+        Assert.Equal(GuardOutcome.Passed, restored.Report.Guard);
+    }
+
+    [SkippableTheory]
+    [InlineData("street", 640, 512, 30)]
+    [InlineData("meadow", 640, 512, 40)]
+    [InlineData("street", 128, 128, 28)]
+    [InlineData("meadow", 90, 300, 28)]
+    [InlineData("sign", 300, 64, 28)]
+    public void Restore_ASharpPhotoOfAnySize_StaysNearlyAsItIs(string sample, int width, int height, double decibels)
+    {
+        var whole = Photo.Open(Repository.PathOf("samples", $"{sample}_sharp.jpg"));
+        var sharp = Photo.FromPlanes(whole.ReadPlanes((whole.Width - width) / 2, (whole.Height - height) / 2, width, height));
+        using var deblurrer = Deblurrer.Load(Shipped(), Name, new DeblurOptions { Device = "cpu" });
+
+        var psnr = -10 * Math.Log10(MeanSquare(deblurrer.Restore(sharp).Photo.ToPlanes(), sharp.ToPlanes()));
+
+        Assert.True(psnr > decibels, $"{psnr:0.0} dB");
+    }
+
+    [SkippableTheory]
     [InlineData("sharp/photos/budgie__lake-sherburne.jpg")]
     [InlineData("real_blurry/classic/lion.jpg")]
     [InlineData("real_blurry/classic/girl.jpg")]
@@ -45,6 +79,8 @@ public sealed class ShippedModelTests
         var report = Restore(file, new DeblurOptions()).Report;
         Assert.Equal((GuardOutcome.Passed, null), (report.Guard, report.GuardReason));
     }
+
+    private static double MeanSquare(PlanarImage left, PlanarImage right) => left.Values.Zip(right.Values, (a, b) => Math.Pow(a - b, 2)).Average();
 
     private static DeblurResult Restore(string file, DeblurOptions options)
     {

@@ -101,4 +101,15 @@ public sealed class PatchSamplerTests
     [InlineData(7, 4, 2, 3, 1)]
     public void Turn_TwoByTwo_LandsWhereItShould(int turn, float a, float b, float c, float d)
         => Assert.Equal([a, b, c, d], PatchSampler.Turn(new PlanarImage(1, 2, 2, [1, 2, 3, 4]), turn).Values);
+
+    [Theory]
+    [InlineData(1, new[] { 3f, 2, 1, 6, 5, 4 }, 3)]
+    [InlineData(4, new[] { 1f, 4, 2, 5, 3, 6 }, 2)]
+    [InlineData(5, new[] { 3f, 6, 2, 5, 1, 4 }, 2)]
+    public void Turn_ThreeByTwo_LandsWhereItShould(int turn, float[] values, int width)
+    {
+        var turned = PatchSampler.Turn(new PlanarImage(1, 2, 3, [1, 2, 3, 4, 5, 6]), turn);
+        Assert.Equal(values, turned.Values);
+        Assert.Equal(width, turned.Width);
+    }
 }

@@ -38,6 +38,21 @@ public sealed class SupervisedRecipeTests
     public void From_UnknownNetwork_NamesWhatThereIs()
         => Assert.Contains("resunet, dmphn, mprnet or mimounet", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("shake.error=-0.1", "shake.error is -0.1")]
+    [InlineData("shake.estimator_windows=10", "shake.estimator_windows is 10")]
+    public void From_ShakeOutOfRange_IsRefused(string set, string problem)
+        => Assert.Contains(problem, Assert.Throws<RecipeException>(() => Read("data.sharp=x", set)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void From_EstimatorWindows_AreForNewNetworksUnlessAskedFor()
+    {
+        Assert.Equal(24000, Read("data.sharp=x").EstimatorWindows);
+        Assert.Equal(0, Read("data.sharp=x", "initial_weights=w").EstimatorWindows);
+        Assert.Equal(100, Read("data.sharp=x", "initial_weights=w", "shake.estimator_windows=100").EstimatorWindows);
+        Assert.Contains("initial_weights", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=shakeunet", "shake.estimator_windows=0")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LearningRateAt_WarmsUpThenFollowsTheCosine()
     {

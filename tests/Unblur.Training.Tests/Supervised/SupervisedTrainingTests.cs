@@ -73,6 +73,7 @@ public sealed class SupervisedTrainingTests
     public void Run_ShakeUNet_TeachesItsEstimatorFirstAndResumesAtTheSameBits()
     {
         using TemporaryFolder folder = new();
+        TestPhotos.Write(Path.Combine(folder.Path, "photos"), 4, 260, 300);
         var recipe = Recipe(
             folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
@@ -109,7 +110,7 @@ public sealed class SupervisedTrainingTests
         double Spread(double shortShare)
         {
             using TensorScope scope = new();
-            ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } });
+            ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } }, default);
             return Enumerable.Range(0, 8).Average(i =>
             {
                 var window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
@@ -198,7 +199,12 @@ public sealed class SupervisedTrainingTests
 
     private static SupervisedRecipe Recipe(TemporaryFolder folder, params string[] overrides)
     {
-        var photos = TestPhotos.Write(Path.Combine(folder.Path, "photos"), 4);
+        var photos = Path.Combine(folder.Path, "photos");
+        if (!Directory.Exists(photos))
+        {
+            TestPhotos.Write(photos, 4);
+        }
+
         return SupervisedRecipe.From(RecipeDocument.Parse(
             """
             kind: supervised
