@@ -62,8 +62,13 @@ internal sealed class CropRun(CropRequest request)
         if (set is null)
         {
             string root = Path.GetFullPath(request.Folder);
-            return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetFileName(path), new[] { path, Path.ChangeExtension(Path.GetRelativePath(root, path), null) }));
+            (string Name, string[] Files)[] photos =
+            [
+                .. PhotoFiles.Below(root).Select(path => (Path.GetFileName(path), new[] { path, Path.ChangeExtension(Path.GetRelativePath(root, path), null) })),
+            ];
+            if (photos.GroupBy(photo => photo.Files[1], StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
+                throw new UsageException($"{string.Join(" and ", same.Select(photo => photo.Files[0]))} would give patches of the same names: rename one.");
+            return photos;
         }
 
         if (set.Pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)

@@ -1,5 +1,3 @@
-using Unblur.Imaging;
-
 namespace Unblur.Training.Data;
 
 /// <summary>Takes the pairs that a layout finds, and what is wrong with them.</summary>
@@ -45,7 +43,7 @@ internal sealed class PairCollector
     private SortedDictionary<string, string> Photos(string folder)
     {
         SortedDictionary<string, string> photos = new(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal))
+        foreach (var path in PhotoFiles.Below(folder))
         {
             var key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
             if (!photos.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {photos[key]} differ in their extensions alone: remove one.");
