@@ -11,13 +11,16 @@ public static class PhotoFiles
     /// that they lie in, which would give every photo many times.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<string> Below(string folder)
+    public static IReadOnlyList<string> Below(string folder) => Below(folder, PhotoFormats.IsReadable);
+
+    /// <summary>The same of other files.</summary>
+    internal static IReadOnlyList<string> Below(string folder, Func<string, bool> isWanted)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return [.. Search(Path.GetFullPath(folder)).Order(StringComparer.Ordinal)];
+        return [.. Search(Path.GetFullPath(folder)).Where(isWanted).Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Search(string folder) => Directory.EnumerateFiles(folder).Where(PhotoFormats.IsReadable).Where(IsVisible)
+    private static IEnumerable<string> Search(string folder) => Directory.EnumerateFiles(folder).Where(IsVisible)
         .Concat(Directory.EnumerateDirectories(folder).Where(inner => IsVisible(inner) && !LeadsBack(inner)).SelectMany(Search));
 
     private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
