@@ -10,14 +10,14 @@ public static class AtomicFile
     /// Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target
     /// is as it was.
     /// </summary>
-    /// <exception cref="IOException">The folder is missing or full, or the target is a folder.</exception>
+    /// <exception cref="IOException">The folder is missing or full, or the target is a folder or a device: see <see cref="RequireFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static void Write(string path, Action<FileStream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        RequireFile(path);
         string target = Path.GetFullPath(path);
-        if (Directory.Exists(target)) throw new IOException($"{path} is a folder.");
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}{TemporarySuffix}");
         try
         {
@@ -34,5 +34,21 @@ public static class AtomicFile
             if (File.Exists(temporary)) File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Refuses what renaming must not replace: folders, and devices such as /dev/stdout, which root could rename over.</summary>
+    /// <exception cref="IOException">The path is one.</exception>
+    public static void RequireFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        if (Directory.Exists(target)) throw new IOException($"{path} is a folder.");
+        if (IsIn("/dev/") && !IsIn("/dev/shm/") || IsIn("/proc/") || IsIn("/sys/"))
+        {
+            throw new IOException(
+                $"{path} is no file but a device or a pipe, and files are renamed into place when they are whole, which would replace it: name a file in a folder.");
+        }
+
+        bool IsIn(string folder) => target.StartsWith(folder, StringComparison.Ordinal);
     }
 }

@@ -112,6 +112,21 @@ public sealed class PhotoSaveTests
         Assert.Equal(PhotoFormat.Webp, Photo.Open(folder.File("photo.out")).Format);
     }
 
+    // As root a rename would replace the device itself, for every program of the machine: nothing here may try it.
+    [Theory]
+    [InlineData("/dev/stdout", true)]
+    [InlineData("/dev/../dev/null", true)]
+    [InlineData("/proc/self/fd/1", true)]
+    [InlineData("/dev/shm/file", false)]
+    [InlineData("/development/file", false)]
+    public void RequireFile_Device_IsRefused(string path, bool isRefused)
+    {
+        var failure = Record.Exception(() => AtomicFile.RequireFile(path));
+
+        if (isRefused) Assert.Contains("would replace it", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal);
+        else Assert.Null(failure);
+    }
+
     [Fact]
     public void AtomicFile_WhenTheWriterThrows_LeavesNoTemporaryAndPassesTheErrorOn()
     {

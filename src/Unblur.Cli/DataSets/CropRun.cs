@@ -63,8 +63,10 @@ internal sealed class CropRun(CropRequest request)
         if (set is null)
         {
             string root = Path.GetFullPath(request.Folder);
-            return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetFileName(path), new[] { (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)) }));
+            (string Path, string Target)[] photos = [.. PhotoFiles.Below(root).Select(path => (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)))];
+            if (photos.GroupBy(photo => photo.Target, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
+                throw new UsageException($"{string.Join(" and ", same.Select(photo => photo.Path))} would give patches of the same names: rename one.");
+            return photos.Select(photo => (Path.GetFileName(photo.Path), new[] { photo }));
         }
 
         if (set.Pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)

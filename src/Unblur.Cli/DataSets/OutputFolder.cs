@@ -1,16 +1,20 @@
 using Unblur.Cli.Failures;
+using Unblur.Cli.Outputs;
 
 namespace Unblur.Cli.DataSets;
 
 /// <summary>Where results of <c>unblur data</c> may go.</summary>
 internal static class OutputFolder
 {
-    /// <exception cref="UsageException">The output lies in the input, where a second run would take it for input.</exception>
+    /// <exception cref="UsageException">The output lies in the input, where a second run would take it for input, or it is a file.</exception>
     public static void RequireOutside(string output, string input)
     {
-        string inner = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + "/";
-        string outer = Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)) + "/";
-        if (inner.StartsWith(outer, StringComparison.Ordinal)) throw new UsageException($"the output {output} lies in {input}: choose a folder outside of it.");
+        if (LiesIn(output, input)) throw new UsageException($"the output {output} lies in {input}: choose a folder outside of it.");
         if (File.Exists(output)) throw new UsageException($"{output} is a file: -o takes a folder.");
     }
+
+    /// <summary>Whether a path is a folder or lies in it, by whatever names and links.</summary>
+    public static bool LiesIn(string path, string folder) => Closed(path).StartsWith(Closed(folder), StringComparison.Ordinal);
+
+    private static string Closed(string path) => Path.TrimEndingDirectorySeparator(RealPath.Of(path)) + "/";
 }

@@ -5,12 +5,15 @@ using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
 using Unblur.Metrics;
+using Unblur.Training.Data;
 
 namespace Unblur.Cli.DataSets;
 
 /// <summary><c>unblur data sort</c> from the folder to the exit code: blurry/, sharp/ and scores.csv.</summary>
 internal sealed class SortRun(SortRequest request)
 {
+    private static readonly string[] s_kinds = ["blurry", "sharp"];
+
     private SortedPhoto[] _photos = [];
 
     public async Task<ExitCode> Run()
@@ -38,24 +41,41 @@ internal sealed class SortRun(SortRequest request)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--sharp-below is {request.SharpBelow} but --blurry-above is {request.BlurryAbove}: the first must not be larger."));
         if (!Directory.Exists(request.Folder)) throw new DirectoryNotFoundException($"folder {request.Folder} is not there: name a folder of photos.");
         OutputFolder.RequireOutside(request.Output, request.Folder);
+        RequireOwnFolders();
         using Interruption interruption = new(() => output.WriteLine("Stopping."));
         string root = Path.GetFullPath(request.Folder);
-        string[] files = [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new NothingMatchedException($"no photo was found below {request.Folder}.");
+        IReadOnlyList<string> files = PhotoFiles.Below(root);
+        if (files.Count == 0) throw new NothingMatchedException($"no photo was found below {request.Folder}.");
 
         int done = 0;
         _photos = [.. files.AsParallel().AsOrdered().WithCancellation(interruption.Token).Select(file =>
         {
             SortedPhoto photo = Classify(file, Path.GetRelativePath(root, file));
-            output.ShowBar($"{Interlocked.Increment(ref done)}/{files.Length}", (double)done / files.Length);
+            output.ShowBar($"{Interlocked.Increment(ref done)}/{files.Count}", (double)done / files.Count);
             if (photo.Class == "failed") output.WriteLine($"unblur: {photo.Reason}");
             return photo;
         })];
+        Directory.CreateDirectory(request.Output);
+        AtomicFile.Write(ScoresPath, file => file.Write(Encoding.UTF8.GetBytes(Csv()))); // first: it marks the folders as those of a sorting, should this one be interrupted
         foreach (SortedPhoto photo in _photos) Place(photo);
-        AtomicFile.Write(Path.Combine(request.Output, "scores.csv"), file => file.Write(Encoding.UTF8.GetBytes(Csv())));
         if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"{Count("blurry")} blurry, {Count("sharp")} sharp, {Count("unsure")} left out, {Count("failed")} not readable.");
         return true;
     }
+
+    private string ScoresPath => Path.Combine(request.Output, "scores.csv");
+
+    private string FolderOf(string kind) => Path.Combine(request.Output, kind);
+
+    // Photos are replaced and taken out there: none that did not come from here may be lost.
+    private void RequireOwnFolders()
+    {
+        if (s_kinds.Select(FolderOf).FirstOrDefault(folder => OutputFolder.LiesIn(request.Folder, folder)) is { } around)
+            throw new UsageException($"{request.Folder} lies in {around}, where its photos would be put and taken out again: choose another -o.");
+        if (!File.Exists(ScoresPath) && s_kinds.Select(FolderOf).FirstOrDefault(HoldsFiles) is { } strange)
+            throw new UsageException($"{strange} holds files, and no scores.csv beside it says that a sorting made them: choose another -o, or move them away.");
+    }
+
+    private static bool HoldsFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
 
     private SortedPhoto Classify(string file, string name)
     {
@@ -77,9 +97,9 @@ internal sealed class SortRun(SortRequest request)
     // A photo that went the other way in an earlier run, with other limits, is taken back.
     private void Place(SortedPhoto photo)
     {
-        foreach (string kind in new[] { "blurry", "sharp" })
+        foreach (string kind in s_kinds)
         {
-            string target = Path.Combine(request.Output, kind, photo.Name);
+            string target = Path.Combine(FolderOf(kind), photo.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (photo.Class != kind) File.Delete(target);
             else if (request.IsLinked) Link(target, photo.Path);

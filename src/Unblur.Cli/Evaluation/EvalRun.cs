@@ -48,6 +48,15 @@ internal sealed class EvalRun(EvalRequest request)
     {
         if (path is null) return;
         if (Directory.Exists(path)) throw new UsageException($"{option} {path} is a folder: name a file.");
+        try
+        {
+            AtomicFile.RequireFile(path);
+        }
+        catch (IOException device)
+        {
+            throw new UsageException($"{option} {device.Message}", device);
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UsageException($"{option} {path}: there is no folder {folder}: make it first.");
     }

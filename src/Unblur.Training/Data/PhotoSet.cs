@@ -36,8 +36,7 @@ public sealed class PhotoSet
             }
 
             var root = Path.GetFullPath(folder);
-            members.AddRange(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable)
-                .Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
+            members.AddRange(PhotoFiles.Below(root).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
         }
 
         return members.Count > 0

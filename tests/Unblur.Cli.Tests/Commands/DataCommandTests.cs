@@ -200,6 +200,56 @@ public sealed class DataCommandTests : IDisposable
         Assert.False(File.Exists(_folder.PathOf("out", "sharp", "noise.png")));
     }
 
+    [Theory]
+    [InlineData("set/blurry")]
+    [InlineData("set/blurry/deep")]
+    [InlineData("link")]
+    public async Task Sort_PhotosThatLieWhereTheyWouldBePut_Gives2AndLosesNone(string folder)
+    {
+        Write("set/blurry/deep/noise.png", (_, _, random) => random.NextSingle());
+        Directory.CreateSymbolicLink(_folder.PathOf("link"), _folder.PathOf("set", "blurry"));
+
+        CliResult result = await Data("sort", folder, "-o", "set");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("choose another -o", result.Stderr, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("set", "blurry", "deep", "noise.png")));
+    }
+
+    [Fact]
+    public async Task Sort_FolderWithPhotosOfAnother_Gives2AndTouchesNone()
+    {
+        Write("photos/noise.png", (_, _, random) => random.NextSingle());
+        _folder.Write("mine", "out", "blurry", "noise.png");
+
+        CliResult result = await Data("sort", "photos", "-o", "out");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("scores.csv", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.PathOf("out", "blurry", "noise.png")));
+    }
+
+    [Fact]
+    public async Task Crop_PhotosThatDifferInTheirEndingsAlone_Gives2()
+    {
+        TestPhotos.Write(_folder.PathOf("photos", "a.png"));
+        TestPhotos.Write(_folder.PathOf("photos", "a.tif"));
+
+        CliResult result = await Data("crop", "photos", "-o", "out", "--patch", "16");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("a.tif", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crop_OutputInInputByALink_Gives2()
+    {
+        TestPhotos.Write(_folder.PathOf("photos", "a.png"));
+        Directory.CreateSymbolicLink(_folder.PathOf("link"), _folder.PathOf("photos"));
+
+        Assert.Equal(2, (await Data("crop", "photos", "-o", "link/out", "--patch", "16")).ExitCode);
+    }
+
     [Fact]
     public async Task Sort_LimitsCrossed_Gives2()
     {

@@ -10,7 +10,7 @@ public sealed class DocumentationTests
     private static readonly RootCommand s_root = UnblurCommand.Create();
     private static readonly string s_page = File.ReadAllText(Repository.PathOf("docs", "cli.md"));
 
-    public static TheoryData<string> PrintedCommands => [.. s_page.Split('\n').Where(line => line.StartsWith("unblur ", StringComparison.Ordinal)).Concat(HelpExamples()).Select(CommandOf).Distinct()];
+    public static TheoryData<string> PrintedCommands => [.. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal).SelectMany(CommandLines).Concat(HelpExamples()).Select(CommandOf).Distinct()];
 
     public static TheoryData<string> Options => [.. s_root.Subcommands.SelectMany(WithSubcommands).SelectMany(command => command.Options).Where(option => option.Name != "--help").SelectMany(Names).Distinct()];
 
@@ -26,6 +26,10 @@ public sealed class DocumentationTests
     [Fact]
     public void Documentation_ExitCodes_AreOnThePage()
         => Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($"| {(int)code} | ", s_page, StringComparison.Ordinal));
+
+    // As they stand in blocks of code, or behind a prompt.
+    private static IEnumerable<string> CommandLines(string page)
+        => File.ReadLines(page).Select(line => line.StartsWith("$ ", StringComparison.Ordinal) ? line[2..] : line).Where(line => line.StartsWith("unblur ", StringComparison.Ordinal));
 
     private static IEnumerable<Command> WithSubcommands(Command command) => command.Subcommands.SelectMany(WithSubcommands).Prepend(command);
 

@@ -63,9 +63,10 @@ public sealed class BlurDataSet
         var earlier = BlurManifest.Read(_manifestPath);
         if (overwrite)
         {
-            foreach (var file in earlier.Samples.SelectMany(sample => sample.Outputs))
+            // File.Delete minds a missing folder, though not a missing file.
+            foreach (var path in earlier.Samples.SelectMany(sample => sample.Outputs).Select(file => Path.Combine(_folder, file.Path)).Where(File.Exists))
             {
-                File.Delete(Path.Combine(_folder, file.Path));
+                File.Delete(path);
             }
 
             File.Delete(_manifestPath);
@@ -112,7 +113,8 @@ public sealed class BlurDataSet
             }
             catch (Exception failure) when (failure is PhotoException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                _failures[index] = new(planned.Source, planned.Number, failure.Message);
+                // What concerns a file names it; an operator that does not fit a photo does not know which.
+                _failures[index] = new(planned.Source, planned.Number, failure is ArgumentException ? $"{planned.Source}: {failure.Message}" : failure.Message);
             }
 
             Report(index, written, progress);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Metrics;
 
@@ -41,11 +42,10 @@ internal sealed class KohlerLayout : IPairLayout
             .Where(path => PhotoFormats.IsReadable(path) && IsNumbered(path)).Order(StringComparer.Ordinal);
 
     private static bool IsNumbered(string path)
-    {
-        var numbers = Path.GetFileNameWithoutExtension(path)["Blurry".Length..].Split('_');
-        return numbers.Length == 2 && int.TryParse(numbers[0], out var image) && image is >= 1 and <= 4
-            && int.TryParse(numbers[1], out var kernel) && kernel is >= 1 and <= 12;
-    }
+        => Path.GetFileNameWithoutExtension(path)["Blurry".Length..].Split('_') is [var image, var kernel] && IsNumber(image, most: 4) && IsNumber(kernel, most: 12);
+
+    private static bool IsNumber(string text, int most)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most && text[0] != '0';
 
     private static bool HasPhotos(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(PhotoFormats.IsReadable);
 }

@@ -52,7 +52,7 @@ internal sealed class PairCollector
     {
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         if (!Directory.Exists(folder)) return files;
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(isWanted).Order(StringComparer.Ordinal))
+        foreach (var path in PhotoFiles.Below(folder, isWanted))
         {
             var key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
             if (!files.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {files[key]} differ in their extensions alone: remove one.");

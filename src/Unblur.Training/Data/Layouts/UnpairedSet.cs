@@ -1,5 +1,3 @@
-using Unblur.Imaging;
-
 namespace Unblur.Training.Data;
 
 /// <summary>Blurry and sharp photos of different things.</summary>
@@ -44,8 +42,7 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
             throw new DirectoryNotFoundException($"folder {missing} is not there: name a folder of photos.");
         string[] photos =
         [
-            .. folders.SelectMany(folder => Directory.EnumerateFiles(Path.GetFullPath(folder), "*", SearchOption.AllDirectories))
-                .Where(PhotoFormats.IsReadable).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. folders.SelectMany(PhotoFiles.Below).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
         var all = string.Join(", ", folders);
         return photos.Length > 0 ? photos : throw new DataSetException(new DataSetProblem(DataSetFault.Empty, all, $"no photo was found below {all}."));

@@ -111,6 +111,19 @@ public sealed class BlurDataSetTests : IDisposable
     }
 
     [Fact]
+    public void Make_OverwriteWhereAFolderIsGone_MakesItAgain()
+    {
+        var options = Options(BlurKind.Kernel);
+        Make(options, "set");
+        Directory.Delete(_folder.File("set/train"), recursive: true);
+
+        BlurDataSet.Make(BlurPlan.Make(options, Sources(BlurKind.Kernel)), _folder.File("set"), new() { Overwrite = true });
+
+        Make(options, "fresh");
+        Assert.Equal(Within("fresh"), Within("set"));
+    }
+
+    [Fact]
     public void Make_ForeignFileInTheWay_IsKeptAndNamed()
     {
         var options = Options(BlurKind.Kernel) with { Split = null };
@@ -119,6 +132,18 @@ public sealed class BlurDataSetTests : IDisposable
         var failure = Assert.Single(Make(options, "set").Failures);
         Assert.Contains("photo0_001.png", failure.Reason, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(_folder.File("set/blur/photo0_001.png")));
+    }
+
+    [Fact]
+    public void Make_PhotoTooSmallForAShake_IsNamed()
+    {
+        Directory.CreateDirectory(_folder.File("sharp"));
+        Photo.FromPlanes(new PlanarImage(3, 1, 1)).Save(_folder.File("sharp/dot.png"));
+        BlurSource dot = new("dot.png", [new("dot.png", _folder.File("sharp/dot.png"))]);
+
+        var result = BlurDataSet.Make(BlurPlan.Make(new() { Kind = BlurKind.Shake, MinimumLength = 30, Crop = false }, [dot]), _folder.File("set"));
+
+        Assert.StartsWith("dot.png: ", Assert.Single(result.Failures).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

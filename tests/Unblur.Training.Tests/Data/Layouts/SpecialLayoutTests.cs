@@ -147,6 +147,19 @@ public sealed class SpecialLayoutTests
         Assert.All(found.Pairs, pair => Assert.Null(pair.Sharp));
     }
 
+    [Theory]
+    [InlineData("Blurry01_2.png")]
+    [InlineData("Blurry+1_2.png")]
+    [InlineData("Blurry5_1.png")]
+    [InlineData("Blurry1_13.png")]
+    [InlineData("Blurry1_2_3.png")]
+    public void Open_KohlerWithStrangeNumbers_LeavesThemOut(string other)
+    {
+        using var set = new TestSet().With("Blurry1_3.png", "GroundTruth1_3/001.png", other);
+
+        Assert.Equal(["Blurry1_3"], PairedSet.Open(set.Path).Pairs.Select(pair => pair.Name));
+    }
+
     [Fact]
     public void Open_KohlerWithMatlabFiles_SaysHowToConvertThem()
     {
