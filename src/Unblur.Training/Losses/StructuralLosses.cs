@@ -76,5 +76,6 @@ public static class StructuralLosses
         return [.. taps.Select(tap => tap / taps.Sum())];
     }
 
-    private static Tensor Power(Tensor mean, double exponent) => mean.Clamp(SmallestMean, double.MaxValue).Pow(exponent);
+    // No mean is above 1, but for rounding.
+    private static Tensor Power(Tensor mean, double exponent) => mean.Clamp(SmallestMean, 2).Pow(exponent);
 }

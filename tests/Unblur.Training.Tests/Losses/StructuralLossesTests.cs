@@ -32,6 +32,16 @@ public sealed class StructuralLossesTests
     }
 
     [Fact]
+    public void MsSsim_Float32_EqualsFloat64()
+    {
+        using TensorScope scope = new();
+        var (sharp, blurry) = (Double(TestPhotos.Draw(1, 96, 64)), Double(Softened(TestPhotos.Draw(1, 96, 64))));
+
+        var expected = StructuralLosses.MsSsim(blurry, sharp).Item();
+        AssertClose.Equal(expected, StructuralLosses.MsSsim(blurry.To(DType.Float32), sharp.To(DType.Float32)).Item(), 1e-4);
+    }
+
+    [Fact]
     public void MsSsim_GradientEqualsTheNumericalOne()
     {
         using TensorScope scope = new();
