@@ -54,9 +54,10 @@ internal sealed class TrainingRun(TrainingRequest request)
     private RecipeDocument ReadRecipe()
     {
         if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
-        return request.Recipe is { } path
-            ? RecipeDocument.Read(path, request.Overrides)
-            : OwnPhotos.Recipe([RecipeOverride.Of("initial_weights", ModelCatalogue.Open().Find().WeightsPath), .. request.Overrides]);
+        if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
+        bool isStartNamed = request.Overrides.Any(change => change.StartsWith("initial_weights=", StringComparison.Ordinal));
+        string[] start = isStartNamed ? [] : [RecipeOverride.Of("initial_weights", ModelCatalogue.Open().Find().WeightsPath)];
+        return OwnPhotos.Recipe([.. start, .. request.Overrides]);
     }
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>

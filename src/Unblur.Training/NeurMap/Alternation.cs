@@ -30,10 +30,10 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         Dictionary<string, double> report = [];
         var restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         var schedule = recipe.ScheduleAt(step);
-        if (_usesMotion) _motion.Descend(MotionLoss(blurry, sharp, restored.Detach()), schedule, step, report);
-        if (_usesDiscriminator) _discriminator.Descend(DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        if (_usesMotion) _motion.Descend(() => MotionLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        if (_usesDiscriminator) _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
-        _deblur.Descend(DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
+        _deblur.Descend(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
         return report;
     }
 

@@ -21,7 +21,7 @@ internal sealed class NeurMapData
         SamplingOptions options = new() { Patch = recipe.Patch, Turns = recipe.Turns, StepsPerPhoto = recipe.StepsPerPhoto };
         if (recipe.UnpairedBatch > 0)
         {
-            Unpaired = UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+            Unpaired = FindUnpaired(recipe);
             _unpaired = new UnpairedSampler(Unpaired, options, warn, cancellation);
         }
 
@@ -41,6 +41,16 @@ internal sealed class NeurMapData
         var unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch);
         return new NeurMapBatch(
             pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
+    }
+
+    private static UnpairedSet FindUnpaired(NeurMapRecipe recipe)
+    {
+        if (recipe.UnpairedSet.Length == 0) return UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+        var apart = PairedSet.Open(recipe.UnpairedSet, Part(recipe.UnpairedPart)).Pairs;
+        UnpairedSet set = new([.. apart.Select(pair => pair.Blurry)], [.. apart.Select(pair => pair.Sharp).OfType<string>().Distinct(StringComparer.Ordinal)]);
+        if (recipe.BlurryFolders.Length + recipe.SharpFolders.Length == 0) return set;
+        var folders = UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+        return new UnpairedSet([.. set.Blurry, .. folders.Blurry], [.. set.Sharp, .. folders.Sharp]);
     }
 
     internal static DataSetOptions Part(string name) => new() { Split = name.Length > 0 ? name : null };

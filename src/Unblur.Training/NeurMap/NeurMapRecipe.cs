@@ -17,6 +17,12 @@ public sealed record NeurMapRecipe
     /// <summary>Folders of sharp photos of whatever, searched recursively. Key <c>data.sharp</c>.</summary>
     public string[] SharpFolders { get; init; } = [];
 
+    /// <summary>A data set of pairs in any known layout whose blurry and sharp photos are drawn apart, beside those of the folders; empty for none. Key <c>data.unpaired_set</c>.</summary>
+    public string UnpairedSet { get; init; } = string.Empty;
+
+    /// <summary>The part of <see cref="UnpairedSet"/>, such as train; empty for all. Key <c>data.unpaired_part</c>.</summary>
+    public string UnpairedPart { get; init; } = string.Empty;
+
     /// <summary>A data set of pairs in any known layout; empty for none. Key <c>data.pairs</c>.</summary>
     public string Pairs { get; init; } = string.Empty;
 

@@ -21,6 +21,8 @@ internal static class NeurMapRecipeReader
         {
             BlurryFolders = document.List("data.blurry", []),
             SharpFolders = document.List("data.sharp", []),
+            UnpairedSet = document.Text("data.unpaired_set", ""),
+            UnpairedPart = document.Text("data.unpaired_part", ""),
             Pairs = document.Text("data.pairs", ""),
             PairsPart = document.Text("data.pairs_part", ""),
             UnpairedBatch = document.Whole("data.unpaired_batch", usual.UnpairedBatch),

@@ -103,10 +103,8 @@ internal sealed class NeurMapValidation
         side = Math.Min(side, Math.Min(blurry.Width, blurry.Height) / SizeMultiple * SizeMultiple);
         if (side < 2 * SizeMultiple) return null;
         var (x, y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
-        return new Square($"{number:00}-{pair.Name}", Colour(blurry.ReadPlanes(x, y, side, side)), pair.Sharp is null ? null : Colour(Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side)));
+        return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
     }
-
-    private static PlanarImage Colour(PlanarImage image) => image.Channels == 3 ? image : new PlanarImage(3, image.Height, image.Width, [.. image.Values, .. image.Values, .. image.Values]);
 
     private sealed record Square(string Name, PlanarImage Blurry, PlanarImage? Sharp);
 }

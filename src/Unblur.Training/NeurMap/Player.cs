@@ -1,3 +1,4 @@
+using Unblur.Torch;
 using Unblur.Torch.Modules;
 using Unblur.Torch.Optimizers;
 
@@ -11,14 +12,16 @@ namespace Unblur.Training.NeurMap;
 /// <param name="ClipNorm">Largest joint norm of the gradients; 0 for any.</param>
 internal sealed record Player(string Name, Module Network, Adam Optimiser, double LearningRate, double ClipNorm)
 {
-    /// <summary>Gradients, clipping, Adam. Does nothing where no term has a weight.</summary>
-    /// <param name="loss">What is minimised.</param>
+    /// <summary>Gradients, clipping, Adam. Does nothing where no term has a weight. What the loss leaves behind is freed.</summary>
+    /// <param name="makeLoss">Gives what is minimised.</param>
     /// <param name="schedule">Factor of the learning rate.</param>
     /// <param name="step">Steps done before this one, for messages.</param>
     /// <param name="report">Takes every term and the gradients' norm before clipping.</param>
     /// <exception cref="TrainingDivergedException">A term or a gradient is not finite; nothing was updated.</exception>
-    internal void Descend(WeightedTerms loss, double schedule, long step, Dictionary<string, double> report)
+    internal void Descend(Func<WeightedTerms> makeLoss, double schedule, long step, Dictionary<string, double> report)
     {
+        using TensorScope scope = new();
+        var loss = makeLoss();
         if (loss.Total is null) return;
         Optimiser.ClearGrads();
         loss.Total.Backward();

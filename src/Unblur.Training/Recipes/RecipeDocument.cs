@@ -51,6 +51,9 @@ public sealed class RecipeDocument
         return document;
     }
 
+    /// <summary>Every key that was asked for, whether the document has it or not.</summary>
+    internal IReadOnlyCollection<string> AskedKeys => _read;
+
     public string Text(string key, string fallback) => TryGet(key, out var text) ? text : fallback;
 
     public string RequiredText(string key)

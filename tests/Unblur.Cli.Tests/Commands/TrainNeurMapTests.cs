@@ -33,14 +33,27 @@ public sealed class TrainNeurMapTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_OwnPhotosWithoutARecipe_StartsFromTheShippedNetwork()
+    public async Task Train_OwnPhotosWithoutARecipe_FollowsTheOneThatIsBuiltIn()
     {
+        Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, .. s_photos, "--set", "steps=1"])).ExitCode);
         CliResult trained = await Run(
-            ["train", .. s_photos, "--json", "--set", "steps=1", "--set", "data.patch=32", "--set", "data.unpaired_batch=2", "--set", "validation.photos=1", "--set", "validation.size=64"]);
+        [
+            "train", .. s_photos, "--json", "--set", "initial_weights=runs/neurmap/latest.safetensors", "--set", "steps=1", "--set", "data.patch=32", "--set", "data.unpaired_batch=2",
+            "--set", "validation.photos=1", "--set", "validation.size=64",
+        ]);
 
         Assert.Equal((0, 1), (trained.ExitCode, trained.Json.GetProperty("step").GetInt32()));
-        Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.reblur").GetDouble() >= 0);
-        Assert.Contains("resunet", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
+        Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.identity").GetDouble() >= 0);
+        Assert.Contains("motion.channels: \"8\"", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OwnPhotosWithoutAnyModel_Gives5()
+    {
+        CliResult refused = await Run(["train", .. s_photos]);
+
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("no default model", refused.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +67,7 @@ public sealed class TrainNeurMapTests : IDisposable
 
     [Theory]
     [InlineData("--blurry and --sharp", "train", "--blurry", "blurry")]
-    [InlineData("gone", "train", "--blurry", "gone", "--sharp", "sharp")]
+    [InlineData("gone", "train", TestNeurMapRecipe.Name, "--blurry", "gone", "--sharp", "sharp")]
     [InlineData("use supervised or neurmap", "train", TestNeurMapRecipe.Name, "--set", "kind=other")]
     [InlineData("did you mean 'deblur.natural'", "train", TestNeurMapRecipe.Name, "--blurry", "blurry", "--sharp", "sharp", "--set", "deblur.natual=1")]
     [InlineData("holds no run", "train", "--report", "blurry")]
@@ -70,10 +83,10 @@ public sealed class TrainNeurMapTests : IDisposable
     [Fact]
     public async Task Train_KilledAndResumed_EndsWithTheBitsOfAnUnbrokenRun()
     {
-        string[] changes = [.. s_photos, "--set", "steps=60", "--set", "run.checkpoint_every=7", "--set", "run.validate_every=20"];
+        string[] changes = [.. s_photos, "--set", "steps=40", "--set", "run.checkpoint_every=7", "--set", "run.validate_every=20"];
         Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, "--out", "unbroken", .. changes])).ExitCode);
 
-        int line = Random.Shared.Next(8, 30), delay = Random.Shared.Next(30);
+        int line = Random.Shared.Next(8, 25), delay = Random.Shared.Next(30);
         _log.WriteLine($"killed {delay} ms after line {line} of the log");
         using (CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, ["train", TestNeurMapRecipe.Name, "--out", "killed", .. changes]))
         {

@@ -56,6 +56,24 @@ public sealed class NeurMapRecipeTests
     }
 
     [Fact]
+    public void Documentation_EveryKey_IsOnThePage()
+    {
+        var document = RecipeDocument.Parse("kind: neurmap", "test", s_data);
+        NeurMapRecipe.From(document);
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "neurmap.md"));
+
+        Assert.All(document.AskedKeys.Where(key => !key.StartsWith("network.", StringComparison.Ordinal)), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void OwnPhotos_BuiltInRecipe_IsTheOneInTheRecipesFolder()
+    {
+        string[] changes = [.. s_data, "initial_weights=w"];
+
+        Assert.Equal(RecipeDocument.Read(Path.Combine(Repository.Root, "recipes", "neurmap", "own-photos.yaml"), changes).ToYaml(), OwnPhotos.Recipe(changes).ToYaml());
+    }
+
+    [Fact]
     public void From_UnknownKey_NamesTheNearest()
         => Assert.Contains("'motion.variation'", Refused("motion.varation=1"), StringComparison.Ordinal);
 

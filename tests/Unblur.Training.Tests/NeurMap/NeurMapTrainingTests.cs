@@ -73,6 +73,20 @@ public sealed class NeurMapTrainingTests
     }
 
     [Fact]
+    public void Run_PairsDrawnApart_NeedsNoFolders()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        var pairs = WritePairs(folder);
+        Recorder progress = new();
+
+        NeurMapTraining.Run(Recipe(folder, "steps=1", "data.blurry=", "data.sharp=", $"data.unpaired_set={pairs}"), run, Device.Cpu, progress);
+
+        Assert.Contains("deblur.reblur", progress.Reports[^1].Terms.Keys);
+        Assert.DoesNotContain("deblur.content", progress.Reports[^1].Terms.Keys);
+    }
+
+    [Fact]
     public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
