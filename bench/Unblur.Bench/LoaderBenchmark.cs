@@ -1,36 +1,42 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unblur.Imaging;
+using Unblur.Torch;
 using Unblur.Training.Data;
 
 namespace Unblur.Bench;
 
-/// <summary>How long a trainer waits for its batches while photos are decoded beside it.</summary>
+/// <summary>How long a trainer waits for its batches while photos are decoded beside it on the same two cores.</summary>
 /// <remarks>
 /// The pairs of a folder stand for a larger set: each is linked under so many names that there are 200, and 128 MB of decoded photos are kept, so that most
-/// photos that come up have to be decoded. The trainer keeps one core busy for the length of a step. Batches of 16 patches of 256 px.
+/// pairs that come up have to be decoded. The trainer computes convolutions on two threads: as many a step as take the length of a step with nothing beside them.
 /// </remarks>
 internal static class LoaderBenchmark
 {
     private const int Pairs = 200;
-    private const int Batch = 16;
     private const int Ahead = 4;
+    private const int TrainerThreads = 2;
     private const long CacheBytes = 128_000_000;
+    private static readonly (int Count, int Patch)[] s_batches = [(4, 256), (16, 128), (16, 256)];
     private static readonly double[] s_steps = [0.1, 0.2];
-    private static readonly int[] s_stepsPerPhoto = [1, 4, 8, 16];
+    private static readonly int[] s_stepsPerPhoto = [1, new SamplingOptions().StepsPerPhoto];
 
     internal static void Run(string folder, int steps)
     {
+        TorchRuntime.Threads = TrainerThreads;
         var links = Directory.CreateTempSubdirectory("unblur-loader-").FullName;
         try
         {
             var pairs = Enlarge(PairedSet.Open(folder).Pairs, links);
-            Console.WriteLine("step s   steps per photo   waiting   longest wait s   decoding alone s/batch");
-            foreach (var stepsPerPhoto in s_stepsPerPhoto)
-            {
-                SamplingOptions options = new() { StepsPerPhoto = stepsPerPhoto, CacheBytes = CacheBytes };
-                var alone = Alone(new PairSampler(pairs, options), steps / 4);
-                foreach (var step in s_steps) Print(step, stepsPerPhoto, Measure(new PairSampler(pairs, options), step, steps), alone);
-            }
+            var size = Photo.Identify(pairs[0].Blurry);
+            using var scope = new TensorScope();
+            Trainer trainer = new();
+            Console.WriteLine($"{pairs.Count} pairs of {size.Width} x {size.Height} {size.Format}, {steps} steps");
+            Console.WriteLine("  batch   patch   step alone s   steps per photo   waiting   longest wait s   step s");
+            foreach (var (count, patch) in s_batches)
+                foreach (var step in s_steps)
+                    foreach (var stepsPerPhoto in s_stepsPerPhoto)
+                        Measure(pairs, new SamplingOptions { Patch = patch, StepsPerPhoto = stepsPerPhoto, CacheBytes = CacheBytes }, count, trainer, step, steps);
         }
         finally
         {
@@ -51,16 +57,11 @@ internal static class LoaderBenchmark
         return link;
     }
 
-    private static double Alone(PairSampler sampler, int batches)
+    private static void Measure(List<ImagePair> pairs, SamplingOptions options, int count, Trainer trainer, double seconds, int steps)
     {
-        var start = Stopwatch.GetTimestamp();
-        for (var step = 0; step < batches; step++) PairBatch.Draw(sampler, 1, step, Batch);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / batches;
-    }
-
-    private static (double Share, double Longest) Measure(PairSampler sampler, double seconds, int steps)
-    {
-        Prefetcher<PairBatch> batches = new(step => PairBatch.Draw(sampler, 1, step, Batch), 0, Ahead);
+        var rounds = trainer.RoundsIn(seconds);
+        PairSampler sampler = new(pairs, options);
+        Prefetcher<PairBatch> batches = new(step => PairBatch.Draw(sampler, 1, step, count), 0, Ahead);
         for (var warm = 0; warm < Ahead; warm++) batches.Take();
         var (start, waited, longest) = (Stopwatch.GetTimestamp(), batches.Waited, 0.0);
         for (var step = 0; step < steps; step++)
@@ -68,14 +69,42 @@ internal static class LoaderBenchmark
             var before = batches.Waited;
             batches.Take();
             longest = Math.Max(longest, (batches.Waited - before).TotalSeconds);
-            var compute = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(compute).TotalSeconds < seconds) Thread.SpinWait(100);
+            trainer.Compute(rounds);
         }
 
-        return ((batches.Waited - waited) / Stopwatch.GetElapsedTime(start), longest);
+        var whole = Stopwatch.GetElapsedTime(start);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count,7} {options.Patch,7} {seconds,14:0.0} {options.StepsPerPhoto,17} {(batches.Waited - waited) / whole * 100,7:0.0} % {longest,16:0.00} {whole.TotalSeconds / steps,8:0.000}"));
     }
 
-    private static void Print(double step, int stepsPerPhoto, (double Share, double Longest) result, double alone)
-        => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{step,6:0.0} {stepsPerPhoto,17} {result.Share * 100,8:0.0} % {result.Longest,14:0.00} {alone,24:0.000}"));
+    /// <summary>Work of a known length: 3x3 convolutions of 64 channels.</summary>
+    private sealed class Trainer
+    {
+        private readonly Tensor _features = Tensor.Ones([1, 64, 128, 128]);
+        private readonly Tensor _weight = Tensor.Ones([64, 64, 3, 3]);
+
+        /// <summary>How many convolutions take a time, by the best of five tries.</summary>
+        internal int RoundsIn(double seconds)
+        {
+            const int tried = 20;
+            Compute(tried);
+            var best = Enumerable.Range(0, 5).Min(_ =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                Compute(tried);
+                return Stopwatch.GetElapsedTime(start).TotalSeconds / tried;
+            });
+            return Math.Max(1, (int)Math.Round(seconds / best));
+        }
+
+        internal void Compute(int rounds)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                using var scope = new TensorScope();
+                Functional.Conv2d(_features, _weight, null, padding: 1);
+            }
+        }
+    }
 }

@@ -38,7 +38,7 @@ switch (args)
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
-              loader FOLDER [STEPS]     how long a trainer waits for patches of 1280x720 pairs that are decoded beside it
+              loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded beside it
               blur-score SHARP BLURRY   how well the blur score tells sharp photos from blurry ones
             """);
         return 2;

@@ -16,7 +16,7 @@ public abstract unsafe class CustomFunction
     protected virtual bool KeepsOutput => false;
 
     /// <summary>Calculates the output, and lets gradients flow through it where an input wants one.</summary>
-    /// <exception cref="TensorException">The output is an input, or shares its memory: give a new tensor.</exception>
+    /// <exception cref="TensorException">The output was recorded, or it is an input or shares its memory.</exception>
     public Tensor Apply(params Tensor[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -27,6 +27,7 @@ public abstract unsafe class CustomFunction
             output = Forward(inputs);
         }
 
+        RequireNew(output, inputs);
         return scope.Keep(GradMode.IsRecording && inputs.Any(input => input.RequiresGrad) ? Attach(inputs, output) : output);
     }
 
@@ -39,6 +40,19 @@ public abstract unsafe class CustomFunction
     /// recorded (<see cref="GradMode.IsRecording"/>): one that does not consist of differentiable operators throws then.
     /// </remarks>
     protected abstract Tensor?[] Backward(BackwardCall call);
+
+    // Also where nothing is recorded: a function that only works without gradients would fail in the first training.
+    private void RequireNew(Tensor output, Tensor[] inputs)
+    {
+        if (inputs.FirstOrDefault(output.Overlaps) is { } input)
+            throw new TensorException($"{GetType().Name} gave {output}, which shares the memory of its input {input}: give a new tensor, such as a Clone().");
+
+        if (output.RequiresGrad)
+        {
+            throw new TensorException(
+                $"{GetType().Name} gave {output} with gradients of its own, which would go past its backward: compute it with gradients off, or give what Detach() returns.");
+        }
+    }
 
     private Tensor Attach(Tensor[] inputs, Tensor output)
     {

@@ -201,6 +201,13 @@ public sealed unsafe partial class Tensor : IDisposable
         return Describe().Data;
     }
 
+    /// <summary>Whether both have elements within one stretch of memory.</summary>
+    internal bool Overlaps(Tensor other)
+    {
+        var ((start, end), (otherStart, otherEnd)) = (MemoryRange(), other.MemoryRange());
+        return start < otherEnd && otherStart < end;
+    }
+
     /// <summary>Called when a scope lets go of the tensor: from here on the collector has to know its size.</summary>
     internal void FeelPressure()
     {
@@ -209,6 +216,25 @@ public sealed unsafe partial class Tensor : IDisposable
         {
             GC.AddMemoryPressure(_pressure);
         }
+    }
+
+    /// <summary>From the first element to behind the last; empty without elements. Strides are never negative.</summary>
+    private (nuint Start, nuint End) MemoryRange()
+    {
+        ref readonly var description = ref Describe();
+        if (description.Elements == 0)
+        {
+            return default;
+        }
+
+        long last = 0;
+        for (var dimension = 0; dimension < description.Rank; dimension++)
+        {
+            last += (description.Sizes[dimension] - 1) * description.Strides[dimension];
+        }
+
+        var start = (nuint)description.Data;
+        return (start, start + (nuint)((last + 1) * (description.Bytes / description.Elements)));
     }
 
     /// <param name="order">The dimensions, innermost first.</param>

@@ -18,6 +18,9 @@ internal static class NetworkSamples
         ["resunet"] = () => new Networks.ResUNet.ResUNet(),
         ["resunet small"] = () => new Networks.ResUNet.ResUNet(
             new ResUNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 2, DecoderBlocks = [3, 1] }),
+        ["shakeunet"] = () => new Networks.ShakeUNet.ShakeUNet(),
+        ["shakeunet small"] = () => new Networks.ShakeUNet.ShakeUNet(
+            new ResUNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 2, DecoderBlocks = [3, 1] }),
         ["mprnet"] = () => new Networks.MprNet.MprNet(),
         ["mimounet"] = () => new Networks.MimoUNet.MimoUNet(),
         ["mimounet small"] = () => new Networks.MimoUNet.MimoUNet(new MimoUNetOptions { Channels = 8, Blocks = 1, Dropout = 0 }),
@@ -25,9 +28,9 @@ internal static class NetworkSamples
 
     internal static IReadOnlyCollection<string> Names => Makers.Keys;
 
-    /// <summary>What <see cref="DeblurNetwork.Forward"/> needs: all parameters but those of MIMO-UNet's images at smaller sizes.</summary>
+    /// <summary>What <see cref="DeblurNetwork.Forward"/> needs: all parameters but those of MIMO-UNet's images at smaller sizes and of the ShakeUNet's estimator.</summary>
     internal static IEnumerable<(string Name, Parameter Parameter)> Used(DeblurNetwork network)
-        => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal));
+        => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal) && !entry.Name.StartsWith("estimator.", StringComparison.Ordinal));
 
     /// <summary>The network with random weights everywhere, so that no zero hides a path.</summary>
     internal static DeblurNetwork Create(string name)

@@ -39,10 +39,12 @@ public sealed class WorkTests
         Assert.Equal(687, network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, tolerance: 0.5);
     }
 
-    [Fact]
-    public void Size_OfTheDefaultResUNet_IsWithinItsBudget()
+    [Theory]
+    [InlineData("resunet")]
+    [InlineData("shakeunet")]
+    public void Size_OfTheNetworksForTheCpu_IsWithinTheirBudget(string name)
     {
-        using var network = new Networks.ResUNet.ResUNet();
+        using var network = NetworkSamples.Create(name);
 
         Assert.InRange(network.ParameterCount(), 1, 5_000_000);
         Assert.InRange(network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, 1, 80);

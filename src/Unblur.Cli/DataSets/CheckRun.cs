@@ -2,6 +2,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
+using Unblur.Physics;
 using Unblur.Training.Data;
 
 namespace Unblur.Cli.DataSets;
@@ -57,7 +58,7 @@ internal sealed class CheckRun(CheckRequest request)
         set.Pairs.Select(pair => pair.Scene).OfType<string>().Distinct().Count(),
         set.Pairs.Count(pair => pair.Flow is not null),
         Sizes(set.Pairs.Select(pair => pair.Blurry)),
-        [.. set.Problems, .. PairCheck.Find(set.Pairs, decode: request.IsDecoded, cancellation: cancellation)]);
+        [.. set.Problems, .. PairCheck.Find(set.Pairs, FlowFile.Read, request.IsDecoded, cancellation)]);
 
     private DataSetPart Unpaired(UnpairedSet set, CancellationToken cancellation)
     {

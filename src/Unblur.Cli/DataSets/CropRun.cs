@@ -2,11 +2,12 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
+using Unblur.Physics;
 using Unblur.Training.Data;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary><c>unblur data crop</c> from the folder to the exit code: patches of pairs in <c>input/</c> and <c>target/</c>, those of photos as they lie.</summary>
+/// <summary><c>unblur data crop</c> from the folder to the exit code: patches of pairs in <c>input/</c>, <c>target/</c> and <c>flow/</c>, those of photos as they lie.</summary>
 internal sealed class CropRun(CropRequest request)
 {
     private readonly CropTotals _totals = new();
@@ -34,7 +35,7 @@ internal sealed class CropRun(CropRequest request)
     {
         OutputFolder.RequireOutside(request.Output, request.Folder);
         using Interruption interruption = new(() => output.WriteLine("Stopping after this photo."));
-        (string Name, string[] Files)[] items = [.. Items()];
+        (string Name, (string File, string Patches)[] Files)[] items = [.. Items()];
         for (int i = 0; i < items.Length; i++)
         {
             interruption.Token.ThrowIfCancellationRequested();
@@ -43,7 +44,7 @@ internal sealed class CropRun(CropRequest request)
             {
                 CropOne(items[i].Files);
             }
-            catch (PhotoException failed)
+            catch (Exception failed) when (failed is PhotoException or FlowFileException)
             {
                 _totals.Failed.Add(failed.Message);
                 output.WriteLine($"unblur: {failed.Message}");
@@ -55,21 +56,28 @@ internal sealed class CropRun(CropRequest request)
         return true;
     }
 
-    // Pairs: blurry photo, its name in input/, sharp photo, its name in target/. Photos: path, its name.
-    private IEnumerable<(string Name, string[] Files)> Items()
+    // Each file and what its patches are called: a pair's sharp photo, its flow where there is one, its blurry photo; or a photo alone.
+    private IEnumerable<(string Name, (string File, string Patches)[] Files)> Items()
     {
         PairedSet? set = TryPairs();
         if (set is null)
         {
             string root = Path.GetFullPath(request.Folder);
             return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetFileName(path), new[] { path, Path.ChangeExtension(Path.GetRelativePath(root, path), null) }));
+                .Select(path => (Path.GetFileName(path), new[] { (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)) }));
         }
 
         if (set.Pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
             throw new UsageException($"{framed.Blurry} has frames in place of one sharp photo: such sets are for evaluation, not for training.");
-        PairCheck.Require(set.Pairs);
-        return set.Pairs.Select(pair => (pair.Name, new[] { pair.Sharp!, Path.Combine("target", pair.Name), pair.Blurry, Path.Combine("input", pair.Name) }));
+        PairCheck.Require(set.Pairs, FlowFile.Read);
+        return set.Pairs.Select(pair => (pair.Name, FilesOf(pair).ToArray()));
+    }
+
+    private static IEnumerable<(string File, string Patches)> FilesOf(ImagePair pair)
+    {
+        yield return (pair.Sharp!, Path.Combine("target", pair.Name));
+        if (pair.Flow is { } flow) yield return (flow, Path.Combine("flow", pair.Name));
+        yield return (pair.Blurry, Path.Combine("input", pair.Name));
     }
 
     private PairedSet? TryPairs()
@@ -86,36 +94,41 @@ internal sealed class CropRun(CropRequest request)
 
     private static bool HoldsPhotos(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(PhotoFormats.IsReadable);
 
-    private void CropOne(string[] files)
+    private void CropOne((string File, string Patches)[] files)
     {
-        int stride = request.Stride ?? request.Patch;
-        bool isWhole = true;
-        for (int i = 0; i < files.Length; i += 2)
-        {
-            PhotoInfo info = Photo.Identify(files[i]);
-            (int X, int Y)[] corners = [.. PatchGrid.Corners(info.Width, info.Height, request.Patch, stride)];
-            isWhole &= corners.Length > 0;
-            string[] targets = [.. corners.Select(corner => Path.Combine(request.Output, $"{files[i + 1]}_x{corner.X:00000}_y{corner.Y:00000}.png"))];
-            WritePatches(files[i], corners, targets);
-        }
-
+        PhotoInfo info = Photo.Identify(files[0].File); // the other files of a pair are of the same size
+        (int X, int Y)[] corners = [.. PatchGrid.Corners(info.Width, info.Height, request.Patch, request.Stride ?? request.Patch)];
+        foreach ((string file, string patches) in files) WritePatches(file, patches, corners);
         _totals.Photos++;
-        if (!isWhole) _totals.TooSmall++;
+        if (corners.Length == 0) _totals.TooSmall++;
     }
 
-    private void WritePatches(string file, (int X, int Y)[] corners, string[] targets)
+    private void WritePatches(string file, string patches, (int X, int Y)[] corners)
     {
-        if (corners.Length == 0) return;
-        bool[] isThere = [.. targets.Select(target => !request.Overwrite && File.Exists(target))];
-        _totals.Skipped += isThere.Count(there => there);
-        if (isThere.All(there => there)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(targets[0])!);
-        Photo photo = Photo.Open(file);
-        for (int i = 0; i < corners.Length; i++)
+        bool isFlow = FlowFile.IsReadable(file);
+        (int X, int Y, string Target)[] all =
+            [.. corners.Select(corner => (corner.X, corner.Y, Path.Combine(request.Output, $"{patches}_x{corner.X:00000}_y{corner.Y:00000}{(isFlow ? ".flo" : ".png")}")))];
+        (int X, int Y, string Target)[] wanted = [.. all.Where(patch => request.Overwrite || !File.Exists(patch.Target))];
+        _totals.Skipped += all.Length - wanted.Length;
+        if (wanted.Length == 0) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(wanted[0].Target)!);
+        Action<int, int, string> write = isFlow ? FlowCutter(file) : PhotoCutter(file);
+        foreach ((int x, int y, string target) in wanted)
         {
-            if (isThere[i]) continue;
-            Photo.FromPlanes(photo.ReadPlanes(corners[i].X, corners[i].Y, request.Patch, request.Patch), photo.Bits).Save(targets[i]);
+            write(x, y, target);
             _totals.Patches++;
         }
+    }
+
+    private Action<int, int, string> PhotoCutter(string file)
+    {
+        Photo photo = Photo.Open(file);
+        return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target);
+    }
+
+    private Action<int, int, string> FlowCutter(string file)
+    {
+        MotionFlow flow = FlowFile.Read(file);
+        return (x, y, target) => FlowFile.Write(flow.Crop(x, y, request.Patch, request.Patch), target);
     }
 }

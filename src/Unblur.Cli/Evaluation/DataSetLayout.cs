@@ -14,7 +14,7 @@ internal sealed record DataSetLayout(string Name, string Profile, Func<string, F
     [
         new("blur-sharp", "matlab", folder => OfTwoFolders(folder, "blur", "sharp")),
         new("input-target", "matlab", folder => OfTwoFolders(folder, "input", "target")),
-        new("gopro", "matlab", folder => OfPairedSet(folder, "gopro", DataSetOptions.Default)),
+        new("gopro", "matlab", path => OfPairedSet(path, File.Exists(path) ? "list" : "gopro", DataSetOptions.Default)),
         new("gopro-gamma", "matlab", folder => OfPairedSet(folder, "gopro", new DataSetOptions { GoProBlur = "blur_gamma" })),
         new("realblur", "realblur", path => OfPairedSet(path, "list", DataSetOptions.Default)),
         new("kohler", "kohler", folder => OfPairedSet(folder, "kohler", DataSetOptions.Default)),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Unblur.Metrics;
@@ -12,6 +13,7 @@ namespace Unblur.Metrics;
 internal sealed class EccAlignment
 {
     private const int Parameters = 8;
+    private const int Lanes = 4;
     private static readonly double[] Smoothing = [1 / 16.0, 4 / 16.0, 6 / 16.0, 4 / 16.0, 1 / 16.0];
 
     private readonly DoublePlane _template;
@@ -45,7 +47,7 @@ internal sealed class EccAlignment
         Parallel.For(0, sums.Length, () => new EccRow(_template.Width), (y, _, row) =>
         {
             Sample(map, y, row);
-            sums[y] = row.Sum(y, _template.Values.AsSpan(y * _template.Stride, _template.Stride));
+            sums[y] = row.Sum(y, _template.Row(y));
             return row;
         }, _ => { });
         var total = new EccSums();
@@ -73,20 +75,61 @@ internal sealed class EccAlignment
     /// <summary>Fills a row with image, gradients divided by w, and the mask, where the map takes the template's row.</summary>
     private void Sample(Homography map, int y, EccRow row)
     {
-        for (var x = 0; x < _template.Width; x++)
+        Vector256<double> one = Vector256<double>.One, zero = default;
+        Vector256<double> startX = Vector256.Create((map.B * y) + map.C), startY = Vector256.Create((map.E * y) + map.F), startW = Vector256.Create((map.H * y) + 1);
+        Vector256<double> lastX = Vector256.Create(_imageWidth - 1.0), lastY = Vector256.Create(_imageHeight - 1.0);
+        for (var x = 0; x < row.Length; x += Lanes)
         {
-            var inverse = 1 / ((map.G * x) + (map.H * y) + 1);
-            var atX = ((map.A * x) + (map.B * y) + map.C) * inverse;
-            var atY = ((map.D * x) + (map.E * y) + map.F) * inverse;
-            var sample = Bilinear(atX, atY);
-            var (gradientX, gradientY) = (sample[1] * inverse, sample[2] * inverse);
-            row.Image[x] = sample[0];
-            row.GradientX[x] = gradientX;
-            row.GradientY[x] = gradientY;
-            row.Radial[x] = -((atX * gradientX) + (atY * gradientY));
-            var inside = Math.Round(atX) >= 0 && Math.Round(atX) <= _imageWidth - 1 && Math.Round(atY) >= 0 && Math.Round(atY) <= _imageHeight - 1;
-            row.Mask[x] = inside ? 1 : 0;
+            var column = Vector256.CreateSequence(x, 1.0);
+            var inverse = one / ((column * map.G) + startW);
+            var atX = ((column * map.A) + startX) * inverse;
+            var atY = ((column * map.D) + startY) * inverse;
+            var behind = Vector256.GreaterThanOrEqual(column, Vector256.Create((double)_template.Width));
+            var (image, gradientX, gradientY) = Bilinear(atX, atY, behind);
+            (gradientX, gradientY) = (gradientX * inverse, gradientY * inverse);
+            Vector256<double> nearestX = Vector256.Round(atX), nearestY = Vector256.Round(atY);
+            var inside = Vector256.GreaterThanOrEqual(nearestX, zero) & Vector256.LessThanOrEqual(nearestX, lastX)
+                & Vector256.GreaterThanOrEqual(nearestY, zero) & Vector256.LessThanOrEqual(nearestY, lastY);
+            image.CopyTo(row.Image, x);
+            gradientX.CopyTo(row.GradientX, x);
+            gradientY.CopyTo(row.GradientY, x);
+            Vector256.AndNot(-((atX * gradientX) + (atY * gradientY)), behind).CopyTo(row.Radial, x);
+            Vector256.AndNot(inside & one, behind).CopyTo(row.Mask, x);
         }
+    }
+
+    /// <summary>Image, x gradient and y gradient at four places between pixels; 0 at those behind the row.</summary>
+    private (Vector256<double> Image, Vector256<double> GradientX, Vector256<double> GradientY) Bilinear(
+        Vector256<double> x, Vector256<double> y, Vector256<double> behind)
+    {
+        Vector256<double> left = Vector256.Floor(x), top = Vector256.Floor(y);
+        var within = Vector256.GreaterThanOrEqual(left, Vector256<double>.Zero) & Vector256.GreaterThanOrEqual(top, Vector256<double>.Zero)
+            & Vector256.LessThan(left, Vector256.Create(_imageWidth - 1.0)) & Vector256.LessThan(top, Vector256.Create(_imageHeight - 1.0));
+        Vector256<double> a, b, c, d;
+        if (Vector256.EqualsAll(Vector256.AndNot(within, behind).AsInt64(), Vector256<long>.AllBitsSet))
+        {
+            Vector256<double> right = x - left, down = y - top;
+            var at = Vector256.ConvertToInt64Native((top * _imageWidth) + left);
+            (a, b) = (Between((int)at[0], right[0], down[0]), Between((int)at[1], right[1], down[1]));
+            (c, d) = (Between((int)at[2], right[2], down[2]), Between((int)at[3], right[3], down[3]));
+        }
+        else
+        {
+            (a, b, c, d) = (One(0), One(1), One(2), One(3));
+        }
+
+        return (Vector256.Create(a[0], b[0], c[0], d[0]), Vector256.Create(a[1], b[1], c[1], d[1]), Vector256.Create(a[2], b[2], c[2], d[2]));
+
+        Vector256<double> One(int lane) => behind[lane] == 0 ? Bilinear(x[lane], y[lane]) : default;
+    }
+
+    private Vector256<double> Between(int at, double right, double down)
+    {
+        ref Vector256<double> upper = ref _image[at];
+        ref Vector256<double> lower = ref _image[at + _imageWidth];
+        var above = Vector256.MultiplyAddEstimate(Unsafe.Add(ref upper, 1) - upper, Vector256.Create(right), upper);
+        var below = Vector256.MultiplyAddEstimate(Unsafe.Add(ref lower, 1) - lower, Vector256.Create(right), lower);
+        return Vector256.MultiplyAddEstimate(below - above, Vector256.Create(down), above);
     }
 
     /// <summary>Image, x gradient and y gradient between pixels; what lies outside is 0.</summary>
@@ -95,14 +138,6 @@ internal sealed class EccAlignment
         if (!(x > -1 && y > -1 && x < _imageWidth && y < _imageHeight)) return default;
         var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
         var (right, down) = (x - left, y - top);
-        if (left >= 0 && top >= 0 && left < _imageWidth - 1 && top < _imageHeight - 1)
-        {
-            var at = (top * _imageWidth) + left;
-            var upper = (_image[at] * (1 - right)) + (_image[at + 1] * right);
-            var lower = (_image[at + _imageWidth] * (1 - right)) + (_image[at + _imageWidth + 1] * right);
-            return (upper * (1 - down)) + (lower * down);
-        }
-
         return (Pixel(left, top) * ((1 - right) * (1 - down))) + (Pixel(left + 1, top) * (right * (1 - down)))
             + (Pixel(left, top + 1) * ((1 - right) * down)) + (Pixel(left + 1, top + 1) * (right * down));
     }

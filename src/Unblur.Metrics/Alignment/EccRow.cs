@@ -1,25 +1,27 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Unblur.Metrics;
 
 /// <summary>One row of the image as the template sees it, and the sums over it that ECC needs. Holds the buffers of one thread.</summary>
+/// <remarks>Rows are filled up with zeros to whole vectors.</remarks>
 internal sealed class EccRow
 {
     private readonly double[] _x;
-    private readonly double[] _ones;
-    private readonly double[] _maskedImage;
     private readonly double[] _maskedTemplate;
-    private readonly int _length;
+    private readonly double[][] _gradients;
 
     internal EccRow(int width)
     {
-        _length = DoublePlane.RoundUp(width);
-        _x = [.. Enumerable.Range(0, _length).Select(x => (double)x)];
-        _ones = [.. Enumerable.Repeat(1.0, _length)];
-        (Image, GradientX, GradientY) = (new double[_length], new double[_length], new double[_length]);
-        (Radial, Mask) = (new double[_length], new double[_length]);
-        (_maskedImage, _maskedTemplate) = (new double[_length], new double[_length]);
+        Length = (width + Vector256<double>.Count - 1) / Vector256<double>.Count * Vector256<double>.Count;
+        _x = [.. Enumerable.Range(0, Length).Select(x => (double)x)];
+        (Image, GradientX, GradientY) = (new double[Length], new double[Length], new double[Length]);
+        (Radial, Mask) = (new double[Length], new double[Length]);
+        _maskedTemplate = new double[Length];
+        _gradients = [GradientX, GradientY, Radial];
     }
+
+    /// <summary>The width, rounded up to whole vectors.</summary>
+    internal int Length { get; }
 
     internal double[] Image { get; }
 
@@ -40,36 +42,63 @@ internal sealed class EccRow
     /// <param name="template">Its values.</param>
     internal EccSums Sum(int y, ReadOnlySpan<double> template)
     {
-        for (var x = 0; x < _length; x++) (_maskedImage[x], _maskedTemplate[x]) = (Mask[x] * Image[x], Mask[x] * template[x]);
-        double[][] gradients = [GradientX, GradientY, Radial];
+        for (var x = 0; x < template.Length; x++) _maskedTemplate[x] = Mask[x] * template[x];
         var sums = new EccSums();
-        for (var p = 0; p < gradients.Length; p++)
+        Span<(double Sum, double X, double XX)> moments = stackalloc (double, double, double)[3];
+        for (var p = 0; p < _gradients.Length; p++)
         {
-            for (var q = p; q < gradients.Length; q++) sums.AddHessian(p, q, y, Moments(gradients[p], gradients[q]));
-            sums.AddProjections(p, y, Moments(gradients[p], Image), Moments(gradients[p], _maskedTemplate), Moments(gradients[p], Mask));
+            Moments(_gradients[p], _gradients[0], _gradients[1], _gradients[2], moments);
+            for (var q = p; q < _gradients.Length; q++) sums.AddHessian(p, q, y, moments[q]);
+            Moments(_gradients[p], Image, _maskedTemplate, Mask, moments);
+            sums.AddProjections(p, y, moments[0], moments[1], moments[2]);
         }
 
-        sums.AddMeans(
-            Moments(Mask, _ones).Sum,
-            (Moments(_maskedImage, _ones).Sum, Moments(_maskedTemplate, _ones).Sum),
-            (Moments(_maskedImage, Image).Sum, Moments(_maskedImage, _maskedTemplate).Sum));
+        AddMeans(sums);
         return sums;
     }
 
-    /// <summary>The sums of uv, uvx and uvx².</summary>
-    private (double Sum, double X, double XX) Moments(double[] u, double[] v)
+    /// <summary>The sums of uv, uvx and uvx² for three v, in registers all of them.</summary>
+    private void Moments(double[] u, double[] v0, double[] v1, double[] v2, Span<(double Sum, double X, double XX)> moments)
     {
-        Vector<double> sum = default, sumX = default, sumXX = default;
-        for (var i = 0; i < _length; i += Vector<double>.Count)
+        Vector256<double> sum0 = default, sumX0 = default, sumXX0 = default;
+        Vector256<double> sum1 = default, sumX1 = default, sumXX1 = default;
+        Vector256<double> sum2 = default, sumX2 = default, sumXX2 = default;
+        for (var i = 0; i < Length; i += Vector256<double>.Count)
         {
-            var x = new Vector<double>(_x, i);
-            var product = new Vector<double>(u, i) * new Vector<double>(v, i);
-            var productX = product * x;
-            sum += product;
-            sumX += productX;
-            sumXX = Vector.MultiplyAddEstimate(productX, x, sumXX);
+            Vector256<double> x = Vector256.Create(_x, i), factor = Vector256.Create(u, i);
+            Vector256<double> factorX = factor * x, factorXX = factorX * x;
+            Vector256<double> value0 = Vector256.Create(v0, i), value1 = Vector256.Create(v1, i), value2 = Vector256.Create(v2, i);
+            sum0 = Vector256.MultiplyAddEstimate(factor, value0, sum0);
+            sumX0 = Vector256.MultiplyAddEstimate(factorX, value0, sumX0);
+            sumXX0 = Vector256.MultiplyAddEstimate(factorXX, value0, sumXX0);
+            sum1 = Vector256.MultiplyAddEstimate(factor, value1, sum1);
+            sumX1 = Vector256.MultiplyAddEstimate(factorX, value1, sumX1);
+            sumXX1 = Vector256.MultiplyAddEstimate(factorXX, value1, sumXX1);
+            sum2 = Vector256.MultiplyAddEstimate(factor, value2, sum2);
+            sumX2 = Vector256.MultiplyAddEstimate(factorX, value2, sumX2);
+            sumXX2 = Vector256.MultiplyAddEstimate(factorXX, value2, sumXX2);
         }
 
-        return (Vector.Sum(sum), Vector.Sum(sumX), Vector.Sum(sumXX));
+        moments[0] = (Vector256.Sum(sum0), Vector256.Sum(sumX0), Vector256.Sum(sumXX0));
+        moments[1] = (Vector256.Sum(sum1), Vector256.Sum(sumX1), Vector256.Sum(sumXX1));
+        moments[2] = (Vector256.Sum(sum2), Vector256.Sum(sumX2), Vector256.Sum(sumXX2));
+    }
+
+    private void AddMeans(EccSums sums)
+    {
+        Vector256<double> count = default, images = default, templates = default, squares = default, products = default;
+        for (var i = 0; i < Length; i += Vector256<double>.Count)
+        {
+            Vector256<double> mask = Vector256.Create(Mask, i), image = Vector256.Create(Image, i), template = Vector256.Create(_maskedTemplate, i);
+            var masked = mask * image;
+            count += mask;
+            images += masked;
+            templates += template;
+            squares = Vector256.MultiplyAddEstimate(masked, image, squares);
+            products = Vector256.MultiplyAddEstimate(masked, template, products);
+        }
+
+        sums.AddMeans(
+            Vector256.Sum(count), (Vector256.Sum(images), Vector256.Sum(templates)), (Vector256.Sum(squares), Vector256.Sum(products)));
     }
 }

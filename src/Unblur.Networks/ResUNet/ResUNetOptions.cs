@@ -41,13 +41,32 @@ public sealed record ResUNetOptions
         }
     }
 
-    /// <summary>Weights and biases of the network with so many channels in and out.</summary>
+    /// <summary>What height and width must be multiples of, in pixels.</summary>
+    internal int SizeMultiple => ResUNetTrunk.Fold << (Channels.Length - 1);
+
+    /// <summary>How far a pixel reaches, in pixels of the image: two for every block and scale, and the head and the tail.</summary>
+    internal int ReceptiveRadius
+    {
+        get
+        {
+            const int Fold = ResUNetTrunk.Fold;
+            var radius = 2 * Fold;
+            for (var scale = 0; scale < Channels.Length - 1; scale++)
+            {
+                radius += 2 * (EncoderBlocks[scale] + DecoderBlocks[scale]) * (Fold << scale);
+            }
+
+            return radius + ((2 * MiddleBlocks) + 1) * (Fold << (Channels.Length - 1));
+        }
+    }
+
+    /// <summary>Weights and biases of a trunk with so many planes of input.</summary>
     /// <exception cref="ArgumentException">The numbers do not describe a network.</exception>
-    internal double ParameterCount(int ends)
+    internal double ParameterCount(int planes)
     {
         Validate();
         var scales = Channels.Length - 1;
-        var count = Convolution(ends, Channels[0], 9) + Convolution(Channels[0], ends, 9) + Blocks(MiddleBlocks, Channels[scales]);
+        var count = Convolution(planes * ResUNetTrunk.FoldArea, Channels[0], 9) + Convolution(Channels[0], 3 * ResUNetTrunk.FoldArea, 9) + Blocks(MiddleBlocks, Channels[scales]);
         for (var scale = 0; scale < scales; scale++)
         {
             var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
@@ -60,23 +79,11 @@ public sealed record ResUNetOptions
         static double Blocks(int count, double channels) => 2 * count * Convolution(channels, channels, 9);
     }
 
-    /// <summary>How far a pixel reaches, in pixels of the image: two for every block and scale, and the head and the tail.</summary>
-    internal int ReceptiveRadius(int fold)
-    {
-        var radius = 2 * fold;
-        for (var scale = 0; scale < Channels.Length - 1; scale++)
-        {
-            radius += 2 * (EncoderBlocks[scale] + DecoderBlocks[scale]) * (fold << scale);
-        }
-
-        return radius + ((2 * MiddleBlocks) + 1) * (fold << (Channels.Length - 1));
-    }
-
     /// <summary>Work per pixel of the image: head and tail, then for each scale its blocks, the way down (2x2) and up (1x1 to four times the channels).</summary>
-    internal double MultiplyAccumulatesPerPixel(int fold)
+    internal double MultiplyAccumulatesPerPixel(int planes)
     {
         var scales = Channels.Length - 1;
-        var work = 2.0 * 9 * 3 * Channels[0];
+        var work = 9.0 * (planes + 3) * Channels[0];
         for (var scale = 0; scale < scales; scale++)
         {
             var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
@@ -86,6 +93,6 @@ public sealed record ResUNetOptions
         return work + Blocks(MiddleBlocks, scales);
 
         double Blocks(int count, int scale) => count * 2.0 * 9 * Channels[scale] * Channels[scale] * PixelShare(scale);
-        double PixelShare(int scale) => 1 / Math.Pow(fold << scale, 2);
+        double PixelShare(int scale) => 1 / Math.Pow(ResUNetTrunk.Fold << scale, 2);
     }
 }

@@ -10,11 +10,12 @@ internal static class ResUNetWeights
         Name = ResUNet.Name,
         Matches = tensors => tensors.ContainsKey("head.weight") && tensors.ContainsKey("tail.weight")
             && tensors.ContainsKey("down.0.weight") && tensors.ContainsKey("up.0.weight"),
-        ParameterCount = file => Options(file.Tensors).ParameterCount(ResUNet.FoldedChannels),
+        ParameterCount = file => Options(file.Tensors).ParameterCount(ResUNet.Planes),
         Create = file => new ResUNet(Options(file.Tensors)),
     };
 
-    private static ResUNetOptions Options(IReadOnlyDictionary<string, StoredTensor> tensors)
+    /// <summary>The size that the weights of a <see cref="ResUNetTrunk"/> say.</summary>
+    internal static ResUNetOptions Options(IReadOnlyDictionary<string, StoredTensor> tensors)
     {
         var scales = Count(tensors, "down", "weight");
         return new ResUNetOptions

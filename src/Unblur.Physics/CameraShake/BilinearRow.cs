@@ -1,20 +1,20 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Unblur.Physics;
 
 /// <summary>Where one row of a frame takes its light from: four neighbours and their bilinear weights for each pixel. Gather and scatter use the same.</summary>
 /// <remarks>
-/// Displacements change slowly along a row, so eight neighbouring pixels mostly have whole displacements in common and load from
+/// Displacements change slowly along a row, so the pixels of a vector mostly have whole displacements in common and load from
 /// consecutive places; the others go one by one. Not thread-safe.
 /// </remarks>
-internal sealed class BilinearRow
+internal sealed class BilinearRow<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Lanes = 8;
-
     private readonly int[] _corners;
-    private readonly float[] _topLeft, _topRight, _bottomLeft, _bottomRight;
+    private readonly T[] _topLeft, _topRight, _bottomLeft, _bottomRight;
     private readonly bool[] _together;
-    private readonly int _width, _height, _margin;
+    private readonly int _width, _height, _margin, _length;
 
     /// <param name="height">Of the image without margin.</param>
     /// <param name="width">Of the image without margin.</param>
@@ -22,10 +22,12 @@ internal sealed class BilinearRow
     public BilinearRow(int height, int width, int margin)
     {
         (_height, _width, _margin) = (height, width, margin);
-        int length = LengthFor(width);
-        (_corners, _together) = (new int[length], new bool[length / Lanes]);
-        (_topLeft, _topRight, _bottomLeft, _bottomRight) = (new float[length], new float[length], new float[length], new float[length]);
+        _length = LengthFor(width);
+        (_corners, _together) = (new int[_length + Vector256<int>.Count - Lanes], new bool[_length / Lanes]);
+        (_topLeft, _topRight, _bottomLeft, _bottomRight) = (new T[_length], new T[_length], new T[_length], new T[_length]);
     }
+
+    private static int Lanes => Vector256<T>.Count;
 
     /// <summary>A row in whole vectors: what <see cref="Gather"/> writes and <see cref="Scatter"/> reads.</summary>
     public static int LengthFor(int width) => (width + Lanes - 1) / Lanes * Lanes;
@@ -40,48 +42,50 @@ internal sealed class BilinearRow
     {
         Homography map = frame.Source;
         double fromMiddle = y - ((_height - 1) / 2.0);
-        Vector256<float> xSlope = Vector256.Create((float)map.E00), xStart = Vector256.Create((float)((map.E01 * fromMiddle) + map.E02));
-        Vector256<float> ySlope = Vector256.Create((float)map.E10), yStart = Vector256.Create((float)((map.E11 * fromMiddle) + map.E12));
-        Vector256<float> depthSlope = Vector256.Create((float)map.E20), depthStart = Vector256.Create((float)(map.E21 * fromMiddle));
-        Vector256<float> row = Vector256.Create((float)fromMiddle), one = Vector256.Create(1f), weight = Vector256.Create((float)frame.Weight);
-        Vector256<float> most = Vector256.Create(_margin - 2f);
-        Vector256<float> lanes = Vector256.CreateSequence(0f, 1f) - Vector256.Create((float)((_width - 1) / 2.0));
-        for (int x = 0; x < _corners.Length; x += Lanes)
+        Vector256<T> xSlope = All(map.E00), xStart = All((map.E01 * fromMiddle) + map.E02);
+        Vector256<T> ySlope = All(map.E10), yStart = All((map.E11 * fromMiddle) + map.E12);
+        Vector256<T> depthSlope = All(map.E20), depthStart = All(map.E21 * fromMiddle);
+        Vector256<T> row = All(fromMiddle), one = Vector256<T>.One, weight = All(frame.Weight);
+        Vector256<T> most = All(_margin - 2);
+        Vector256<T> column = Vector256.CreateSequence(T.Zero, T.One) - All((_width - 1) / 2.0);
+        int stride = Stride;
+        Vector256<int> still = Vector256.CreateSequence(((y + _margin) * stride) + _margin, 1); // where the pixels themselves stand
+        for (int x = 0; x < _length; x += Lanes, column += All(Lanes), still += Vector256.Create(Lanes))
         {
-            Vector256<float> column = lanes + Vector256.Create((float)x);
-            Vector256<float> depth = (depthSlope * column) + depthStart;
-            Vector256<float> dx = ((xSlope * column) + xStart - (column * depth)) / (one + depth);
-            Vector256<float> dy = ((ySlope * column) + yStart - (row * depth)) / (one + depth);
+            Vector256<T> depth = (depthSlope * column) + depthStart;
+            Vector256<T> dx = ((xSlope * column) + xStart - (column * depth)) / (one + depth);
+            Vector256<T> dy = ((ySlope * column) + yStart - (row * depth)) / (one + depth);
             dx = Vector256.Min(Vector256.Max(dx, -most), most);
             dy = Vector256.Min(Vector256.Max(dy, -most), most);
 
-            Vector256<float> wholeX = Vector256.Floor(dx), wholeY = Vector256.Floor(dy);
-            Vector256<float> right = dx - wholeX, bottom = (dy - wholeY) * weight, top = weight - bottom;
+            Vector256<T> wholeX = Simd.Floor(dx), wholeY = Simd.Floor(dy);
+            Vector256<T> right = dx - wholeX, bottom = (dy - wholeY) * weight, top = weight - bottom;
             (top * (one - right)).CopyTo(_topLeft, x);
             (top * right).CopyTo(_topRight, x);
             (bottom * (one - right)).CopyTo(_bottomLeft, x);
             (bottom * right).CopyTo(_bottomRight, x);
-            Vector256<int> corner = (Vector256.ConvertToInt32(wholeY) + Vector256.Create(y + _margin)) * Stride
-                + Vector256.ConvertToInt32(wholeX) + Vector256.CreateSequence(x + _margin, 1);
+
+            // With four pixels to a vector the upper half is the lower one again: it never decides, and the next pixels overwrite it.
+            Vector256<int> corner = (Simd.ToInt32(wholeY) * stride) + Simd.ToInt32(wholeX) + still;
             corner.CopyTo(_corners, x);
             _together[x / Lanes] = Vector256.EqualsAll(corner, Vector256.CreateSequence(corner[0], 1));
         }
     }
 
     /// <summary>Adds the weighted neighbours to a row.</summary>
-    public void Gather(ReadOnlySpan<float> plane, Span<float> row)
+    public void Gather(ReadOnlySpan<T> plane, Span<T> row)
     {
         int stride = Stride;
-        for (int x = 0; x < _corners.Length; x += Lanes)
+        for (int x = 0; x < _length; x += Lanes)
         {
             int corner = _corners[x];
             if (_together[x / Lanes])
             {
-                Vector256<float> sum = Vector256.Create<float>(row.Slice(x, Lanes));
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(_topLeft, x), Vector256.Create<float>(plane.Slice(corner, Lanes)), sum);
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(_topRight, x), Vector256.Create<float>(plane.Slice(corner + 1, Lanes)), sum);
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(_bottomLeft, x), Vector256.Create<float>(plane.Slice(corner + stride, Lanes)), sum);
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(_bottomRight, x), Vector256.Create<float>(plane.Slice(corner + stride + 1, Lanes)), sum);
+                Vector256<T> sum = Vector256.Create<T>(row.Slice(x, Lanes));
+                sum = Simd.MultiplyAdd(Vector256.Create(_topLeft, x), Vector256.Create<T>(plane.Slice(corner, Lanes)), sum);
+                sum = Simd.MultiplyAdd(Vector256.Create(_topRight, x), Vector256.Create<T>(plane.Slice(corner + 1, Lanes)), sum);
+                sum = Simd.MultiplyAdd(Vector256.Create(_bottomLeft, x), Vector256.Create<T>(plane.Slice(corner + stride, Lanes)), sum);
+                sum = Simd.MultiplyAdd(Vector256.Create(_bottomRight, x), Vector256.Create<T>(plane.Slice(corner + stride + 1, Lanes)), sum);
                 sum.CopyTo(row.Slice(x, Lanes));
                 continue;
             }
@@ -96,14 +100,14 @@ internal sealed class BilinearRow
     }
 
     /// <summary>The adjoint of <see cref="Gather"/>: adds each value of the row, weighted, to its four neighbours.</summary>
-    public void Scatter(ReadOnlySpan<float> row, Span<float> plane)
+    public void Scatter(ReadOnlySpan<T> row, Span<T> plane)
     {
         int stride = Stride;
-        for (int x = 0; x < _corners.Length; x += Lanes)
+        for (int x = 0; x < _length; x += Lanes)
         {
             if (_together[x / Lanes])
             {
-                Vector256<float> values = Vector256.Create(row.Slice(x, Lanes));
+                Vector256<T> values = Vector256.Create(row.Slice(x, Lanes));
                 int corner = _corners[x];
                 AddProduct(values, _topLeft, x, plane.Slice(corner, Lanes));
                 AddProduct(values, _topRight, x, plane.Slice(corner + 1, Lanes));
@@ -123,6 +127,8 @@ internal sealed class BilinearRow
         }
     }
 
-    private static void AddProduct(Vector256<float> values, float[] weights, int x, Span<float> target) =>
-        Vector256.FusedMultiplyAdd(values, Vector256.Create(weights, x), Vector256.Create<float>(target)).CopyTo(target);
+    private static Vector256<T> All(double value) => Vector256.Create(T.CreateTruncating(value));
+
+    private static void AddProduct(Vector256<T> values, T[] weights, int x, Span<T> target) =>
+        Simd.MultiplyAdd(values, Vector256.Create(weights, x), Vector256.Create<T>(target)).CopyTo(target);
 }

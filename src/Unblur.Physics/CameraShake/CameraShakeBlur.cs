@@ -1,3 +1,4 @@
+using System.Numerics;
 using Unblur.Imaging;
 
 namespace Unblur.Physics;
@@ -64,52 +65,34 @@ public sealed class CameraShakeBlur : IBlurOperator
     /// <param name="sharp">C x H x W, of the size of <see cref="View"/>.</param>
     public PlanarImage Apply(PlanarImage sharp)
     {
-        RequireSize(sharp);
-        float[][] planes = [.. Enumerable.Range(0, sharp.Channels).Select(channel => Extend(sharp, channel))];
-        PlanarImage blurry = new(sharp.Channels, sharp.Height, sharp.Width);
-        Parallel.For(0, sharp.Height, Threads, y =>
-        {
-            BilinearRow places = new(sharp.Height, sharp.Width, _margin);
-            int length = BilinearRow.LengthFor(sharp.Width);
-            float[] rows = new float[sharp.Channels * length];
-            foreach (ref readonly ExposureFrame frame in _frames.AsSpan())
-            {
-                places.Locate(frame, y);
-                for (int channel = 0; channel < planes.Length; channel++)
-                    places.Gather(planes[channel], rows.AsSpan(channel * length, length));
-            }
-
-            for (int channel = 0; channel < planes.Length; channel++)
-                rows.AsSpan(channel * length, sharp.Width).CopyTo(blurry.Plane(channel)[(y * sharp.Width)..]);
-        });
-        return blurry;
+        ArgumentNullException.ThrowIfNull(sharp);
+        RequireSize(sharp.Height, sharp.Width, nameof(sharp));
+        return new PlanarImage(sharp.Channels, sharp.Height, sharp.Width, Gather(sharp.Values, sharp.Channels));
     }
 
-    /// <summary>The adjoint: each pixel goes back, with the same weights, to the places that <see cref="Apply"/> took it from.</summary>
+    /// <summary>The adjoint: each pixel goes back, with the same weights, to the places that <see cref="Apply(PlanarImage)"/> took it from.</summary>
     /// <param name="blurry">C x H x W, of the size of <see cref="View"/>.</param>
     public PlanarImage Adjoint(PlanarImage blurry)
     {
-        RequireSize(blurry);
-        int stride = BilinearRow.StrideFor(blurry.Width, _margin);
-        float[][] planes = [.. Enumerable.Range(0, blurry.Channels).Select(_ => new float[(blurry.Height + (2 * _margin)) * stride])];
+        ArgumentNullException.ThrowIfNull(blurry);
+        RequireSize(blurry.Height, blurry.Width, nameof(blurry));
+        return new PlanarImage(blurry.Channels, blurry.Height, blurry.Width, Scatter(blurry.Values, blurry.Channels));
+    }
 
-        // Bands so high that every second one reaches rows of its own: the order of additions does not depend on threads.
-        int height = 2 * _margin;
-        int bands = (blurry.Height + height - 1) / height;
-        for (int parity = 0; parity < 2; parity++)
-            Parallel.For(0, (bands + 1 - parity) / 2, Threads, i => ScatterBand(blurry, planes, ((2 * i) + parity) * height, height));
+    /// <inheritdoc/>
+    public double[] Apply(double[] sharp, int channels, int height, int width)
+    {
+        Planes.Require(sharp, channels, height, width);
+        RequireSize(height, width, nameof(sharp));
+        return Gather(sharp, channels);
+    }
 
-        PlanarImage sharp = new(blurry.Channels, blurry.Height, blurry.Width);
-        int extendedWidth = blurry.Width + (2 * _margin);
-        float[] extended = new float[(blurry.Height + (2 * _margin)) * extendedWidth];
-        for (int channel = 0; channel < planes.Length; channel++)
-        {
-            for (int y = 0; y < blurry.Height + (2 * _margin); y++)
-                planes[channel].AsSpan(y * stride, extendedWidth).CopyTo(extended.AsSpan(y * extendedWidth));
-            BorderMargin.Fold(extended, sharp.Plane(channel), sharp.Width, _margin, BlurBorder.Replicate);
-        }
-
-        return sharp;
+    /// <inheritdoc/>
+    public double[] Adjoint(double[] blurry, int channels, int height, int width)
+    {
+        Planes.Require(blurry, channels, height, width);
+        RequireSize(height, width, nameof(blurry));
+        return Scatter(blurry, channels);
     }
 
     /// <summary>The motion that each pixel's blur amounts to, as stored with data sets of linear motion.</summary>
@@ -165,45 +148,97 @@ public sealed class CameraShakeBlur : IBlurOperator
         return Math.Abs(u) < 1e-9 ? new PathPoint(0, Math.Abs(v)) : new PathPoint(u, v);
     }
 
-    private float[] Extend(PlanarImage image, int channel)
+    private T[] Gather<T>(T[] sharp, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int stride = BilinearRow.StrideFor(image.Width, _margin);
-        float[] extended = new float[(image.Height + (2 * _margin)) * stride];
-        for (int y = 0; y < image.Height + (2 * _margin); y++)
+        (int height, int width) = (View.Height, View.Width);
+        T[][] planes = [.. Enumerable.Range(0, channels).Select(channel => Extend<T>(sharp.AsSpan(channel * height * width, height * width)))];
+        T[] blurry = new T[sharp.Length];
+        Parallel.For(0, height, Threads, y =>
         {
-            int source = BorderMargin.Source(y - _margin, image.Height, BlurBorder.Replicate);
-            BorderMargin.Extend(
-                image.Plane(channel).Slice(source * image.Width, image.Width), extended.AsSpan(y * stride, image.Width + (2 * _margin)), BlurBorder.Replicate);
+            BilinearRow<T> places = new(height, width, _margin);
+            int length = BilinearRow<T>.LengthFor(width);
+            T[] rows = new T[channels * length];
+            foreach (ref readonly ExposureFrame frame in _frames.AsSpan())
+            {
+                places.Locate(frame, y);
+                for (int channel = 0; channel < planes.Length; channel++)
+                    places.Gather(planes[channel], rows.AsSpan(channel * length, length));
+            }
+
+            for (int channel = 0; channel < planes.Length; channel++)
+                rows.AsSpan(channel * length, width).CopyTo(blurry.AsSpan(((channel * height) + y) * width));
+        });
+        return blurry;
+    }
+
+    private T[] Scatter<T>(T[] blurry, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (int height, int width) = (View.Height, View.Width);
+        (int extendedHeight, int extendedWidth) = (height + (2 * _margin), width + (2 * _margin));
+        int stride = BilinearRow<T>.StrideFor(width, _margin);
+        T[][] planes = [.. Enumerable.Range(0, channels).Select(_ => new T[extendedHeight * stride])];
+
+        // Bands so high that every second one reaches rows of its own: the order of additions does not depend on threads.
+        int bandHeight = 2 * _margin;
+        int bands = (height + bandHeight - 1) / bandHeight;
+        for (int parity = 0; parity < 2; parity++)
+            Parallel.For(0, (bands + 1 - parity) / 2, Threads, i => ScatterBand(blurry, planes, ((2 * i) + parity) * bandHeight, bandHeight));
+
+        T[] sharp = new T[blurry.Length];
+        T[] extended = new T[extendedHeight * extendedWidth];
+        for (int channel = 0; channel < planes.Length; channel++)
+        {
+            for (int y = 0; y < extendedHeight; y++)
+                planes[channel].AsSpan(y * stride, extendedWidth).CopyTo(extended.AsSpan(y * extendedWidth));
+            BorderMargin.Fold<T>(extended, sharp.AsSpan(channel * height * width, height * width), width, _margin, BlurBorder.Replicate);
+        }
+
+        return sharp;
+    }
+
+    private T[] Extend<T>(ReadOnlySpan<T> plane)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (int height, int width) = (View.Height, View.Width);
+        int stride = BilinearRow<T>.StrideFor(width, _margin);
+        T[] extended = new T[(height + (2 * _margin)) * stride];
+        for (int y = 0; y < height + (2 * _margin); y++)
+        {
+            int source = BorderMargin.Source(y - _margin, height, BlurBorder.Replicate);
+            BorderMargin.Extend(plane.Slice(source * width, width), extended.AsSpan(y * stride, width + (2 * _margin)), BlurBorder.Replicate);
         }
 
         return extended;
     }
 
-    private void ScatterBand(PlanarImage blurry, float[][] planes, int top, int height)
+    private void ScatterBand<T>(T[] blurry, T[][] planes, int top, int bandHeight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        BilinearRow places = new(blurry.Height, blurry.Width, _margin);
-        float[] row = new float[BilinearRow.LengthFor(blurry.Width)]; // 0 behind the image
-        for (int y = top; y < Math.Min(top + height, blurry.Height); y++)
+        (int height, int width) = (View.Height, View.Width);
+        BilinearRow<T> places = new(height, width, _margin);
+        T[] row = new T[BilinearRow<T>.LengthFor(width)]; // 0 behind the image
+        for (int y = top; y < Math.Min(top + bandHeight, height); y++)
         {
             foreach (ref readonly ExposureFrame frame in _frames.AsSpan())
             {
                 places.Locate(frame, y);
                 for (int channel = 0; channel < planes.Length; channel++)
                 {
-                    blurry.Plane(channel).Slice(y * blurry.Width, blurry.Width).CopyTo(row);
+                    blurry.AsSpan(((channel * height) + y) * width, width).CopyTo(row);
                     places.Scatter(row, planes[channel]);
                 }
             }
         }
     }
 
-    private void RequireSize(PlanarImage image)
+    private void RequireSize(int height, int width, string name)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image.Height != View.Height || image.Width != View.Width)
+        if (height != View.Height || width != View.Width)
         {
             throw new ArgumentException(
-                $"The image is {image.Height} x {image.Width} but the camera takes {View.Height} x {View.Width}: make the operator for the image's size.", nameof(image));
+                $"The image is {height} x {width} but the camera takes {View.Height} x {View.Width}: make the operator for the image's size.", name);
         }
     }
 }

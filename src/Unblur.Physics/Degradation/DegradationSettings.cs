@@ -33,7 +33,7 @@ public sealed record DegradationSettings(SceneLight Light, double ReadNoise, dou
     }
 
     /// <summary>Draws each value in the order documented at <see cref="Degradation"/>, whether or not it comes to be used, so that one share does not shift the others.</summary>
-    internal static DegradationSettings Sample(DegradationOptions options, Random random)
+    public static DegradationSettings Sample(DegradationOptions options, Random random)
     {
         bool linearLight = random.NextDouble() < options.LinearLightShare;
         bool saturated = random.NextDouble() < options.SaturationShare;

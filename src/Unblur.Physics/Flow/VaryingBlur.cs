@@ -108,17 +108,21 @@ public sealed class VaryingBlur : IBlurOperator
         return new PlanarImage(blurry.Channels, Height, Width, Scatter(blurry.Values, blurry.Channels));
     }
 
-    /// <summary><see cref="Apply(PlanarImage)"/> in double precision, for solvers; always on the values as they are.</summary>
-    /// <param name="sharp">C x H x W by channel and row.</param>
-    /// <param name="channels">C.</param>
-    /// <exception cref="ArgumentException">The values do not fill C x H x W.</exception>
-    public double[] Apply(double[] sharp, int channels) => Gather(RequireLength(sharp, channels), channels);
+    /// <inheritdoc/>
+    public double[] Apply(double[] sharp, int channels, int height, int width)
+    {
+        Planes.Require(sharp, channels, height, width);
+        RequireSize(height, width, nameof(sharp));
+        return Gather(sharp, channels);
+    }
 
-    /// <summary><see cref="Adjoint(PlanarImage)"/> in double precision.</summary>
-    /// <param name="blurry">C x H x W by channel and row.</param>
-    /// <param name="channels">C.</param>
-    /// <exception cref="ArgumentException">The values do not fill C x H x W.</exception>
-    public double[] Adjoint(double[] blurry, int channels) => Scatter(RequireLength(blurry, channels), channels);
+    /// <inheritdoc/>
+    public double[] Adjoint(double[] blurry, int channels, int height, int width)
+    {
+        Planes.Require(blurry, channels, height, width);
+        RequireSize(height, width, nameof(blurry));
+        return Scatter(blurry, channels);
+    }
 
     private T[] Gather<T>(T[] planes, int channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -192,15 +196,5 @@ public sealed class VaryingBlur : IBlurOperator
     {
         if (height != Height || width != Width)
             throw new ArgumentException($"The image is {height} x {width} but the flow is {Height} x {Width}: crop or resize one of them.", name);
-    }
-
-    private double[] RequireLength(double[] values, int channels)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        return values.LongLength == (long)channels * Height * Width
-            ? values
-            : throw new ArgumentException(
-                $"{values.LongLength} values do not fill {channels} x {Height} x {Width}: give {(long)channels * Height * Width}.", nameof(values));
     }
 }

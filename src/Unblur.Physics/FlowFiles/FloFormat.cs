@@ -6,7 +6,7 @@ namespace Unblur.Physics;
 /// <remarks>Baker et al., "A database and evaluation methodology for optical flow", IJCV 2011.</remarks>
 internal static class FloFormat
 {
-    private const int HeaderLength = 12;
+    public const int HeaderLength = 12;
 
     // Middlebury's sign for a pixel of unknown motion is a value beyond this.
     private const float Unknown = 1e9f;

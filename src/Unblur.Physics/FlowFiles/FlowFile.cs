@@ -25,6 +25,9 @@ public static class FlowFile
     /// <summary>The extensions that can be written, lower case.</summary>
     public static IReadOnlyCollection<string> WritableExtensions { get; } = [".flo", ".npy"];
 
+    /// <summary>Whether a path has the extension of a flow that can be read.</summary>
+    public static bool IsReadable(string path) => ReadableExtensions.Contains(Extension(path));
+
     /// <summary>Reads a flow.</summary>
     /// <exception cref="FlowFileException">The file is missing, of another kind, damaged, cut off, or holds values that are not finite.</exception>
     public static MotionFlow Read(string path)
@@ -54,20 +57,21 @@ public static class FlowFile
 
     /// <summary>Writes a flow as .flo or .npy. The name only ever stands for a whole file.</summary>
     /// <exception cref="ArgumentException">A vector is not finite.</exception>
-    /// <exception cref="FlowFileException">The extension is another, or the file cannot be written.</exception>
+    /// <exception cref="FlowFileException">The extension is another, the file would be too long to be read again, or it cannot be written.</exception>
     public static void Write(MotionFlow flow, string path)
     {
         ArgumentNullException.ThrowIfNull(flow);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (NotFinite(flow) is { } problem)
-            throw new ArgumentException($"The flow {problem}", nameof(flow));
-
         byte[] header = Extension(path) switch
         {
             ".flo" => FloFormat.Header(flow.Height, flow.Width),
             ".npy" => NpyArray.FloatHeader(flow.Height, flow.Width, 2),
             var other => throw new FlowFileException(path, $"flows are written as {string.Join(" or ", WritableExtensions)}, not as '{other}'."),
         };
+        if (TooLong(header.Length, flow.Height, flow.Width) is { } length)
+            throw new FlowFileException(path, length);
+        if (NotFinite(flow) is { } problem)
+            throw new ArgumentException($"The flow {problem}", nameof(flow));
         try
         {
             AtomicFile.Write(path, file =>
@@ -83,9 +87,12 @@ public static class FlowFile
     }
 
     /// <summary>A flow as the bytes of a .flo file, for those who hash what they write.</summary>
+    /// <exception cref="ArgumentException">The file would be too long to be read again.</exception>
     public static byte[] ToFlo(MotionFlow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
+        if (TooLong(FloFormat.HeaderLength, flow.Height, flow.Width) is { } length)
+            throw new ArgumentException($"The flow {length}", nameof(flow));
         using MemoryStream file = new();
         file.Write(FloFormat.Header(flow.Height, flow.Width));
         WriteVectors(flow, file);
@@ -99,6 +106,13 @@ public static class FlowFile
         if (height < 1 || width < 1 || height > MaximumPixels / width)
             throw new InvalidDataException($"claims a flow of {height} x {width}: both sides must be positive, and all at most {MaximumPixels} px.");
         return height * width;
+    }
+
+    /// <summary>Why a file of so many bytes and vectors behind them would not be read again; null where it would.</summary>
+    internal static string? TooLong(int headerBytes, long height, long width)
+    {
+        long bytes = headerBytes + (8 * height * width);
+        return bytes <= MaximumBytes ? null : $"would take {bytes} bytes at {height} x {width}, and flows of more than {MaximumBytes} are not read: cut or shrink it.";
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();

@@ -100,6 +100,22 @@ public sealed class BlurKernel
         return Trim(size, weights, sum, length);
     }
 
+    /// <summary>The second moments about the centroid, px²: how far, and in which direction, light is spread.</summary>
+    public (double XX, double YY, double XY) Moments()
+    {
+        double meanX = Taps.Sum(tap => (double)tap.Weight * tap.Dx);
+        double meanY = Taps.Sum(tap => (double)tap.Weight * tap.Dy);
+        double xx = 0, yy = 0, xy = 0;
+        foreach (KernelTap tap in Taps)
+        {
+            xx += tap.Weight * (tap.Dx - meanX) * (tap.Dx - meanX);
+            yy += tap.Weight * (tap.Dy - meanY) * (tap.Dy - meanY);
+            xy += tap.Weight * (tap.Dx - meanX) * (tap.Dy - meanY);
+        }
+
+        return (xx, yy, xy);
+    }
+
     /// <summary>The kernel turned by half a turn: its convolution is the adjoint of this one's.</summary>
     public BlurKernel Mirrored() => new(Size, [.. Enumerable.Reverse(_weights)], Length);
 

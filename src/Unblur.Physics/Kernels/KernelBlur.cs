@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Numerics;
 using Unblur.Imaging;
 
@@ -13,15 +14,12 @@ namespace Unblur.Physics;
 public sealed class KernelBlur : IBlurOperator
 {
     private readonly int _maximumThreads = 1;
-    private readonly Lazy<FourierConvolution> _fourier;
-    private readonly Lazy<FourierConvolution> _mirroredFourier;
+    private readonly ConcurrentDictionary<(Type Precision, bool Mirrored), object> _fourier = new();
 
     public KernelBlur(BlurKernel kernel)
     {
         Kernel = kernel ?? throw new ArgumentNullException(nameof(kernel));
         UseFourier = IsFourierFaster(kernel);
-        _fourier = new Lazy<FourierConvolution>(() => new FourierConvolution(kernel));
-        _mirroredFourier = new Lazy<FourierConvolution>(() => new FourierConvolution(kernel.Mirrored()));
     }
 
     public BlurKernel Kernel { get; }
@@ -46,7 +44,7 @@ public sealed class KernelBlur : IBlurOperator
         }
     }
 
-    /// <summary>Fourier transforms or tap by tap: chosen by the kernel, set by tests and benchmarks. Double precision is always summed tap by tap.</summary>
+    /// <summary>Fourier transforms or tap by tap: chosen by the kernel, set by tests and benchmarks.</summary>
     internal bool UseFourier { get; init; }
 
     /// <summary>Blurs an image.</summary>
@@ -56,14 +54,7 @@ public sealed class KernelBlur : IBlurOperator
     public PlanarImage Apply(PlanarImage sharp)
     {
         ArgumentNullException.ThrowIfNull(sharp);
-        int lost = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
-        if (sharp.Height <= lost || sharp.Width <= lost)
-        {
-            throw new ArgumentException(
-                $"The image is {sharp.Height} x {sharp.Width} but a kernel of size {Kernel.Size} without border needs at least {lost + 1} x {lost + 1}: "
-                + $"give a larger image or choose {nameof(BlurBorder)}.{nameof(BlurBorder.Replicate)}.", nameof(sharp));
-        }
-
+        int lost = LostToBorder(sharp.Height, sharp.Width, nameof(sharp));
         float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
         float[] blurry = Convolve(values, sharp.Channels, sharp.Height, sharp.Width);
         if (LinearLight)
@@ -84,12 +75,27 @@ public sealed class KernelBlur : IBlurOperator
         return new PlanarImage(blurry.Channels, blurry.Height + gained, blurry.Width + gained, spread);
     }
 
+    /// <inheritdoc/>
+    public double[] Apply(double[] sharp, int channels, int height, int width)
+    {
+        Planes.Require(sharp, channels, height, width);
+        LostToBorder(height, width, nameof(sharp));
+        return Convolve(sharp, channels, height, width);
+    }
+
+    /// <inheritdoc/>
+    public double[] Adjoint(double[] blurry, int channels, int height, int width)
+    {
+        Planes.Require(blurry, channels, height, width);
+        return Spread(blurry, channels, height, width);
+    }
+
     // `Unblur.Bench -- blur` has the cross-over at some 250 weights. Hand shake of up to 30 px has up to 300, and training streams are
     // to stay the same to the bit.
     private static bool IsFourierFaster(BlurKernel kernel) => kernel.Taps.Length > 384;
 
-    /// <summary>What <see cref="Apply"/> does, for planes of either precision.</summary>
-    internal T[] Convolve<T>(T[] planes, int channels, int height, int width)
+    /// <summary>What <see cref="Apply(PlanarImage)"/> does, for planes of either precision.</summary>
+    private T[] Convolve<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int margin = Border == BlurBorder.Valid ? 0 : Kernel.Radius; // a valid image brings its own margin
@@ -112,8 +118,8 @@ public sealed class KernelBlur : IBlurOperator
         return result;
     }
 
-    /// <summary>What <see cref="Adjoint"/> does, for planes of either precision.</summary>
-    internal T[] Spread<T>(T[] planes, int channels, int height, int width)
+    /// <summary>What <see cref="Adjoint(PlanarImage)"/> does, for planes of either precision.</summary>
+    private T[] Spread<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int radius = Kernel.Radius;
@@ -146,14 +152,25 @@ public sealed class KernelBlur : IBlurOperator
     private void ConvolvePadded<T>(T[] padded, T[] result, int channel, int height, int width, bool mirrored)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (UseFourier && padded is float[] values && result is float[] target)
+        if (UseFourier)
         {
-            FourierConvolution fourier = (mirrored ? _mirroredFourier : _fourier).Value;
-            fourier.Plane(values, target.AsMemory(channel * height * width, height * width), width, MaximumThreads);
+            FourierConvolution<T> fourier = (FourierConvolution<T>)_fourier.GetOrAdd(
+                (typeof(T), mirrored), _ => new FourierConvolution<T>(mirrored ? Kernel.Mirrored() : Kernel));
+            fourier.Plane(padded, result.AsMemory(channel * height * width, height * width), width, MaximumThreads);
             return;
         }
 
         SparseConvolution<T> convolution = new(Kernel, width + (2 * Kernel.Radius), mirrored);
         Rows.ForEach(height, MaximumThreads, y => convolution.Row(padded, y, result.AsSpan(((channel * height) + y) * width, width)));
+    }
+
+    /// <summary>Rows, and columns, that an image loses.</summary>
+    /// <exception cref="ArgumentException">It would lose all.</exception>
+    private int LostToBorder(int height, int width, string name)
+    {
+        int lost = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
+        return height > lost && width > lost ? lost : throw new ArgumentException(
+            $"The image is {height} x {width} but a kernel of size {Kernel.Size} without border needs at least {lost + 1} x {lost + 1}: "
+            + $"give a larger image or choose {nameof(BlurBorder)}.{nameof(BlurBorder.Replicate)}.", name);
     }
 }

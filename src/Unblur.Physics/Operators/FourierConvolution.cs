@@ -10,16 +10,16 @@ namespace Unblur.Physics;
 /// Its cost does not depend on how many weights the kernel has. The transforms are our own rather than libtorch's: blur runs on
 /// many pool threads at once, for each of which libtorch would keep a team of OpenMP threads; and small tiles of a power of two stay
 /// in the cache, need no padding to a convenient size, and give the same bits on any number of threads.
-/// Errors are some 1e-7 of the largest value in the tile, so a black surround may come out slightly negative.
+/// Errors in float32 are some 1e-7 of the largest value in the tile, so a black surround may come out slightly negative.
 /// </remarks>
-internal sealed class FourierConvolution
+internal sealed class FourierConvolution<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Lanes = 8;
-    private const int StridePadding = 16; // floats: rows a power of two apart would fall into the same few places of the cache
+    private const int StridePadding = 16; // values: rows a power of two apart would fall into the same few places of the cache
 
-    private readonly FourierTransform _transform;
-    private readonly Vector256<float>[] _spectrumRe;
-    private readonly Vector256<float>[] _spectrumIm;
+    private readonly FourierTransform<T> _transform;
+    private readonly Vector256<T>[] _spectrumRe;
+    private readonly Vector256<T>[] _spectrumIm;
     private readonly int _tile; // side of a tile of the padded plane
     private readonly int _step; // side of the result that a tile gives
     private readonly int _stride;
@@ -30,9 +30,11 @@ internal sealed class FourierConvolution
         _tile = TileFor(kernel);
         _step = _tile - (2 * kernel.Radius);
         _stride = _tile + StridePadding;
-        _transform = new FourierTransform(_tile);
+        _transform = new FourierTransform<T>(_tile);
         (_spectrumRe, _spectrumIm) = Spectrum(kernel);
     }
+
+    private static int Lanes => Vector256<T>.Count;
 
     /// <summary>The power of two that leaves at least two thirds of each side, or about 0.45 of a tile, for the result.</summary>
     public static int TileFor(BlurKernel kernel) => Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)(3 * kernel.Size)));
@@ -42,28 +44,28 @@ internal sealed class FourierConvolution
     /// <param name="result">H x W, to be filled.</param>
     /// <param name="width">W.</param>
     /// <param name="maximumThreads">Pairs of tiles computed at the same time.</param>
-    public void Plane(float[] padded, Memory<float> result, int width, int maximumThreads)
+    public void Plane(T[] padded, Memory<T> result, int width, int maximumThreads)
     {
         int across = (width + _step - 1) / _step;
         int tiles = across * (((result.Length / width) + _step - 1) / _step);
         Parallel.For(0, (tiles + 1) / 2, new ParallelOptions { MaxDegreeOfParallelism = maximumThreads }, pair =>
         {
-            float[] re = ArrayPool<float>.Shared.Rent(_tile * _stride);
-            float[] im = ArrayPool<float>.Shared.Rent(_tile * _stride);
+            T[] re = ArrayPool<T>.Shared.Rent(_tile * _stride);
+            T[] im = ArrayPool<T>.Shared.Rent(_tile * _stride);
             Load(padded, result.Length / width, width, re, 2 * pair, across);
             Load(padded, result.Length / width, width, im, (2 * pair) + 1, across);
             Convolve(re, im);
             Store(re, result.Span, width, 2 * pair, across);
             Store(im, result.Span, width, (2 * pair) + 1, across);
-            ArrayPool<float>.Shared.Return(re);
-            ArrayPool<float>.Shared.Return(im);
+            ArrayPool<T>.Shared.Return(re);
+            ArrayPool<T>.Shared.Return(im);
         });
     }
 
-    private void Convolve(float[] re, float[] im)
+    private void Convolve(T[] re, T[] im)
     {
-        Vector256<float>[] stripRe = new Vector256<float>[_tile];
-        Vector256<float>[] stripIm = new Vector256<float>[_tile];
+        Vector256<T>[] stripRe = new Vector256<T>[_tile];
+        Vector256<T>[] stripIm = new Vector256<T>[_tile];
         ForwardColumns(re, im, stripRe, stripIm);
         for (int y = 0; y < _tile; y += Lanes)
         {
@@ -86,7 +88,7 @@ internal sealed class FourierConvolution
         }
     }
 
-    private void ForwardColumns(float[] re, float[] im, Vector256<float>[] stripRe, Vector256<float>[] stripIm)
+    private void ForwardColumns(T[] re, T[] im, Vector256<T>[] stripRe, Vector256<T>[] stripIm)
     {
         for (int x = 0; x < _tile; x += Lanes)
         {
@@ -99,26 +101,26 @@ internal sealed class FourierConvolution
     }
 
     /// <summary>The kernel's transform, strip by strip as <see cref="Convolve"/> meets it, with the factor that makes the inverse one.</summary>
-    private (Vector256<float>[] Re, Vector256<float>[] Im) Spectrum(BlurKernel kernel)
+    private (Vector256<T>[] Re, Vector256<T>[] Im) Spectrum(BlurKernel kernel)
     {
-        float[] re = new float[_tile * _stride];
-        float[] im = new float[_tile * _stride];
-        float scale = 1f / ((float)_tile * _tile);
+        T[] re = new T[_tile * _stride];
+        T[] im = new T[_tile * _stride];
+        T scale = T.One / T.CreateTruncating((long)_tile * _tile);
         foreach (KernelTap tap in kernel.Taps)
         {
             // Shifted by the radius, so that the result starts at the tile's corner.
             int y = (tap.Dy - kernel.Radius) & (_tile - 1);
             int x = (tap.Dx - kernel.Radius) & (_tile - 1);
-            re[(y * _stride) + x] = tap.Weight * scale;
+            re[(y * _stride) + x] = T.CreateTruncating(tap.Weight) * scale;
         }
 
-        Vector256<float>[] spectrumRe = new Vector256<float>[_tile * _tile / Lanes];
-        Vector256<float>[] spectrumIm = new Vector256<float>[_tile * _tile / Lanes];
-        ForwardColumns(re, im, new Vector256<float>[_tile], new Vector256<float>[_tile]);
+        Vector256<T>[] spectrumRe = new Vector256<T>[_tile * _tile / Lanes];
+        Vector256<T>[] spectrumIm = new Vector256<T>[_tile * _tile / Lanes];
+        ForwardColumns(re, im, new Vector256<T>[_tile], new Vector256<T>[_tile]);
         for (int y = 0; y < _tile; y += Lanes)
         {
-            Span<Vector256<float>> rowsRe = spectrumRe.AsSpan(y / Lanes * _tile, _tile);
-            Span<Vector256<float>> rowsIm = spectrumIm.AsSpan(y / Lanes * _tile, _tile);
+            Span<Vector256<T>> rowsRe = spectrumRe.AsSpan(y / Lanes * _tile, _tile);
+            Span<Vector256<T>> rowsIm = spectrumIm.AsSpan(y / Lanes * _tile, _tile);
             LoadRows(re, y, rowsRe);
             LoadRows(im, y, rowsIm);
             _transform.Forward(rowsRe, rowsIm);
@@ -127,10 +129,10 @@ internal sealed class FourierConvolution
         return (spectrumRe, spectrumIm);
     }
 
-    private void MultiplyBySpectrum(Span<Vector256<float>> re, Span<Vector256<float>> im, int y)
+    private void MultiplyBySpectrum(Span<Vector256<T>> re, Span<Vector256<T>> im, int y)
     {
-        ReadOnlySpan<Vector256<float>> spectrumRe = _spectrumRe.AsSpan(y / Lanes * _tile, re.Length);
-        ReadOnlySpan<Vector256<float>> spectrumIm = _spectrumIm.AsSpan(y / Lanes * _tile, re.Length);
+        ReadOnlySpan<Vector256<T>> spectrumRe = _spectrumRe.AsSpan(y / Lanes * _tile, re.Length);
+        ReadOnlySpan<Vector256<T>> spectrumIm = _spectrumIm.AsSpan(y / Lanes * _tile, re.Length);
         for (int i = 0; i < re.Length; i++)
         {
             (re[i], im[i]) = (
@@ -139,42 +141,42 @@ internal sealed class FourierConvolution
         }
     }
 
-    private void LoadColumns(float[] plane, int x, Span<Vector256<float>> strip)
+    private void LoadColumns(T[] plane, int x, Span<Vector256<T>> strip)
     {
         for (int y = 0; y < strip.Length; y++)
-            strip[y] = Vector256.Create<float>(plane.AsSpan((y * _stride) + x, Lanes));
+            strip[y] = Vector256.Create<T>(plane.AsSpan((y * _stride) + x, Lanes));
     }
 
-    private void StoreColumns(ReadOnlySpan<Vector256<float>> strip, float[] plane, int x)
+    private void StoreColumns(ReadOnlySpan<Vector256<T>> strip, T[] plane, int x)
     {
         for (int y = 0; y < strip.Length; y++)
             strip[y].CopyTo(plane.AsSpan((y * _stride) + x, Lanes));
     }
 
-    private void LoadRows(float[] plane, int y, Span<Vector256<float>> strip)
+    private void LoadRows(T[] plane, int y, Span<Vector256<T>> strip)
     {
-        Span<float> values = MemoryMarshal.Cast<Vector256<float>, float>(strip);
+        Span<T> values = MemoryMarshal.Cast<Vector256<T>, T>(strip);
         for (int lane = 0; lane < Lanes; lane++)
         {
-            ReadOnlySpan<float> row = plane.AsSpan((y + lane) * _stride, _tile);
+            ReadOnlySpan<T> row = plane.AsSpan((y + lane) * _stride, _tile);
             for (int x = 0, at = lane; x < row.Length; x++, at += Lanes)
                 values[at] = row[x];
         }
     }
 
-    private void StoreRows(ReadOnlySpan<Vector256<float>> strip, float[] plane, int y)
+    private void StoreRows(ReadOnlySpan<Vector256<T>> strip, T[] plane, int y)
     {
-        ReadOnlySpan<float> values = MemoryMarshal.Cast<Vector256<float>, float>(strip);
+        ReadOnlySpan<T> values = MemoryMarshal.Cast<Vector256<T>, T>(strip);
         for (int lane = 0; lane < Lanes; lane++)
         {
-            Span<float> row = plane.AsSpan((y + lane) * _stride, _tile);
+            Span<T> row = plane.AsSpan((y + lane) * _stride, _tile);
             for (int x = 0, at = lane; x < row.Length; x++, at += Lanes)
                 row[x] = values[at];
         }
     }
 
     /// <summary>Copies what the padded plane has of a tile; the rest is 0, and so is a tile behind the last.</summary>
-    private void Load(float[] padded, int height, int width, float[] tile, int index, int across)
+    private void Load(T[] padded, int height, int width, T[] tile, int index, int across)
     {
         int stride = width + _tile - _step;
         int rows = height + _tile - _step;
@@ -182,7 +184,7 @@ internal sealed class FourierConvolution
         int count = Math.Min(_tile, stride - left);
         for (int y = 0; y < _tile; y++)
         {
-            Span<float> row = tile.AsSpan(y * _stride, _tile);
+            Span<T> row = tile.AsSpan(y * _stride, _tile);
             if (top + y < rows)
             {
                 padded.AsSpan(((top + y) * stride) + left, count).CopyTo(row);
@@ -195,7 +197,7 @@ internal sealed class FourierConvolution
         }
     }
 
-    private void Store(float[] tile, Span<float> result, int width, int index, int across)
+    private void Store(T[] tile, Span<T> result, int width, int index, int across)
     {
         (int top, int left) = (index / across * _step, index % across * _step);
         int count = Math.Min(_step, width - left);

@@ -16,7 +16,23 @@ public interface IBlurOperator
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Apply(PlanarImage sharp);
 
-    /// <summary>The adjoint: Kᵀ y, from an image of the size that <see cref="Apply"/> returns to one of the size that it takes.</summary>
+    /// <summary>The adjoint: Kᵀ y, from an image of the size that <see cref="Apply(PlanarImage)"/> returns to one of the size that it takes.</summary>
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Adjoint(PlanarImage blurry);
+
+    /// <summary>K x in double precision, for solvers; always of the values as they are, whatever light the operator is set to.</summary>
+    /// <param name="sharp">C x H x W by channel and row.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <exception cref="ArgumentException">The values do not fill C x H x W, or the size does not fit the operator.</exception>
+    double[] Apply(double[] sharp, int channels, int height, int width);
+
+    /// <summary>Kᵀ y in double precision.</summary>
+    /// <param name="blurry">C x H x W by channel and row.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <exception cref="ArgumentException">The values do not fill C x H x W, or the size does not fit the operator.</exception>
+    double[] Adjoint(double[] blurry, int channels, int height, int width);
 }

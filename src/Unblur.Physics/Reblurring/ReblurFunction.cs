@@ -47,10 +47,10 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
     private Tensor SharpGrad(Tensor motion, Tensor grad)
     {
         Tensor result = Tensor.Empty(grad.Shape);
-        using PaddedPixels geometry = Pixels(grad);
+        using PaddedPixels sum = Pixels(grad);
         ForEachGroup(grad, (image, firstPlane, planes) =>
         {
-            using ReblurScatter scatter = new(geometry, motion, image);
+            ReblurScatter scatter = new(sum, motion, image);
             scatter.Add(motion, grad, firstPlane, planes);
             scatter.Store(result, firstPlane, planes, border);
         });

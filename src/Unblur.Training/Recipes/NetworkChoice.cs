@@ -4,6 +4,7 @@ using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
 using Unblur.Networks.MprNet;
 using Unblur.Networks.ResUNet;
+using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
 namespace Unblur.Training.Recipes;
@@ -11,10 +12,10 @@ namespace Unblur.Training.Recipes;
 /// <summary>Which network a recipe trains, and of what size.</summary>
 public sealed record NetworkChoice
 {
-    /// <summary><c>resunet</c>, <c>dmphn</c>, or, in their published sizes, <c>mprnet</c> and <c>mimounet</c> (MIMO-UNet+). Key <c>network.name</c>; default resunet.</summary>
+    /// <summary><c>shakeunet</c>, <c>resunet</c>, <c>dmphn</c>, or, in their published sizes, <c>mprnet</c> and <c>mimounet</c> (MIMO-UNet+). Key <c>network.name</c>; default resunet.</summary>
     public string Name { get; init; } = "resunet";
 
-    /// <summary>Size of a ResUNet. Keys <c>network.channels</c>, <c>network.encoder_blocks</c>, <c>network.middle_blocks</c>, <c>network.decoder_blocks</c>.</summary>
+    /// <summary>Size of a ResUNet, or of the U-Net of a ShakeUNet. Keys <c>network.channels</c>, <c>network.encoder_blocks</c>, <c>network.middle_blocks</c>, <c>network.decoder_blocks</c>.</summary>
     public ResUNetOptions ResUNet { get; init; } = new();
 
     /// <summary>Size of a DMPHN. Keys <c>network.levels</c> (1 to 4) and <c>network.offset</c> (subtracted from the input and added to the result).</summary>
@@ -52,9 +53,9 @@ public sealed record NetworkChoice
             throw new RecipeException($"network: {error.Message}");
         }
 
-        return choice.Name is "resunet" or "dmphn" or "mprnet" or "mimounet"
+        return choice.Name is "shakeunet" or "resunet" or "dmphn" or "mprnet" or "mimounet"
             ? choice
-            : throw new RecipeException($"network.name is '{choice.Name}': use resunet, dmphn, mprnet or mimounet.");
+            : throw new RecipeException($"network.name is '{choice.Name}': use shakeunet, resunet, dmphn, mprnet or mimounet.");
     }
 
     /// <summary>The network with first values that the seed fixes.</summary>
@@ -62,6 +63,7 @@ public sealed record NetworkChoice
     {
         DeblurNetwork network = Name switch
         {
+            "shakeunet" => new ShakeUNet(ResUNet),
             "dmphn" => new Dmphn(Dmphn),
             "mprnet" => new MprNet(),
             "mimounet" => new MimoUNet(),

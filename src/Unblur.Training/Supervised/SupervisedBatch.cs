@@ -1,24 +1,43 @@
+using Unblur.Networks;
+using Unblur.Networks.ShakeUNet;
 using Unblur.Physics;
+using Unblur.Torch;
 
 namespace Unblur.Training.Supervised;
 
-/// <summary>Pairs of one step as plain values, (N, 3, P, P): made on the thread pool, which has no tensors.</summary>
-public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float[] Sharp)
+/// <summary>Pairs of one step as plain values, (N, 3, P, P), and the shake of each: made on the thread pool, which has no tensors.</summary>
+public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float[] Sharp, IReadOnlyList<ShakeMap> Shake)
 {
-    /// <summary>Draws the batch of a step; <paramref name="streams"/> gives the generator of each place in it.</summary>
-    public static SupervisedBatch Draw(PatchSampler sampler, int count, int patch, Func<int, Random> streams)
+    /// <summary>Restores blurry patches of this batch; a network that wants to know their shake is told.</summary>
+    /// <param name="network">Any network.</param>
+    /// <param name="blurry">(N, 3, P, P), the batch's or one of its patches.</param>
+    /// <param name="first">The patch that it begins with.</param>
+    internal Tensor Restore(DeblurNetwork network, Tensor blurry, int first = 0)
+        => network is IShakeInformed informed
+            ? informed.Forward(blurry, [.. Shake.Skip(first).Take((int)blurry.Size(0))])
+            : network.Forward(blurry);
+
+    /// <summary>Draws the batch of a step.</summary>
+    /// <param name="sampler">Where patches come from.</param>
+    /// <param name="count">Patches.</param>
+    /// <param name="patch">Their side, px.</param>
+    /// <param name="shakeError">How wrong the shake is that networks are told: see <see cref="SupervisedRecipe.ShakeError"/>.</param>
+    /// <param name="streams">The generator of each place in the batch.</param>
+    public static SupervisedBatch Draw(PatchSampler sampler, int count, int patch, double shakeError, Func<int, Random> streams)
     {
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentNullException.ThrowIfNull(streams);
         var length = 3 * patch * patch;
-        var (blurry, sharp) = (new float[count * length], new float[count * length]);
+        var (blurry, sharp, shake) = (new float[count * length], new float[count * length], new ShakeMap[count]);
         for (var i = 0; i < count; i++)
         {
-            DegradedPatch pair = sampler.Draw(streams(i));
+            var random = streams(i);
+            DegradedPatch pair = sampler.Draw(random);
             pair.Blurry.Values.CopyTo(blurry.AsSpan(i * length));
             pair.Sharp.Values.CopyTo(sharp.AsSpan(i * length));
+            shake[i] = ShakeMap.Uniform(patch, patch, ShakeMisjudgement.Draw(pair.Kernel, shakeError, random));
         }
 
-        return new SupervisedBatch(count, patch, blurry, sharp);
+        return new SupervisedBatch(count, patch, blurry, sharp, shake);
     }
 }

@@ -27,6 +27,15 @@ public sealed record SupervisedRecipe
     /// <summary>The network to train and its size. Keys <c>network.*</c>; default the ResUNet.</summary>
     public NetworkChoice Network { get; init; } = new();
 
+    /// <summary>
+    /// How wrong the shake is that a network is told while it trains, as estimates are: standard deviation of the logarithm of its spread, and of its
+    /// shape as a share of the spread. Key <c>shake.error</c>; default 0.15. Only the ShakeUNet is told.
+    /// </summary>
+    public double ShakeError { get; init; } = 0.15;
+
+    /// <summary>Windows of photos that a new ShakeUNet's estimator learns from before the first step; 0 keeps the estimator of <c>initial_weights</c>. Key <c>shake.estimator_windows</c>; default 24000.</summary>
+    public int EstimatorWindows { get; init; } = 24000;
+
     /// <summary>Weights to start from; empty for fresh ones. Key <c>initial_weights</c>.</summary>
     public string InitialWeights { get; init; } = string.Empty;
 
@@ -94,6 +103,8 @@ public sealed record SupervisedRecipe
             Prefetch = document.Whole("data.prefetch", usual.Prefetch),
             Degradation = DegradationFrom(document),
             Network = NetworkChoice.From(document),
+            ShakeError = document.Number("shake.error", usual.ShakeError),
+            EstimatorWindows = document.Whole("shake.estimator_windows", usual.EstimatorWindows),
             InitialWeights = document.Text("initial_weights", usual.InitialWeights),
             Precision = document.Text("precision", usual.Precision),
             Steps = document.Whole("steps", usual.Steps),
@@ -163,6 +174,9 @@ public sealed record SupervisedRecipe
         Require(Batch > 0, $"data.batch is {Batch}: give at least 1");
         Require(Prefetch > 0, $"data.prefetch is {Prefetch}: give at least 1");
         Require(ValidationEvery > 1, $"data.validation_every is {ValidationEvery}: give at least 2");
+        Require(ShakeError is >= 0 and <= 1, $"shake.error is {ShakeError}: give a number in [0,1]");
+        Require(EstimatorWindows is 0 or >= 64, $"shake.estimator_windows is {EstimatorWindows}: give 0, or at least 64");
+        Require(EstimatorWindows > 0 || Network.Name != "shakeunet" || InitialWeights.Length > 0, "shake.estimator_windows is 0: name initial_weights with an estimator, or give at least 64");
         Require(Steps > 0, $"steps is {Steps}: give at least 1");
         Require(LearningRate > 0, $"optimiser.learning_rate is {LearningRate}: give a positive number");
         Require(Beta2 is >= 0 and < 1, $"optimiser.beta2 is {Beta2}: give a number in [0,1)");

@@ -44,6 +44,9 @@ internal sealed class SupervisedState : IDisposable
             .All(value => !value.DType.IsFloatingPoint() || value.AllFinite());
     }
 
+    /// <summary>Lets the averages begin anew with the weights as they are.</summary>
+    internal void RestartAverage() => Average.Load(Network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value));
+
     internal void Save(string path)
     {
         using var scope = new TensorScope();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Unblur.Networks;
+using Unblur.Networks.ShakeUNet;
 using Unblur.Physics;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
@@ -30,9 +31,10 @@ public static class SupervisedTraining
         ArgumentNullException.ThrowIfNull(run);
 
         // Data: every sample is a function of seed, step and place in the batch.
-        var (photos, heldOut) = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
+        var sets = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
+        var (photos, heldOut) = sets;
         var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
-        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.Seed, warn, cancellation);
+        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.ShakeError, recipe.Seed, warn, cancellation);
 
         // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
@@ -41,11 +43,16 @@ public static class SupervisedTraining
         {
             state.Load(run.LatestCheckpoint);
         }
+        else if (recipe.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
+        {
+            ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
+            state.RestartAverage();
+        }
 
         run.NoteStart(state.Step, device);
         run.CutLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
-            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
+            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
         var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
 
@@ -113,7 +120,7 @@ public static class SupervisedTraining
     {
         using var scope = new TensorScope();
         var (blurry, sharp) = Tensors(batch, device);
-        var loss = Loss(recipe, state.Network.Forward(blurry), sharp);
+        var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp);
         state.Optimizer.ClearGrads();
         loss.Backward();
         var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
@@ -147,7 +154,7 @@ public static class SupervisedTraining
         using var scope = new TensorScope();
         state.Network.Eval();
         var (blurry, sharp) = Tensors(batch, device);
-        var loss = Loss(recipe, state.Network.Forward(blurry), sharp).Item();
+        var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp).Item();
         state.Network.Train();
         if (!double.IsFinite(loss) || !state.IsFinite())
         {

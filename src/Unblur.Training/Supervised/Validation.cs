@@ -16,7 +16,7 @@ internal sealed class Validation
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
-    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
+    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, double shakeError, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         var shake = options.Shake;
         _short = Draw(shake with { ShortShare = 1 }, 0, warn);
@@ -26,7 +26,7 @@ internal sealed class Validation
         {
             var blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
             var sampler = new PatchSampler(heldOut, blur, patch, told, cancellation);
-            return SupervisedBatch.Draw(sampler, Pairs, patch, i => RandomStreams.ForEvaluation(seed, offset + i));
+            return SupervisedBatch.Draw(sampler, Pairs, patch, shakeError, i => RandomStreams.ForEvaluation(seed, offset + i));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class Validation
             using var scope = new TensorScope();
             var blurry = batch.Blurry.AsSpan(i * length, length);
             var sharp = batch.Sharp.AsSpan(i * length, length);
-            var restored = network.Forward(Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device)).Clamp(0, 1).ToArray<float>();
+            var restored = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i).Clamp(0, 1).ToArray<float>();
             gain += Math.Min(HighestPsnr, Psnr.Of(restored, sharp)) - Math.Min(HighestPsnr, Psnr.Of(blurry, sharp));
         }
 

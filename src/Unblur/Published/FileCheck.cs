@@ -5,6 +5,13 @@ namespace Unblur.Published;
 /// <summary>Holds files against what is pinned of them.</summary>
 internal static class FileCheck
 {
+    /// <summary>Bytes of a file, or of what a link leads to; null where there is none.</summary>
+    internal static long? Length(string path)
+    {
+        FileInfo file = new(path); // exists, and has a length, where a link leads nowhere too
+        return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)) is FileInfo { Exists: true } found ? found.Length : null;
+    }
+
     /// <summary>What is wrong with a file; null where it is the one that was published.</summary>
     internal static string? Problem(string path, PublishedFile file)
     {

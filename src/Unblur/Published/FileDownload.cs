@@ -46,8 +46,17 @@ internal sealed class FileDownload : IDisposable
                 File.Delete(part);
                 if (!hadSome)
                 {
-                    throw new ModelException($"{file.Address} gives another file than the one that was published: {problem}. It is not used.");
+                    throw Another(file, problem);
                 }
+            }
+            catch (ModelException)
+            {
+                if (FileCheck.Length(part) == 0)
+                {
+                    File.Delete(part);
+                }
+
+                throw;
             }
             catch (BrokenDownloadException broken) when (attempt >= _options.MostAttempts)
             {
@@ -80,6 +89,7 @@ internal sealed class FileDownload : IDisposable
             if (stream.Length < file.Bytes)
             {
                 using var response = await Ask(file, stream.Length, cancellation).ConfigureAwait(false);
+                RequireLength(response, file);
                 Align(stream, response);
                 await Copy(response, stream, file, progress, cancellation).ConfigureAwait(false);
             }
@@ -109,6 +119,24 @@ internal sealed class FileDownload : IDisposable
                 : new HttpRequestException(answer);
         }
     }
+
+    /// <summary>A server that says beforehand that its file has another length (a page to log in, say) has not got the one that is wanted, however often it is asked.</summary>
+    private static void RequireLength(HttpResponseMessage response, PublishedFile file)
+    {
+        var length = response.StatusCode switch
+        {
+            HttpStatusCode.PartialContent => response.Content.Headers.ContentRange?.Length,
+            HttpStatusCode.OK => response.Content.Headers.ContentLength,
+            _ => null,
+        };
+        if (length is { } offered && offered != file.Bytes)
+        {
+            throw Another(file, $"it has {offered} bytes, but {file.Name} as published has {file.Bytes}");
+        }
+    }
+
+    private static ModelException Another(PublishedFile file, string problem)
+        => new($"{file.Address} gives another file than the one that was published: {problem}. It is not used.");
 
     /// <summary>Puts the file where the answer begins: at its end where the server goes on from there, else at its start.</summary>
     private static void Align(FileStream stream, HttpResponseMessage response)
@@ -144,6 +172,14 @@ internal sealed class FileDownload : IDisposable
                 progress?.Report(new PullProgress(file, Math.Min(target.Position, file.Bytes)));
             }
 
+            if (target.Position < file.Bytes && response.Headers.TransferEncodingChunked == true)
+            {
+                // Chunks have an end of their own: nothing was cut off.
+                var length = target.Position;
+                target.SetLength(0);
+                throw Another(file, $"it has {length} bytes, but {file.Name} as published has {file.Bytes}");
+            }
+
             if (target.Position < file.Bytes)
             {
                 throw new BrokenDownloadException($"the connection ended after {target.Position} of {file.Bytes} bytes");
@@ -159,6 +195,10 @@ internal sealed class FileDownload : IDisposable
         try
         {
             return await work(silence.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException slow) when (!silence.IsCancellationRequested)
+        {
+            throw new BrokenDownloadException($"no connection to the server was made within {_options.Connecting.TotalSeconds:0.#} s", slow);
         }
         catch (OperationCanceledException slow) when (!cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Unblur.Published;
 
 /// <summary>A folder that holds published files somewhere in it, whatever they are called there.</summary>
@@ -15,9 +17,16 @@ internal sealed class FolderSource
         }
 
         _folder = folder;
-        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
-        _bySize = Directory.EnumerateFiles(folder, "*", everything).Order(StringComparer.Ordinal).ToLookup(path => new FileInfo(path).Length);
+        _bySize = Files(folder).Order(StringComparer.Ordinal).ToLookup(path => FileCheck.Length(path) ?? 0); // a link that leads nowhere has nothing
     }
+
+    // Linked files count, linked folders do not: a link may lead back up.
+    private static FileSystemEnumerable<string> Files(string folder) => new(
+        folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 
     /// <summary>Copies the file that has the content, verifies the copy and gives it its name.</summary>
     /// <exception cref="ModelException">No file in the folder has the content.</exception>
@@ -38,7 +47,7 @@ internal sealed class FolderSource
 
     private string OfThatName(PublishedFile file)
     {
-        var named = _bySize.SelectMany(paths => paths).FirstOrDefault(path => Path.GetFileName(path) == file.Name);
+        var named = _bySize.SelectMany(paths => paths).FirstOrDefault(path => Path.GetFileName(path) == file.Name && FileCheck.Length(path) is not null);
         return named is null ? "" : $" ({named} is another one: {FileCheck.Problem(named, file)})";
     }
 }

@@ -39,7 +39,7 @@ public sealed class PublishedFiles
     public bool IsPulled(PublishedWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return weights.Files.All(file => new FileInfo(PathOf(weights, file)) is { Exists: true } found && found.Length == file.Bytes);
+        return weights.Files.All(file => FileCheck.Length(PathOf(weights, file)) == file.Bytes);
     }
 
     /// <summary>Whether any of the files is there, be it unfinished or damaged.</summary>
@@ -69,7 +69,7 @@ public sealed class PublishedFiles
 
     /// <summary>Brings weights here, with the others that they need. What is here and whole is not fetched again, and what was broken off goes on.</summary>
     /// <param name="name">Such as <c>lpips-alex</c>.</param>
-    /// <param name="from">A folder to take the files from, searched with all folders in it, in place of the network.</param>
+    /// <param name="from">A folder to take the files from, searched with all folders in it but linked ones, in place of the network.</param>
     /// <param name="progress">Told of every part that arrives from the network.</param>
     /// <param name="cancellation">Ends the download; what has arrived is kept.</param>
     /// <returns>The entries that are now here, the named one last.</returns>
@@ -115,7 +115,7 @@ public sealed class PublishedFiles
     private string? Problem(PublishedWeights weights, PublishedFile file)
     {
         var path = PathOf(weights, file);
-        if (!File.Exists(path))
+        if (FileCheck.Length(path) is null)
         {
             return $"{weights.Name} ({weights.Description}) is not here: there is no {path}. Get it with: unblur models pull {weights.Name}. "
                 + $"It comes from {file.Address} ({file.Bytes} bytes); --from FOLDER takes it from a folder.";

@@ -1,3 +1,4 @@
+using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
 namespace Unblur.Restoring;
@@ -14,7 +15,10 @@ internal sealed record Dihedral(bool FlipRows, bool FlipColumns, bool Transpose)
     /// <param name="image">(N, C, H, W).</param>
     internal Tensor Apply(Tensor image) => Transposed(Flipped(image));
 
-    /// <summary>The inverse of <see cref="Apply"/>.</summary>
+    /// <summary>The shake of <see cref="Apply(Tensor)"/> of an image of this size.</summary>
+    internal ShakeMap Apply(ShakeMap shake, int height, int width) => shake.Turned(height, width, FlipRows, FlipColumns, Transpose);
+
+    /// <summary>The inverse of <see cref="Apply(Tensor)"/>.</summary>
     internal Tensor Undo(Tensor image) => Flipped(Transposed(image));
 
     private Tensor Transposed(Tensor image) => Transpose ? image.Transpose(Rows, Columns) : image;

@@ -22,7 +22,7 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
             return new DeblurResult(photo.Copy(), Report(tile: 0, tiles: 0, retries: 0, new Judgement(GuardOutcome.NotChecked, 0, null)));
         }
 
-        var pass = new TilePass(photo, network, progress, cancellation);
+        var pass = new TilePass(photo, network, network.Survey(photo, cancellation), progress, cancellation);
         var retries = 0;
         for (var tile = FirstTile(photo); ; retries++)
         {

@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Networks;
+using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
 namespace Unblur.Restoring;
@@ -25,19 +26,24 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
     /// <summary>Whether bfloat16 gave NaN or infinity; from then on it is float32.</summary>
     internal bool FellBack { get; private set; }
 
+    /// <summary>What the network wants to know of the whole photo before it restores tiles; null for most networks.</summary>
+    internal ShakeMap? Survey(Photo photo, CancellationToken cancellation)
+        => network is IShakeInformed informed ? ShakeSurvey.Of(photo, informed.Estimator, cancellation) : null;
+
     /// <summary>Restores a tile.</summary>
     /// <param name="tile">3 planes, any size.</param>
+    /// <param name="shake">The <see cref="Survey"/>, narrowed to the tile.</param>
     /// <param name="result">3 planes of the same size, which become the restored ones, not clamped; not finite where the network fails in float32 too.</param>
-    internal void Restore(PlanarImage tile, PlanarImage result)
+    internal void Restore(PlanarImage tile, ShakeMap? shake, PlanarImage result)
     {
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
         var input = Padded(tile).To(device);                                                // (1, 3, H, W)
-        var restored = Run(input);
+        var restored = Run(input, shake);
         if (Precision != DType.Float32 && !restored.AllFinite())
         {
             (Precision, FellBack) = (DType.Float32, true);
-            restored = Run(input);
+            restored = Run(input, shake);
         }
 
         restored.Narrow(2, 0, tile.Height).Narrow(3, 0, tile.Width).CopyTo(result.Values.AsSpan());
@@ -59,12 +65,12 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
         return Functional.Pad(input, 0, right, 0, below, canMirror ? PadMode.Reflect : PadMode.Replicate);
     }
 
-    private Tensor Run(Tensor input)
+    private Tensor Run(Tensor input, ShakeMap? shake)
     {
         network.Precision = Precision;
         if (!augment)
         {
-            return network.Forward(input);
+            return Forward(input, shake);
         }
 
         using var scope = new TensorScope();
@@ -72,9 +78,12 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
         foreach (var view in Dihedral.All)
         {
             using var inner = new TensorScope();
-            sum.AddInPlace(view.Undo(network.Forward(view.Apply(input).Contiguous())));
+            sum.AddInPlace(view.Undo(Forward(view.Apply(input).Contiguous(), shake is null ? null : view.Apply(shake, (int)input.Size(2), (int)input.Size(3)))));
         }
 
         return scope.Keep(sum * (1.0 / Dihedral.All.Count));
     }
+
+    private Tensor Forward(Tensor input, ShakeMap? shake)
+        => shake is not null && network is IShakeInformed informed ? informed.Forward(input, [shake]) : network.Forward(input);
 }

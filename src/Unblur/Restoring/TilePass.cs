@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using Unblur.Imaging;
+using Unblur.Networks.ShakeUNet;
 
 namespace Unblur.Restoring;
 
 /// <summary>Sends a photo through a network tile by tile, and the finished rows on.</summary>
 /// <param name="photo">The input.</param>
 /// <param name="network">What restores tiles.</param>
+/// <param name="shake">The network's survey of the photo; null where it makes none.</param>
 /// <param name="progress">Hears of every tile; may be null.</param>
 /// <param name="cancellation">Heeded between tiles.</param>
-internal sealed class TilePass(Photo photo, TileNetwork network, IProgress<DeblurProgress>? progress, CancellationToken cancellation)
+internal sealed class TilePass(Photo photo, TileNetwork network, ShakeMap? shake, IProgress<DeblurProgress>? progress, CancellationToken cancellation)
 {
     private const int Channels = 3;
 
@@ -43,7 +45,7 @@ internal sealed class TilePass(Photo photo, TileNetwork network, IProgress<Deblu
         var (width, height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
         var (tile, restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
         photo.ReadPlanes(x, y, tile);
-        network.Restore(tile, restored);
+        network.Restore(tile, shake?.Narrow(x, y, width, height), restored);
         band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
     }
 

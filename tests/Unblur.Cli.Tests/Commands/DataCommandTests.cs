@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
+using Unblur.Physics;
 
 namespace Unblur.Cli.Tests.Commands;
 
@@ -69,6 +70,54 @@ public sealed class DataCommandTests : IDisposable
         _folder.Touch("set", "target", "x.txt");
 
         Assert.Equal(2, (await Data("check", "set")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_FlowsOfAnotherSizeAndUnreadable_Gives3AndNamesBoth()
+    {
+        WriteGongPair("set/a");
+        WriteGongPair("set/b");
+        WriteGongPair("set/c");
+        FlowFile.Write(new MotionFlow(48, 32), _folder.PathOf("set", "b_mfmap.flo"));
+        _folder.Write("no flow", "set", "c_mfmap.flo");
+
+        CliResult result = await Data("check", "set");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("flows     3", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("b_mfmap.flo is 32 x 48 but", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("c_mfmap.flo: is not a Middlebury flow", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("a_mfmap.flo", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crop_PairsWithFlows_CutsTheFlowsAlikeAndMakesASetThatChecks()
+    {
+        MotionFlow flow = WriteGongPair("set/a");
+
+        CliResult result = await Data("crop", "set", "-o", "out", "--patch", "16", "--json");
+
+        Assert.Equal((0, 18), (result.ExitCode, result.Json.GetProperty("patches").GetInt32()));
+        MotionFlow patch = FlowFile.Read(_folder.PathOf("out", "flow", "a_x00032_y00016.flo"));
+        Assert.Equal(flow.Crop(32, 16, 16, 16).U, patch.U);
+        Assert.Equal(flow.Crop(32, 16, 16, 16).V, patch.V);
+        Assert.Contains("flows     6", (await Data("check", "out")).Stdout, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 3, "a_mfmap.flo: is not a Middlebury flow")]
+    [InlineData(true, 2, "a_mfmap.flo is 32 x 48 but")]
+    public async Task Crop_UnusableFlow_EndsBeforeAnythingIsWritten(bool isReadable, int exitCode, string message)
+    {
+        WriteGongPair("set/a");
+        if (isReadable) FlowFile.Write(new MotionFlow(48, 32), _folder.PathOf("set", "a_mfmap.flo"));
+        else _folder.Write("no flow", "set", "a_mfmap.flo");
+
+        CliResult result = await Data("crop", "set", "-o", "out", "--patch", "16");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Files(), file => file.StartsWith("out/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -173,6 +222,15 @@ public sealed class DataCommandTests : IDisposable
     {
         TestPhotos.Write(_folder.PathOf(blurry));
         TestPhotos.Write(_folder.PathOf(sharp), seed: 2);
+    }
+
+    private MotionFlow WriteGongPair(string name)
+    {
+        WritePair($"{name}_blurryimg.png", $"{name}_gtimg.png");
+        MotionFlow flow = new(32, 48);
+        for (int i = 0; i < flow.U.Length; i++) (flow.U[i], flow.V[i]) = (i, -i);
+        FlowFile.Write(flow, _folder.PathOf($"{name}_mfmap.flo"));
+        return flow;
     }
 
     private void Write(string relative, Func<int, int, Random, float> value)

@@ -145,6 +145,19 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     }
 
     [Fact]
+    public async Task Eval_GoProByAListOfIts_MeasuresWhatIsListed()
+    {
+        foreach (string photo in new[] { "blur/1.png", "blur/2.png", "sharp/1.png", "sharp/2.png" }) WritePhoto($"set/test/S1/{photo}", photo.Length);
+        _folder.Write("test/S1/blur/2.png\n", "set", "test_blur_file.txt");
+        _folder.Write("test/S1/sharp/2.png\n", "set", "test_sharp_file.txt");
+
+        CliResult result = await Run("eval", "--dataset", "gopro", "set/test_blur_file.txt", "--json");
+
+        Assert.Equal((0, "matlab"), (result.ExitCode, result.Json.GetProperty("profile").GetProperty("name").GetString()));
+        Assert.Equal(["S1_2"], result.Json.GetProperty("photos").EnumerateArray().Select(photo => photo.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task Eval_OtherLayoutThanNamed_Gives2AndSaysWhich()
     {
         WritePair(1);

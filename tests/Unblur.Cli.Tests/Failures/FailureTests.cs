@@ -1,5 +1,6 @@
 using Unblur.Cli.Failures;
 using Unblur.Imaging;
+using Unblur.Physics;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
 using Unblur.Training.Data;
@@ -14,6 +15,7 @@ public sealed class FailureTests
         { new UsageException("two outputs"), 2 },
         { new RecipeException("no such key"), 2 },
         { new PhotoException("a.jpg", "is empty."), 3 },
+        { new FlowFileException("a.flo", "is cut off."), 3 },
         { new DataSetException(new DataSetProblem(DataSetFault.Layout, "a", "no layout.")), 2 },
         { new DataSetException(new DataSetProblem(DataSetFault.MissingPartner, "a", "no partner.")), 2 },
         { new DataSetException(new DataSetProblem(DataSetFault.Empty, "a", "no photo.")), 2 },

@@ -31,7 +31,7 @@ public sealed class VaryingBlurTests
         PlanarImage sharp = TestImages.Random(1, channels, height, width);
 
         PlanarImage blurry = new VaryingBlur(flow).Apply(sharp);
-        double[] precise = new VaryingBlur(flow).Apply(Doubles(sharp), channels);
+        double[] precise = new VaryingBlur(flow).Apply(Doubles(sharp), channels, height, width);
 
         double[] expected = Slow(flow, Doubles(sharp), channels, adjoint: false);
         Assert.InRange(LargestDifference(expected, Doubles(blurry)), 0, 1e-5);
@@ -46,7 +46,7 @@ public sealed class VaryingBlurTests
         PlanarImage blurry = TestImages.Random(2, channels, height, width);
 
         PlanarImage spread = new VaryingBlur(flow).Adjoint(blurry);
-        double[] precise = new VaryingBlur(flow).Adjoint(Doubles(blurry), channels);
+        double[] precise = new VaryingBlur(flow).Adjoint(Doubles(blurry), channels, height, width);
 
         double[] expected = Slow(flow, Doubles(blurry), channels, adjoint: true);
         double scale = expected.Max();
@@ -62,8 +62,8 @@ public sealed class VaryingBlurTests
         double[] x = Normal(3, channels * height * width);
         double[] y = Normal(4, channels * height * width);
 
-        double applied = Dot(blur.Apply(x, channels), y);
-        double spread = Dot(x, blur.Adjoint(y, channels));
+        double applied = Dot(blur.Apply(x, channels, height, width), y);
+        double spread = Dot(x, blur.Adjoint(y, channels, height, width));
 
         Assert.Equal(applied, spread, 1e-10 * Math.Sqrt(Dot(x, x) * Dot(y, y)));
     }
@@ -88,7 +88,7 @@ public sealed class VaryingBlurTests
         double[] ones = new double[channels * height * width];
         ones.AsSpan().Fill(1);
 
-        Assert.All(new VaryingBlur(Flow(name, height, width)).Apply(ones, channels), value => Assert.Equal(1, value, 1e-12));
+        Assert.All(new VaryingBlur(Flow(name, height, width)).Apply(ones, channels, height, width), value => Assert.Equal(1, value, 1e-12));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class VaryingBlurTests
         double[] ones = new double[23 * 37];
         ones.AsSpan().Fill(1);
 
-        double[] spread = new VaryingBlur(Flow("random", 23, 37)).Adjoint(ones, 1);
+        double[] spread = new VaryingBlur(Flow("random", 23, 37)).Adjoint(ones, 1, 23, 37);
 
         Assert.Equal(ones.Sum(), spread.Sum(), 1e-9);
         Assert.True(spread.Max() > 1.1);
@@ -196,7 +196,7 @@ public sealed class VaryingBlurTests
 
         Assert.Contains("5 x 4 but the flow is 4 x 5", Assert.Throws<ArgumentException>(() => blur.Apply(new PlanarImage(1, 5, 4))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => blur.Adjoint(new PlanarImage(1, 5, 4)));
-        Assert.Throws<ArgumentException>(() => blur.Apply(new double[19], 1));
+        Assert.Throws<ArgumentException>(() => blur.Apply(new double[19], 1, 4, 5));
         Assert.Throws<ArgumentException>(() => new VaryingBlur(MotionFlow.Uniform(2, 2, new MotionVector(0, 501))));
         Assert.Throws<ArgumentException>(() => new VaryingBlur(MotionFlow.Uniform(2, 2, new MotionVector(float.NaN, 0))));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VaryingBlur(new MotionFlow(1, 1)) { MaximumThreads = 0 });

@@ -152,6 +152,32 @@ public sealed class FlowFileTests
         Assert.Contains(".flo or .npy", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(12, 11585, 11585, true)] // 1,073,697,812 bytes
+    [InlineData(12, 8192, 16384, false)] // 2^30 bytes of vectors, and the header
+    [InlineData(0, 8192, 16384, true)]
+    [InlineData(128, 100_000, 100_000, false)]
+    public void TooLong_FilesBeyondWhatIsRead_AreRefused(int header, int height, int width, bool isReadable)
+    {
+        string? problem = FlowFile.TooLong(header, height, width);
+
+        Assert.Equal(isReadable, problem is null);
+        Assert.Equal(isReadable, header + (8L * height * width) <= FlowFile.MaximumBytes);
+        Assert.True(isReadable || problem!.Contains($"{height} x {width}", StringComparison.Ordinal), problem);
+    }
+
+    [Fact]
+    public void Write_FlowThatCouldNotBeReadAgain_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        float[] vectors = GC.AllocateUninitializedArray<float>(1 << 27); // never looked at
+
+        string message = Assert.Throws<FlowFileException>(() => FlowFile.Write(new MotionFlow(8192, 16384, vectors, vectors), folder.File("a.flo"))).Message;
+
+        Assert.Contains("would take 1073741836 bytes", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("a.flo")));
+    }
+
     [Fact]
     public void Write_NoSuchFolder_IsRefused()
     {

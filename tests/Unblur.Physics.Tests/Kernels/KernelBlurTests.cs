@@ -141,8 +141,8 @@ public sealed class KernelBlurTests
         double[] x = VaryingBlurTests.Normal(6, 2 * height * width);
         double[] y = VaryingBlurTests.Normal(7, 2 * (height - lost) * (width - lost));
 
-        double applied = VaryingBlurTests.Dot(blur.Convolve(x, 2, height, width), y);
-        double spread = VaryingBlurTests.Dot(x, blur.Spread(y, 2, height - lost, width - lost));
+        double applied = VaryingBlurTests.Dot(blur.Apply(x, 2, height, width), y);
+        double spread = VaryingBlurTests.Dot(x, blur.Adjoint(y, 2, height - lost, width - lost));
 
         Assert.Equal(applied, spread, 1e-10 * Math.Sqrt(VaryingBlurTests.Dot(x, x) * VaryingBlurTests.Dot(y, y)));
     }
@@ -159,7 +159,7 @@ public sealed class KernelBlurTests
         PlanarImage spread = blur.Adjoint(blurry);
 
         Assert.Equal((3, 41, 52), (spread.Channels, spread.Height, spread.Width));
-        double[] precise = blur.Spread([.. blurry.Values.Select(value => (double)value)], 3, blurry.Height, blurry.Width);
+        double[] precise = blur.Adjoint([.. blurry.Values.Select(value => (double)value)], 3, blurry.Height, blurry.Width);
         Assert.InRange(spread.Values.Zip(precise, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-4);
         Assert.Equal(1, blurry.Values.Sum(value => (double)value * value) / spread.Values.Zip(sharp.Values, (a, b) => (double)a * b).Sum(), 1e-6);
     }
@@ -172,7 +172,7 @@ public sealed class KernelBlurTests
         double[] ones = new double[30 * 40];
         ones.AsSpan().Fill(1);
 
-        Assert.All(new KernelBlur(Shake) { Border = border }.Convolve(ones, 1, 30, 40), value => Assert.Equal(1, value, 1e-6));
+        Assert.All(new KernelBlur(Shake) { Border = border }.Apply(ones, 1, 30, 40), value => Assert.Equal(1, value, 1e-6));
     }
 
     [Fact]

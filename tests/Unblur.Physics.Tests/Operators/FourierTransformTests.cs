@@ -14,7 +14,7 @@ public sealed class FourierTransformTests
         (Vector256<float>[] re, Vector256<float>[] im) = RandomSequences(size);
         Complex[] sequence = [.. re.Zip(im, (a, b) => new Complex(a[3], b[3]))];
 
-        new FourierTransform(size).Forward(re, im);
+        new FourierTransform<float>(size).Forward(re, im);
 
         for (int f = 0; f < size; f++)
         {
@@ -32,7 +32,7 @@ public sealed class FourierTransformTests
     {
         (Vector256<float>[] re, Vector256<float>[] im) = RandomSequences(512);
         (Vector256<float>[] re0, Vector256<float>[] im0) = ([.. re], [.. im]);
-        FourierTransform transform = new(512);
+        FourierTransform<float> transform = new(512);
 
         transform.Forward(re, im);
         transform.Inverse(re, im);
@@ -49,7 +49,7 @@ public sealed class FourierTransformTests
 
     [Fact]
     public void Forward_WrongSize_Throws() => Assert.Throws<ArgumentException>(
-        () => new FourierTransform(8).Forward(new Vector256<float>[8], new Vector256<float>[4]));
+        () => new FourierTransform<float>(8).Forward(new Vector256<float>[8], new Vector256<float>[4]));
 
     private static (Vector256<float>[] Re, Vector256<float>[] Im) RandomSequences(int size)
     {

@@ -76,6 +76,21 @@ public class ReblurringTests
         AssertClose.Equal(exact[1], ours[1], 2e-4); // a sample that float32 puts into the next cell has another slope
     }
 
+    // Seven bands, each of which reaches the whole image: they are not all open together.
+    [Theory]
+    [InlineData(SampleBorder.Zeros)]
+    [InlineData(SampleBorder.Replicate)]
+    public void Apply_LongMotionInATallImage_HasTheImageGradientOfFloat64(SampleBorder border)
+    {
+        using TensorScope scope = new();
+        (Tensor sharp, Tensor motion) = (TestTensors.Uniform(1, 1, 5, 390, 33), TestTensors.Normal(2, 1, 2, 390, 33) * 5);
+        Tensor weights = TestTensors.Normal(3, 1, 5, 390, 33);
+
+        Tensor exact = Grads(sharp, motion, weights, border)[0];
+
+        AssertClose.Equal(exact, Grads(sharp.To(DType.Float32), motion.To(DType.Float32), weights.To(DType.Float32), border)[0], 2e-5);
+    }
+
     [Fact]
     public void Apply_SamplesOnRows_TakeTheSlopeDownwards()
     {
@@ -134,11 +149,31 @@ public class ReblurringTests
         AssertClose.Equal(sharp, Reblurring.Apply(sharp, ConstantMotion(8, 8, dy: 1e30, dx: -1e30), SampleBorder.Replicate));
     }
 
-    [Fact]
-    public void Apply_OtherNumberOfThreads_GivesTheSameBits()
+    // A pool rounds up to powers of two: 772 rows of 84 pixels fill one almost.
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(1e30f)]
+    public void Backward_MotionThatReachesEverywhere_TakesNoMoreMemoryThanAFewImages(float value)
     {
         using TensorScope scope = new();
-        (Tensor sharp, Tensor motion) = (TestTensors.Uniform(1, 2, 3, 200, 64).To(DType.Float32), TestTensors.Normal(2, 2, 2, 200, 64).To(DType.Float32));
+        Tensor motion = Tensor.Full([1, 2, 768, 80], value);
+        Tensor grad = Tensor.Ones([1, 1, 768, 80]);
+        using PaddedPixels sum = new(768, 80);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        new ReblurScatter(sum, motion, 0).Add(motion, grad, 0, 1);
+        long images = (GC.GetAllocatedBytesForCurrentThread() - before) / (sizeof(float) << 18);
+
+        Assert.InRange(images, 0, 4); // of twelve bands
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)] // bands are not all open together
+    public void Apply_OtherNumberOfThreads_GivesTheSameBits(double scale)
+    {
+        using TensorScope scope = new();
+        (Tensor sharp, Tensor motion) = (TestTensors.Uniform(1, 2, 3, 350, 64).To(DType.Float32), (TestTensors.Normal(2, 2, 2, 350, 64) * scale).To(DType.Float32));
         int before = TorchRuntime.Threads;
         try
         {

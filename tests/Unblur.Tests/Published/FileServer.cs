@@ -38,6 +38,9 @@ internal sealed class FileServer : IDisposable
     /// <summary>Whether it stops sending instead of closing the connection.</summary>
     public bool FallsSilent { get; init; }
 
+    /// <summary>Whether it sends chunks, so that nobody knows the length beforehand.</summary>
+    public bool IsChunked { get; init; }
+
     /// <summary>What it answers in place of the file.</summary>
     public HttpStatusCode? Refusal { get; init; }
 
@@ -89,7 +92,15 @@ internal sealed class FileServer : IDisposable
 
     private void Send(HttpListenerResponse response, int from, bool isBroken)
     {
-        response.ContentLength64 = _content.Length - from;
+        if (IsChunked)
+        {
+            response.SendChunked = true;
+        }
+        else
+        {
+            response.ContentLength64 = _content.Length - from;
+        }
+
         response.OutputStream.Write(_content, from, isBroken ? Math.Min(BreaksAfter, _content.Length - from) : _content.Length - from);
         response.OutputStream.Flush();
         if (!isBroken)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Unblur.Published;
 using Unblur.TestKit;
@@ -125,16 +126,62 @@ public sealed class PublishedFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(1)]
-    public async Task Pull_OfAFileOfAnotherSize_IsRefused(int more)
+    [InlineData(-1, false)]
+    [InlineData(1, false)]
+    [InlineData(-1, true)]
+    [InlineData(1, true)]
+    public async Task Pull_OfAFileOfAnotherSize_IsRefusedAtOnceAndLeavesNothing(int more, bool isChunked)
     {
-        using FileServer server = new([.. s_content.Take(s_content.Length + Math.Min(more, 0)), .. new byte[Math.Max(more, 0)]]);
+        using FileServer server = new([.. s_content.Take(s_content.Length + Math.Min(more, 0)), .. new byte[Math.Max(more, 0)]]) { IsChunked = isChunked };
         var files = Files(server.Address);
 
-        await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
 
-        Assert.False(files.IsPulled(files.Find("backbone")));
+        Assert.Contains("gives another file than the one that was published", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"it has {s_content.Length + more} bytes, but weights.pth as published has {s_content.Length}", failure.Message, StringComparison.Ordinal);
+        Assert.Single(server.Ranges);
+        Assert.False(files.IsBegun(files.Find("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_OntoAPartFromAServerThatNowHasAnotherPage_KeepsThePart()
+    {
+        using FileServer server = new("log in first"u8.ToArray()) { IgnoresRange = true };
+        var files = Files(server.Address);
+        var part = files.PathOf(files.Find("backbone")) + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+        File.WriteAllBytes(part, s_content[..1000]);
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+
+        Assert.Contains("it has 12 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(s_content[..1000], File.ReadAllBytes(part));
+    }
+
+    [Fact]
+    public async Task Pull_FromAServerThatTakesNoConnection_SaysSo()
+    {
+        // A queue of connections that nobody takes: once it is full, no further one is made.
+        using TcpListener full = new(IPAddress.Loopback, 0);
+        full.Start(backlog: 1);
+        List<Socket> waiting = [];
+        try
+        {
+            do
+            {
+                waiting.Add(new(SocketType.Stream, ProtocolType.Tcp));
+            }
+            while (await Connects(waiting[^1], full.LocalEndpoint) && waiting.Count < 20);
+            var options = new DownloadOptions { MostAttempts = 1, Connecting = TimeSpan.FromSeconds(0.5), Silence = TimeSpan.FromSeconds(30) };
+
+            var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri($"http://{full.LocalEndpoint}/weights.pth"), options).PullAsync("backbone"));
+
+            Assert.Contains("no connection to the server was made within 0.5 s", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            waiting.ForEach(socket => socket.Dispose());
+        }
     }
 
     [Fact]
@@ -216,6 +263,58 @@ public sealed class PublishedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Pull_FromAFolderOfLinks_TakesWhatTheyLeadTo()
+    {
+        File.WriteAllBytes(_folder.File("elsewhere.bin"), s_content);
+        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        File.CreateSymbolicLink(Path.Combine(source, "weights.pth"), _folder.File("elsewhere.bin"));
+        File.CreateSymbolicLink(Path.Combine(source, "lost.pth"), _folder.File("nowhere.bin"));
+        Directory.CreateSymbolicLink(Path.Combine(source, "up"), source);
+        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+
+        await files.PullAsync("backbone", source);
+
+        Assert.Equal(s_content, File.ReadAllBytes(files.Require("backbone")));
+    }
+
+    [Fact]
+    public async Task Pull_FromAFolderWithALinkUp_NamesTheOtherFileByItsOwnPath()
+    {
+        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(source, "a"), source);
+        File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
+
+        Assert.Contains($"({Path.Combine(source, "weights.pth")} is another one", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IsPulled_LinkToTheFile_IsTrue()
+    {
+        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        var path = files.PathOf(files.Find("backbone"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(_folder.File("elsewhere.bin"), s_content);
+        File.CreateSymbolicLink(path, _folder.File("elsewhere.bin"));
+
+        Assert.True(files.IsPulled(files.Find("backbone")));
+        Assert.False(files.IsPulled(files.Find("heads")));
+    }
+
+    [Fact]
+    public void Require_LinkThatLeadsNowhere_SaysThatItIsNotHere()
+    {
+        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        var path = files.PathOf(files.Find("backbone"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, _folder.File("nowhere.bin"));
+
+        Assert.False(files.IsPulled(files.Find("backbone")));
+        Assert.Contains("is not here", Assert.Throws<ModelException>(() => files.Require("backbone")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pull_FromAFolderWithAnotherFile_NamesItAndBothChecksums()
     {
         var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
@@ -268,6 +367,12 @@ public sealed class PublishedFilesTests : IDisposable
         var content = new byte[300_000];
         new Random(seed).NextBytes(content);
         return content;
+    }
+
+    private static async Task<bool> Connects(Socket socket, EndPoint server)
+    {
+        var connecting = socket.ConnectAsync(server);
+        return await Task.WhenAny(connecting, Task.Delay(TimeSpan.FromSeconds(0.5))) == connecting;
     }
 
     private static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));

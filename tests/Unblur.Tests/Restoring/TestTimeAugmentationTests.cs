@@ -51,7 +51,7 @@ public sealed class TestTimeAugmentationTests
     private static PlanarImage Restored(TileNetwork tiles, PlanarImage image)
     {
         var result = new PlanarImage(image.Channels, image.Height, image.Width);
-        tiles.Restore(image, result);
+        tiles.Restore(image, null, result);
         return result;
     }
 

@@ -56,6 +56,49 @@ public class CustomFunctionTests
         Assert.False(new Product().Apply(x, x).RequiresGrad);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Apply_OutputThatWasRecorded_IsRefused(bool needed)
+    {
+        using var scope = new TensorScope();
+        var (x, hidden) = (needed ? Leaf(2) : Tensor.From([2.0], []), Leaf(3));
+        var recording = new Giving(inputs =>
+        {
+            using var grad = GradMode.Enabled();
+            return inputs[0] * hidden;
+        });
+
+        var error = Assert.Throws<TensorException>(() => recording.Apply(x));
+
+        Assert.Contains("Giving gave Float64[] with gradients of its own", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gradients off", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Apply_OutputInTheMemoryOfAnInput_IsRefused(bool needed)
+    {
+        using var scope = new TensorScope();
+        var x = TestTensors.Normal(1, 4, 6);
+        x.RequiresGrad = needed;
+
+        foreach (Func<Tensor, Tensor> give in new Func<Tensor, Tensor>[] { t => t, t => t.Reshape(6, 4), t => t.Transpose(0, 1), t => t.Select(1, 5).Narrow(0, 3, 1) })
+            Assert.Contains("shares the memory of its input Float64[4,6]", Assert.Throws<TensorException>(() => new Giving(inputs => give(inputs[0])).Apply(x)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_OutputBesideAnInput_IsTaken()
+    {
+        using var scope = new TensorScope();
+        var both = Tensor.Zeros([2, 3]);
+        var (first, second) = (both.Narrow(0, 0, 1), both.Narrow(0, 1, 1));
+
+        Assert.Equal([1, 3], new Giving(_ => second).Apply(first).Shape);
+        Assert.Equal([0, 3], new Giving(inputs => inputs[0].Narrow(0, 0, 0)).Apply(first).Shape);
+    }
+
     [Fact]
     public void Backward_ThatThrows_IsATensorExceptionWithItsText()
     {
@@ -161,6 +204,13 @@ public class CustomFunctionTests
         protected override Tensor Forward(Tensor[] inputs) => inputs[0].Exp();
 
         protected override Tensor?[] Backward(BackwardCall call) => [call.OutputGrad * call.Output!];
+    }
+
+    private sealed class Giving(Func<Tensor[], Tensor> forward) : CustomFunction
+    {
+        protected override Tensor Forward(Tensor[] inputs) => forward(inputs);
+
+        protected override Tensor?[] Backward(BackwardCall call) => [call.OutputGrad];
     }
 
     private sealed class Failing(Exception failure) : CustomFunction

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Unblur.Imaging;
 using Unblur.Networks;
+using Unblur.Networks.ShakeUNet;
+using Unblur.Physics;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
@@ -65,6 +67,55 @@ public sealed class SupervisedTrainingTests
         Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
         Assert.Equal(
             Enumerable.Range(1, 12), File.ReadLines(broken.Log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+    }
+
+    [Fact]
+    public void Run_ShakeUNet_TeachesItsEstimatorFirstAndResumesAtTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(
+            folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        List<string> told = [];
+        SupervisedTraining.Run(recipe, unbroken, Device.Cpu, warn: told.Add);
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(3)));
+        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+
+        Assert.Contains(told, line => line.StartsWith("shake estimator: held-out photos", StringComparison.Ordinal));
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
+        using TensorScope scope = new();
+        Assert.Contains(WeightFile.Read(unbroken.LatestWeights).Tensors["estimator.mean"].ToTensor().ToArray<float>(), value => value != 0);
+    }
+
+    [Fact]
+    public void Run_ShakeUNet_EstimatorTellsLongShakeFromShort()
+    {
+        using TemporaryFolder folder = new();
+        var photos = PhotoSet.Find([TestPhotos.Write(Path.Combine(folder.Path, "photos"), 12, 320, 288)]).HoldOutEvery(4);
+        DegradationOptions options = new() { Shake = new ShakeOptions { MinimumLength = 2, ShortLength = 4, MaximumLength = 24 }, SharpShare = 0, NoiseShare = 0, JpegShare = 0 };
+        using ShakeEstimator estimator = new();
+        using (Generator generator = new(1))
+        {
+            estimator.Initialize(generator);
+        }
+
+        ShakeEstimatorFit.Run(estimator, photos, options, windows: 400, seed: 1, tell: null, cancellation: default);
+
+        Assert.True(Spread(1) < Spread(0) - 1, $"short {Spread(1):0.0} px, long {Spread(0):0.0} px");
+
+        double Spread(double shortShare)
+        {
+            using TensorScope scope = new();
+            ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } });
+            return Enumerable.Range(0, 8).Average(i =>
+            {
+                var window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
+                return estimator.Estimate(estimator.Observe(Tensor.From(window.Values, 1, 3, window.Height, window.Width))).Spread;
+            });
+        }
     }
 
     [Fact]

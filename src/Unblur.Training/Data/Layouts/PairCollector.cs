@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics;
 
 namespace Unblur.Training.Data;
 
@@ -26,32 +27,38 @@ internal sealed class PairCollector
     /// <param name="blurryFolder">There.</param>
     /// <param name="sharpFolder">There.</param>
     /// <param name="scene">Put in front of the names; null for none.</param>
-    public void AddFolders(string blurryFolder, string sharpFolder, string? scene)
+    /// <param name="flowFolder">Motion flows, for every pair or for none; null, or not there, for none.</param>
+    public void AddFolders(string blurryFolder, string sharpFolder, string? scene, string? flowFolder = null)
     {
         var blurry = Photos(blurryFolder);
         var sharp = Photos(sharpFolder);
+        var flows = Files(flowFolder, FlowFile.IsReadable);
         foreach (var (key, path) in blurry)
         {
-            if (sharp.TryGetValue(key, out var partner)) Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key) });
-            else NoteMissing(path, Path.Combine(sharpFolder, key));
+            if (!sharp.TryGetValue(key, out var partner)) NoteMissing(path, Path.Combine(sharpFolder, key), Path.GetExtension(path));
+            else if (!flows.TryGetValue(key, out var flow) && flows.Count > 0) NoteMissing(path, Path.Combine(flowFolder!, key), Path.GetExtension(flows.First().Value));
+            else Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key), Flow = flow });
         }
 
-        foreach (var (key, path) in sharp.Where(file => !blurry.ContainsKey(file.Key))) NoteMissing(path, Path.Combine(blurryFolder, key));
+        foreach (var (key, path) in sharp.Where(file => !blurry.ContainsKey(file.Key))) NoteMissing(path, Path.Combine(blurryFolder, key), Path.GetExtension(path));
     }
 
-    private void NoteMissing(string path, string partner)
-        => Note(DataSetFault.MissingPartner, path, $"{path} has no partner {partner}{Path.GetExtension(path)} (nor one with another extension): add it, or remove {path}.");
+    private void NoteMissing(string path, string partner, string extension)
+        => Note(DataSetFault.MissingPartner, path, $"{path} has no partner {partner}{extension} (nor one with another extension): add it, or remove {path}.");
 
-    private SortedDictionary<string, string> Photos(string folder)
+    private SortedDictionary<string, string> Photos(string folder) => Files(folder, PhotoFormats.IsReadable);
+
+    private SortedDictionary<string, string> Files(string? folder, Func<string, bool> isWanted)
     {
-        SortedDictionary<string, string> photos = new(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal))
+        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
+        if (!Directory.Exists(folder)) return files;
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(isWanted).Order(StringComparer.Ordinal))
         {
             var key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
-            if (!photos.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {photos[key]} differ in their extensions alone: remove one.");
+            if (!files.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {files[key]} differ in their extensions alone: remove one.");
         }
 
-        return photos;
+        return files;
     }
 
     private static string NameOf(string? scene, string key) => (scene is null ? key : $"{scene}_{key}").Replace(Path.DirectorySeparatorChar, '_');

@@ -1,18 +1,24 @@
 namespace Unblur.Training.Data;
 
-/// <summary>A text file with a line <c>sharp_path blurry_path</c> for each pair, paths from the file's folder, as RealBlur comes.</summary>
+/// <summary>
+/// A text file with a line <c>sharp_path blurry_path</c> for each pair, paths from the file's folder, as RealBlur comes; or two files with a path a line, of which
+/// <c>test_blur_file.txt</c> has the blurry photos and <c>test_sharp_file.txt</c> their partners in the same order, as DMPHN lists GOPRO_Large.
+/// </summary>
 /// <remarks>
+/// Those two are read where one is given, not looked for in folders: beside them lie the folders of GOPRO_Large, which need no list.
 /// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
 /// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 is not there.
 /// </remarks>
 internal sealed class PairListLayout : IPairLayout
 {
     private const string Pattern = "*_list.txt";
+    private const string BlurEnding = "_blur_file.txt";
+    private const string SharpEnding = "_sharp_file.txt";
     private static readonly string[] s_kinds = ["blur", "blurry", "gt", "sharp", "input", "target"];
 
     public string Name => "list";
 
-    public string Shape => $"{Pattern} with a line \"sharp_path blurry_path\" for each pair (RealBlur)";
+    public string Shape => $"{Pattern} with a line \"sharp_path blurry_path\" for each pair (RealBlur); of *{BlurEnding} and *{SharpEnding} (DMPHN) give one by its path";
 
     public bool Matches(string folder, DataSetOptions options) => Lists(folder, options).Length > 0;
 
@@ -28,8 +34,20 @@ internal sealed class PairListLayout : IPairLayout
         ReadList(lists[0], pairs);
     }
 
-    /// <summary>Reads one list.</summary>
+    /// <summary>Reads one list, or both where it is one of two.</summary>
     public static void ReadList(string list, PairCollector pairs)
+    {
+        foreach (var ending in new[] { BlurEnding, SharpEnding })
+        {
+            if (!list.EndsWith(ending, StringComparison.Ordinal)) continue;
+            ReadLists(list[..^ending.Length], pairs);
+            return;
+        }
+
+        ReadLines(list, pairs);
+    }
+
+    private static void ReadLines(string list, PairCollector pairs)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
         var number = 0;
@@ -42,6 +60,25 @@ internal sealed class PairListLayout : IPairLayout
             else pairs.Note(DataSetFault.List, list, $"{list}, line {number} has {parts.Length} words, but a line is \"sharp_path blurry_path\", paths without spaces.");
         }
     }
+
+    private static void ReadLists(string start, PairCollector pairs)
+    {
+        var (blurList, sharpList) = (start + BlurEnding, start + SharpEnding);
+        foreach (var (list, partner) in new[] { (blurList, sharpList), (sharpList, blurList) })
+        {
+            if (!File.Exists(list)) throw Unusable(list, $"{list} is not there, but {partner} is: photos in the one are partners of those in the other, line by line.");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(blurList))!;
+        var (blurry, sharp) = (Paths(blurList), Paths(sharpList));
+        if (blurry.Length != sharp.Length)
+            throw Unusable(blurList, $"{blurList} has {blurry.Length} paths but {sharpList} has {sharp.Length}: photos in the same line are partners, so both need as many.");
+        for (var i = 0; i < blurry.Length; i++) AddPair(folder, sharp[i], blurry[i], $"{blurList} and {Path.GetFileName(sharpList)}, path {i + 1}", pairs);
+    }
+
+    private static string[] Paths(string list) => [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    private static DataSetException Unusable(string list, string message) => new(new DataSetProblem(DataSetFault.List, list, message));
 
     private static void AddPair(string folder, string sharp, string blurry, string place, PairCollector pairs)
     {

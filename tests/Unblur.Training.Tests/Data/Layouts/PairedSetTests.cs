@@ -56,6 +56,33 @@ public sealed class PairedSetTests
     }
 
     [Fact]
+    public void Open_FlowFolderBeside_GivesEveryPairItsFlow()
+    {
+        using var set = new TestSet().With("blur/a/1.png", "blur/b.png", "sharp/a/1.png", "sharp/b.png").Text("flow/a/1.flo", "").Text("flow/b.npy", "").Text("flow/readme.txt", "");
+
+        Assert.Equal([set.At("flow/a/1.flo"), set.At("flow/b.npy")], PairedSet.Open(set.Path).Pairs.Select(pair => pair.Flow));
+    }
+
+    [Fact]
+    public void Open_FlowFolderWithoutAPairsFlow_NamesIt()
+    {
+        using var set = new TestSet().With("blur/a.png", "blur/b.png", "sharp/a.png", "sharp/b.png").Text("flow/a.flo", "");
+
+        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+
+        Assert.Equal(DataSetFault.MissingPartner, error.Fault);
+        Assert.Contains(set.At("flow/b.flo"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FlowFolderOfOtherFiles_IsNoFlow()
+    {
+        using var set = new TestSet().With("blur/a.png", "sharp/a.png", "flow/a.png");
+
+        Assert.Null(PairedSet.Open(set.Path).Pairs.Single().Flow);
+    }
+
+    [Fact]
     public void Open_OneSplitAlone_IsTakenWithoutBeingNamed()
     {
         using var set = new TestSet().With("train/input/a.png", "train/target/a.png");

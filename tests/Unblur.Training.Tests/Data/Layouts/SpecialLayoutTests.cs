@@ -56,6 +56,66 @@ public sealed class SpecialLayoutTests
         Assert.Equal(DataSetFault.List, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Fault);
     }
 
+    [Theory]
+    [InlineData("test_blur_file.txt")]
+    [InlineData("test_sharp_file.txt")]
+    public void Open_DmphnListsOfGoPro_PairsThemLineByLine(string given)
+    {
+        using var set = DmphnLists("test/GOPR0384/sharp/2.png\r\ntest/GOPR0410/sharp/1.png");
+
+        var found = PairedSet.Open(set.At(given));
+
+        Assert.Equal("list", found.Layout);
+        Assert.Equal([("GOPR0384_2", "GOPR0384"), ("GOPR0410_1", "GOPR0410")], found.Pairs.Select(pair => (pair.Name, pair.Scene!)));
+        Assert.Equal(set.At("test/GOPR0384/sharp/2.png"), found.Pairs[0].Sharp);
+        Assert.Equal(set.At("test/GOPR0410/blur/1.png"), found.Pairs[1].Blurry);
+    }
+
+    [Fact]
+    public void Open_FolderWithDmphnListsBesideItsPhotos_IsGoPro()
+    {
+        using var set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/1.png");
+
+        Assert.Equal("gopro", PairedSet.Open(set.Path).Layout);
+    }
+
+    [Fact]
+    public void Open_DmphnListsOfUnequalLength_GivesBothLengths()
+    {
+        using var set = DmphnLists("test/GOPR0384/sharp/2.png\n");
+
+        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
+
+        Assert.Equal(DataSetFault.List, error.Fault);
+        Assert.Contains("test_blur_file.txt has 2 paths", error.Message, StringComparison.Ordinal);
+        Assert.Contains("test_sharp_file.txt has 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_DmphnListWithoutTheOther_NamesIt()
+    {
+        using var set = DmphnLists("");
+        File.Delete(set.At("test_sharp_file.txt"));
+
+        Assert.Contains("test_sharp_file.txt is not there", Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_DmphnListThatNamesWhatIsNotThere_GivesItsPath()
+    {
+        using var set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/7.png\n");
+
+        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
+
+        Assert.Equal(DataSetFault.MissingPartner, error.Fault);
+        Assert.Contains("test_sharp_file.txt, path 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(set.At("test/GOPR0410/sharp/7.png"), error.Message, StringComparison.Ordinal);
+    }
+
+    private static TestSet DmphnLists(string sharp) => new TestSet()
+        .With("test/GOPR0384/blur/2.png", "test/GOPR0384/sharp/2.png", "test/GOPR0410/blur/1.png", "test/GOPR0410/sharp/1.png")
+        .Text("test_blur_file.txt", "test/GOPR0384/blur/2.png\ntest/GOPR0410/blur/1.png\n").Text("test_sharp_file.txt", sharp);
+
     [Fact]
     public void Open_EmptyList_IsEmpty()
     {

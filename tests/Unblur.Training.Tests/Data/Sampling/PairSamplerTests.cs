@@ -7,7 +7,7 @@ namespace Unblur.Training.Tests.Data.Sampling;
 
 public sealed class PairSamplerTests
 {
-    private static readonly SamplingOptions s_options = new() { Patch = 24 };
+    private static readonly SamplingOptions s_options = new() { Patch = 24, StepsPerPhoto = 1 };
 
     private static TestSet Pairs(int count = 4, int width = 60, int height = 48)
     {
@@ -74,6 +74,39 @@ public sealed class PairSamplerTests
         Assert.All(changes, change => Assert.InRange(change, 0, 1));
         Assert.True(changes.Sum() > 20);
         Assert.NotEqual(sampler.Draw(1, 0, 0).Place, sampler.Draw(1, 1, 0).Place);
+    }
+
+    [Fact]
+    public void Draw_ByDefault_TakesSixteenPatchesFromAPhoto()
+    {
+        using var set = Pairs(12);
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, new SamplingOptions { Patch = 24 });
+
+        // The place 5 changes its pair at the steps 11, 27, 43, ...
+        var patches = Enumerable.Range(11, 16).Select(step => sampler.Draw(1, step, 5)).ToList();
+        var later = Enumerable.Range(0, 40).Select(turn => sampler.Draw(1, 11 + (16 * turn), 5).Source.Name);
+
+        Assert.Single(patches.Select(patch => patch.Source.Name).Distinct());
+        Assert.True(patches.Select(patch => patch.Place).Distinct().Count() > 12);
+        Assert.True(later.Distinct().Count() > 8);
+    }
+
+    [Fact]
+    public void Batch_DrawnByAnotherSamplerFromAnyStepOn_IsTheSame()
+    {
+        using var set = Pairs();
+        var pairs = PairedSet.Open(set.Path).Pairs;
+        SamplingOptions options = new() { Patch = 24, StepsPerPhoto = 4 };
+        PairSampler whole = new(pairs, options);
+        Prefetcher<PairBatch> resumed = new(step => PairBatch.Draw(new PairSampler(pairs, options with { CacheBytes = 1 }), 1, step, 3), first: 6, ahead: 3);
+        for (var step = 0; step < 6; step++) PairBatch.Draw(whole, 1, step, 3);
+
+        Assert.All(Enumerable.Range(6, 8), step =>
+        {
+            var (expected, batch) = (PairBatch.Draw(whole, 1, step, 3), resumed.Take());
+            Assert.Equal(expected.Blurry, batch.Blurry);
+            Assert.Equal(expected.Sharp, batch.Sharp);
+        });
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Unblur.Training.Tests.Data.Sampling;
 
 public sealed class UnpairedSamplerTests
 {
-    private static readonly SamplingOptions s_options = new() { Patch = 24 };
+    private static readonly SamplingOptions s_options = new() { Patch = 24, StepsPerPhoto = 1 };
 
     private static TestSet Photos() => new TestSet()
         .Photo("blurry/a.png", 60, 48).Photo("blurry/bb.png", 60, 48).Photo("sharp/ccc.png", 60, 48).Photo("sharp/dddd.png", 60, 48);

@@ -1,0 +1,153 @@
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Networks.ShakeUNet;
+
+/// <summary>Tells from the spectrum of a photo how far, and in which direction, the camera was shaken.</summary>
+/// <remarks>
+/// Blur damps a photo's spectrum by its own; what is known of photos' spectra tells the two apart. Four means over many blocks of
+/// the power in bands, of different weight on strong and weak blocks, go through two hidden layers. One estimate from some hundred
+/// thousand pixels is far better than any that a network of limited reach can make by itself.
+/// </remarks>
+public sealed class ShakeEstimator : Module
+{
+    /// <summary>Least side of a region, px; smaller ones are continued by their outermost pixels.</summary>
+    public const int SmallestSide = 128;
+
+    private const int Hidden = 128;
+    private const int Narrow = 64;
+    private const int Outputs = 3;
+    private const int Moments = 4;
+    private const double SpreadOffset = 0.3;
+    private const double Least = 1e-6;
+
+    /// <summary>Beyond this no estimate is believed, px: hardly any hand shakes so far, and the filter would reach farther than it may.</summary>
+    private const double LargestSpread = 16;
+
+    private readonly SpectralBands[] _bands = [new(64, 10), new(128, 12)];
+    private readonly Parameter _mean;
+    private readonly Parameter _scale;
+    private readonly Linear _first;
+    private readonly Linear _second;
+    private readonly Linear _last;
+
+    public ShakeEstimator()
+    {
+        _mean = AddBuffer("mean", Tensor.Zeros([Features]));
+        _scale = AddBuffer("scale", Tensor.Ones([Features]));
+        _first = Add("first", new Linear(Features, Hidden));
+        _second = Add("second", new Linear(Hidden, Narrow));
+        _last = Add("last", new Linear(Narrow, Outputs));
+    }
+
+    /// <summary>Length of <see cref="Describe"/>.</summary>
+    public int Features => _bands.Sum(bands => bands.Count) * Moments;
+
+    internal static double TrainedCount => (((Inputs + 1.0) * Hidden) + ((Hidden + 1) * Narrow) + ((Narrow + 1) * Outputs));
+
+    private static int Inputs => (10 + 12) * 12 * Moments;
+
+    /// <summary>Looks at a part of a photo.</summary>
+    /// <param name="region">(1, 3, H, W), float32, RGB, [0,1].</param>
+    public ShakeStatistics Observe(Tensor region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        var weights = Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1);
+        var grey = (region.Detach().To(Device.Cpu) * weights).Sum([1], keepDimensions: true);
+        var (below, right) = (Math.Max(0, SmallestSide - grey.Size(2)), Math.Max(0, SmallestSide - grey.Size(3)));
+        grey = Functional.Pad(grey, 0, (int)right, 0, (int)below, PadMode.Replicate).Squeeze(0).Squeeze(0);
+        var counts = new long[_bands.Length];
+        var sums = new double[_bands.Length][];
+        for (var i = 0; i < _bands.Length; i++)
+        {
+            var powers = _bands[i].Powers(grey);                                                  // (blocks, bands)
+            counts[i] = powers.Size(0);
+            sums[i] = Tensor.Cat([powers, (powers + Least).Log(), powers.Pow(0.25), powers.Square()], 1).Sum([0]).ToArray<double>();
+        }
+
+        return new ShakeStatistics(counts, sums);
+    }
+
+    /// <summary>The numbers that the layers see of a region: four generalised means of the power in each band, in logarithms.</summary>
+    public float[] Describe(ShakeStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        List<float> features = new(Features);
+        for (var i = 0; i < _bands.Length; i++)
+        {
+            var means = statistics.Sums[i].Select(sum => sum / statistics.Counts[i]).ToArray();
+            var bands = _bands[i].Count;
+            features.AddRange(means.Select((mean, j) => (float)((j / bands) switch
+            {
+                0 => Math.Log(mean + Least),
+                1 => mean,
+                2 => Math.Log(Math.Pow(mean, 4) + Least),
+                _ => Math.Log(Math.Sqrt(mean) + Least),
+            })));
+        }
+
+        return [.. features];
+    }
+
+    /// <summary>Estimates shakes.</summary>
+    /// <param name="features">(N, <see cref="Features"/>), of <see cref="Describe"/>.</param>
+    /// <returns>(N, 3): what <see cref="Encode"/> makes of the moments.</returns>
+    public Tensor Forward(Tensor features)
+    {
+        using var scope = new TensorScope();
+        var hidden = Functional.Gelu(_first.Forward((features.To(_mean.Value.Device) - _mean.Value) / _scale.Value));
+        hidden = Functional.Gelu(_second.Forward(hidden));
+        return scope.Keep(_last.Forward(hidden));
+    }
+
+    /// <summary>The shake of a region.</summary>
+    public ShakeMoments Estimate(ShakeStatistics statistics)
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        return Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
+    }
+
+    /// <summary>What the layers are taught: the logarithm of the spread, stretch and slant as shares of it.</summary>
+    public static double[] Encode(ShakeMoments moments)
+        => [Math.Log(moments.Spread + SpreadOffset), moments.Stretch / moments.Spread, moments.Slant / moments.Spread];
+
+    /// <summary>The inverse of <see cref="Encode"/>, of values that no shake need have.</summary>
+    public static ShakeMoments Decode(ReadOnlySpan<double> values)
+    {
+        var spread = Math.Clamp(Math.Exp(values[0]) - SpreadOffset, 0, LargestSpread);
+        return double.IsFinite(spread + values[1] + values[2])
+            ? ShakeMoments.FromSpread(spread, values[1] * spread, values[2] * spread)
+            : default;
+    }
+
+    /// <summary>Sets what features are shifted and scaled by.</summary>
+    /// <param name="mean">Of every feature.</param>
+    /// <param name="scale">Standard deviation of every feature, above 0.</param>
+    public void Normalise(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
+    {
+        var device = _mean.Value.Device;
+        _mean.Replace(Tensor.From(mean, Features).To(device));
+        _scale.Replace(Tensor.From(scale, Features).To(device));
+    }
+
+    /// <summary>First values of the layers.</summary>
+    public void Initialize(Generator generator)
+    {
+        foreach (var (_, parameter) in Trainable().Where(entry => entry.Parameter.Value.Rank > 1))
+        {
+            Initializers.KaimingNormal(parameter, generator, gain: 1);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        foreach (var bands in _bands)
+        {
+            bands.Dispose();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Unblur.Networks.ResUNet;
+using Unblur.Torch;
+
+namespace Unblur.Networks.ShakeUNet;
+
+/// <summary>Unblur's own network for hand shake: an estimate of the shake, a filter that undoes its mean effect, and a U-Net that corrects the result.</summary>
+/// <remarks>
+/// The <see cref="ShakeEstimator"/> finds the moments of the shake from the spectrum, the <see cref="HandShakeFilter"/> sharpens by
+/// them, and the <see cref="ResUNetTrunk"/> sees the photo, the sharpened photo and the moments. An untrained U-Net leaves the
+/// sharpened photo as it is. With the default options 5.0 M parameters and 73 GMAC at 1280x720.
+/// </remarks>
+public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
+{
+    internal const string Name = "shakeunet";
+
+    /// <summary>Photo, sharpened photo, moments.</summary>
+    internal const int Planes = 9;
+
+    /// <summary>What the filter adds to the reach, px.</summary>
+    private const int FilterRadius = 64;
+
+    private const double Centre = 0.5;
+
+    /// <summary>Brings moments of usual shakes near 1, px.</summary>
+    private const double MomentScale = 3;
+
+    private readonly ResUNetTrunk _trunk;
+
+    public ShakeUNet(ResUNetOptions? options = null)
+    {
+        options ??= new ResUNetOptions();
+        Estimator = Add("estimator", new ShakeEstimator());
+        _trunk = Add("", new ResUNetTrunk(Planes, options));
+        Card = new NetworkCard
+        {
+            Name = Name,
+            Source = "Unblur",
+            SizeMultiple = options.SizeMultiple,
+            ReceptiveRadius = options.ReceptiveRadius + FilterRadius,
+            IsShiftInvariant = true,
+            BytesPerPixel = 640,
+            MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(Planes),
+        };
+    }
+
+    public override NetworkCard Card { get; }
+
+    public ShakeEstimator Estimator { get; }
+
+    /// <summary>Restores a batch; the shake of each image is estimated from all of it, and taken for the same everywhere.</summary>
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        CheckInput(input);
+        return Forward(input, [.. Enumerable.Range(0, (int)input.Size(0)).Select(Uniform)]);
+
+        ShakeMap Uniform(int image)
+        {
+            using var scope = new TensorScope();
+            var moments = Estimator.Estimate(Estimator.Observe(input.Narrow(0, image, 1)));
+            return ShakeMap.Uniform((int)input.Size(2), (int)input.Size(3), moments);
+        }
+    }
+
+    /// <exception cref="ArgumentException">There is not one map for each image.</exception>
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor input, IReadOnlyList<ShakeMap> shake)
+    {
+        CheckInput(input);
+        ArgumentNullException.ThrowIfNull(shake);
+        if (shake.Count != input.Size(0))
+        {
+            throw new ArgumentException($"{shake.Count} maps of shake for {input.Size(0)} images: give one for each.", nameof(shake));
+        }
+
+        using var scope = new TensorScope();
+        var images = shake.Select((map, i) => (Image: input.Narrow(0, i, 1), Map: map)).ToList();
+        var sharpened = Tensor.Cat([.. images.Select(entry => HandShakeFilter.Apply(entry.Image, entry.Map))], 0);      // (N, 3, H, W)
+        var moments = Tensor.Cat([.. images.Select(entry => MomentPlanes(entry.Map, input))], 0);                       // (N, 3, H, W)
+        _trunk.Precision = Precision;
+        return scope.Keep(sharpened + _trunk.Forward(Tensor.Cat([input - Centre, sharpened - Centre, moments], 1)));
+    }
+
+    public override void Initialize(Generator generator)
+    {
+        _trunk.Initialize(generator);
+        Estimator.Initialize(generator);
+    }
+
+    /// <summary>Spread, stretch and slant at every pixel, (1, 3, H, W).</summary>
+    private static Tensor MomentPlanes(ShakeMap map, Tensor like)
+    {
+        using var scope = new TensorScope();
+        var (height, width) = ((int)like.Size(2), (int)like.Size(3));
+        var planes = Tensor.Zeros([1, 3, height, width], device: like.Device);
+        for (var row = 0; row < map.Rows; row++)
+        {
+            var (top, rowWeights) = ShakeMap.Weights(map.RowEdges, row, height);
+            for (var column = 0; column < map.Columns; column++)
+            {
+                var (left, columnWeights) = ShakeMap.Weights(map.ColumnEdges, column, width);
+                var moments = map[row, column];
+                float[] values = [(float)(moments.Spread / MomentScale), (float)(moments.Stretch / MomentScale), (float)(moments.Slant / MomentScale)];
+                var weights = Tensor.From(rowWeights, 1, 1, rowWeights.Length, 1) * Tensor.From(columnWeights, 1, 1, 1, columnWeights.Length);
+                planes.Narrow(2, top, rowWeights.Length).Narrow(3, left, columnWeights.Length)
+                    .AddInPlace((Tensor.From(values, 1, 3, 1, 1) * weights).To(like.Device));
+            }
+        }
+
+        return scope.Keep(planes);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Unblur.Networks.ShakeUNet;
+using Unblur.Physics;
+using Unblur.Torch;
+using Unblur.Torch.Optimizers;
+using Unblur.Training.Data;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>Teaches an estimator the shake of large windows, before the network that uses it is trained. A pure function of photos, options and seed.</summary>
+/// <remarks>Windows are described once; the layers, which are small, then pass over the descriptions many times.</remarks>
+internal static class ShakeEstimatorFit
+{
+    private const int Epochs = 40;
+    private const int Batch = 64;
+    private const int Prefetched = 4;
+    private const int HeldOutWindows = 200;
+    private const int LogEvery = 1000;
+    private const double LearningRate = 1e-3;
+    private const double WeightDecay = 0.05;
+    private const double LeastScale = 1e-3;
+
+    /// <summary>One window: what the estimator sees of it, and what it should say.</summary>
+    private sealed record Example(float[] Features, double[] Target);
+
+    /// <param name="estimator">Is given its normalisation and weights.</param>
+    /// <param name="photos">To learn from, and held out.</param>
+    /// <param name="options">How windows are blurred.</param>
+    /// <param name="windows">How many are learned from.</param>
+    /// <param name="seed">Fixes every draw.</param>
+    /// <param name="tell">Hears how it goes.</param>
+    /// <param name="cancellation">Looked at between two windows.</param>
+    internal static void Run(
+        ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? tell,
+        CancellationToken cancellation)
+    {
+        var examples = Describe(estimator, new(photos.Training, options), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
+        Normalise(estimator, examples);
+        Fit(estimator, examples, seed, cancellation);
+        var heldOut = Describe(estimator, new(photos.HeldOut, options), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
+        tell?.Invoke(Judge(estimator, heldOut));
+    }
+
+    private static List<Example> Describe(
+        ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? tell, CancellationToken cancellation)
+    {
+        Prefetcher<ShakeWindow> windows = new(index => sampler.Draw(streams(index)), first: 0, Prefetched);
+        List<Example> examples = new(count);
+        while (examples.Count < count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            var (blurry, shake) = windows.Take();
+            var region = Tensor.From(blurry.Values, 1, blurry.Channels, blurry.Height, blurry.Width);
+            examples.Add(new Example(estimator.Describe(estimator.Observe(region)), ShakeEstimator.Encode(shake)));
+            if (examples.Count % LogEvery == 0)
+            {
+                tell?.Invoke($"shake estimator: {examples.Count} of {count} windows");
+            }
+        }
+
+        return examples;
+    }
+
+    private static void Normalise(ShakeEstimator estimator, List<Example> examples)
+    {
+        var (mean, scale) = (new float[estimator.Features], new float[estimator.Features]);
+        for (var i = 0; i < mean.Length; i++)
+        {
+            var average = examples.Average(example => (double)example.Features[i]);
+            var variance = examples.Average(example => Math.Pow(example.Features[i] - average, 2));
+            (mean[i], scale[i]) = ((float)average, (float)Math.Max(LeastScale, Math.Sqrt(variance)));
+        }
+
+        estimator.Normalise(mean, scale);
+    }
+
+    private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation)
+    {
+        using var adam = new Adam(estimator.Trainable(), new AdamOptions { WeightDecay = WeightDecay });
+        var order = Enumerable.Range(0, examples.Count).ToArray();
+        var random = RandomStreams.ForTraining(seed, -2, 0);
+        var batches = Math.Max(1, examples.Count / Batch);
+        for (var step = 0; step < Epochs * batches; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var place = step % batches;
+            if (place == 0)
+            {
+                random.Shuffle(order);
+            }
+
+            using var scope = new TensorScope();
+            var drawn = order.Skip(place * Batch).Take(Batch).Select(index => examples[index]).ToList();
+            var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, estimator.Features);
+            var target = Tensor.From([.. drawn.SelectMany(example => example.Target.Select(value => (float)value))], drawn.Count, drawn[0].Target.Length);
+            adam.ClearGrads();
+            (estimator.Forward(features).To(Device.Cpu) - target).Abs().Mean().Backward();
+            adam.Step(LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (Epochs * batches))));
+        }
+    }
+
+    /// <summary>Errors on held-out photos: of the spread as a factor, of direction and shape as a share of the spread.</summary>
+    private static string Judge(ShakeEstimator estimator, List<Example> heldOut)
+    {
+        List<(double Spread, double Shape)> errors = [];
+        foreach (var example in heldOut)
+        {
+            using var scope = new TensorScope();
+            using var grad = GradMode.Disabled();
+            var said = estimator.Forward(Tensor.From(example.Features, 1, estimator.Features)).ToArray<double>();
+            errors.Add((Math.Abs(said[0] - example.Target[0]), Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"shake estimator: held-out photos, mean error of the spread {(Math.Exp(errors.Average(error => error.Spread)) - 1) * 100:0} %, of its shape {errors.Average(error => error.Shape):0.00}");
+    }
+}

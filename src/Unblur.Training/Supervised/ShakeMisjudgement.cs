@@ -1,0 +1,32 @@
+using Unblur.Networks.ShakeUNet;
+using Unblur.Physics;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>The shake of a training patch as an estimator would have it: near the truth, and now and then far off.</summary>
+/// <remarks>A patch is too small to estimate its shake from, so its true moments are bent by errors of the size that estimates from whole photos have.</remarks>
+internal static class ShakeMisjudgement
+{
+    private const double FarShare = 0.2;
+    private const double FarFactor = 2;
+
+    /// <summary>The moments of a kernel.</summary>
+    internal static ShakeMoments Truth(BlurKernel kernel)
+    {
+        var (xx, yy, xy) = kernel.Moments();
+        return new ShakeMoments(xx, yy, xy);
+    }
+
+    /// <param name="kernel">The patch's blur.</param>
+    /// <param name="error">Standard deviation of each of the values of <see cref="ShakeEstimator.Encode"/>; twice as large for one patch in five.</param>
+    /// <param name="random">Gives seven numbers, whatever the error.</param>
+    internal static ShakeMoments Draw(BlurKernel kernel, double error, Random random)
+    {
+        var size = error * (random.NextDouble() < FarShare ? FarFactor : 1);
+        double[] errors = [size * Normal(random), size * Normal(random), size * Normal(random)];
+        return ShakeEstimator.Decode([.. ShakeEstimator.Encode(Truth(kernel)).Zip(errors, (value, off) => value + off)]);
+    }
+
+    private static double Normal(Random random)
+        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
+}

@@ -1,0 +1,113 @@
+using Unblur.Networks.ShakeUNet;
+
+namespace Unblur.Networks.Tests.ShakeUNet;
+
+public sealed class ShakeMapTests
+{
+    private static readonly int[] Edges = [0, 100, 230, 300];
+
+    [Fact]
+    public void Weights_OfAllCells_SumToOneEverywhere()
+    {
+        var sums = new double[300];
+        for (var cell = 0; cell < 3; cell++)
+        {
+            var (start, weights) = ShakeMap.Weights(Edges, cell, 300);
+            for (var i = 0; i < weights.Length; i++)
+            {
+                sums[start + i] += weights[i];
+            }
+        }
+
+        Assert.All(sums, sum => Assert.Equal(1, sum, 1e-6));
+    }
+
+    [Fact]
+    public void Weights_InTheMiddleOfACell_AreItsAlone()
+    {
+        var (start, weights) = ShakeMap.Weights(Edges, 1, 300);
+        Assert.Equal(1, weights[165 - start]);
+        Assert.Equal(0.5, weights[100 - start], 0.01);
+        Assert.Equal((68, 262), (start, start + weights.Length));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 300, 200)]
+    [InlineData(70, 10, 160, 180)]
+    [InlineData(140, 130, 20, 64)]
+    [InlineData(250, 0, 50, 90)]
+    public void Narrow_ToAPart_SaysTheSameOfEveryPlace(int x, int y, int width, int height)
+    {
+        var map = Map();
+        var part = map.Narrow(x, y, width, height);
+        var (whole, own) = (At(map, 300, 200), At(part, width, height));
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                Assert.Equal(whole[y + row, x + column], own[row, column], 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, true)]
+    public void Turned_Map_SaysOfTheTurnedPlaceWhatItSaidBefore(bool flipRows, bool flipColumns, bool transpose)
+    {
+        var map = Map();
+        var turned = map.Turned(200, 300, flipRows, flipColumns, transpose);
+        var (before, after) = (At(map, 300, 200), transpose ? At(turned, 200, 300) : At(turned, 300, 200));
+        for (var row = 0; row < 200; row++)
+        {
+            for (var column = 0; column < 300; column++)
+            {
+                var (y, x) = (flipRows ? 199 - row : row, flipColumns ? 299 - column : column);
+                Assert.Equal(before[row, column], transpose ? after[x, y] : after[y, x], 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Turned_Moments_AreThoseOfTheTurnedKernel()
+    {
+        var moments = new ShakeMoments(4, 1, 1.5);
+        Assert.Equal(new ShakeMoments(4, 1, -1.5), moments.Turned(isMirrored: true, isTransposed: false));
+        Assert.Equal(new ShakeMoments(1, 4, 1.5), moments.Turned(isMirrored: false, isTransposed: true));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 30, 300 }, 2)]
+    [InlineData(new[] { 0, 300 }, 2)]
+    [InlineData(new[] { 0, 0 }, 1)]
+    public void Constructor_EdgesThatMakeNoGrid_AreRefused(int[] edges, int cells)
+        => Assert.Contains("make no grid", Assert.Throws<ArgumentException>(() => new ShakeMap(edges, [0, 100], new ShakeMoments[1, cells])).Message, StringComparison.Ordinal);
+
+    private static ShakeMap Map()
+        => new(Edges, [0, 120, 200], new ShakeMoments[,] { { new(1, 2, 0), new(4, 5, 0), new(9, 7, 0) }, { new(3, 3, 0), new(2, 8, 0), new(6, 1, 0) } });
+
+    /// <summary>XX + YY, which no turn changes, at every pixel.</summary>
+    private static double[,] At(ShakeMap map, int width, int height)
+    {
+        var values = new double[height, width];
+        for (var row = 0; row < map.Rows; row++)
+        {
+            var (top, rowWeights) = ShakeMap.Weights(map.RowEdges, row, height);
+            for (var column = 0; column < map.Columns; column++)
+            {
+                var (left, columnWeights) = ShakeMap.Weights(map.ColumnEdges, column, width);
+                for (var y = 0; y < rowWeights.Length; y++)
+                {
+                    for (var x = 0; x < columnWeights.Length; x++)
+                    {
+                        values[top + y, left + x] += rowWeights[y] * columnWeights[x] * (map[row, column].XX + map[row, column].YY);
+                    }
+                }
+            }
+        }
+
+        return values;
+    }
+}

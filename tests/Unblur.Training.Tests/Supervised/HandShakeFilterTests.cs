@@ -1,0 +1,58 @@
+using Unblur.Networks.ShakeUNet;
+using Unblur.Physics;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests.Supervised;
+
+/// <summary>The filter's response, held against the hand shakes that it stands for.</summary>
+public sealed class HandShakeFilterTests
+{
+    private const int Kernels = 600;
+    private const double NoisePower = 0.03;
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(1.25)]
+    [InlineData(1.75)]
+    [InlineData(2.5)]
+    [InlineData(3.25)]
+    [InlineData(4.5)]
+    public void Response_AtARadius_IsTheWienerFilterOfManyShakes(double radius)
+    {
+        var options = new ShakeOptions { MinimumLength = 4, ShortShare = 0.6, StraightShare = 0.15 };
+        var (mean, square) = (0.0, 0.0);
+        for (var i = 0; i < Kernels; i++)
+        {
+            var random = RandomStreams.ForTraining(99, 0, i);
+            var kernel = BlurKernel.Sample(options, random);
+            var moments = ShakeMisjudgement.Truth(kernel);
+            var angle = random.NextDouble() * Math.Tau;
+            var (x, y) = (Math.Cos(angle), Math.Sin(angle));
+            var deviation = Math.Sqrt((moments.XX * x * x) + (moments.YY * y * y) + (2 * moments.XY * x * y));
+            if (deviation < radius / 3)
+            {
+                continue;                                                               // no frequency that pixels can hold
+            }
+
+            var (real, imaginary) = Transfer(kernel, radius / deviation * x, radius / deviation * y);
+            mean += real;
+            square += (real * real) + (imaginary * imaginary);
+        }
+
+        Assert.Equal((1 + NoisePower) * mean / (square + (NoisePower * Kernels)), HandShakeFilter.Response(radius), 0.45);
+    }
+
+    private static (double Real, double Imaginary) Transfer(BlurKernel kernel, double x, double y)
+    {
+        var (real, imaginary) = (0.0, 0.0);
+        foreach (var tap in kernel.Taps)
+        {
+            var phase = (tap.Dx * x) + (tap.Dy * y);
+            real += tap.Weight * Math.Cos(phase);
+            imaginary -= tap.Weight * Math.Sin(phase);
+        }
+
+        return (real, imaginary);
+    }
+}
