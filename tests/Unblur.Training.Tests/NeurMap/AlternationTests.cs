@@ -178,6 +178,17 @@ public sealed class AlternationTests
     }
 
     [Fact]
+    public void Update_AgainAndAgain_KeepsNoMoreTensorsThanAfterTheFirst()
+    {
+        using Bench bench = new(s_recipe);
+        bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
+        var alive = Tensor.LiveCount;
+        for (var step = 1; step < 5; step++) bench.Alternation.Update(step, bench.Blurry, bench.Sharp, paired: 2);
+
+        Assert.Equal(alive, Tensor.LiveCount);
+    }
+
+    [Fact]
     public void Update_NoUseForMotion_LeavesMAloneAndHasNoSuchTerms()
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Content = 1, Natural = 1 } });
