@@ -1,13 +1,18 @@
 using System.CommandLine;
 using Unblur.Cli.Options;
 using Unblur.Cli.Training;
+using Unblur.Training.NeurMap;
+using Unblur.Training.Runs;
 
 namespace Unblur.Cli.Commands;
 
 /// <summary><c>unblur train</c>: follows a recipe, or goes on with a run.</summary>
 internal sealed class TrainCommand : CommandWithExamples
 {
-    private readonly Argument<string?> _recipe = new("RECIPE") { Description = "A recipe file (recipes/…/*.yaml). Not needed with --resume and --out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _recipe = new("RECIPE") { Description = "A recipe file (recipes/…/*.yaml). Not needed with --blurry and --sharp, nor with --resume and --out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string[]> _blurry = OptionValue.Repeated("--blurry", [], "FOLDER", "Blurry photos to train on, unpaired: the same as --set data.blurry=FOLDER. Can be given several times.");
+    private readonly Option<string[]> _sharp = OptionValue.Repeated("--sharp", [], "FOLDER", "Sharp photos to train on: the same as --set data.sharp=FOLDER. Can be given several times.");
+    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Train nothing: write the curves and pictures of a run's folder into one page, RUN/report.html.");
     private readonly Option<string?> _out = OptionValue.Text("--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
     private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Go on with a run, by the recipe that its folder keeps.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");
@@ -19,32 +24,59 @@ internal sealed class TrainCommand : CommandWithExamples
     public TrainCommand()
         : base(
             "train",
-            "Train a network by a recipe.",
+            "Train a network by a recipe, or on your own photos.",
+            "unblur train --blurry mine --sharp others                                 on unpaired photos of your own, no recipe needed",
             "unblur train recipes/shakeunet/hand-shake.yaml --set data.sharp=photos    trains on a folder of sharp photos",
             "unblur train recipes/shakeunet/hand-shake.yaml --resume                   goes on where Ctrl-C or a crash ended it",
             "unblur train --resume --out runs/hand-shake                               the same, by the run's folder",
+            "unblur train --report runs/hand-shake                                     draws its curves into one page",
             "unblur deblur photo.jpg -n runs/hand-shake/best.safetensors               uses what was trained")
     {
         Add(_recipe);
-        foreach (Option option in new Option[] { _out, _resume, _set, _seed, _device, _threads, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        foreach (Option option in new Option[] { _blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
         Validators.Add(given =>
         {
-            bool isResumable = given.GetValue(_resume) && given.GetValue(_out) is not null;
-            if (given.GetValue(_recipe) is null && !isResumable) given.AddError("name a recipe, or give --resume with --out FOLDER.");
-            else if (Directory.Exists(given.GetValue(_recipe))) given.AddError($"{given.GetValue(_recipe)} is a folder, not a recipe: to go on with a run, give --resume --out {given.GetValue(_recipe)}.");
+            foreach (string problem in Problems(given)) given.AddError(problem);
         });
-        SetAction(async (given, _) => (int)await new TrainingRun(Request(given)).Run());
+        SetAction(async (given, _) => (int)(given.GetValue(_report) is { } run ? Report(run) : await new TrainingRun(Request(given)).Run()));
+    }
+
+    private IEnumerable<string> Problems(System.CommandLine.Parsing.CommandResult given)
+    {
+        string? recipe = given.GetValue(_recipe);
+        bool isResumable = given.GetValue(_resume) && given.GetValue(_out) is not null;
+        bool hasPhotos = given.GetValue(_blurry) is { Length: > 0 } && given.GetValue(_sharp) is { Length: > 0 };
+        if (given.GetValue(_report) is not null)
+        {
+            if (recipe is not null || given.GetValue(_resume)) yield return "--report trains nothing: leave out the recipe and --resume.";
+        }
+        else if (recipe is null && !isResumable && !hasPhotos)
+        {
+            yield return "name a recipe, or give --blurry and --sharp with folders of photos, or --resume with --out FOLDER.";
+        }
+        else if (Directory.Exists(recipe))
+        {
+            yield return $"{recipe} is a folder, not a recipe: to go on with a run, give --resume --out {recipe}.";
+        }
+    }
+
+    private static ExitCode Report(string run)
+    {
+        Console.Out.WriteLine(RunReport.Write(run));
+        return ExitCode.Done;
     }
 
     private TrainingRequest Request(ParseResult given) => new()
     {
         Recipe = given.GetValue(_recipe),
-        Folder = given.GetValue(_out) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(given.GetValue(_recipe)!)),
+        Folder = given.GetValue(_out) ?? Path.Combine("runs", given.GetValue(_recipe) is { } recipe ? Path.GetFileNameWithoutExtension(recipe) : OwnPhotos.Name),
         IsResumed = given.GetValue(_resume),
-        Overrides = [.. given.GetValue(_set) ?? [], .. given.GetResult(_seed) is null ? Array.Empty<string>() : [$"seed={given.GetValue(_seed)}"]],
+        Overrides = [.. Folders("data.blurry", given.GetValue(_blurry)), .. Folders("data.sharp", given.GetValue(_sharp)), .. given.GetValue(_set) ?? [], .. given.GetResult(_seed) is null ? Array.Empty<string>() : [$"seed={given.GetValue(_seed)}"]],
         Device = given.GetValue(_device) ?? "auto",
         Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
         Json = given.GetValue(_common.Json),
         Verbosity = _common.Verbosity(given),
     };
+
+    private static string[] Folders(string key, string[]? folders) => folders is { Length: > 0 } ? [RecipeOverride.Of(key, folders)] : [];
 }

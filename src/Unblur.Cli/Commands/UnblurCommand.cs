@@ -56,6 +56,7 @@ internal static class UnblurCommand
         root.Directives.Clear(); // a photo may be called [1].jpg
         root.Add(new DeblurCommand());
         root.Add(new BlurCommand());
+        root.Add(new MotionCommand());
         root.Add(new ModelsCommand());
         root.Add(new DoctorCommand());
         root.Add(new TrainCommand());

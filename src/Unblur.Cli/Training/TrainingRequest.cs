@@ -5,7 +5,7 @@ namespace Unblur.Cli.Training;
 /// <summary>All that <c>unblur train</c> was asked for.</summary>
 internal sealed record TrainingRequest
 {
-    /// <summary>The recipe file; null where a run is resumed by its folder.</summary>
+    /// <summary>The recipe file; null where a run is resumed by its folder, or the recipe for one's own photos is meant.</summary>
     public required string? Recipe { get; init; }
 
     /// <summary>The run's folder.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Torch;
+using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 using Unblur.Training.Supervised;
@@ -13,7 +15,7 @@ namespace Unblur.Cli.Training;
 internal sealed class TrainingRun(TrainingRequest request)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private TrainingLog? _log;
+    private Action<Utf8JsonWriter>? _writeNumbers;
 
     /// <summary>Trains to the recipe's last step, or until it is cancelled: then a checkpoint is written, and the run can be resumed.</summary>
     public async Task<ExitCode> Run()
@@ -31,23 +33,51 @@ internal sealed class TrainingRun(TrainingRequest request)
             if (failure.ExitCode == ExitCode.Cancelled) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
         }
 
-        if (request.Json) TrainingReportWriter.Write(request.Folder, _log?.Last, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
+        if (request.Json) TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
     /// <returns>The path of the best weights.</returns>
     private string Train(StatusOutput output)
     {
-        _log = new TrainingLog(output, request.Verbosity);
-        RecipeDocument document = RecipeDocument.Read(request.IsResumed ? Path.Combine(request.Folder, "recipe.yaml") : request.Recipe!, request.Overrides);
-        SupervisedRecipe recipe = SupervisedRecipe.From(document);
+        RecipeDocument document = ReadRecipe();
+        Action<RunFolder, Device, CancellationToken> train = Training(document, output);
         Device device = Failure.AtOptions(ChooseDevice);
         using RunFolder run = OpenFolder(document.ToYaml());
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         TorchRuntime.Threads = request.Threads;
-        SupervisedTraining.Run(recipe, run, device, _log, output.WriteLine, interruption.Token);
+        train(run, device, interruption.Token);
         return File.Exists(run.BestWeights) ? run.BestWeights : run.LatestWeights;
+    }
+
+    private RecipeDocument ReadRecipe()
+    {
+        if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
+        if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
+        bool isStartNamed = request.Overrides.Any(change => change.StartsWith("initial_weights=", StringComparison.Ordinal));
+        string[] start = isStartNamed ? [] : [RecipeOverride.Of("initial_weights", ModelCatalogue.Open().Find().WeightsPath)];
+        return OwnPhotos.Recipe([.. start, .. request.Overrides]);
+    }
+
+    /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
+    private Action<RunFolder, Device, CancellationToken> Training(RecipeDocument document, StatusOutput output)
+    {
+        switch (document.Text("kind", "supervised"))
+        {
+            case "supervised":
+                SupervisedRecipe supervised = SupervisedRecipe.From(document);
+                TrainingLog log = new(output, request.Verbosity);
+                _writeNumbers = json => { if (log.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
+                return (run, device, cancellation) => SupervisedTraining.Run(supervised, run, device, log, output.WriteLine, cancellation);
+            case NeurMapRecipe.Kind:
+                NeurMapRecipe neurMap = NeurMapRecipe.From(document);
+                NeurMapTrainingLog neurMapLog = new(output, request.Verbosity);
+                _writeNumbers = json => { if (neurMapLog.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
+                return (run, device, cancellation) => NeurMapTraining.Run(neurMap, run, device, neurMapLog, output.WriteLine, cancellation);
+            case var kind:
+                throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");
+        }
     }
 
     private Device ChooseDevice() => request.Device != "auto" ? Device.Parse(request.Device) : Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu;

@@ -45,7 +45,18 @@ public static class ImageLosses
         return (squares + floor).Log().Mean() / Math.Log(10);
     }
 
-    private static void CheckShapes(Tensor restored, Tensor sharp)
+    /// <summary>Mean squared difference.</summary>
+    /// <param name="restored">(N, C, H, W).</param>
+    /// <param name="sharp">(N, C, H, W).</param>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor MeanSquare(Tensor restored, Tensor sharp)
+    {
+        CheckShapes(restored, sharp);
+        return (restored - sharp).Square().Mean();
+    }
+
+    internal static void CheckShapes(Tensor restored, Tensor sharp)
     {
         ArgumentNullException.ThrowIfNull(restored);
         ArgumentNullException.ThrowIfNull(sharp);

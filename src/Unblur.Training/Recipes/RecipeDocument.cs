@@ -7,6 +7,8 @@ namespace Unblur.Training.Recipes;
 /// <summary>A recipe file: sections of keys with values. Every key must be read by somebody; a misspelt one is an error.</summary>
 public sealed class RecipeDocument
 {
+    private const string BaseKey = "base";
+    private const int MostBases = 8;
     private readonly string _source;
     private readonly SortedDictionary<string, string[]> _values = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
@@ -14,20 +16,30 @@ public sealed class RecipeDocument
     private RecipeDocument(string source) => _source = source;
 
     /// <summary>Reads a YAML file and puts <c>key=value</c> overrides over it.</summary>
-    /// <remarks>In an override <c>a,b</c> is a list of two; in single quotes, <c>'a,b'</c>, it is one value (a quote inside is doubled).</remarks>
+    /// <remarks>
+    /// A file's <c>base</c> names another one, relative to itself, whose values hold where it has none of its own.
+    /// In an override <c>a,b</c> is a list of two; in single quotes, <c>'a,b'</c>, it is one value (a quote inside is doubled).
+    /// </remarks>
     /// <exception cref="RecipeException">
     /// The file is missing, too large, or is not YAML of sections and values without anchors, or an override is not of the form key=value.
     /// </exception>
     public static RecipeDocument Read(string path, IEnumerable<string>? overrides = null)
     {
-        if (!File.Exists(path))
+        var document = Parse(TextOf(path), path);
+        var from = path;
+        for (var depth = 0; document._values.Remove(BaseKey, out var named); depth++)
         {
-            throw new RecipeException($"recipe {path} is not there.");
+            if (named.Length != 1 || depth == MostBases)
+            {
+                throw new RecipeException($"recipe {from}: base is '{string.Join(",", named)}': name one recipe, and no more than {MostBases} one upon the other.");
+            }
+
+            from = Path.Combine(Path.GetDirectoryName(from) ?? string.Empty, named[0]);
+            foreach (var (key, items) in Parse(TextOf(from), from)._values) document._values.TryAdd(key, items);
         }
 
-        using StreamReader reader = new(path);
-        var text = new char[RecipeYaml.MaximumLength + 1];
-        return Parse(new string(text, 0, reader.ReadBlock(text)), path, overrides);
+        document.Override(overrides ?? []);
+        return document;
     }
 
     /// <inheritdoc cref="Read"/>
@@ -35,16 +47,12 @@ public sealed class RecipeDocument
     {
         var document = new RecipeDocument(source);
         document.Flatten(RecipeYaml.Load(yaml, source), string.Empty);
-        foreach (var entry in overrides ?? [])
-        {
-            var parts = entry.Split('=', 2);
-            document._values[parts[0].Trim()] = parts.Length == 2
-                ? RecipeYaml.Items(parts[1])
-                : throw new RecipeException($"override '{entry}' is not of the form key=value.");
-        }
-
+        document.Override(overrides ?? []);
         return document;
     }
+
+    /// <summary>Every key that was asked for, whether the document has it or not.</summary>
+    internal IReadOnlyCollection<string> AskedKeys => _read;
 
     public string Text(string key, string fallback) => TryGet(key, out var text) ? text : fallback;
 
@@ -73,6 +81,29 @@ public sealed class RecipeDocument
 
     /// <summary>The document as YAML with dotted keys: what a run folder keeps. Read again it gives the same values.</summary>
     public string ToYaml() => string.Concat(_values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(entry.Value)}\n"));
+
+    private static string TextOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new RecipeException($"recipe {path} is not there.");
+        }
+
+        using StreamReader reader = new(path);
+        var text = new char[RecipeYaml.MaximumLength + 1];
+        return new string(text, 0, reader.ReadBlock(text));
+    }
+
+    private void Override(IEnumerable<string> overrides)
+    {
+        foreach (var entry in overrides)
+        {
+            var parts = entry.Split('=', 2);
+            _values[parts[0].Trim()] = parts.Length == 2
+                ? RecipeYaml.Items(parts[1])
+                : throw new RecipeException($"override '{entry}' is not of the form key=value.");
+        }
+    }
 
     private static int Distance(string left, string right)
     {

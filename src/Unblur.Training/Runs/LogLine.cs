@@ -8,6 +8,9 @@ internal sealed record LogLine(string Text, double Step, JsonElement Values)
     /// <summary>The lines of a log that can be read; a line that was torn by a kill is left out.</summary>
     internal static IEnumerable<LogLine> ReadAll(string path) => File.ReadLines(path).Select(Parse).OfType<LogLine>();
 
+    /// <summary>What the line has values of.</summary>
+    internal IEnumerable<string> Names => Values.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number).Select(entry => entry.Name);
+
     /// <summary>A value of the line; false where it has none of that name.</summary>
     internal bool TryGet(string name, out double value)
     {

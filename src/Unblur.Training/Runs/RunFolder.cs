@@ -41,6 +41,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>The newest averaged weights.</summary>
     public string LatestWeights => Path.Combine(_root, "latest.safetensors");
 
+    /// <summary>NeurMAP's M beside the latest weights.</summary>
+    public string MotionWeights => Path.Combine(_root, "motion.safetensors");
+
+    /// <summary>NeurMAP's N beside the latest weights.</summary>
+    public string DiscriminatorWeights => Path.Combine(_root, "discriminator.safetensors");
+
+    /// <summary>Folder of pictures made while training.</summary>
+    public string Samples => Path.Combine(_root, "samples");
+
+    /// <summary>Folder of event files for TensorBoard.</summary>
+    public string TensorBoard => Path.Combine(_root, "tb");
+
     public string Log => Path.Combine(_root, "log.jsonl");
 
     /// <summary>The learning curve as a picture.</summary>

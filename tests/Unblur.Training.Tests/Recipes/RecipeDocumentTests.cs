@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Unblur.TestKit;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Tests.Recipes;
@@ -122,6 +123,28 @@ public sealed class RecipeDocumentTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void Read_Base_GivesWhatTheRecipeItselfLeavesOut()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("variants"));
+        File.WriteAllText(folder.File("first.yaml"), "a: 1\nb: { c: 1, d: 1 }\ne: 1");
+        File.WriteAllText(folder.File("second.yaml"), "base: first.yaml\na: 2\nb: { c: 2 }");
+        var path = folder.Write("variants/third.yaml", "base: ../second.yaml\na: 3"u8.ToArray());
+        var document = RecipeDocument.Read(path, ["e=4"]);
+
+        Assert.Equal((3, 2, 1, 4), (document.Whole("a", 0), document.Whole("b.c", 0), document.Whole("b.d", 0), document.Whole("e", 0)));
+        Assert.DoesNotContain("base", document.ToYaml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BaseOfItself_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+
+        Assert.Contains("base", Assert.Throws<RecipeException>(() => RecipeDocument.Read(folder.Write("a.yaml", "base: a.yaml"u8.ToArray()))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

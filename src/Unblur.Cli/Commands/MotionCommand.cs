@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Unblur.Cli.MotionMaps;
+using Unblur.Cli.Options;
+using Unblur.Cli.Outputs;
+using Unblur.Imaging;
+
+namespace Unblur.Cli.Commands;
+
+/// <summary><c>unblur motion</c>: estimates the motion that blurred photos, and draws it.</summary>
+internal sealed class MotionCommand : CommandWithExamples
+{
+    private const string Suffix = "_motion";
+
+    private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _network = OptionValue.Text("--model", ["-n"], "RUN|PATH", "NeurMAP's motion network: the folder of a run that trained it, or its weights. No such weights ship with Unblur.");
+    private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Take off the motion that is left after restoring with this model: what NeurMAP blurs by.");
+    private readonly Option<string> _draw = OptionValue.Choice("--draw", "The picture: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
+    private readonly Option<string> _flow = OptionValue.Choice("--flow", "Write the motion itself beside the picture, too.", "flo", "npy");
+    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows called like the photos: tells the error.");
+    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to: a file name for one photo, else a folder. Default: beside each photo.");
+    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");
+    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+    private readonly CommonOptions _common = new();
+
+    public MotionCommand()
+        : base(
+            "motion",
+            "Estimate the motion that blurred photos, and draw it.",
+            "unblur motion photo.jpg -n runs/own-photos                     writes photo_motion.png beside it",
+            "unblur motion photo.jpg -n runs/own-photos --draw lines        as lines over the photo",
+            "unblur motion photo.jpg -n runs/own-photos --flow flo          and photo_motion.flo, for programs",
+            "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
+    {
+        Add(_photos);
+        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        Validators.Add(given =>
+        {
+            if (given.GetValue(_photos) is null or []) given.AddError("name at least one photo, folder or pattern.");
+            if (given.GetValue(_network) is null) given.AddError("name the motion network with -n: the folder of a run that trained it (unblur train --blurry ... --sharp ...), or its weights.");
+        });
+        SetAction(async (given, _) => (int)await new MotionRun(Request(given)).Run());
+    }
+
+    private MotionRequest Request(ParseResult given) => new()
+    {
+        Inputs = given.GetValue(_photos)!,
+        Output = new OutputOptions { Target = given.GetValue(_output), Suffix = Suffix, Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png, Overwrite = given.GetValue(_overwrite) },
+        Network = given.GetValue(_network)!,
+        RelativeTo = given.GetValue(_relative),
+        Drawing = given.GetValue(_draw) ?? "colours",
+        FlowExtension = given.GetValue(_flow) is { } extension ? $".{extension}" : null,
+        Truth = given.GetValue(_truth),
+        IsRecursive = given.GetValue(_recursive),
+        Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
+        Json = given.GetValue(_common.Json),
+        Verbosity = _common.Verbosity(given),
+    };
+}

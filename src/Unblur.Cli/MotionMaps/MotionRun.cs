@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Unblur.Cli.Failures;
+using Unblur.Cli.Inputs;
+using Unblur.Cli.Outputs;
+using Unblur.Cli.Progress;
+using Unblur.Cli.Reports;
+using Unblur.Imaging;
+using Unblur.Metrics.Motion;
+using Unblur.Physics;
+using Unblur.Torch;
+
+namespace Unblur.Cli.MotionMaps;
+
+/// <summary><c>unblur motion</c> from the names on the command line to the exit code.</summary>
+internal sealed class MotionRun(MotionRequest request)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<MotionOutcome> _outcomes = [];
+
+    /// <summary>Estimates the motion of each photo. One that fails does not stop the others.</summary>
+    public async Task<ExitCode> Run()
+    {
+        Failure? failure = null;
+        try
+        {
+            IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
+            await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Estimate(plan, output)));
+        }
+        catch (Exception thrown) // this command's top level
+        {
+            failure = Failure.From(thrown);
+            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+        }
+
+        ExitCode exitCode = failure?.ExitCode ?? (_outcomes.Any(outcome => outcome.IsFailed) ? ExitCode.SomeFailed : ExitCode.Done);
+        if (request.Json) MotionReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), _outcomes);
+        return exitCode;
+    }
+
+    private IReadOnlyList<InputPhoto> FindPhotos()
+    {
+        FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
+        foreach (MissingInput missing in found.Missing)
+        {
+            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
+            _outcomes.Add(new(missing.Path, null) { Reason = missing.Reason });
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
+        }
+
+        return found.Photos.Count > 0
+            ? found.Photos
+            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+    }
+
+    private bool Estimate(IReadOnlyList<PlannedPhoto> plan, StatusOutput output)
+    {
+        using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
+        StaleTemporaries.Remove(plan);
+        TorchRuntime.Threads = request.Threads;
+        using MotionEstimator estimator = MotionEstimator.Load(request.Network);
+        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.RelativeTo, new DeblurOptions { Threads = request.Threads }));
+        for (int i = 0; i < plan.Count; i++)
+        {
+            output.ShowBar($"{i + 1}/{plan.Count}  {Path.GetFileName(plan[i].Input)}", (double)i / plan.Count);
+            MotionOutcome outcome = Outcome(plan[i], estimator, deblurrer, interruption.Token);
+            _outcomes.Add(outcome);
+            Tell(outcome, output);
+        }
+
+        return true;
+    }
+
+    private MotionOutcome Outcome(PlannedPhoto photo, MotionEstimator estimator, Deblurrer? deblurrer, CancellationToken cancellation)
+    {
+        string? flowFile = request.FlowExtension is { } extension ? Path.ChangeExtension(photo.Output, extension) : null;
+        MotionOutcome outcome = new(photo.Input, photo.Output) { Flow = flowFile };
+        if (photo.IsDone && (flowFile is null || File.Exists(flowFile))) return outcome with { IsSkipped = true };
+        try
+        {
+            Photo blurry = Photo.Open(photo.Input);
+            MotionFlow flow = deblurrer is null
+                ? estimator.Estimate(blurry, cancellation)
+                : estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
+            if (flowFile is not null) FlowFile.Write(flow, flowFile);
+            Photo.FromPlanes(Draw(blurry, flow)).Save(photo.Output);
+            double[] lengths = [.. flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)))];
+            return outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max(), Error = Error(photo.Input, flow) };
+        }
+        catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch goes on
+        {
+            return outcome with { Failure = Failure.From(thrown) };
+        }
+    }
+
+    private PlanarImage Draw(Photo photo, MotionFlow flow) => request.Drawing switch
+    {
+        "lines" => FlowLines.Draw(photo.ToPlanes(), flow),
+        "neurmap" => FlowPicture.DrawLikeNeurMap(flow),
+        _ => FlowPicture.Draw(flow),
+    };
+
+    private double? Error(string input, MotionFlow flow)
+    {
+        if (request.Truth is not { } truth) return null;
+        string path = !Directory.Exists(truth)
+            ? truth
+            : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(input) + extension)).FirstOrDefault(File.Exists)
+                ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(input)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
+        return Failure.AtOptions(() => MotionError.MeanSquared(Planes(flow), Planes(FlowFile.Read(path)), new MotionErrorOptions { PixelsPerUnit = 1 }));
+    }
+
+    private static PlanarImage Planes(MotionFlow flow) => new(2, flow.Height, flow.Width, [.. flow.U, .. flow.V]);
+
+    private void Tell(MotionOutcome outcome, StatusOutput output)
+    {
+        if (outcome.Failure is { } failure)
+        {
+            output.WriteLine($"unblur: {outcome.Input}: {failure.Message}");
+            return;
+        }
+
+        if (!request.Json) Console.Out.WriteLine(outcome.Output);
+        if (request.Verbosity == Verbosity.Quiet) return;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        output.WriteLine(outcome.IsSkipped
+            ? $"{outcome.Input}: skipped, its motion is there already"
+            : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{(outcome.Error is { } error ? string.Create(culture, $", mean squared error {error:0.00} px²") : "")}"));
+    }
+}

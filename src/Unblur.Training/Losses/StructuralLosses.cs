@@ -1,0 +1,81 @@
+using Unblur.Torch;
+
+namespace Unblur.Training.Losses;
+
+/// <summary>How much of an image's structure is lost. Pure functions; weights belong to the recipe.</summary>
+public static class StructuralLosses
+{
+    private const int WindowSide = 11;
+    private const double Sigma = 1.5;
+    private const double C1 = 0.01 * 0.01;
+    private const double C2 = 0.03 * 0.03;
+
+    /// <summary>A negative mean has no real power, in the published code it gives NaN; here such a level counts as this, without a gradient.</summary>
+    private const double SmallestMean = 1e-6;
+
+    private static readonly double[] s_exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
+
+    /// <summary>1 − MS-SSIM as NeurMAP trains with: five levels, of which the last counts four times.</summary>
+    /// <param name="image">(N, C, H, W), nominally [0,1], H and W at least 16.</param>
+    /// <param name="reference">Of the same shape; no gradient reaches it faster than <paramref name="image"/>: the value is symmetric.</param>
+    /// <returns>A scalar; 0 for equal images.</returns>
+    /// <remarks>
+    /// 1 − Π cs_i^w_i · ssim_5^w_5, i = 1 ... 4, with the last factor inside the product (pytorch-msssim at the commit that NeurMAP pins). Windows
+    /// are 11x11, sigma 1.5, without padding, and shrink to a level that is smaller; levels are halved by 2x2 means. Means are over all
+    /// images, channels and pixels. The range is 1 always, there it is 2 for images with values below -0.5.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The shapes differ or a side is shorter than 16 px.</exception>
+    public static Tensor MsSsim(Tensor image, Tensor reference)
+    {
+        ImageLosses.CheckShapes(image, reference);
+        if (image.Rank != 4 || Math.Min(image.Size(2), image.Size(3)) < 16)
+        {
+            throw new ArgumentException($"MS-SSIM halves (N, C, H, W) four times, but got {image}: give at least 16 x 16 px.", nameof(image));
+        }
+
+        var last = s_exponents.Length - 1;
+        Tensor? product = null;
+        for (var level = 0; ; level++)
+        {
+            var (contrastStructure, ssim) = Means(image, reference);
+            if (level == last)
+            {
+                return 1 - (product! * Power(ssim, s_exponents[last] * last));
+            }
+
+            var factor = Power(contrastStructure, s_exponents[level]);
+            product = product is null ? factor : product * factor;
+            (image, reference) = (Functional.AvgPool2d(image, 2, 2), Functional.AvgPool2d(reference, 2, 2));
+        }
+    }
+
+    /// <summary>Scalars: the mean of contrast times structure, and of the whole SSIM.</summary>
+    private static (Tensor ContrastStructure, Tensor Ssim) Means(Tensor image, Tensor reference)
+    {
+        var (planes, height, width) = (image.Size(0) * image.Size(1), image.Size(2), image.Size(3));
+        var a = image.Reshape(planes, 1, height, width);                                        // (P, 1, H, W)
+        var b = reference.Reshape(planes, 1, height, width);
+        var moments = Blur(Tensor.Cat([a, b, a * a, b * b, a * b], 0)).Split(planes, 0);        // 5 of (P, 1, h, w)
+        var (meanA, meanB) = (moments[0], moments[1]);
+        var (square, product) = ((meanA * meanA) + (meanB * meanB), meanA * meanB);
+        var contrastStructure = (((moments[4] - product) * 2) + C2) / (moments[2] + moments[3] - square + C2);
+        var luminance = ((product * 2) + C1) / (square + C1);
+        return (contrastStructure.Mean(), (luminance * contrastStructure).Mean());
+    }
+
+    private static Tensor Blur(Tensor planes)
+    {
+        var side = (int)Math.Min(WindowSide, Math.Min(planes.Size(2), planes.Size(3)));
+        var taps = Tensor.From(Taps(side), side).To(planes.DType).To(planes.Device);
+        return Functional.Conv2d(Functional.Conv2d(planes, taps.Reshape(1, 1, side, 1), null), taps.Reshape(1, 1, 1, side), null);
+    }
+
+    private static double[] Taps(int side)
+    {
+        double[] taps = [.. Enumerable.Range(0, side).Select(i => Math.Exp(-(i - (side / 2)) * (i - (side / 2)) / (2 * Sigma * Sigma)))];
+        return [.. taps.Select(tap => tap / taps.Sum())];
+    }
+
+    // No mean is above 1, but for rounding.
+    private static Tensor Power(Tensor mean, double exponent) => mean.Clamp(SmallestMean, 2).Pow(exponent);
+}

@@ -1,0 +1,111 @@
+using Unblur.Physics;
+using Unblur.Torch;
+using Unblur.Training.Losses;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>One step of NeurMAP: D restores, then M, N and D are updated in turn, each while the others stand still.</summary>
+/// <remarks>
+/// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
+/// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
+/// </remarks>
+internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe)
+{
+    private readonly bool _usesMotion = recipe.Deblur.UsesMotion;
+    private readonly bool _usesDiscriminator = recipe.Deblur.Natural > 0;
+    private readonly Player _motion = new("motion", networks.Motion, networks.MotionOptimiser, recipe.MotionLearningRate, recipe.MotionClipNorm);
+    private readonly Player _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimiser, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm);
+    private readonly Player _deblur = new("deblur", networks.Deblur, networks.DeblurOptimiser, recipe.DeblurLearningRate, recipe.DeblurClipNorm);
+
+    /// <summary>Updates all three networks once.</summary>
+    /// <param name="step">Steps done before this one: sets the learning rates.</param>
+    /// <param name="blurry">(N, 3, P, P), pairs first.</param>
+    /// <param name="sharp">(N, 3, P, P), pairs first.</param>
+    /// <param name="paired">How many are pairs.</param>
+    /// <returns>Every term by name, without its weight, and the gradients' norms before they were clipped.</returns>
+    /// <exception cref="TrainingDivergedException">A term or a gradient is not finite.</exception>
+    internal IReadOnlyDictionary<string, double> Update(long step, Tensor blurry, Tensor sharp, int paired)
+    {
+        using var scope = new TensorScope();
+        Dictionary<string, double> report = [];
+        var restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
+        var schedule = recipe.ScheduleAt(step);
+        if (_usesMotion) _motion.Descend(() => MotionLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        if (_usesDiscriminator) _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
+        _deblur.Descend(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
+        return report;
+    }
+
+    /// <summary>Eq. 10. All photos count, pairs too. <paramref name="restored"/> is detached.</summary>
+    internal WeightedTerms MotionLoss(Tensor blurry, Tensor sharp, Tensor restored)
+    {
+        var terms = recipe.Motion;
+        var maps = networks.MotionOf(Tensor.Cat([blurry, sharp, restored], 0)).Split(blurry.Size(0), 0);
+        var (b, s, f) = (maps[0], maps[1], maps[2]);                                            // (N, 2, P, P) each
+        networks.Pool.Add(s);
+        var relative = ReblurringMotion(b, f);
+        var reblurred = terms.IsReblurred ? Reblurring.Apply(restored, relative) : restored;
+        WeightedTerms loss = new();
+        loss.Add("motion.reblur", terms.Reblur, () => ImageLosses.MeanSquare(reblurred, blurry));
+        loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(reblurred, blurry));
+        loss.Add("motion.blurry", terms.Blurry, () => MotionLosses.UnitMotion(b));
+        loss.Add("motion.sharp", terms.Sharp, () => MotionLosses.Magnitude(s));
+        loss.Add("motion.restored", terms.Restored, () => MotionLosses.Agreement(f, b.Detach()));
+        loss.Add("motion.variation", terms.Variation, () => terms.VariationOf == "map" ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
+        loss.Add("motion.growth", terms.Growth, () => MotionLosses.Growth(f, b));
+        loss.Add("motion.offset_square", terms.OffsetSquare, () => MotionLosses.OffsetSquare(relative));
+        return loss;
+    }
+
+    /// <summary>Eq. 12. <paramref name="restored"/> is detached.</summary>
+    internal WeightedTerms DiscriminatorLoss(Tensor blurry, Tensor sharp, Tensor restored)
+    {
+        var natural = recipe.NaturalPhotos == "mixed" ? Tensor.Cat([sharp.Stride(0, 0, 2), blurry.Stride(0, 1, 2)], 0) : sharp;
+        WeightedTerms loss = new();
+        loss.Add("discriminator.restored", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 0));
+        loss.Add("discriminator.natural", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(natural), 1));
+        return loss;
+    }
+
+    /// <summary>Eq. 11. Gradients reach <paramref name="restored"/> through M, N and R; M's motion in R is detached.</summary>
+    internal WeightedTerms DeblurLoss(Tensor blurry, Tensor sharp, Tensor restored, int paired)
+    {
+        var terms = recipe.Deblur;
+        var unpaired = blurry.Size(0) - paired;
+        Tensor Pairs(Tensor all) => all.Narrow(0, 0, paired);
+        Tensor Unpaired(Tensor all) => all.Narrow(0, paired, unpaired);
+        var isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
+        var seen = _usesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
+        var f = isAllSeen ? Unpaired(seen) : seen;
+        var reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(Fixed(Unpaired(blurry)), f).Detach()) : restored;
+        WeightedTerms loss = new();
+        if (paired > 0)
+        {
+            loss.Add("deblur.content", terms.Content, () => ImageLosses.MeanAbsolute(Pairs(restored), Pairs(sharp)));
+        }
+
+        loss.Add("deblur.reblur", terms.Reblur, () => ImageLosses.MeanSquare(reblurred, Unpaired(blurry)));
+        loss.Add("deblur.structure", terms.Structure, () => StructuralLosses.MsSsim(reblurred, Unpaired(blurry)));
+        loss.Add("deblur.sharp", terms.Sharp, () => SharpPrior(seen));
+        loss.Add("deblur.natural", terms.Natural, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 1));
+        loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
+        loss.Add("deblur.image_variation", terms.ImageVariation, () => SmoothnessLosses.TotalVariation(Unpaired(restored)));
+        loss.Add("deblur.identity", terms.Identity, () => ImageLosses.MeanAbsolute(networks.Deblur.Forward(Unpaired(sharp)), Unpaired(sharp)));
+        return loss;
+    }
+
+    private Tensor SharpPrior(Tensor motion)
+    {
+        var target = recipe.Deblur.SharpTarget == "pool" ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
+        return MotionLosses.TowardsAverage(motion, target, recipe.Deblur.SharpNorm == "squared");
+    }
+
+    private Tensor ReblurringMotion(Tensor blurry, Tensor restored) => recipe.Motion.ReblurBy == "relative" ? blurry - restored : blurry;
+
+    private Tensor Fixed(Tensor images)
+    {
+        using var grad = GradMode.Disabled();
+        return networks.MotionOf(images);
+    }
+}

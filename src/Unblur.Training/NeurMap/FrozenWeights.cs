@@ -1,0 +1,25 @@
+using Unblur.Torch.Modules;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>While it is open, gradients go through modules but stop at their weights: nothing is accumulated there, and no time is spent on it.</summary>
+internal readonly ref struct FrozenWeights
+{
+    private readonly Module[] _modules;
+
+    internal FrozenWeights(params Module[] modules)
+    {
+        _modules = modules;
+        Set(false);
+    }
+
+    public void Dispose() => Set(true);
+
+    private void Set(bool isTrained)
+    {
+        foreach (var module in _modules)
+        {
+            foreach (var (_, parameter) in module.Trainable()) parameter.Value.RequiresGrad = isTrained;
+        }
+    }
+}

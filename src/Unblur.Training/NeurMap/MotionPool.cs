@@ -1,0 +1,64 @@
+using Unblur.Torch;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>What M saw in the last sharp photos: the expectation E[M(S)] that the sharp image prior draws restored photos to.</summary>
+/// <remarks>
+/// First in, first out. Only averages of whole maps are ever asked for and all maps have one size, so the mean of each map's |dy| and |dx|
+/// is all that is kept. NeurMAP, Eq. 7; its code keeps 50 maps.
+/// </remarks>
+/// <param name="capacity">Photos remembered, at least 1.</param>
+public sealed class MotionPool(int capacity) : IDisposable
+{
+    private const int Channels = 2;
+
+    /// <summary>Photos remembered, the oldest first: (n, 2), mean |dy| and mean |dx| of each; (0, 2) in the beginning.</summary>
+    public Tensor Means { get; private set; } = Tensor.Zeros([0, Channels]).Own();
+
+    /// <summary>Remembers sharp photos, and forgets the oldest where there are too many.</summary>
+    /// <param name="motion">(N, 2, H, W), canonical; no gradient is kept.</param>
+    /// <exception cref="ArgumentException">It is no field of vectors.</exception>
+    public void Add(Tensor motion)
+    {
+        ArgumentNullException.ThrowIfNull(motion);
+        if (motion.Rank != 4 || motion.Size(1) != Channels)
+        {
+            throw new ArgumentException($"{motion} is not a field of vectors: give (N, 2, H, W).", nameof(motion));
+        }
+
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        var all = Tensor.Cat([Means.To(motion.Device), motion.Detach().Abs().Mean([2, 3]).To(DType.Float32)], 0);
+        var kept = Math.Min(capacity, all.Size(0));
+        Replace(all.Narrow(0, all.Size(0) - kept, kept));
+    }
+
+    /// <summary>The mean |dy| and |dx| of all that is remembered.</summary>
+    /// <returns>(2).</returns>
+    /// <exception cref="InvalidOperationException">Nothing was added yet.</exception>
+    public Tensor Average()
+        => Means.Size(0) > 0 ? Means.Mean([0]) : throw new InvalidOperationException("the pool is empty: M sees sharp photos before D is updated.");
+
+    /// <summary>Goes on from <see cref="Means"/> of another pool.</summary>
+    /// <exception cref="ArgumentException">They are of another shape, or too many.</exception>
+    public void Load(Tensor means, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(means);
+        if (means.Rank != 2 || means.Size(1) != Channels || means.Size(0) > capacity)
+        {
+            throw new ArgumentException($"the pool takes up to {capacity} pairs of numbers, but got {means}.", nameof(means));
+        }
+
+        using var scope = new TensorScope();
+        Replace(means.To(device));
+    }
+
+    public void Dispose() => Means.Dispose();
+
+    private void Replace(Tensor means)
+    {
+        var old = Means;
+        Means = means.Clone().Own();
+        old.Dispose();
+    }
+}

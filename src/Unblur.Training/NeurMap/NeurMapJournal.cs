@@ -1,0 +1,67 @@
+using System.Globalization;
+using Unblur.Imaging;
+using Unblur.Training.Runs;
+using Unblur.Training.Runs.TensorBoard;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>What a run writes about itself: lines of JSON, events for TensorBoard, and pictures.</summary>
+internal sealed class NeurMapJournal : IDisposable
+{
+    private const int PictureQuality = 90;
+    private readonly RunFolder _run;
+    private readonly EventFile _events;
+
+    /// <param name="run">Where to.</param>
+    /// <param name="step">Steps done when this process begins: what the run wrote of later ones is forgotten.</param>
+    internal NeurMapJournal(RunFolder run, long step)
+    {
+        _run = run;
+        run.CutLog(step);
+        _events = new EventFile(run.TensorBoard, step + 1);
+        Directory.CreateDirectory(run.Samples);
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    /// <summary>A line of the log, and a point on each curve.</summary>
+    internal void Write(NeurMapProgress report)
+    {
+        KeyValuePair<string, double>[] numbers = [.. Numbers(report)];
+        _run.AppendLog(writer =>
+        {
+            writer.WriteNumber("step", report.Step);
+            foreach (var (name, value) in numbers) writer.WriteNumber(name, value);
+        });
+        foreach (var (name, value) in numbers) _events.Scalar(name.Replace('.', '/'), report.Step, value);
+    }
+
+    /// <summary>Takes the pictures of a validation: blurry, restored, motion and, where it is known, sharp, side by side.</summary>
+    internal Action<NeurMapSample> ShowAt(long step) => sample =>
+    {
+        var strip = sample.Strip();
+        var file = string.Create(CultureInfo.InvariantCulture, $"{sample.Name}-{step:00000000}.jpg");
+        Photo.FromPlanes(strip).Save(Path.Combine(_run.Samples, file), new SaveOptions { Quality = PictureQuality });
+        _events.Image($"sample/{sample.Name}", step, strip);
+    };
+
+    private static IEnumerable<KeyValuePair<string, double>> Numbers(NeurMapProgress report)
+    {
+        Dictionary<string, double?> numbers = report.Terms.ToDictionary(term => term.Key, term => (double?)term.Value);
+        numbers["schedule"] = report.Schedule;
+        numbers["seconds_per_step"] = report.SecondsPerStep;
+        numbers["waiting_share"] = report.WaitingShare;
+        if (report.Validation is { } scores)
+        {
+            numbers["validation.psnr"] = scores.Psnr;
+            numbers["validation.blurry_psnr"] = scores.BlurryPsnr;
+            numbers["validation.ssim"] = scores.Ssim;
+            numbers["validation.reblur_psnr"] = scores.ReblurPsnr;
+            numbers["validation.blurry_motion"] = scores.BlurryMotion;
+            numbers["validation.restored_motion"] = scores.RestoredMotion;
+        }
+
+        // JSON has no number that is not finite.
+        return numbers.Where(entry => entry.Value is { } value && double.IsFinite(value)).Select(entry => KeyValuePair.Create(entry.Key, entry.Value!.Value));
+    }
+}

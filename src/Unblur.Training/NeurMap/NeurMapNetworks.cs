@@ -1,0 +1,48 @@
+using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
+using Unblur.Torch;
+using Unblur.Torch.Optimizers;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>The three networks, each with its optimiser, and what M saw in sharp photos.</summary>
+/// <param name="Deblur">D, which is trained for its own sake.</param>
+/// <param name="Motion">M.</param>
+/// <param name="Discriminator">N.</param>
+internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, MultiscaleDiscriminator Discriminator) : IDisposable
+{
+    internal required Adam DeblurOptimiser { get; init; }
+
+    internal required Adam MotionOptimiser { get; init; }
+
+    internal required Adam DiscriminatorOptimiser { get; init; }
+
+    internal required MotionPool Pool { get; init; }
+
+    internal static NeurMapNetworks Create(DeblurNetwork deblur, OffsetNet motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
+    {
+        AdamOptions options = new() { Beta1 = recipe.Beta1, Beta2 = recipe.Beta2 };
+        return new NeurMapNetworks(deblur, motion, discriminator)
+        {
+            DeblurOptimiser = new Adam(deblur.Trainable(), options),
+            MotionOptimiser = new Adam(motion.Trainable(), options),
+            DiscriminatorOptimiser = new Adam(discriminator.Trainable(), options),
+            Pool = new MotionPool(recipe.PoolSize),
+        };
+    }
+
+    /// <summary>M's canonical motion, (N, 2, H, W).</summary>
+    internal Tensor MotionOf(Tensor images) => CanonicalMotion.Of(Motion.Forward(images));
+
+    public void Dispose()
+    {
+        Deblur.Dispose();
+        Motion.Dispose();
+        Discriminator.Dispose();
+        DeblurOptimiser.Dispose();
+        MotionOptimiser.Dispose();
+        DiscriminatorOptimiser.Dispose();
+        Pool.Dispose();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+using Unblur.Training.Data;
+using Unblur.Training.Runs;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>Trains a deblurring network on blurry and sharp photos that show different things, beside pairs or without them. One page, from top to bottom.</summary>
+/// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N tells natural images from others.</remarks>
+public static class NeurMapTraining
+{
+    /// <summary>Restored photos that are this far from [0,1] on average come from a D that has run away.</summary>
+    private const double AbsurdBrightness = 10;
+
+    /// <summary>Trains until the recipe's last step; goes on from the run folder's newest checkpoint where there is one.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="run">Where checkpoints, weights, pictures and the log go.</param>
+    /// <param name="device">Where the networks live.</param>
+    /// <param name="progress">Told at every line of the log.</param>
+    /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
+    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
+    /// <exception cref="TrainingDivergedException">A term, a gradient, a weight or a restored photo is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
+    public static void Run(
+        NeurMapRecipe recipe, RunFolder run, Device device, IProgress<NeurMapProgress>? progress = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(run);
+
+        // Data: every batch is a function of seed and step.
+        NeurMapData data = new(recipe, warn, cancellation);
+        NeurMapValidation validation = new(recipe, data.Unpaired);
+
+        // Three networks that take turns, and the moving average of D that is looked at and shipped.
+        using var averaged = CreateDeblur(recipe, device);
+        using NeurMapState state = new(NeurMapNetworks.Create(CreateDeblur(recipe, device), CreateMotion(recipe, device), CreateDiscriminator(recipe, device), recipe));
+        if (File.Exists(run.LatestCheckpoint)) state.Load(run.LatestCheckpoint, device);
+        Alternation alternation = new(state.Networks, recipe);
+
+        run.NoteStart(state.Step, device);
+        using NeurMapJournal journal = new(run, state.Step);
+        Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Prefetch);
+        TermMeans means = new();
+        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
+
+        while (state.Step < recipe.Steps)
+        {
+            var batch = batches.Take();
+            if (cancellation.IsCancellationRequested)
+            {
+                RequireSound(state, batch, device);
+                state.Save(run.LatestCheckpoint);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            using (TensorScope scope = new())
+            {
+                TorchRuntime.Seed(DropoutSeed(recipe.Seed, state.Step));
+                means.Add(alternation.Update(state.Step, Images(batch, batch.Blurry, device), Images(batch, batch.Sharp, device), batch.Paired));
+            }
+
+            state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
+            state.Step++;
+
+            var isLast = state.Step == recipe.Steps;
+            var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+            var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+            if (isValidated || isSaved) RequireSound(state, batch, device);
+
+            NeurMapScores? scores = null;
+            if (isValidated)
+            {
+                averaged.Load(state.Average.State());
+                scores = validation.Measure(averaged, state.Networks.Motion, device, journal.ShowAt(state.Step));
+                NeurMapWeights.Save(run, recipe, state, averaged, scores);
+            }
+
+            if (isSaved) state.Save(run.LatestCheckpoint);
+
+            if (state.Step % recipe.LogEvery == 0 || isValidated)
+            {
+                var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                var steps = state.Step - lastLog.Step;
+                NeurMapProgress report = new(
+                    state.Step, recipe.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                    (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), scores);
+                journal.Write(report);
+                progress?.Report(report);
+                lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
+            }
+        }
+    }
+
+    private static Tensor Images(NeurMapBatch batch, float[] values, Device device) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(device);
+
+    // Networks with dropout draw from the engine's own generator, which starts anew at every step.
+    private static ulong DropoutSeed(int seed, long step) => ((ulong)(uint)seed << 40) ^ (ulong)step;
+
+    /// <summary>Before anything is saved: an update can ruin the weights though its own terms were fine, and the files before it must then stay.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is not finite, or D's result makes no picture.</exception>
+    private static void RequireSound(NeurMapState state, NeurMapBatch batch, Device device)
+    {
+        using InferenceMode inference = new();
+        using TensorScope scope = new();
+        var deblur = state.Networks.Deblur;
+        deblur.Eval();
+        var brightness = deblur.Forward(Images(batch, batch.Blurry, device)).Abs().Mean().Item();
+        deblur.Train();
+        if (!(brightness <= AbsurdBrightness) || !state.IsFinite())
+        {
+            throw new TrainingDivergedException(
+                $"step {state.Step}: after this update weights are not finite, or restored photos ({brightness:G3} on average) are far from [0,1]. "
+                + "Resume with lower optimiser.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.");
+        }
+    }
+
+    private static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, Device device)
+    {
+        var network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
+        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device)) ? DType.BFloat16 : DType.Float32;
+        return network;
+    }
+
+    private static OffsetNet CreateMotion(NeurMapRecipe recipe, Device device)
+    {
+        if (recipe.MotionWeights.Length > 0) return Prepared(OffsetNetWeights.Load(recipe.MotionWeights), device);
+        OffsetNet network = new(recipe.MotionNetwork);
+        using Generator generator = new((ulong)recipe.Seed + 1);
+        network.Initialize(generator);
+        return Prepared(network, device);
+    }
+
+    private static MultiscaleDiscriminator CreateDiscriminator(NeurMapRecipe recipe, Device device)
+    {
+        if (recipe.DiscriminatorWeights.Length > 0) return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.DiscriminatorWeights), device);
+        MultiscaleDiscriminator network = new(recipe.Discriminator);
+        using Generator generator = new((ulong)recipe.Seed + 2);
+        network.Initialize(generator);
+        return Prepared(network, device);
+    }
+
+    private static T Prepared<T>(T network, Device device)
+        where T : Module
+    {
+        network.Train();
+        network.To(MemoryFormat.ChannelsLast);
+        network.To(device);
+        return network;
+    }
+}

@@ -1,0 +1,110 @@
+using Unblur.Imaging;
+using Unblur.Metrics;
+using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
+using Unblur.Physics;
+using Unblur.Torch;
+using Unblur.Training.Data;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>A look at some photos while training: pairs where the recipe names some, else blurry photos of the training itself, which have no truth to spoil.</summary>
+internal sealed class NeurMapValidation
+{
+    // An all black square comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
+    private const double HighestPsnr = 100;
+    private const int SizeMultiple = 16;
+    private readonly List<Square> _squares;
+    private readonly NeurMapRecipe _recipe;
+
+    /// <summary>Reads the middle of the photos.</summary>
+    /// <exception cref="DataSetException">There are no pairs, partners are missing, or a photo is too small.</exception>
+    internal NeurMapValidation(NeurMapRecipe recipe, UnpairedSet? unpaired)
+    {
+        _recipe = recipe;
+        var all = recipe.ValidationPairs.Length > 0
+            ? [.. PairedSet.Open(recipe.ValidationPairs, NeurMapData.Part(recipe.ValidationPart)).Pairs.Where(pair => pair.Sharp is not null)]
+            : unpaired?.Blurry.Select(path => new ImagePair(Path.GetFileNameWithoutExtension(path), path, null)).ToList() ?? [];
+        var count = Math.Min(recipe.ValidationPhotos, all.Count);
+        _squares = [.. Enumerable.Range(0, count).Select(i => Middle(i, all[(int)((long)i * all.Count / count)], recipe.ValidationSize)).OfType<Square>()];
+    }
+
+    /// <summary>Means over the photos; null where there is none.</summary>
+    /// <param name="deblur">D.</param>
+    /// <param name="motion">M.</param>
+    /// <param name="device">Where they live.</param>
+    /// <param name="show">Given the pictures of the first photos: name, blurry, restored, motion, and sharp where it is known.</param>
+    /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
+    internal NeurMapScores? Measure(DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
+    {
+        if (_squares.Count == 0) return null;
+        using var inference = new InferenceMode();
+        deblur.Eval();
+        List<NeurMapScores> scores = [];
+        foreach (var square in _squares)
+        {
+            using var scope = new TensorScope();
+            scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Samples ? show : _ => { }));
+        }
+
+        var isPaired = scores[0].Psnr is not null;
+        return new NeurMapScores
+        {
+            Psnr = isPaired ? scores.Average(score => score.Psnr) : null,
+            BlurryPsnr = isPaired ? scores.Average(score => score.BlurryPsnr) : null,
+            Ssim = isPaired ? scores.Average(score => score.Ssim) : null,
+            ReblurPsnr = scores.Average(score => score.ReblurPsnr),
+            BlurryMotion = scores.Average(score => score.BlurryMotion),
+            RestoredMotion = scores.Average(score => score.RestoredMotion),
+        };
+    }
+
+    private NeurMapScores Measure(Square square, DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
+    {
+        var blurry = Tensor.From<float>(square.Blurry.Values, 1, 3, square.Blurry.Height, square.Blurry.Width).To(device);
+        var output = deblur.Forward(blurry);
+        if (!output.AllFinite())
+        {
+            throw new TrainingDivergedException($"restored {square.Name} is not finite. Resume with a lower optimiser.deblur_learning_rate.");
+        }
+
+        var restored = output.Clamp(0, 1);
+        var (b, f) = (CanonicalMotion.Of(motion.Forward(blurry)), CanonicalMotion.Of(motion.Forward(restored)));
+        var by = _recipe.Motion.ReblurBy == "relative" ? b - f : b;
+        var reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
+        var picture = Planes(restored);
+        show(new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp));
+        return new NeurMapScores
+        {
+            Psnr = square.Sharp is null ? null : Decibels(picture, square.Sharp),
+            BlurryPsnr = square.Sharp is null ? null : Decibels(square.Blurry, square.Sharp),
+            Ssim = square.Sharp is null ? null : Ssim.SkimageGaussian(picture, square.Sharp),
+            ReblurPsnr = Decibels(reblurred, square.Blurry),
+            BlurryMotion = Length(b),
+            RestoredMotion = Length(f),
+        };
+    }
+
+    private static double Decibels(PlanarImage image, PlanarImage reference) => Math.Min(HighestPsnr, Psnr.Of(image, reference));
+
+    private static double Length(Tensor motion) => motion.Square().Sum([1]).Sqrt().Mean().Item() * MotionUnits.PixelsPerUnit;
+
+    private static PlanarImage Planes(Tensor image) => new(3, (int)image.Size(2), (int)image.Size(3), image.Contiguous().ToArray<float>());
+
+    private static MotionFlow Flow(Tensor motion)
+    {
+        var pixels = MotionUnits.ToPixels(motion).Contiguous();                                 // (1, 2, H, W): u, v
+        return new MotionFlow((int)motion.Size(2), (int)motion.Size(3), pixels.Select(1, 0).Contiguous().ToArray<float>(), pixels.Select(1, 1).Contiguous().ToArray<float>()).Canonical();
+    }
+
+    private static Square? Middle(int number, ImagePair pair, int side)
+    {
+        var blurry = Photo.Open(pair.Blurry);
+        side = Math.Min(side, Math.Min(blurry.Width, blurry.Height) / SizeMultiple * SizeMultiple);
+        if (side < 2 * SizeMultiple) return null;
+        var (x, y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
+        return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
+    }
+
+    private sealed record Square(string Name, PlanarImage Blurry, PlanarImage? Sharp);
+}

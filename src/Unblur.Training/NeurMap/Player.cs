@@ -1,0 +1,40 @@
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+using Unblur.Torch.Optimizers;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>One of the three networks in its turn: it takes a step down its loss.</summary>
+/// <param name="Name">What the recipe's keys and the log call it: deblur, motion or discriminator.</param>
+/// <param name="Network">What is updated.</param>
+/// <param name="Optimiser">Its optimiser.</param>
+/// <param name="LearningRate">Before the schedule.</param>
+/// <param name="ClipNorm">Largest joint norm of the gradients; 0 for any.</param>
+internal sealed record Player(string Name, Module Network, Adam Optimiser, double LearningRate, double ClipNorm)
+{
+    /// <summary>Gradients, clipping, Adam. Does nothing where no term has a weight. What the loss leaves behind is freed.</summary>
+    /// <param name="makeLoss">Gives what is minimised.</param>
+    /// <param name="schedule">Factor of the learning rate.</param>
+    /// <param name="step">Steps done before this one, for messages.</param>
+    /// <param name="report">Takes every term and the gradients' norm before clipping.</param>
+    /// <exception cref="TrainingDivergedException">A term or a gradient is not finite; nothing was updated.</exception>
+    internal void Descend(Func<WeightedTerms> makeLoss, double schedule, long step, Dictionary<string, double> report)
+    {
+        using TensorScope scope = new();
+        var loss = makeLoss();
+        if (loss.Total is null) return;
+        Optimiser.ClearGrads();
+        loss.Total.Backward();
+        var norm = GradientClipping.ClipNorm(Network.Trainable(), ClipNorm > 0 ? ClipNorm : double.PositiveInfinity);
+        foreach (var (term, value) in loss.Values().Append(KeyValuePair.Create($"{Name}.gradient_norm", norm)))
+        {
+            report[term] = double.IsFinite(value)
+                ? value
+                : throw new TrainingDivergedException(
+                    $"step {step}: {term} is {value}. Resume with a lower optimiser.{Name}_learning_rate, or with an optimiser.{Name}_clip_norm.");
+        }
+
+        Optimiser.Step(LearningRate * schedule);
+        Optimiser.ClearGrads();
+    }
+}

@@ -1,0 +1,28 @@
+using Unblur.Torch;
+
+namespace Unblur.Training.NeurMap;
+
+/// <summary>A sum of weighted terms that remembers each one. Terms of weight 0 are not computed.</summary>
+internal sealed class WeightedTerms
+{
+    private readonly List<(string Name, Tensor Value)> _terms = [];
+
+    /// <summary>What is minimised; null where no term has a weight.</summary>
+    internal Tensor? Total { get; private set; }
+
+    internal void Add(string name, double weight, Func<Tensor> term)
+    {
+        if (weight == 0) return;
+        var value = term();
+        _terms.Add((name, value.Detach()));
+        Total = Total is null ? value * weight : Total + (value * weight);
+    }
+
+    /// <summary>The terms without their weights, read in one go.</summary>
+    internal IEnumerable<KeyValuePair<string, double>> Values()
+    {
+        if (_terms.Count == 0) return [];
+        var values = Tensor.Stack([.. _terms.Select(term => term.Value)]).To(DType.Float64).ToArray<double>();
+        return _terms.Select((term, i) => KeyValuePair.Create(term.Name, values[i]));
+    }
+}

@@ -1,0 +1,120 @@
+using Unblur.Cli.Tests.Running;
+using Unblur.Torch.Checkpoints;
+using Xunit.Abstractions;
+
+namespace Unblur.Cli.Tests.Commands;
+
+public sealed class TrainNeurMapTests : IDisposable
+{
+    private static readonly string[] s_photos = ["--blurry", "blurry", "--sharp", "sharp"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ITestOutputHelper _log;
+
+    public TrainNeurMapTests(ITestOutputHelper log)
+    {
+        _log = log;
+        TestNeurMapRecipe.Write(_folder);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_UnpairedFolders_WritesWeightsThatDeblurTakesAndAReport()
+    {
+        CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos]);
+        Assert.Equal((0, "runs/neurmap/latest.safetensors\n", ""), (trained.ExitCode, trained.Stdout, trained.ExitCode == 0 ? "" : trained.Stderr));
+        Assert.Contains("step 4/4", trained.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("deblur", "blurry/0.png", "-n", "runs/neurmap/latest.safetensors")).ExitCode);
+
+        CliResult report = await Run("train", "--report", "runs/neurmap");
+        Assert.Equal((0, "runs/neurmap/report.html\n"), (report.ExitCode, report.Stdout));
+        Assert.Contains("data:image/jpeg", File.ReadAllText(_folder.PathOf("runs", "neurmap", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OwnPhotosWithoutARecipe_FollowsTheOneThatIsBuiltIn()
+    {
+        Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, .. s_photos, "--set", "steps=1"])).ExitCode);
+        CliResult trained = await Run(
+        [
+            "train", .. s_photos, "--json", "--set", "initial_weights=runs/neurmap/latest.safetensors", "--set", "steps=1", "--set", "data.patch=32", "--set", "data.unpaired_batch=2",
+            "--set", "validation.photos=1", "--set", "validation.size=64",
+        ]);
+
+        Assert.Equal((0, 1), (trained.ExitCode, trained.Json.GetProperty("step").GetInt32()));
+        Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.identity").GetDouble() >= 0);
+        Assert.Contains("motion.channels: \"8\"", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OwnPhotosWithoutAnyModel_Gives5()
+    {
+        CliResult refused = await Run(["train", .. s_photos]);
+
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("no default model", refused.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_FolderWithCommaAndQuote_IsOneFolder()
+    {
+        Directory.Move(_folder.PathOf("blurry"), _folder.PathOf("it's, blurry"));
+        CliResult trained = await Run("train", TestNeurMapRecipe.Name, "--blurry", "it's, blurry", "--sharp", "sharp", "--set", "steps=1");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.ExitCode == 0 ? "" : trained.Stderr));
+    }
+
+    [Theory]
+    [InlineData("--blurry and --sharp", "train", "--blurry", "blurry")]
+    [InlineData("gone", "train", TestNeurMapRecipe.Name, "--blurry", "gone", "--sharp", "sharp")]
+    [InlineData("use supervised or neurmap", "train", TestNeurMapRecipe.Name, "--set", "kind=other")]
+    [InlineData("did you mean 'deblur.natural'", "train", TestNeurMapRecipe.Name, "--blurry", "blurry", "--sharp", "sharp", "--set", "deblur.natual=1")]
+    [InlineData("holds no run", "train", "--report", "blurry")]
+    [InlineData("leave out the recipe", "train", TestNeurMapRecipe.Name, "--report", "blurry")]
+    public async Task Train_WhatMakesNoSense_Gives2(string contains, params string[] arguments)
+    {
+        CliResult refused = await Run(arguments);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(contains, refused.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_KilledAndResumed_EndsWithTheBitsOfAnUnbrokenRun()
+    {
+        string[] changes = [.. s_photos, "--set", "steps=40", "--set", "run.checkpoint_every=7", "--set", "run.validate_every=20"];
+        Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, "--out", "unbroken", .. changes])).ExitCode);
+
+        int line = Random.Shared.Next(8, 25), delay = Random.Shared.Next(30);
+        _log.WriteLine($"killed {delay} ms after line {line} of the log");
+        using (CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, ["train", TestNeurMapRecipe.Name, "--out", "killed", .. changes]))
+        {
+            await training.Until(() => LogLines("killed") >= line);
+            await Task.Delay(delay);
+            await training.Signal("KILL");
+            Assert.Equal(128 + 9, (await training.End()).ExitCode);
+        }
+
+        CliResult resumed = await Run("train", "--resume", "--out", "killed");
+        Assert.Equal((0, ""), (resumed.ExitCode, resumed.ExitCode == 0 ? "" : resumed.Stderr));
+        foreach (string file in new[] { "checkpoints/latest.safetensors", "latest.safetensors", "motion.safetensors", "discriminator.safetensors" }) AssertSame(file);
+        Assert.Equal(File.ReadAllLines(_folder.PathOf("unbroken", "log.jsonl")).Length, LogLines("killed"));
+    }
+
+    private int LogLines(string run)
+    {
+        string log = _folder.PathOf(run, "log.jsonl");
+        return File.Exists(log) ? File.ReadAllLines(log).Length : 0;
+    }
+
+    private void AssertSame(string file)
+    {
+        WeightFile expected = WeightFile.Read(_folder.PathOf("unbroken", file)), actual = WeightFile.Read(_folder.PathOf("killed", file));
+        Assert.Equal(expected.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Tensors.Keys.Order(StringComparer.Ordinal), actual.Tensors.Keys.Order(StringComparer.Ordinal));
+        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(actual.Tensors[entry.Key].Bytes.Span), $"{file}: {entry.Key} differs"));
+    }
+
+    private Task<CliResult> Run(params string[] arguments) => CliProcess.Run(_folder.Root, _folder.Root, arguments);
+}

@@ -1,0 +1,259 @@
+using System.Text.Json;
+using Unblur.Imaging;
+using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
+using Unblur.TestKit;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Training.NeurMap;
+using Unblur.Training.Recipes;
+using Unblur.Training.Runs;
+
+namespace Unblur.Training.Tests.NeurMap;
+
+public sealed class NeurMapTrainingTests
+{
+    [Fact]
+    public void Run_Unpaired_WritesWhatARunFolderHolds()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        Recorder progress = new();
+
+        NeurMapTraining.Run(Recipe(folder, "steps=6", "run.log_every=2", "run.validate_every=3"), run, Device.Cpu, progress);
+
+        Assert.Equal([2L, 3, 4, 6], progress.Reports.Select(report => report.Step));
+        Assert.Equal(4, File.ReadAllLines(run.Log).Length);
+        Assert.All(progress.Reports[^1].Terms.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.Null(progress.Reports[^1].Validation!.Psnr);
+        Assert.False(File.Exists(run.BestWeights));
+        Assert.Equal(4, Directory.GetFiles(run.Samples, "*.jpg").Length);
+        Assert.Single(Directory.GetFiles(run.TensorBoard));
+        using var deblur = NetworkFile.Load(run.LatestWeights);
+        using var motion = OffsetNetWeights.Load(run.MotionWeights);
+        using var discriminator = MultiscaleDiscriminatorWeights.Load(run.DiscriminatorWeights);
+        Assert.Equal(2, motion.Options.Channels);
+    }
+
+    [Fact]
+    public void Run_PairsToo_MeasuresThemAndKeepsTheBest()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        var pairs = WritePairs(folder);
+        Recorder progress = new();
+
+        NeurMapTraining.Run(
+            Recipe(folder, "steps=4", "run.validate_every=2", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.paired_batch=1"), run, Device.Cpu, progress);
+
+        Assert.True(File.Exists(run.BestWeights));
+        Assert.Contains("deblur.content", progress.Reports[^1].Terms.Keys);
+        var scores = progress.Reports[^1].Validation!;
+        Assert.InRange(scores.Psnr!.Value, scores.BlurryPsnr!.Value - 3, 60);
+        Assert.InRange(scores.Ssim!.Value, 0.1, 1);
+    }
+
+    [Fact]
+    public void Run_ContentOfPairsAlone_LearnsToDeblurThem()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        var pairs = WritePairs(folder);
+        Recorder progress = new();
+
+        NeurMapTraining.Run(
+            Recipe(
+                folder, "steps=300", "run.validate_every=300", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0",
+                "deblur.sharp=0", "deblur.natural=0", "optimiser.deblur_learning_rate=4e-3"),
+            run, Device.Cpu, progress);
+
+        var scores = progress.Reports[^1].Validation!;
+        Assert.True(scores.Psnr > scores.BlurryPsnr + 0.1, $"{scores}");
+    }
+
+    [Fact]
+    public void Run_PairsDrawnApart_NeedsNoFolders()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        var pairs = WritePairs(folder);
+        Recorder progress = new();
+
+        NeurMapTraining.Run(Recipe(folder, "steps=1", "data.blurry=", "data.sharp=", $"data.unpaired_set={pairs}"), run, Device.Cpu, progress);
+
+        Assert.Contains("deblur.reblur", progress.Reports[^1].Terms.Keys);
+        Assert.DoesNotContain("deblur.content", progress.Reports[^1].Terms.Keys);
+    }
+
+    [Fact]
+    public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", $"data.pairs={WritePairs(folder)}", "data.paired_batch=1", "motion.pool=5");
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(6, stop.Cancel), cancellation: stop.Token));
+        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
+    }
+
+    [Fact]
+    public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
+    {
+        using TemporaryFolder folder = new();
+        var pairs = WritePairs(folder);
+        var recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3", $"validation.pairs={pairs}");
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(7, () => throw new InvalidOperationException("died"))));
+        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+        Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
+        Assert.Equal(
+            Enumerable.Range(1, 10), File.ReadLines(broken.Log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+    }
+
+    [Fact]
+    public void Run_NetworkWithDropout_ResumesToTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        var recipe = Recipe(folder, "steps=3", "run.checkpoint_every=1", "run.log_every=1", "network.name=mimounet", "data.patch=32", "validation.photos=1", "validation.size=32");
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(2, () => throw new InvalidOperationException("died"))));
+        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+    }
+
+    [Fact]
+    public void Run_Diverged_SaysSoAndKeepsRuinedWeightsOutOfTheCheckpoint()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        string[] common = ["steps=3", "run.checkpoint_every=1"];
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimiser.deblur_learning_rate=1e30"]), run, Device.Cpu));
+        Assert.Contains("learning_rate", error.Message, StringComparison.Ordinal);
+
+        NeurMapTraining.Run(Recipe(folder, common), run, Device.Cpu);
+
+        Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
+    }
+
+    [Fact]
+    public void Run_CheckpointOfAnotherTraining_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        Safetensors.Write(run.LatestCheckpoint, new Dictionary<string, StoredTensor>(), new Dictionary<string, string> { ["format"] = "unblur-supervised-1" });
+
+        Assert.Throws<WeightFileException>(() => NeurMapTraining.Run(Recipe(folder, "steps=1"), run, Device.Cpu));
+    }
+
+    [Fact]
+    public void Run_AverageDecay_ShipsOtherWeightsThanItTrains()
+    {
+        using TemporaryFolder folder = new();
+        using var plain = RunFolder.Create(Path.Combine(folder.Path, "plain"));
+        using var averaged = RunFolder.Create(Path.Combine(folder.Path, "averaged"));
+        NeurMapTraining.Run(Recipe(folder, "steps=3"), plain, Device.Cpu);
+        NeurMapTraining.Run(Recipe(folder, "steps=3", "optimiser.average_decay=0.9"), averaged, Device.Cpu);
+
+        var (trained, shipped, kept) = (WeightFile.Read(averaged.LatestCheckpoint), WeightFile.Read(averaged.LatestWeights), WeightFile.Read(plain.LatestWeights));
+        Assert.Contains(shipped.Tensors, tensor => !tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span));
+        Assert.All(kept.Tensors, tensor => Assert.True(tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span), tensor.Key));
+    }
+
+    private static NeurMapRecipe Recipe(TemporaryFolder folder, params string[] overrides)
+    {
+        var (blurry, sharp) = (Path.Combine(folder.Path, "blurry"), Path.Combine(folder.Path, "sharp"));
+        if (!Directory.Exists(blurry))
+        {
+            TestPhotos.Write(sharp, 3);
+            TestPhotos.Write(blurry, 3, 80, 96);
+        }
+
+        return NeurMapRecipe.From(RecipeDocument.Parse(
+            """
+            kind: neurmap
+            network: { name: resunet, channels: [6, 8], encoder_blocks: [1], middle_blocks: 1, decoder_blocks: [1] }
+            data: { patch: 32, unpaired_batch: 2, turns: eight }
+            validation: { photos: 2, size: 64 }
+            motion: { channels: 2 }
+            discriminator: { channels: 2 }
+            optimiser: { deblur_learning_rate: 1e-4 }
+            seed: 3
+            """,
+            "test", [$"data.blurry={blurry}", $"data.sharp={sharp}", .. overrides]));
+    }
+
+    private static string WritePairs(TemporaryFolder folder)
+    {
+        var root = Path.Combine(folder.Path, "pairs");
+        Directory.CreateDirectory(Path.Combine(root, "input"));
+        Directory.CreateDirectory(Path.Combine(root, "target"));
+        for (var i = 0; i < 3; i++)
+        {
+            var sharp = Textured(TestPhotos.Draw(10 + i, 96, 80), new Random(i));
+            Photo.FromPlanes(sharp).Save(Path.Combine(root, "target", $"{i}.png"));
+            Photo.FromPlanes(Smeared(sharp)).Save(Path.Combine(root, "input", $"{i}.png"));
+        }
+
+        return root;
+    }
+
+    // Where blurry and sharp are equal, as in flat areas, the absolute difference holds D to doing nothing.
+    private static PlanarImage Textured(PlanarImage image, Random random)
+    {
+        for (var i = 0; i < image.Values.Length; i++) image.Values[i] = Math.Clamp(image.Values[i] + (0.3f * (random.NextSingle() - 0.5f)), 0, 1);
+        return image;
+    }
+
+    private static PlanarImage Smeared(PlanarImage image)
+    {
+        PlanarImage smeared = new(3, image.Height, image.Width);
+        for (var i = 0; i < image.Values.Length; i++)
+        {
+            var x = i % image.Width;
+            smeared.Values[i] = Enumerable.Range(-2, 5).Average(shift => image.Values[i - x + Math.Clamp(x + shift, 0, image.Width - 1)]);
+        }
+
+        return smeared;
+    }
+
+    private static void AssertSameTensors(string left, string right)
+    {
+        var (a, b) = (WeightFile.Read(left), WeightFile.Read(right));
+        Assert.Equal(a.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal), b.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        Assert.Equal(a.Tensors.Keys, b.Tensors.Keys);
+        Assert.Contains("pool", a.Tensors.Keys);
+        Assert.All(a.Tensors, tensor => Assert.True(tensor.Value.Bytes.Span.SequenceEqual(b.Tensors[tensor.Key].Bytes.Span), tensor.Key));
+    }
+
+    private sealed class Recorder : IProgress<NeurMapProgress>
+    {
+        internal List<NeurMapProgress> Reports { get; } = [];
+
+        public void Report(NeurMapProgress value) => Reports.Add(value);
+    }
+
+    private sealed class Reaction(long step, Action react) : IProgress<NeurMapProgress>
+    {
+        public void Report(NeurMapProgress value)
+        {
+            if (value.Step == step) react();
+        }
+    }
+}
