@@ -66,7 +66,7 @@ public sealed class NetworkFileTests : IDisposable
         var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
 
         Assert.Contains("deblurrer9000", error.Message, StringComparison.Ordinal);
-        Assert.Contains("dmphn, resunet, mprnet, mimounet", error.Message, StringComparison.Ordinal);
+        Assert.Contains("dmphn, shakeunet, resunet, mprnet, mimounet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
