@@ -1,3 +1,4 @@
+using System.Buffers;
 using Unblur.Torch;
 
 namespace Unblur.Networks.ShakeUNet;
@@ -10,8 +11,11 @@ namespace Unblur.Networks.ShakeUNet;
 /// </remarks>
 public static class HandShakeFilter
 {
-    /// <summary>Photo around a region that its filter reaches into, px: ten times the largest spread that is believed.</summary>
+    /// <summary>Most photo around a region that its filter reaches into, px.</summary>
     internal const int Context = 96;
+
+    /// <summary>How far a filter reaches, in spreads of its shake.</summary>
+    private const double Reach = 10;
 
     /// <summary>Sizes that are quick to transform.</summary>
     private const int SizeStep = 32;
@@ -74,18 +78,19 @@ public static class HandShakeFilter
     private static Tensor Filter(Tensor padded, int top, int height, int left, int width, ShakeMoments moments)
     {
         using var scope = new TensorScope();
-        var (rows, columns) = (RoundUp(height + (2 * Context)), RoundUp(width + (2 * Context)));
-        var window = padded.Narrow(2, top, rows).Narrow(3, left, columns);
-        var response = Tensor.From(Responses(rows, columns, moments), rows, (columns / 2) + 1).To(padded.Device);
+        var context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * moments.Spread)));
+        var (rows, columns) = (RoundUp(height + (2 * context)), RoundUp(width + (2 * context)));
+        var window = padded.Narrow(2, top + Context - context, rows).Narrow(3, left + Context - context, columns);
+        var response = Responses(rows, columns, moments).To(padded.Device);
         var filtered = Functional.Irfft2(Functional.Rfft2(window) * response, rows, columns);
-        return scope.Keep(filtered.Narrow(2, Context, height).Narrow(3, Context, width));
+        return scope.Keep(filtered.Narrow(2, context, height).Narrow(3, context, width));
     }
 
     /// <summary>The filter at the frequencies of a real transform, rows x (columns / 2 + 1).</summary>
-    private static float[] Responses(int rows, int columns, ShakeMoments moments)
+    private static Tensor Responses(int rows, int columns, ShakeMoments moments)
     {
         var count = (columns / 2) + 1;
-        var responses = new float[rows * count];
+        var responses = ArrayPool<float>.Shared.Rent(rows * count);                            // new arrays of this size would pile up
         for (var row = 0; row < rows; row++)
         {
             var y = Math.Tau * (row <= rows / 2 ? row : row - rows) / rows;
@@ -97,7 +102,9 @@ public static class HandShakeFilter
             }
         }
 
-        return responses;
+        var tensor = Tensor.From<float>(responses.AsSpan(0, rows * count), rows, count);
+        ArrayPool<float>.Shared.Return(responses);
+        return tensor;
     }
 
     private static int RoundUp(int size) => (size + SizeStep - 1) / SizeStep * SizeStep;

@@ -36,7 +36,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
             SizeMultiple = options.SizeMultiple,
             ReceptiveRadius = options.ReceptiveRadius + HandShakeFilter.Context,
             IsShiftInvariant = true,                          // with a map that is cut as the image is
-            BytesPerPixel = 640,
+            BytesPerPixel = 1000,
             MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(Planes),
         };
     }

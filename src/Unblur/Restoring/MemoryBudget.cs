@@ -5,8 +5,8 @@ namespace Unblur.Restoring;
 /// <summary>How large tiles may be under a memory cap.</summary>
 /// <remarks>
 /// Peak memory is modelled as what the process holds already, the result, the open rows, the planes of a tile and of a few strips of rows, and the
-/// network's activations (<see cref="TileNetwork.BytesPerPixel"/>). Measured with the ResUNet on 6000 x 4000 pixels: under a cap of 3 GB the process
-/// peaks at 1.6 GB in bfloat16 and 2.1 GB in float32 (tiles need not be larger), under 1 GB at 0.8 GB.
+/// network's activations (<see cref="TileNetwork.BytesPerPixel"/>). Measured with the ShakeUNet on 6000 x 4000 pixels: under a cap of 3 GB the process
+/// peaks at 2.1 GB in bfloat16 and 2.8 GB in float32, under 1 GB at 1.0 GB.
 /// </remarks>
 /// <param name="Cap">Most bytes that the process (on CUDA: the device) may hold.</param>
 /// <param name="Held">Bytes that are held before the work begins.</param>

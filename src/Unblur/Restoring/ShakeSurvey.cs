@@ -27,12 +27,13 @@ internal static class ShakeSurvey
         var (columnEdges, rowEdges) = (Edges(photo.Width), Edges(photo.Height));
         var (rows, columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
         var observed = new ShakeStatistics[rows, columns];
+        var buffer = new PlaneBuffer();
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                observed[row, column] = Observe(photo, estimator, columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
+                observed[row, column] = Observe(photo, estimator, buffer, columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
             }
         }
 
@@ -55,11 +56,12 @@ internal static class ShakeSurvey
         return [.. Enumerable.Range(0, cells + 1).Select(i => (int)((long)size * i / cells))];
     }
 
-    private static ShakeStatistics Observe(Photo photo, ShakeEstimator estimator, int left, int right, int top, int bottom)
+    private static ShakeStatistics Observe(Photo photo, ShakeEstimator estimator, PlaneBuffer buffer, int left, int right, int top, int bottom)
     {
         using var scope = new TensorScope();
         var (width, height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
-        var region = photo.ReadPlanes(left, top, width, height);
+        var region = buffer.Take(3, height, width);
+        photo.ReadPlanes(left, top, region);
         return estimator.Observe(Tensor.From(region.Values, 1, region.Channels, region.Height, region.Width));
     }
 

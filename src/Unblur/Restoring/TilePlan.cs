@@ -9,8 +9,8 @@ internal sealed record TilePlan(TileAxis Columns, TileAxis Rows)
     internal const int SmallestTile = 64;
 
     /// <summary>
-    /// A trained network's far influence fades long before its receptive radius ends. Pixels of which a value is more than 1 level (8 bit) from the
-    /// untiled result, resunet-shake, whose radius is 280, bfloat16, 2150 x 1209: in tiles of 640 0.06 %, of 960 0.0001 %.
+    /// A trained network's far influence fades long before its receptive radius ends: with shakeunet, whose radius is 376, in bfloat16, no pixel of
+    /// 6000 x 4000 is more than 1 level (8 bit) from the untiled result in tiles of 1744.
     /// </summary>
     private const int FarthestInfluence = 320;
 
