@@ -74,7 +74,7 @@ internal sealed class BlurCommand : CommandWithExamples
         }
 
         if (given.GetValue(_crop) && given.GetValue(_noCrop)) yield return "--crop and --no-crop contradict each other: leave one out.";
-        string kind = given.GetValue(_kind) ?? "flow";
+        string kind = given.GetResult(_kind)?.Tokens is [var named] ? named.Value : "flow";            // a kind that there is not is told of already, and has no value
         (Option Option, string[] Kinds)[] belongs =
         [
             (_ceiling, ["flow"]), (_strength, ["flow"]), (_variant, ["flow"]), (_length, ["shake", "kernel"]), (_frames, ["frames"]), (_stride, ["frames"]),

@@ -30,7 +30,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         {
             failure = Failure.From(thrown);
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
-            if (failure.ExitCode == ExitCode.Cancelled) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
+            if (failure.ExitCode == ExitCode.Cancelled && File.Exists(Path.Combine(request.Folder, "recipe.yaml"))) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
         }
 
         if (request.Json) TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());

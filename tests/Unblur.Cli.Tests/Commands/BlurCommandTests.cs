@@ -95,6 +95,8 @@ public sealed class BlurCommandTests : IDisposable
     [InlineData(2, "blur sharp -o set --kind shake --ceiling 23")]
     [InlineData(2, "blur sharp -o set --kind frames --per-image 2")]
     [InlineData(2, "blur sharp -o set --kind frames --frames 4")]
+    [InlineData(2, "blur sharp -o set --kind foo")]
+    [InlineData(2, "blur sharp -o set --kind")]
     [InlineData(2, "blur sharp -o set --kind kernel --length 9-3")]
     [InlineData(2, "blur sharp -o set --crop --no-crop")]
     [InlineData(2, "blur sharp -o set --light dim")]
