@@ -76,7 +76,8 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Sends a signal: INT is Ctrl-C, KILL cannot be caught.</summary>
     public async Task Signal(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        // The shell's own: a bare machine has no program of this name.
+        using Process kill = Process.Start("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {_process.Id}")]);
         await kill.WaitForExitAsync();
     }
 
