@@ -7,7 +7,7 @@ namespace Unblur.Cli.Tests.Commands;
 /// <summary>A training run that is killed, and resumed, ends with the bits of one that was not.</summary>
 public sealed class KilledTrainingTests : IDisposable
 {
-    private const int Steps = 90;
+    private const int Steps = 400;
     private const int CheckpointEvery = 7;
     private const int MostDelay = 30;
 

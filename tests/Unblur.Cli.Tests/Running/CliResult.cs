@@ -19,4 +19,7 @@ internal sealed record CliResult(int ExitCode, string Stdout, string Stderr)
 
     /// <summary>The photos of a deblur report by the name of their input.</summary>
     public Dictionary<string, JsonElement> Photos => Json.GetProperty("photos").EnumerateArray().ToDictionary(photo => Path.GetFileName(photo.GetProperty("input").GetString()!));
+
+    /// <summary>For messages of tests.</summary>
+    public override string ToString() => $"exit code {ExitCode}\n{Stdout}\n{Stderr}";
 }
