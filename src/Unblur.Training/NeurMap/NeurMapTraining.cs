@@ -132,6 +132,7 @@ public static class NeurMapTraining
         OffsetNet network = new(recipe.MotionNetwork);
         using Generator generator = new((ulong)recipe.Seed + 1);
         network.Initialize(generator);
+        if (recipe.Motion.Rehearsal > 0) MotionRehearsal.Lean(network);
         return Prepared(network, device);
     }
 

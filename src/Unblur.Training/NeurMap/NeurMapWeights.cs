@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
@@ -16,7 +17,7 @@ internal static class NeurMapWeights
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         };
         NetworkFile.Save(run.LatestWeights, averaged, metadata);
-        ModuleFile.Save(run.MotionWeights, state.Networks.Motion, metadata);
+        OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
         ModuleFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
         if (scores?.Psnr > state.BestPsnr)
         {
