@@ -51,9 +51,10 @@ internal sealed class BlurRun(BlurRequest request)
             Overwrite = request.Overwrite,
             ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
         };
-        return BlurDataSet.Make(plan, folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
+        return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
     }
 
+    // Empty for the current one, so that results are told of by names as short as those that were given.
     private string Folder()
     {
         if (request.Output is { } output)
@@ -64,7 +65,7 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         return request.IsOnePhoto
-            ? Path.GetDirectoryName(Path.GetFullPath(request.Inputs[0]))!
+            ? Path.GetDirectoryName(request.Inputs[0]) ?? ""
             : throw new UsageException("-o says where the data set goes: name a folder.");
     }
 

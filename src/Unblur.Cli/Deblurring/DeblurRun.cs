@@ -21,6 +21,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         try
         {
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
+            RequireModel(plan);
             _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
         }
         catch (Exception thrown) // this command's top level
@@ -52,6 +53,12 @@ internal sealed class DeblurRun(DeblurRequest request)
         return found.Photos.Count > 0
             ? found.Photos
             : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+    }
+
+    // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
+    private void RequireModel(IReadOnlyList<PlannedPhoto> plan)
+    {
+        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone))) ModelCatalogue.Open().Find(request.Model);
     }
 
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)
