@@ -39,20 +39,8 @@ internal sealed class DeblurRun(DeblurRequest request)
     private IReadOnlyList<InputPhoto> FindPhotos()
     {
         FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
-        foreach (MissingInput missing in found.Missing)
-        {
-            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
-            _outcomes.Add(new(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason });
-        }
-
-        if (request.Verbosity != Verbosity.Quiet)
-        {
-            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
-        }
-
-        return found.Photos.Count > 0
-            ? found.Photos
-            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        _outcomes.AddRange(found.Missing.Select(missing => new PhotoOutcome(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason }));
+        return found.Told(request.Verbosity);
     }
 
     // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
