@@ -37,7 +37,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    /// <returns>The path of the best weights.</returns>
+    /// <returns>The path of the best weights, or of the newest where nothing says which are best.</returns>
     private string Train(StatusOutput output)
     {
         RecipeDocument document = ReadRecipe();
@@ -48,7 +48,9 @@ internal sealed class TrainingRun(TrainingRequest request)
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         TorchRuntime.Threads = request.Threads;
         train(run, device, interruption.Token);
-        return File.Exists(run.BestWeights) ? run.BestWeights : run.LatestWeights;
+        if (File.Exists(run.BestWeights)) return run.BestWeights;
+        if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
+        return run.LatestWeights;
     }
 
     private RecipeDocument ReadRecipe()

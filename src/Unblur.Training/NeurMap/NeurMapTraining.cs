@@ -34,7 +34,7 @@ public static class NeurMapTraining
 
         // Data: every batch is a function of seed and step.
         NeurMapData data = new(recipe, warn, cancellation);
-        NeurMapValidation validation = new(recipe, data.Unpaired);
+        NeurMapValidation validation = new(recipe, data);
 
         // Three networks that take turns, and the moving average of D that is looked at and shipped.
         using var averaged = CreateDeblur(recipe, device);
@@ -54,6 +54,8 @@ public static class NeurMapTraining
             if (cancellation.IsCancellationRequested)
             {
                 RequireSound(state, batch, device);
+                averaged.Load(state.Average.State());
+                NeurMapWeights.Save(run, recipe, state, averaged, scores: null);
                 state.Save(run.LatestCheckpoint);
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -70,16 +72,14 @@ public static class NeurMapTraining
             var isLast = state.Step == recipe.Steps;
             var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
             var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
-            if (isValidated || isSaved) RequireSound(state, batch, device);
-
-            NeurMapScores? scores = null;
-            if (isValidated)
+            if (isValidated || isSaved)
             {
+                RequireSound(state, batch, device);
                 averaged.Load(state.Average.State());
-                scores = validation.Measure(averaged, state.Networks.Motion, device, journal.ShowAt(state.Step));
-                NeurMapWeights.Save(run, recipe, state, averaged, scores);
             }
 
+            var scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal.ShowAt(state.Step)) : null;
+            if (isValidated || isSaved) NeurMapWeights.Save(run, recipe, state, averaged, scores);
             if (isSaved) state.Save(run.LatestCheckpoint);
 
             if (state.Step % recipe.LogEvery == 0 || isValidated)

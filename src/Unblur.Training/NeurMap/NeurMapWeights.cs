@@ -5,7 +5,7 @@ using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The weights that a run hands out: the averaged D as latest and best, M and N beside it.</summary>
+/// <summary>The weights that a run hands out, with every checkpoint and validation: the averaged D as latest and best, M and N beside it.</summary>
 internal static class NeurMapWeights
 {
     /// <summary>Saves the latest weights, and the best where validation pairs say that they are.</summary>

@@ -63,6 +63,8 @@ public static class SupervisedTraining
             if (cancellation.IsCancellationRequested)
             {
                 RequireSound(state, recipe, batch, device);
+                averaged.Load(state.Average.State());
+                SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
                 state.Save(run.LatestCheckpoint);
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -76,19 +78,19 @@ public static class SupervisedTraining
             if (isValidated || isSaved)
             {
                 RequireSound(state, recipe, batch, device);
+                averaged.Load(state.Average.State());
             }
 
-            ValidationResult? validated = null;
-            if (isValidated)
+            var validated = isValidated ? validation.Measure(averaged, device) : null;
+            if (isValidated || isSaved)
             {
-                averaged.Load(state.Average.State());
-                validated = validation.Measure(averaged, device);
                 SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
-                if (validated.Mean > state.BestPsnr)
-                {
-                    state.BestPsnr = validated.Mean;
-                    SaveWeights(averaged, run.BestWeights, recipe, state.Step);
-                }
+            }
+
+            if (validated?.Mean > state.BestPsnr)
+            {
+                state.BestPsnr = validated.Mean;
+                SaveWeights(averaged, run.BestWeights, recipe, state.Step);
             }
 
             if (isSaved)

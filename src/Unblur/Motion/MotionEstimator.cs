@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Models;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics;
 using Unblur.Torch;
@@ -35,7 +36,7 @@ public sealed class MotionEstimator : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return new MotionEstimator(OffsetNetWeights.Load(Directory.Exists(path) ? Path.Combine(path, RunFile) : path));
+            return new MotionEstimator(OffsetNetWeights.Load(RunWeights.Motion(path)));
         }
         catch (WeightFileException failure)
         {
