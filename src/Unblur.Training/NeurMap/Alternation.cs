@@ -99,7 +99,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         var isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
         var seen = _usesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
         var f = isAllSeen ? Unpaired(seen) : seen;
-        var reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(Fixed(Unpaired(blurry)), f).Detach()) : restored;
+        var b = terms.IsReblurred || terms.Rehearsal > 0 ? Fixed(Unpaired(blurry)) : restored;
+        var reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(b, f).Detach()) : restored;
         WeightedTerms loss = new();
         if (paired > 0)
         {
@@ -113,6 +114,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
         loss.Add("deblur.image_variation", terms.ImageVariation, () => SmoothnessLosses.TotalVariation(Unpaired(restored)));
         loss.Add("deblur.identity", terms.Identity, () => ImageLosses.MeanAbsolute(networks.Deblur.Forward(Unpaired(sharp)), Unpaired(sharp)));
+        loss.Add("deblur.rehearsal", terms.Rehearsal, () =>
+            ImageLosses.MeanAbsolute(Inner(networks.Deblur.Forward(MotionRehearsal.Blur(Unpaired(sharp), b))), Inner(Unpaired(sharp))));
         return loss;
     }
 

@@ -4,10 +4,10 @@ using Unblur.Torch;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>Blur whose motion is known, for M to learn from: sharp photos blurred by R along motion drawn at random.</summary>
+/// <summary>Blur whose motion is known, to learn from: sharp photos blurred by R, for M along motion drawn at random, for D along that of other photos.</summary>
 /// <remarks>
-/// A motion is a vector of any direction and a length up to the longest, which changes across the patch as an affine map does. R blurs twice, the
-/// second time along a fifteenth of the motion, which fills the gaps between its 15 samples: 225 of them, evenly spaced along a straight line.
+/// A motion that is drawn is a vector of any direction and a length up to the longest, which changes across the patch as an affine map does. R blurs
+/// twice, the second time along a fifteenth of the motion, which fills the gaps between its 15 samples: 225 of them, evenly spaced along a straight line.
 /// </remarks>
 internal static class MotionRehearsal
 {
@@ -30,8 +30,20 @@ internal static class MotionRehearsal
         using GradMode grad = GradMode.Disabled();
         var (count, side) = ((int)sharp.Size(0), sharp.Size(2));
         var motion = Tensor.Stack([.. Enumerable.Range(0, count).Select(place => Draw(randomOf(place), longest, side))], 0).To(sharp.Device);
-        var blurry = Reblurring.Apply(Reblurring.Apply(sharp, motion), motion * (1.0 / Reblurring.Samples));
-        return (Middle((blurry * Levels).Round() * (1 / Levels)), Middle(motion));
+        return (Middle(Blur(sharp, motion)), Middle(motion));
+    }
+
+    /// <summary>Blurs photos evenly along a motion and rounds them to 8 bits, like photos.</summary>
+    /// <param name="sharp">(N, 3, H, W), values 0 to 1.</param>
+    /// <param name="motion">(N, 2, H, W), in M's units.</param>
+    /// <returns>(N, 3, H, W), without gradients. Outside, the edge pixels go on for ever.</returns>
+    internal static Tensor Blur(Tensor sharp, Tensor motion)
+    {
+        using GradMode grad = GradMode.Disabled();
+        using TensorScope scope = new();
+        var gapped = Reblurring.Apply(sharp.Contiguous(), motion, SampleBorder.Replicate);
+        var blurry = Reblurring.Apply(gapped, motion * (1.0 / Reblurring.Samples), SampleBorder.Replicate);
+        return scope.Keep((blurry * Levels).Round() * (1 / Levels));
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal static class NeurMapRecipeCheck
             ("motion.reblur", motion.Reblur), ("motion.structure", motion.Structure), ("motion.blurry", motion.Blurry), ("motion.sharp", motion.Sharp),
             ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.rehearsal", motion.Rehearsal),
             ("deblur.content", deblur.Content), ("deblur.reblur", deblur.Reblur), ("deblur.structure", deblur.Structure), ("deblur.sharp", deblur.Sharp),
-            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity),
+            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity), ("deblur.rehearsal", deblur.Rehearsal),
         ];
         foreach (var (key, weight) in weights.Where(entry => entry.Weight < 0)) yield return $"{key} is {weight}: a weight is 0 or more";
         (string Key, string Value, string[] Allowed)[] choices =

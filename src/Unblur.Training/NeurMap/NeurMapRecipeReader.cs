@@ -111,6 +111,7 @@ internal static class NeurMapRecipeReader
         MotionVariation = document.Number("deblur.motion_variation", usual.MotionVariation),
         ImageVariation = document.Number("deblur.image_variation", usual.ImageVariation),
         Identity = document.Number("deblur.identity", usual.Identity),
+        Rehearsal = document.Number("deblur.rehearsal", usual.Rehearsal),
     };
 
     private static PatchTurns Turns(string name) => name switch

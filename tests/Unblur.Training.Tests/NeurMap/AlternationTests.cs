@@ -227,6 +227,22 @@ public sealed class AlternationTests
     }
 
     [Fact]
+    public void DeblurLoss_Rehearsal_IsOfSharpPhotosBlurredByTheMotionOfTheBlurryOnes()
+    {
+        using Bench bench = new(s_recipe with { Deblur = Only() with { Rehearsal = 1 } });
+        using TensorScope scope = new();
+        var (sharp, blurry) = (bench.Sharp.Narrow(0, 1, 3), bench.Blurry.Narrow(0, 1, 3));
+        var made = MotionRehearsal.Blur(sharp, bench.Networks.MotionOf(blurry).Detach());
+        var loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach(), paired: 1);
+        loss.Total!.Backward();
+
+        AssertClose.Equal(ImageLosses.MeanAbsolute(bench.Networks.Deblur.Forward(made), sharp).Item(), loss.Values().Single().Value, 1e-5);
+        Assert.NotEqual(made.ToArray<float>(), sharp.Contiguous().ToArray<float>());
+        Assert.Empty(WithoutGradient(bench.Networks.Deblur));
+        Assert.Empty(WithGradient(bench.Networks.Motion));
+    }
+
+    [Fact]
     public void Losses_ReblurMargin_LeaveTheRimOut()
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurMargin = 8 }, Deblur = Only() with { Reblur = 1 } });
