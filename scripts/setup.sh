@@ -1,7 +1,7 @@
 # Sourced by ./unblur and ./test: brings a bare Debian or Ubuntu with the .NET SDK to a built Unblur.
 #
 #   set_up cli      what ./unblur needs: system packages, the native door, the command line
-#   set_up tests    the same, and every test project
+#   set_up tests    the same, every test project, and PyTorch where apt has it
 #
 # Each step is skipped when nothing it depends on has changed since it last succeeded. While nothing has
 # changed, all of it costs a few file look-ups. Everything is said on stderr; logs are in artifacts/setup/.
@@ -29,12 +29,13 @@ set_up() {
     fi
     dotnet_up_to_date "$1" || require_sdk
     install_packages
+    [ "$1" != tests ] || install_pytorch
     build_native
     build_dotnet "$1"
   ) 9>"$state/lock" </dev/null
 }
 
-up_to_date() { packages_present && native_up_to_date && dotnet_up_to_date "$1"; }
+up_to_date() { packages_present && { [ "$1" != tests ] || pytorch_settled; } && native_up_to_date && dotnet_up_to_date "$1"; }
 
 # True when none of the files and folders given after the stamp has changed since the stamp.
 unchanged_since() {
@@ -99,6 +100,22 @@ install_packages() {
   missing=("${missing[@]/%libvips42/$(vips_package)}") # known only after the update where apt has never run
   apt_get install --no-install-recommends "${missing[@]}"
 }
+
+# Tests exchange weights with PyTorch: 30 MB to load, 170 MB on disk. They skip without it, so what cannot be had is let be.
+install_pytorch() {
+  pytorch_settled && return
+  touch "$state/pytorch"
+  [ -z "$libtorch" ] && command -v apt-get >/dev/null && apt-cache show python3-torch >/dev/null 2>&1 || return 0
+  local become_root=() by_hand="apt-get install --no-install-recommends python3-torch"
+  if [ $EUID -ne 0 ]; then
+    sudo -n true 2>/dev/null || return 0
+    become_root=(sudo)
+  fi
+  say "installing python3-torch with apt, for the tests (once; half a minute)"
+  (apt_get install --no-install-recommends python3-torch) || say "going on without: the tests that need it skip"
+}
+
+pytorch_settled() { [ -e /usr/lib/python3/dist-packages/torch ] || [ -e "$state/pytorch" ]; }
 
 # Newer releases add t64 to the name.
 vips_package() { if apt-cache show libvips42t64 >/dev/null 2>&1; then echo libvips42t64; else echo libvips42; fi; }

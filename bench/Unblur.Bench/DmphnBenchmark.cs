@@ -22,7 +22,7 @@ internal static class DmphnBenchmark
             new("bfloat16 channels-last", DType.BFloat16, MemoryFormat.ChannelsLast, Height, Width),
         ];
         var work = 2 * variants[0].MultiplyAccumulates / 1e9;
-        using var eager = new EagerProcess(python, Script(), Height, Width, Threads);
+        using var eager = new EagerProcess(python, "dmphn.py", Height, Width, Threads);
         if (eager.Parameters != variants[0].Parameters)
         {
             throw new InvalidOperationException($"the networks differ: {eager.Parameters} and {variants[0].Parameters} parameters.");
@@ -70,18 +70,4 @@ internal static class DmphnBenchmark
     private static double Median(List<double> times) => times.Skip(1).Order().ElementAt((times.Count - 1) / 2);
 
     private static double Best(List<double> times) => times.Skip(1).Min();
-
-    private static string Script()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var script = Path.Combine(folder.FullName, "bench", "dmphn", "eager.py");
-            if (File.Exists(script))
-            {
-                return script;
-            }
-        }
-
-        throw new FileNotFoundException("bench/dmphn/eager.py was not found above the program: run it in a checkout.");
-    }
 }

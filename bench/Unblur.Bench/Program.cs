@@ -7,6 +7,12 @@ switch (args)
         DmphnBenchmark.Run(
             runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 3, python: options.Length > 1 ? options[1] : "/usr/bin/python3");
         return 0;
+    case ["neurmap", .. var options]:
+        NeurMapBenchmark.Run(
+            runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 20,
+            steps: options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 500,
+            python: options.Length > 2 ? options[2] : "/usr/bin/python3");
+        return 0;
     case ["quality", var folder, .. var options]:
         QualityBenchmark.Run(folder, model: options.FirstOrDefault());
         return 0;
@@ -33,6 +39,8 @@ switch (args)
             """
             usage: dotnet run -c Release --project bench/Unblur.Bench -- BENCHMARK
               dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720 beside PyTorch's eager run
+              neurmap [RUNS] [STEPS] [PYTHON]
+                                        speed and memory of a training step of NeurMAP beside the same step in PyTorch
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop

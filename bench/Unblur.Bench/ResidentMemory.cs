@@ -8,10 +8,15 @@ internal static class ResidentMemory
     /// <summary>Lets the peak start anew from what is resident now.</summary>
     internal static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
+    /// <summary>MiB, since the process began or <see cref="ResetPeak"/>.</summary>
+    internal static double Peak() => Status("VmHWM:");
+
     /// <summary>MiB.</summary>
-    internal static double Peak()
+    internal static double Now() => Status("VmRSS:");
+
+    private static double Status(string key)
     {
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith(key, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

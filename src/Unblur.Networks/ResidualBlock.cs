@@ -29,10 +29,9 @@ public sealed class ResidualBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var inner = _first.Forward(input);                    // (N, C, H, W)
-        inner = Activate(inner);                              // (N, C, H, W)
+        var inner = Activate(_first.Forward(input));          // (N, C, H, W)
         var residual = _second.Forward(inner);                // (N, C, H, W)
-        return scope.Keep(GradMode.IsRecording ? input + residual : residual.AddInPlace(input));
+        return scope.Keep(residual.AddInPlace(input));
     }
 
     /// <summary>Kaiming weights, zero biases; the second convolution is scaled down, so that a deep stack starts near the identity.</summary>
@@ -42,13 +41,6 @@ public sealed class ResidualBlock : Layer
         Initializers.KaimingNormal(_second.Weight, generator, residualGain);
     }
 
-    private Tensor Activate(Tensor inner)
-    {
-        if (_slope == 0)
-        {
-            return GradMode.IsRecording ? Functional.Relu(inner) : Functional.ReluInPlace(inner);
-        }
-
-        return GradMode.IsRecording ? Functional.LeakyRelu(inner, _slope) : Functional.LeakyReluInPlace(inner, _slope);
-    }
+    // A convolution's gradients need its input, not its result, which can be written over while autograd records too.
+    private Tensor Activate(Tensor inner) => _slope == 0 ? Functional.ReluInPlace(inner) : Functional.LeakyReluInPlace(inner, _slope);
 }

@@ -62,7 +62,7 @@ public static class Functional
     /// <summary>(N, C, H r, W r) to (N, C r², H, W), channel-major.</summary>
     public static Tensor PixelUnshuffle(Tensor input, int factor) => Aten.PixelUnshuffle.Call(input, factor);
 
-    /// <summary>Adds columns left and right and rows at top and bottom.</summary>
+    /// <summary>Adds columns left and right and rows at top and bottom; a negative number cuts them off.</summary>
     public static Tensor Pad(Tensor input, int left, int right, int top, int bottom, PadMode mode = PadMode.Zero)
     {
         long[] sides = [left, right, top, bottom];

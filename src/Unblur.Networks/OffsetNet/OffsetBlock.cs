@@ -20,8 +20,8 @@ internal sealed class OffsetBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var inner = Owned.Relu(_first.Forward(Padded(input)));                                  // (N, C, H, W)
-        return scope.Keep(Owned.Sum(_second.Forward(Padded(inner)), input));                    // (N, C, H, W)
+        var inner = Functional.ReluInPlace(_first.Forward(Padded(input)));                      // (N, C, H, W)
+        return scope.Keep(_second.Forward(Padded(inner)).AddInPlace(input));                    // (N, C, H, W)
     }
 
     private static Tensor Padded(Tensor features) => Functional.Pad(features, Radius, Radius, Radius, Radius, PadMode.Replicate);

@@ -32,7 +32,7 @@ public sealed class OffsetNet : Layer
     private readonly ConvTranspose2d _toHalf;
     private readonly OffsetBottleneck _halfNeck;
     private readonly ConvTranspose2d _toWhole;
-    private readonly Conv2d _motion;
+    private readonly FewOutputsConv2d _motion;
 
     /// <summary>Parameters <c>conv_1.1.weight</c> ... <c>conv_out_0.bias</c>, as in the authors' checkpoints.</summary>
     public OffsetNet(OffsetNetOptions? options = null)
@@ -49,7 +49,7 @@ public sealed class OffsetNet : Layer
         _toHalf = Add("uconv_2", new ConvTranspose2d(4 * width, width, 4));
         _halfNeck = Add("bottleneck_3", new OffsetBottleneck(2 * width));
         _toWhole = Add("uconv_3", new ConvTranspose2d(2 * width, 2 * width, 4));
-        _motion = Add("conv_out_0", new Conv2d(2 * width, 2, 5));
+        _motion = Add("conv_out_0", new FewOutputsConv2d(2 * width, 2, 5));
     }
 
     public OffsetNetOptions Options { get; }

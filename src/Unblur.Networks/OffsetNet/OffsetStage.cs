@@ -25,6 +25,6 @@ internal sealed class OffsetStage : Layer
         using var scope = new TensorScope();
         var before = _stride == 1 ? 2 : 1;                                                      // a stride of 2 is centred between two pixels
         var padded = Functional.Pad(input, before, 2, before, 2, PadMode.Reflect);
-        return scope.Keep(_blocks.Forward(Owned.Relu(_convolution.Forward(padded))));
+        return scope.Keep(_blocks.Forward(Functional.ReluInPlace(_convolution.Forward(padded))));
     }
 }

@@ -52,7 +52,7 @@ public sealed class ConvTranspose2d : Layer
     {
         var format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         var woven = Weave(input, format);                                                            // (N, O, 2 H + 2, 2 W + 2)
-        return woven.Narrow(2, 1, 2 * input.Size(2)).Narrow(3, 1, 2 * input.Size(3)).Contiguous(format);
+        return Functional.Pad(woven, -1, -1, -1, -1).Contiguous(format);                             // its gradient is padded in one pass
     }
 
     private Tensor Weave(Tensor input, MemoryFormat format)
