@@ -52,6 +52,24 @@ if [ -e "$libraries/libtorch_cuda.so" ]; then
   linked+=(-Wl,--no-as-needed -ltorch -ltorch_cuda -lc10_cuda)
 fi
 
+# Gloo, inside libtorch, connects processes; gloo/ beside this script declares what c10d's header names of it.
+provides() { nm -DC --defined-only "$libraries/$1" 2>/dev/null | grep "$2" >/dev/null; }
+if provides libtorch_cpu.so 'c10d::ProcessGroupGloo::ProcessGroupGloo('; then
+  flags+=(-DUSE_C10D_GLOO -I"$(dirname "$source_file")")
+fi
+
+# NCCL needs its own header and CUDA's, from the toolkit or from pip's packages beside torch.
+nccl=()
+if provides libtorch_cuda.so 'c10d::ProcessGroupNCCL::ProcessGroupNCCL('; then
+  present=()
+  for folder in "${CUDA_HOME:-/usr/local/cuda}/include" "$libtorch"/../nvidia/*/include; do
+    [ ! -d "$folder" ] || present+=(-isystem "$folder")
+  done
+  if printf '#include <nccl.h>\n#include <cuda_runtime_api.h>\n' | "$compiler" "${present[@]}" -x c++ -fsyntax-only - 2>/dev/null; then
+    nccl=(-DUSE_C10D_NCCL "${present[@]}")
+  fi
+fi
+
 # Headers ask for C++20 from 2.12 on; older compilers know it under C++17 only, so both are tried from 2.10 on.
 standards=(17)
 ((major * 100 + minor < 210)) || standards=(20 17)
@@ -61,12 +79,18 @@ temporary=$(mktemp "$output.XXXXXX")
 trap 'rm -f "$temporary" "$temporary.log"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-for standard in "${standards[@]}"; do
-  if "$compiler" -std=c++"$standard" "${flags[@]}" "$source_file" -o "$temporary" "${linked[@]}" 2>>"$temporary.log"; then
-    chmod 755 "$temporary"
-    mv -f "$temporary" "$output"
-    exit 0
-  fi
+# A CUDA toolkit of another release than libtorch's can spoil NCCL: then CUDA tensors go through Gloo.
+attempts=(gloo)
+[ ${#nccl[@]} -eq 0 ] || attempts=(nccl gloo)
+for attempt in "${attempts[@]}"; do
+  [ "$attempt" = nccl ] || nccl=()
+  for standard in "${standards[@]}"; do
+    if "$compiler" -std=c++"$standard" "${flags[@]}" "${nccl[@]}" "$source_file" -o "$temporary" "${linked[@]}" 2>>"$temporary.log"; then
+      chmod 755 "$temporary"
+      mv -f "$temporary" "$output"
+      exit 0
+    fi
+  done
 done
 cat "$temporary.log" >&2
 fail "the native door did not compile against libtorch $major.$minor of $libtorch (errors above)"
