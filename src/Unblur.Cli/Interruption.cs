@@ -8,6 +8,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Action _announce;
+    private int _signals;
 
     /// <param name="announce">Told once, when the first signal comes.</param>
     public Interruption(Action announce)
@@ -21,13 +22,15 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
+        // The source is left to the collector: a signal that came before may still be on its way to it.
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
-        _source.Dispose();
     }
 
-    private void Handle(PosixSignalContext signal)
+    /// <summary>Takes the first signal; every other one is left to take its usual course.</summary>
+    internal void Handle(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested) return; // the signal takes its usual course
+        // Each signal comes on a thread of its own: the second may come while the first is still being told of.
+        if (Interlocked.Increment(ref _signals) > 1) return;
         signal.Cancel = true;
         _announce();
         _source.Cancel();

@@ -15,6 +15,9 @@ public sealed record NetworkEntry
     /// <exception cref="ArgumentException">The size makes no network.</exception>
     public required Func<WeightFile, double> ParameterCount { get; init; }
 
+    /// <summary>What is wrong with the values of weights of the right names; null where nothing is.</summary>
+    public Func<WeightFile, string?> Problem { get; init; } = _ => null;
+
     /// <summary>Makes the network of the size that the weights say, with the file's settings; the weights are not loaded yet.</summary>
     public required Func<WeightFile, DeblurNetwork> Create { get; init; }
 }

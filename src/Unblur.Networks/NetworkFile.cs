@@ -93,6 +93,7 @@ public static class NetworkFile
     private static DeblurNetwork Filled(NetworkEntry entry, WeightFile file, string path)
     {
         RefuseOtherSize(entry, file, path);
+        if (entry.Problem(file) is { } problem) throw new WeightFileException(path, problem);
         return ModuleFile.Filled(entry.Create(file), file, path, entry.Name);
     }
 }

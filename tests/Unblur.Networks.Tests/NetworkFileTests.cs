@@ -44,6 +44,24 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(network.Card, loaded.Card);
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void From_ShakeUNetWhoseFeaturesCannotBeScaled_IsRefused(float scale)
+    {
+        using var network = NetworkSamples.Create("shakeunet small");
+        var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
+        var values = tensors["estimator.scale"].ToSingles();
+        values[3] = scale;
+        tensors["estimator.scale"] = new StoredTensor(values, values.Length);
+
+        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "damaged.pth"));
+
+        Assert.StartsWith("damaged.pth: its estimator.scale", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Save_WithMetadata_KeepsItBesideNameAndSettings()
     {

@@ -51,9 +51,10 @@ internal sealed class BlurRun(BlurRequest request)
             Overwrite = request.Overwrite,
             ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
         };
-        return BlurDataSet.Make(plan, folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
+        return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
     }
 
+    // Empty for the current one, so that results are told of by names as short as those that were given.
     private string Folder()
     {
         if (request.Output is { } output)
@@ -64,7 +65,7 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         return request.IsOnePhoto
-            ? Path.GetDirectoryName(Path.GetFullPath(request.Inputs[0]))!
+            ? Path.GetDirectoryName(request.Inputs[0]) ?? ""
             : throw new UsageException("-o says where the data set goes: name a folder.");
     }
 
@@ -89,22 +90,11 @@ internal sealed class BlurRun(BlurRequest request)
     private IReadOnlyList<InputPhoto> FindPhotos(string folder)
     {
         FoundInputs found = new InputFinder(request.IsRecursive, Suffix, request.Output).Find(request.Inputs);
-        foreach (MissingInput missing in found.Missing)
-        {
-            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
-            _missing.Add(new(missing.Path, 0, missing.Reason));
-        }
-
-        if (request.Verbosity != Verbosity.Quiet)
-        {
-            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
-        }
-
+        _missing.AddRange(found.Missing.Select(missing => new BlurFailure(missing.Path, 0, missing.Reason)));
+        IReadOnlyList<InputPhoto> photos = found.Told(request.Verbosity);
         if (request.Inputs.FirstOrDefault(input => Directory.Exists(input) && RealPath.Of(input) == RealPath.Of(folder)) is { } same)
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");
-        return found.Photos.Count > 0
-            ? found.Photos
-            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        return photos;
     }
 
     private void WriteSummary(BlurDataResult result, int failures)

@@ -30,7 +30,7 @@ internal sealed class TrainCommand : CommandWithExamples
             "unblur train recipes/shakeunet/hand-shake.yaml --resume                   goes on where Ctrl-C or a crash ended it",
             "unblur train --resume --out runs/hand-shake                               the same, by the run's folder",
             "unblur train --report runs/hand-shake                                     draws its curves into one page",
-            "unblur deblur photo.jpg -n runs/hand-shake/best.safetensors               uses what was trained")
+            "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
     {
         Add(_recipe);
         foreach (Option option in new Option[] { _blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
@@ -45,12 +45,18 @@ internal sealed class TrainCommand : CommandWithExamples
     {
         string? recipe = given.GetValue(_recipe);
         bool isResumable = given.GetValue(_resume) && given.GetValue(_out) is not null;
-        bool hasPhotos = given.GetValue(_blurry) is { Length: > 0 } && given.GetValue(_sharp) is { Length: > 0 };
+        (bool hasBlurry, bool hasSharp) = (given.GetValue(_blurry) is { Length: > 0 }, given.GetValue(_sharp) is { Length: > 0 });
         if (given.GetValue(_report) is not null)
         {
             if (recipe is not null || given.GetValue(_resume)) yield return "--report trains nothing: leave out the recipe and --resume.";
         }
-        else if (recipe is null && !isResumable && !hasPhotos)
+        else if (recipe is null && !isResumable && hasBlurry != hasSharp)
+        {
+            yield return hasBlurry
+                ? "--sharp is missing: training on your own photos takes --blurry and --sharp. The sharp photos may show anything, but should be as many and as varied."
+                : "--blurry is missing: training on your own photos takes --blurry and --sharp. (To train on sharp photos alone, name a recipe of the kind supervised.)";
+        }
+        else if (recipe is null && !isResumable && !hasBlurry)
         {
             yield return "name a recipe, or give --blurry and --sharp with folders of photos, or --resume with --out FOLDER.";
         }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Unblur.Cli.Failures;
+using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Commands;
 
@@ -70,13 +71,24 @@ internal static class UnblurCommand
     // Help and version come before errors. A list of photos takes every word, misspelt options too: those are found here.
     private static IEnumerable<string> Problems(ParseResult parsed, string[] args)
     {
-        if (parsed.Action is ParseErrorAction) return parsed.Errors.Select(error => error.Message).Distinct();
+        if (parsed.Action is ParseErrorAction) return UnknownCommand(parsed) is { } unknown ? [unknown] : parsed.Errors.Select(error => error.Message).Distinct();
         if (parsed.Action is HelpWithExamples) return [];
         IEnumerable<string> beforeDashes = args.TakeWhile(argument => argument != "--");
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens.Select(token => token.Value))
             .Where(word => word.Length > 1 && word[0] == '-' && beforeDashes.Contains(word))
             .Select(word => $"there is no option {word}. (A file of that name goes after --)");
+    }
+
+    // Of a misspelt command the parser says that one is missing, and that it knows none of the words.
+    private static string? UnknownCommand(ParseResult parsed)
+    {
+        string[] known = [.. parsed.CommandResult.Command.Subcommands.Select(command => command.Name)];
+        if (known.Length == 0 || parsed.UnmatchedTokens is not [var word, ..] || word.StartsWith('-')) return null;
+        string command = $"unblur{PathTo(parsed.CommandResult)}";
+        return NearestName.Of(word.ToLowerInvariant(), known, most: Math.Max(1, word.Length / 3)) is { } meant ? $"there is no command '{word}': did you mean {command} {meant}?"
+            : parsed.CommandResult.Command is RootCommand && Path.Exists(word) ? $"there is no command '{word}': did you mean unblur deblur {word}?"
+            : $"there is no command '{word}': {command} takes {string.Join(", ", known)}.";
     }
 
     private static ExitCode Refuse(ParseResult parsed, IEnumerable<string> problems)

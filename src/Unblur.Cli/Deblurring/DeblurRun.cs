@@ -21,6 +21,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         try
         {
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
+            RequireModel(plan);
             _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
         }
         catch (Exception thrown) // this command's top level
@@ -38,20 +39,14 @@ internal sealed class DeblurRun(DeblurRequest request)
     private IReadOnlyList<InputPhoto> FindPhotos()
     {
         FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
-        foreach (MissingInput missing in found.Missing)
-        {
-            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
-            _outcomes.Add(new(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason });
-        }
+        _outcomes.AddRange(found.Missing.Select(missing => new PhotoOutcome(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason }));
+        return found.Told(request.Verbosity);
+    }
 
-        if (request.Verbosity != Verbosity.Quiet)
-        {
-            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
-        }
-
-        return found.Photos.Count > 0
-            ? found.Photos
-            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+    // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
+    private void RequireModel(IReadOnlyList<PlannedPhoto> plan)
+    {
+        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone))) ModelCatalogue.Open().Find(request.Model);
     }
 
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)

@@ -29,6 +29,12 @@ internal sealed record DataSetLayout(string Name, string Profile, Func<string, F
     private static FoundPairs OfTwoFolders(string folder, string blurryName, string sharpName)
     {
         if (!Directory.Exists(folder)) throw new UsageException($"{folder}: there is no such folder.");
+        if (!Directory.Exists(Path.Combine(folder, blurryName)) && PairedSet.Splits(folder) is [var first, ..] parts)
+        {
+            string part = Path.Combine(folder, parts.Contains("test") ? "test" : first);
+            throw new UsageException($"{folder} is divided into {string.Join(", ", parts)}: name the part to measure, such as {part}.");
+        }
+
         PhotoFolder blurry = PhotoFolder.Open(Path.Combine(folder, blurryName)), sharp = PhotoFolder.Open(Path.Combine(folder, sharpName));
         Partners partners = Partners.Match(blurry, sharp);
         IEnumerable<EvalPair> pairs =

@@ -26,7 +26,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
             else _missing.Add(new(name, "does not exist."));
         }
 
-        if (_earlierOutputs > 0) _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (name such a file itself to restore it again).");
+        if (_earlierOutputs > 0) _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (a file that is named itself is taken all the same).");
         return new(_photos, _missing, _notes);
     }
 

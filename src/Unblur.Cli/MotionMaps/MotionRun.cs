@@ -41,20 +41,8 @@ internal sealed class MotionRun(MotionRequest request)
     private IReadOnlyList<InputPhoto> FindPhotos()
     {
         FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
-        foreach (MissingInput missing in found.Missing)
-        {
-            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
-            _outcomes.Add(new(missing.Path, null) { Reason = missing.Reason });
-        }
-
-        if (request.Verbosity != Verbosity.Quiet)
-        {
-            foreach (string note in found.Notes) Console.Error.WriteLine($"unblur: {note}");
-        }
-
-        return found.Photos.Count > 0
-            ? found.Photos
-            : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        _outcomes.AddRange(found.Missing.Select(missing => new MotionOutcome(missing.Path, null) { Reason = missing.Reason }));
+        return found.Told(request.Verbosity);
     }
 
     private bool Estimate(IReadOnlyList<PlannedPhoto> plan, StatusOutput output)

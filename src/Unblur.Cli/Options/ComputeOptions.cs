@@ -6,7 +6,7 @@ namespace Unblur.Cli.Options;
 /// <summary>Which model restores, and with what: what <c>deblur</c>, <c>eval</c> and <c>bench deblur</c> have in common.</summary>
 internal sealed class ComputeOptions
 {
-    private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list) or path. Default: Unblur's own.");
+    private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
     private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
     private readonly Option<string> _precision = OptionValue.Choice("--precision", "Arithmetic. Default: auto, bf16 where the hardware has it.", "auto", "fp32", "bf16");
     private readonly Option<long> _memory = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);

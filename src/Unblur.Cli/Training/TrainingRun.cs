@@ -39,7 +39,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    /// <returns>The path of the best weights; empty in all processes but the first.</returns>
+    /// <returns>The path of the best weights, or of the newest where nothing says which are best; empty in all processes but the first.</returns>
     private string Train(StatusOutput output)
     {
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
@@ -53,7 +53,10 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(run, device, group, interruption.Token);
-        return run is null ? "" : File.Exists(run.BestWeights) ? run.BestWeights : run.LatestWeights;
+        if (run is null) return "";
+        if (File.Exists(run.BestWeights)) return run.BestWeights;
+        if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
+        return run.LatestWeights;
     }
 
     private RecipeDocument ReadRecipe()

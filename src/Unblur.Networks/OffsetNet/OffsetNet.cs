@@ -62,7 +62,8 @@ public sealed class OffsetNet : Layer
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        var half = _half.Forward(SpaceToDepth(input));                                          // (N, F, H/2, W/2)
+        var seen = Options.Shrink == 1 ? input : Functional.AvgPool2d(input, Options.Shrink, Options.Shrink);
+        var half = _half.Forward(SpaceToDepth(seen));                                          // (N, F, H/2, W/2)
         var quarter = _quarter.Forward(half);                                                   // (N, 2F, H/4, W/4)
         var features = _eighthNeck.Forward(_eighth.Forward(quarter));                           // (N, 4F, H/8, W/8)
         features = Owned.LeakyRelu(_toQuarter.Forward(features), Slope);                        // (N, 2F, H/4, W/4)
@@ -70,7 +71,10 @@ public sealed class OffsetNet : Layer
         features = Owned.LeakyRelu(_toHalf.Forward(features), Slope);                           // (N, F, H/2, W/2)
         features = _halfNeck.Forward(Tensor.Cat([features, half], 1));                          // (N, 2F, H/2, W/2)
         features = Owned.Relu(_toWhole.Forward(features));                                      // (N, 2F, H, W)
-        return scope.Keep(_motion.Forward(features));                                           // (N, 2, H, W)
+        var motion = _motion.Forward(features);                                                 // (N, 2, H, W)
+        return scope.Keep(Options.Shrink == 1
+            ? motion
+            : Functional.Interpolate(motion, input.Size(2), input.Size(3), InterpolationMode.Bilinear) * Options.Shrink);
     }
 
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
@@ -84,15 +88,16 @@ public sealed class OffsetNet : Layer
         return scope.Keep(image.Reshape(count, 3, height, Fold, width, Fold).Permute(0, 3, 5, 1, 2, 4).Reshape(count, FoldedChannels, height, width));
     }
 
-    private static void CheckInput(Tensor input)
+    private void CheckInput(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var (multiple, smallest) = (SizeMultiple * Options.Shrink, SmallestSize * Options.Shrink);
         if (input.Rank != 4 || input.Size(1) != 3 || !Fits(input.Size(2)) || !Fits(input.Size(3)))
         {
             throw new ArgumentException(
-                $"{Name} takes (N, 3, H, W) with H and W multiples of {SizeMultiple}, at least {SmallestSize}, but got {input}: pad the image.", nameof(input));
+                $"{Name} takes (N, 3, H, W) with H and W multiples of {multiple}, at least {smallest}, but got {input}: pad the image.", nameof(input));
         }
 
-        static bool Fits(long size) => size >= SmallestSize && size % SizeMultiple == 0;
+        bool Fits(long size) => size >= smallest && size % multiple == 0;
     }
 }

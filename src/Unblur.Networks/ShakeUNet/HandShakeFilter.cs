@@ -53,37 +53,26 @@ public static class HandShakeFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(map);
         using var scope = new TensorScope();
-        var (height, width) = ((int)image.Size(2), (int)image.Size(3));
         var padded = Functional.Pad(image, Context, Context + SizeStep, Context, Context + SizeStep, PadMode.Replicate);
         var result = Tensor.Zeros(image.Shape, device: image.Device);
-        for (var row = 0; row < map.Rows; row++)
+        foreach (var cell in map.Cells((int)image.Size(2), (int)image.Size(3)))
         {
-            var (top, rowWeights) = ShakeMap.Weights(map.RowEdges, row, height);
-            for (var column = 0; column < map.Columns; column++)
-            {
-                var (left, columnWeights) = ShakeMap.Weights(map.ColumnEdges, column, width);
-                if (rowWeights.Length > 0 && columnWeights.Length > 0)
-                {
-                    using var inner = new TensorScope();
-                    var filtered = Filter(padded, top, rowWeights.Length, left, columnWeights.Length, map[row, column]);
-                    var weights = Tensor.From(rowWeights, 1, 1, rowWeights.Length, 1) * Tensor.From(columnWeights, 1, 1, 1, columnWeights.Length);
-                    result.Narrow(2, top, rowWeights.Length).Narrow(3, left, columnWeights.Length).AddInPlace(filtered * weights.To(image.Device));
-                }
-            }
+            using var inner = new TensorScope();
+            cell.AddTo(result, Filter(padded, cell));
         }
 
         return scope.Keep(result);
     }
 
-    private static Tensor Filter(Tensor padded, int top, int height, int left, int width, ShakeMoments moments)
+    private static Tensor Filter(Tensor padded, ShakeCell cell)
     {
         using var scope = new TensorScope();
-        var context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * moments.Spread)));
-        var (rows, columns) = (RoundUp(height + (2 * context)), RoundUp(width + (2 * context)));
-        var window = padded.Narrow(2, top + Context - context, rows).Narrow(3, left + Context - context, columns);
-        var response = Responses(rows, columns, moments).To(padded.Device);
+        var context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * cell.Moments.Spread)));
+        var (rows, columns) = (RoundUp(cell.Height + (2 * context)), RoundUp(cell.Width + (2 * context)));
+        var window = padded.Narrow(2, cell.Top + Context - context, rows).Narrow(3, cell.Left + Context - context, columns);
+        var response = Responses(rows, columns, cell.Moments).To(padded.Device);
         var filtered = Functional.Irfft2(Functional.Rfft2(window) * response, rows, columns);
-        return scope.Keep(filtered.Narrow(2, context, height).Narrow(3, context, width));
+        return scope.Keep(filtered.Narrow(2, context, cell.Height).Narrow(3, context, cell.Width));
     }
 
     /// <summary>The filter at the frequencies of a real transform, rows x (columns / 2 + 1).</summary>

@@ -27,12 +27,13 @@ public sealed class ShakeEstimator : Module
     /// <summary>Sides of blocks, px, and their rings of frequency.</summary>
     private static readonly (int Block, int Rings)[] Spectra = [(64, 10), (128, 12)];
 
-    private readonly SpectralBands[] _bands = [.. Spectra.Select(spectrum => new SpectralBands(spectrum.Block, spectrum.Rings))];
-    /// <summary>Sharp photos are often taken for shaken by up to this, px; from <see cref="SureSpread"/> on none is.</summary>
+    /// <summary>Sharp photos are often taken for shaken by up to this, px: such an estimate is not believed.</summary>
     private const double SharpSpread = 0.3;
 
+    /// <summary>Few sharp photos are taken for shaken by more than this, px: such an estimate is believed whole, and one between the two in part.</summary>
     private const double SureSpread = 1;
 
+    private readonly SpectralBands[] _bands = [.. Spectra.Select(spectrum => new SpectralBands(spectrum.Block, spectrum.Rings))];
     private readonly Parameter _mean;
     private readonly Parameter _scale;
     private readonly Linear _first;

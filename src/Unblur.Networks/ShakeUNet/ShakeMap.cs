@@ -91,6 +91,22 @@ public sealed class ShakeMap
         return transpose ? new ShakeMap(rowEdges, columnEdges, moments) : new ShakeMap(columnEdges, rowEdges, moments);
     }
 
+    /// <summary>The cells that have weight somewhere on an image: what each says, where, and how much.</summary>
+    /// <param name="height">Of the image, px.</param>
+    /// <param name="width">Of the image, px.</param>
+    internal IEnumerable<ShakeCell> Cells(int height, int width)
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            var (top, rowWeights) = Weights(RowEdges, row, height);
+            for (var column = 0; column < Columns; column++)
+            {
+                var (left, columnWeights) = Weights(ColumnEdges, column, width);
+                if (rowWeights.Length > 0 && columnWeights.Length > 0) yield return new ShakeCell(this[row, column], top, left, rowWeights, columnWeights);
+            }
+        }
+    }
+
     /// <summary>The part of [0, size) on which a cell has weight, and its weight at each of these pixels. The weights of all cells sum to 1 everywhere.</summary>
     internal static (int Start, float[] Weights) Weights(IReadOnlyList<int> edges, int cell, int size)
     {

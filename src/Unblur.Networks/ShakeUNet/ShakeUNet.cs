@@ -91,18 +91,11 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         using var scope = new TensorScope();
         var (height, width) = ((int)like.Size(2), (int)like.Size(3));
         var planes = Tensor.Zeros([1, 3, height, width], device: like.Device);
-        for (var row = 0; row < map.Rows; row++)
+        foreach (var cell in map.Cells(height, width))
         {
-            var (top, rowWeights) = ShakeMap.Weights(map.RowEdges, row, height);
-            for (var column = 0; column < map.Columns; column++)
-            {
-                var (left, columnWeights) = ShakeMap.Weights(map.ColumnEdges, column, width);
-                var moments = map[row, column];
-                float[] values = [(float)(moments.Spread / MomentScale), (float)(moments.Stretch / MomentScale), (float)(moments.Slant / MomentScale)];
-                var weights = Tensor.From(rowWeights, 1, 1, rowWeights.Length, 1) * Tensor.From(columnWeights, 1, 1, 1, columnWeights.Length);
-                planes.Narrow(2, top, rowWeights.Length).Narrow(3, left, columnWeights.Length)
-                    .AddInPlace((Tensor.From(values, 1, 3, 1, 1) * weights).To(like.Device));
-            }
+            var moments = cell.Moments;
+            float[] values = [(float)(moments.Spread / MomentScale), (float)(moments.Stretch / MomentScale), (float)(moments.Slant / MomentScale)];
+            cell.AddTo(planes, Tensor.From(values, 1, 3, 1, 1));
         }
 
         return scope.Keep(planes);

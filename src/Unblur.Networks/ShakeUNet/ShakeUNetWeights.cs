@@ -1,4 +1,5 @@
 using Unblur.Networks.ResUNet;
+using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Networks.ShakeUNet;
 
@@ -10,6 +11,13 @@ internal static class ShakeUNetWeights
         Name = ShakeUNet.Name,
         Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.Entry.Matches(tensors),
         ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.Planes) + ShakeEstimator.TrainedCount,
+        Problem = ScaleProblem,
         Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors)),
     };
+
+    // Features are divided by it: with any of these no estimate is finite, and nothing would be sharpened.
+    private static string? ScaleProblem(WeightFile file)
+        => file.Tensors.TryGetValue("estimator.scale", out var scale) && scale.Type == StoredType.Float32 && scale.ToSingles().Any(value => !(value > 0 && float.IsFinite(value)))
+            ? "its estimator.scale has values that are not above 0 and finite. The file is damaged: get it again."
+            : null;
 }

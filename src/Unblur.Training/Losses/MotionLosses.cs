@@ -42,6 +42,18 @@ public static class MotionLosses
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor Agreement(Tensor restored, Tensor blurry) => ImageLosses.MeanAbsolute(restored, blurry);
 
+    /// <summary>mean |m − t| or |m + t|, whichever is smaller at a pixel: a blur is the same forwards and backwards.</summary>
+    /// <param name="motion">Motion, canonical or not.</param>
+    /// <param name="truth">What it should be, either way round.</param>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <remarks>Our own: for blur whose motion is known.</remarks>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor AgreementUpToSign(Tensor motion, Tensor truth)
+    {
+        ImageLosses.CheckShapes(motion, truth);
+        return Tensor.Minimum((motion - truth).Abs().Mean([1]), (motion + truth).Abs().Mean([1])).Mean();
+    }
+
     /// <summary>mean max(0, ‖f‖ − ‖b‖), Euclidean at each pixel: restoring makes no motion longer.</summary>
     /// <param name="restored">Motion of restored photos.</param>
     /// <param name="blurry">Motion of the blurry ones.</param>

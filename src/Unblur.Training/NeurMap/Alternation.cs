@@ -12,7 +12,10 @@ namespace Unblur.Training.NeurMap;
 /// </remarks>
 internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share)
 {
-    private readonly bool _usesMotion = recipe.Deblur.UsesMotion;
+    // The rehearsal's motion is drawn from a stream of its own.
+    private const long RehearsalSeed = 1L << 41;
+
+    private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.Rehearsal > 0;
     private readonly bool _usesDiscriminator = recipe.Deblur.Natural > 0;
     private readonly Player _motion = new("motion", networks.Motion, networks.MotionOptimiser, recipe.MotionLearningRate, recipe.MotionClipNorm, share.Group);
     private readonly Player _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimiser, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm, share.Group);
@@ -36,9 +39,15 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     {
         using var scope = new TensorScope();
         Dictionary<string, double> report = [];
-        var restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         var schedule = recipe.ScheduleAt(step);
-        if (_usesMotion) _motion.Descend(() => MotionLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        if (!recipe.TrainsDeblur)
+        {
+            _motion.Descend(() => Rehearsal(new WeightedTerms(), step, sharp), schedule, step, report);
+            return report;
+        }
+
+        var restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
+        if (_usesMotion) _motion.Descend(() => Rehearsal(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
         if (_usesDiscriminator) _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
         _deblur.Descend(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
@@ -55,14 +64,26 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         var relative = ReblurringMotion(b, f);
         var reblurred = terms.IsReblurred ? Reblurring.Apply(restored, relative) : restored;
         WeightedTerms loss = new();
-        loss.Add("motion.reblur", terms.Reblur, () => ImageLosses.MeanSquare(reblurred, blurry));
-        loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(reblurred, blurry, share.Mean));
+        loss.Add("motion.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(blurry)));
+        loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(blurry), share.Mean));
         loss.Add("motion.blurry", terms.Blurry, () => MotionLosses.UnitMotion(b));
         loss.Add("motion.sharp", terms.Sharp, () => MotionLosses.Magnitude(s));
         loss.Add("motion.restored", terms.Restored, () => MotionLosses.Agreement(f, b.Detach()));
         loss.Add("motion.variation", terms.Variation, () => terms.VariationOf == "map" ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
         loss.Add("motion.growth", terms.Growth, () => MotionLosses.Growth(f, b));
         loss.Add("motion.offset_square", terms.OffsetSquare, () => MotionLosses.OffsetSquare(relative));
+        return loss;
+    }
+
+    /// <summary>Not in the paper: M is shown blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
+    internal WeightedTerms Rehearsal(WeightedTerms loss, long step, Tensor sharp)
+    {
+        var terms = recipe.Motion;
+        loss.Add("motion.rehearsal", terms.Rehearsal, () =>
+        {
+            var (blurry, motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, share.PlaceOf(place)));
+            return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
+        });
         return loss;
     }
 
@@ -93,8 +114,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
             loss.Add("deblur.content", terms.Content, () => ImageLosses.MeanAbsolute(Pairs(restored), Pairs(sharp)));
         }
 
-        loss.Add("deblur.reblur", terms.Reblur, () => ImageLosses.MeanSquare(reblurred, Unpaired(blurry)));
-        loss.Add("deblur.structure", terms.Structure, () => StructuralLosses.MsSsim(reblurred, Unpaired(blurry), share.Mean));
+        loss.Add("deblur.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(Unpaired(blurry))));
+        loss.Add("deblur.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(Unpaired(blurry)), share.Mean));
         loss.Add("deblur.sharp", terms.Sharp, () => SharpPrior(seen));
         loss.Add("deblur.natural", terms.Natural, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 1));
         loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
@@ -114,6 +135,12 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     {
         var target = recipe.Deblur.SharpTarget == "pool" ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
         return MotionLosses.TowardsAverage(motion, target, recipe.Deblur.SharpNorm == "squared");
+    }
+
+    private Tensor Inner(Tensor images)
+    {
+        var margin = recipe.Motion.ReblurMargin;
+        return margin == 0 ? images : images.Narrow(2, margin, images.Size(2) - (2 * margin)).Narrow(3, margin, images.Size(3) - (2 * margin));
     }
 
     private Tensor ReblurringMotion(Tensor blurry, Tensor restored) => recipe.Motion.ReblurBy == "relative" ? blurry - restored : blurry;

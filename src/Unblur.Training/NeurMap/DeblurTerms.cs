@@ -44,4 +44,7 @@ public sealed record DeblurTerms
 
     /// <summary>Whether M takes part at all.</summary>
     internal bool UsesMotion => IsReblurred || Sharp > 0 || MotionVariation > 0;
+
+    /// <summary>Whether a term needs unpaired photos.</summary>
+    internal bool UsesUnpaired => UsesMotion || ImageVariation > 0 || Identity > 0;
 }

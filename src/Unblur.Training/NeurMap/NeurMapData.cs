@@ -18,19 +18,22 @@ internal sealed class NeurMapData
     /// <exception cref="DataSetException">There are no photos of the size of a patch, or partners are missing.</exception>
     internal NeurMapData(NeurMapRecipe recipe, BatchShare share, Action<string>? warn, CancellationToken cancellation)
     {
-        (_recipe, _share) = (recipe, share);
+        (_recipe, _share, LeftOut) = (recipe, share, new LeftOutPhotos(warn));
         SamplingOptions options = new() { Patch = recipe.Patch, Turns = recipe.Turns, StepsPerPhoto = recipe.StepsPerPhoto };
         if (recipe.UnpairedBatch > 0)
         {
             Unpaired = FindUnpaired(recipe);
-            _unpaired = new UnpairedSampler(Unpaired, options, warn, cancellation);
+            _unpaired = new UnpairedSampler(Unpaired, options, LeftOut, cancellation);
         }
 
         if (recipe.PairsInAStep > 0)
         {
-            _pairs = new PairSampler(PairedSet.Open(recipe.Pairs, Part(recipe.PairsPart)).Pairs, options, cancellation);
+            _pairs = new PairSampler(PairedSet.Open(recipe.Pairs, Part(recipe.PairsPart)).Pairs, options, LeftOut, cancellation);
         }
     }
+
+    /// <summary>What cannot be read.</summary>
+    internal LeftOutPhotos LeftOut { get; }
 
     /// <summary>Null where all photos are pairs.</summary>
     internal UnpairedSet? Unpaired { get; }

@@ -152,6 +152,9 @@ public sealed record NeurMapRecipe
     /// <summary>Pairs that a step has.</summary>
     public int PairsInAStep => Pairs.Length > 0 ? PairedBatch : 0;
 
+    /// <summary>Whether a term trains D. Where none does, M learns from its rehearsal alone.</summary>
+    public bool TrainsDeblur => (PairsInAStep > 0 && Deblur.Content > 0) || Deblur.Natural > 0 || (UnpairedBatch > 0 && Deblur.UsesUnpaired);
+
     /// <summary>Reads a recipe and refuses keys that do not exist and values that make no sense.</summary>
     /// <exception cref="RecipeException">A key is unknown or a value is out of range.</exception>
     public static NeurMapRecipe From(RecipeDocument document) => NeurMapRecipeReader.Read(document);

@@ -49,7 +49,7 @@ internal static class NeurMapRecipeCheck
         (string Key, double Weight)[] weights =
         [
             ("motion.reblur", motion.Reblur), ("motion.structure", motion.Structure), ("motion.blurry", motion.Blurry), ("motion.sharp", motion.Sharp),
-            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare),
+            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.rehearsal", motion.Rehearsal),
             ("deblur.content", deblur.Content), ("deblur.reblur", deblur.Reblur), ("deblur.structure", deblur.Structure), ("deblur.sharp", deblur.Sharp),
             ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity),
         ];
@@ -64,10 +64,12 @@ internal static class NeurMapRecipeCheck
         if (recipe.PoolSize < 1) yield return $"motion.pool is {recipe.PoolSize}: give at least 1";
         if (deblur.Natural > 0 && recipe.NaturalPhotos == "mixed" && recipe.UnpairedBatch + recipe.PairsInAStep < 2)
             yield return "discriminator.natural_photos is mixed, which takes a batch of at least 2: raise data.unpaired_batch";
-        if (recipe.UnpairedBatch == 0 && (deblur.UsesMotion || deblur.ImageVariation > 0 || deblur.Identity > 0))
+        if (recipe.UnpairedBatch == 0 && deblur.UsesUnpaired)
             yield return "data.unpaired_batch is 0, but terms of unpaired photos have weights: set all of deblur.* but content and natural to 0";
-        if (recipe.PairsInAStep > 0 && deblur.Content == 0 && recipe.UnpairedBatch == 0 && deblur.Natural == 0) yield return "no term trains D: give deblur.content a weight";
-        if (recipe.PairsInAStep == 0 && !deblur.UsesMotion && deblur is { Natural: 0, ImageVariation: 0, Identity: 0 }) yield return "no term trains D: give one of deblur.* a weight";
+        if (!recipe.TrainsDeblur && motion.Rehearsal == 0) yield return "no term trains D: give one of deblur.* a weight that fits the photos, or motion.rehearsal to train M alone";
+        if (motion.ReblurMargin < 0 || 2 * motion.ReblurMargin > recipe.Patch - 16) yield return $"motion.reblur_margin is {motion.ReblurMargin}: give 0 or more, and leave at least 16 px of data.patch";
+        if (motion.Rehearsal > 0 && recipe.Patch < 64) yield return $"data.patch is {recipe.Patch}, and motion.rehearsal takes at least 64 px";
+        if (!(motion.RehearsalLength > 0)) yield return $"motion.rehearsal_length is {motion.RehearsalLength}: give a positive number of px";
     }
 
     private static IEnumerable<string> Optimiser(NeurMapRecipe recipe)

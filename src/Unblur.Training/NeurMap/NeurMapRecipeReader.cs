@@ -39,7 +39,11 @@ internal static class NeurMapRecipeReader
             Network = NetworkChoice.From(document),
             InitialWeights = document.Text("initial_weights", ""),
             Precision = document.Text("precision", usual.Precision),
-            MotionNetwork = new OffsetNetOptions { Channels = document.Whole("motion.channels", usual.MotionNetwork.Channels) },
+            MotionNetwork = new OffsetNetOptions
+            {
+                Channels = document.Whole("motion.channels", usual.MotionNetwork.Channels),
+                Shrink = document.Whole("motion.shrink", usual.MotionNetwork.Shrink),
+            },
             MotionWeights = document.Text("motion.initial_weights", ""),
             Motion = Motion(document, usual.Motion),
             PoolSize = document.Whole("motion.pool", usual.PoolSize),
@@ -89,6 +93,9 @@ internal static class NeurMapRecipeReader
         Growth = document.Number("motion.growth", usual.Growth),
         OffsetSquare = document.Number("motion.offset_square", usual.OffsetSquare),
         ReblurBy = document.Text("motion.reblur_by", usual.ReblurBy),
+        ReblurMargin = document.Whole("motion.reblur_margin", usual.ReblurMargin),
+        Rehearsal = document.Number("motion.rehearsal", usual.Rehearsal),
+        RehearsalLength = document.Number("motion.rehearsal_length", usual.RehearsalLength),
     };
 
     private static DeblurTerms Deblur(RecipeDocument document, DeblurTerms usual) => new()

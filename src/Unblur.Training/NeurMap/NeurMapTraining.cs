@@ -40,7 +40,7 @@ public static class NeurMapTraining
         // Data: every batch is a function of seed and step, and a process's share of it one of its number.
         var share = BatchShare.Of(recipe, group);
         NeurMapData data = new(recipe, share, warn, cancellation);
-        NeurMapValidation validation = new(recipe, data.Unpaired);
+        NeurMapValidation validation = new(recipe, data);
 
         // Three networks that take turns, and the moving average of D that is looked at and shipped.
         using var averaged = CreateDeblur(recipe, device);
@@ -52,7 +52,7 @@ public static class NeurMapTraining
         group.Meet("start");
         SharedState.Give(group, run?.LatestCheckpoint, path => state.Load(path, device));
         SharedState.RequireSame(group, state.Step, state.Stored());
-        if (group.Size > 1 && !File.Exists(run?.LatestCheckpoint)) Save(state, run);
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
         using StepRewind? rewind = group.Size > 1 ? new(state) : null;
 
         run?.NoteStart(state.Step, device, group.Size);
@@ -70,7 +70,7 @@ public static class NeurMapTraining
                 if (group.Any(cancellation.IsCancellationRequested))
                 {
                     RequireSound(state, batch, device, group);
-                    Save(state, run);
+                    Save(run, recipe, state, averaged);
                     throw new OperationCanceledException(cancellation);
                 }
 
@@ -92,18 +92,13 @@ public static class NeurMapTraining
                 {
                     RequireSound(state, batch, device, group);
                     SharedState.RequireSame(group, state.Step, state.Stored());
-                }
-
-                NeurMapScores? scores = null;
-                if (isValidated)
-                {
-                    // Every process looks, so that none waits for another; the first one writes.
                     averaged.Load(state.Average.State());
-                    scores = validation.Measure(averaged, state.Networks.Motion, device, journal?.ShowAt(state.Step) ?? (_ => { }));
-                    if (run is not null) NeurMapWeights.Save(run, recipe, state, averaged, scores);
                 }
 
-                if (isSaved) Save(state, run);
+                // Every process looks, so that none waits for another; the first one writes.
+                var scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal?.ShowAt(state.Step) ?? (_ => { })) : null;
+                if (run is not null && (isValidated || isSaved)) NeurMapWeights.Save(run, recipe, state, averaged, scores);
+                if (run is not null && isSaved) state.Save(run.LatestCheckpoint);
 
                 if (state.Step % recipe.LogEvery == 0 || isValidated)
                 {
@@ -125,14 +120,18 @@ public static class NeurMapTraining
         {
             rewind?.Undo();
             if (batch is not null) RequireSound(state, batch, device, ProcessGroup.Alone);
-            Save(state, run);
+            Save(run, recipe, state, averaged);
             throw;
         }
     }
 
-    private static void Save(NeurMapState state, RunFolder? run)
+    /// <summary>Before a run ends early.</summary>
+    private static void Save(RunFolder? run, NeurMapRecipe recipe, NeurMapState state, DeblurNetwork averaged)
     {
-        if (run is not null) state.Save(run.LatestCheckpoint);
+        if (run is null) return;
+        averaged.Load(state.Average.State());
+        NeurMapWeights.Save(run, recipe, state, averaged, scores: null);
+        state.Save(run.LatestCheckpoint);
     }
 
     private static Tensor Images(NeurMapBatch batch, float[] values, Device device) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(device);
@@ -171,6 +170,7 @@ public static class NeurMapTraining
         OffsetNet network = new(recipe.MotionNetwork);
         using Generator generator = new((ulong)recipe.Seed + 1);
         network.Initialize(generator);
+        if (recipe.Motion.Rehearsal > 0) MotionRehearsal.Lean(network);
         return Prepared(network, device);
     }
 

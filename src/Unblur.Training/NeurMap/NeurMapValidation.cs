@@ -17,16 +17,22 @@ internal sealed class NeurMapValidation
     private readonly List<Square> _squares;
     private readonly NeurMapRecipe _recipe;
 
-    /// <summary>Reads the middle of the photos.</summary>
-    /// <exception cref="DataSetException">There are no pairs, partners are missing, or a photo is too small.</exception>
-    internal NeurMapValidation(NeurMapRecipe recipe, UnpairedSet? unpaired)
+    /// <summary>Reads the middle of the photos. One that cannot be read, or is too small, is left out, and another one takes its place.</summary>
+    /// <exception cref="DataSetException">There are no pairs, or partners are missing.</exception>
+    internal NeurMapValidation(NeurMapRecipe recipe, NeurMapData data)
     {
         _recipe = recipe;
         var all = recipe.ValidationPairs.Length > 0
             ? [.. PairedSet.Open(recipe.ValidationPairs, NeurMapData.Part(recipe.ValidationPart)).Pairs.Where(pair => pair.Sharp is not null)]
-            : unpaired?.Blurry.Select(path => new ImagePair(Path.GetFileNameWithoutExtension(path), path, null)).ToList() ?? [];
+            : data.Unpaired?.Blurry.Select(path => new ImagePair(Path.GetFileNameWithoutExtension(path), path, null)).ToList() ?? [];
         var count = Math.Min(recipe.ValidationPhotos, all.Count);
-        _squares = [.. Enumerable.Range(0, count).Select(i => Middle(i, all[(int)((long)i * all.Count / count)], recipe.ValidationSize)).OfType<Square>()];
+        _squares = [.. Enumerable.Range(0, count).Select(FirstOfItsShare).OfType<Square>()];
+
+        // Evenly out of all photos: the first of each share that makes a square.
+        Square? FirstOfItsShare(int i)
+            => all[Start(i)..Start(i + 1)].Select(pair => Middle(i, pair, recipe.ValidationSize, data.LeftOut)).FirstOrDefault(square => square is not null);
+
+        int Start(int i) => (int)((long)i * all.Count / count);
     }
 
     /// <summary>Means over the photos; null where there is none.</summary>
@@ -97,13 +103,21 @@ internal sealed class NeurMapValidation
         return new MotionFlow((int)motion.Size(2), (int)motion.Size(3), pixels.Select(1, 0).Contiguous().ToArray<float>(), pixels.Select(1, 1).Contiguous().ToArray<float>()).Canonical();
     }
 
-    private static Square? Middle(int number, ImagePair pair, int side)
+    private static Square? Middle(int number, ImagePair pair, int side, LeftOutPhotos leftOut)
     {
-        var blurry = Photo.Open(pair.Blurry);
-        side = Math.Min(side, Math.Min(blurry.Width, blurry.Height) / SizeMultiple * SizeMultiple);
-        if (side < 2 * SizeMultiple) return null;
-        var (x, y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
-        return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
+        try
+        {
+            var blurry = Photo.Open(pair.Blurry);
+            side = Math.Min(side, Math.Min(blurry.Width, blurry.Height) / SizeMultiple * SizeMultiple);
+            if (side < 2 * SizeMultiple) return null;
+            var (x, y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
+            return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
+        }
+        catch (PhotoException failure)
+        {
+            leftOut.Add(failure);
+            return null;
+        }
     }
 
     private sealed record Square(string Name, PlanarImage Blurry, PlanarImage? Sharp);

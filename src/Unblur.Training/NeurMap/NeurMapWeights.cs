@@ -1,10 +1,11 @@
 using System.Globalization;
 using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The weights that a run hands out: the averaged D as latest and best, M and N beside it.</summary>
+/// <summary>The weights that a run hands out, with every checkpoint and validation: the averaged D as latest and best, M and N beside it.</summary>
 internal static class NeurMapWeights
 {
     /// <summary>Saves the latest weights, and the best where validation pairs say that they are.</summary>
@@ -16,7 +17,7 @@ internal static class NeurMapWeights
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         };
         NetworkFile.Save(run.LatestWeights, averaged, metadata);
-        ModuleFile.Save(run.MotionWeights, state.Networks.Motion, metadata);
+        OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
         ModuleFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
         if (scores?.Psnr > state.BestPsnr)
         {

@@ -75,7 +75,7 @@ public sealed class RecipeDocument
         if (unknown.Count > 0)
         {
             throw new RecipeException(
-                $"recipe {_source}: " + string.Join("; ", unknown.Select(key => $"unknown key '{key}', did you mean '{Nearest(key)}'?")));
+                $"recipe {_source}: " + string.Join("; ", unknown.Select(key => $"unknown key '{key}', did you mean '{NearestName.Of(key, _read)}'?")));
         }
     }
 
@@ -104,26 +104,6 @@ public sealed class RecipeDocument
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
         }
     }
-
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
-
-    private string Nearest(string key) => _read.MinBy(known => Distance(known, key)) ?? string.Empty;
 
     private delegate bool Parser<T>(string text, out T value);
 

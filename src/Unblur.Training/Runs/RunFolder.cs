@@ -17,10 +17,13 @@ public sealed class RunFolder : IDisposable
     private readonly string? _recipeYaml;
     private readonly FileStream _lock;
 
+    /// <summary>Folders that were not there before, the innermost first.</summary>
+    private readonly IReadOnlyList<string> _made;
+
     private RunFolder(string root, string? recipeYaml)
     {
         (_root, _recipeYaml) = (root, recipeYaml);
-        Directory.CreateDirectory(root);
+        _made = Missing(Path.Combine(Path.GetFullPath(root), "checkpoints"));
         var checkpoints = Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
         _lock = Lock(root);
         foreach (var unfinished in checkpoints.EnumerateFiles($".*{AtomicFile.TemporarySuffix}"))
@@ -80,8 +83,13 @@ public sealed class RunFolder : IDisposable
             ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
 
-    /// <summary>Lets others have the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Lets others have the folder; where no run was begun, none is left.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (File.Exists(Recipe)) return;
+        foreach (var folder in _made.TakeWhile(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())) Directory.Delete(folder);
+    }
 
     /// <summary>Adds one line of JSON to the log.</summary>
     public void AppendLog(Action<Utf8JsonWriter> write)
@@ -109,6 +117,13 @@ public sealed class RunFolder : IDisposable
             var kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
             AtomicFile.Write(Log, file => file.Write(Encoding.UTF8.GetBytes(kept)));
         }
+    }
+
+    private static List<string> Missing(string folder)
+    {
+        List<string> missing = [];
+        for (var part = folder; part is not null && !Directory.Exists(part); part = Path.GetDirectoryName(part)) missing.Add(part);
+        return missing;
     }
 
     private static FileStream Lock(string root)

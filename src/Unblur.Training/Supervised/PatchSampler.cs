@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Unblur.Imaging;
 using Unblur.Physics;
 using Unblur.Training.Data;
@@ -10,8 +9,7 @@ public sealed class PatchSampler
 {
     private const int MostAttempts = 100;
     private readonly PhotoSet _photos;
-    private readonly Action<string>? _warn;
-    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
+    private readonly LeftOutPhotos _leftOut;
     private readonly Degradation _degradation;
     private readonly int _patch;
     private readonly int _side;
@@ -30,7 +28,7 @@ public sealed class PatchSampler
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(options);
         _photos = photos;
-        _warn = warn;
+        _leftOut = new LeftOutPhotos(warn);
         _degradation = new Degradation(options, PhotoCodec.JpegRoundTrip);
         _patch = patch;
         _side = patch + (2 * options.Margin);
@@ -77,7 +75,7 @@ public sealed class PatchSampler
             }
             catch (PhotoException failure) when (attempt < MostAttempts)
             {
-                Warn(failure);
+                _leftOut.Add(failure);
             }
         }
     }
@@ -92,16 +90,8 @@ public sealed class PatchSampler
         }
         catch (PhotoException failure)
         {
-            Warn(failure);
+            _leftOut.Add(failure);
             return 0;
-        }
-    }
-
-    private void Warn(PhotoException failure)
-    {
-        if (_warned.TryAdd(failure.Photo, true))
-        {
-            _warn?.Invoke($"left out: {failure.Message}");
         }
     }
 

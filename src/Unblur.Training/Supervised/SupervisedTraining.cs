@@ -53,14 +53,14 @@ public static class SupervisedTraining
         {
             ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
             state.Average.Update(decay: 0);
-            Save(state, run);
+            if (run is not null) state.Save(run.LatestCheckpoint);
         }
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.
         group.Meet("start");
         SharedState.Give(group, run?.LatestCheckpoint, state.Load);
         SharedState.RequireSame(group, state.Step, state.Stored());
-        if (group.Size > 1 && !File.Exists(run?.LatestCheckpoint)) Save(state, run);
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
 
         run?.NoteStart(state.Step, device, group.Size);
         run?.CutLog(state.Step);
@@ -78,7 +78,7 @@ public static class SupervisedTraining
                 if (group.Any(cancellation.IsCancellationRequested))
                 {
                     RequireSound(state, recipe, batch, device, group);
-                    Save(state, run);
+                    Save(run, recipe, state, averaged);
                     throw new OperationCanceledException(cancellation);
                 }
 
@@ -92,24 +92,25 @@ public static class SupervisedTraining
                 {
                     RequireSound(state, recipe, batch, device, group);
                     SharedState.RequireSame(group, state.Step, state.Stored());
-                }
-
-                ValidationResult? validated = null;
-                if (isValidated)
-                {
                     averaged.Load(state.Average.State());
-                    validated = validation.Measure(averaged, device);
-                    if (run is not null) SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
-                    if (validated.Mean > state.BestPsnr)
-                    {
-                        state.BestPsnr = validated.Mean;
-                        if (run is not null) SaveWeights(averaged, run.BestWeights, recipe, state.Step);
-                    }
                 }
 
-                if (isSaved)
+                // Every process looks, so that none waits for another; the first one writes.
+                var validated = isValidated ? validation.Measure(averaged, device) : null;
+                if (run is not null && (isValidated || isSaved))
                 {
-                    Save(state, run);
+                    SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
+                }
+
+                if (validated?.Mean > state.BestPsnr)
+                {
+                    state.BestPsnr = validated.Mean;
+                    if (run is not null) SaveWeights(averaged, run.BestWeights, recipe, state.Step);
+                }
+
+                if (run is not null && isSaved)
+                {
+                    state.Save(run.LatestCheckpoint);
                 }
 
                 if (state.Step % recipe.LogEvery == 0 || validated is not null)
@@ -134,14 +135,18 @@ public static class SupervisedTraining
         catch (ProcessLostException)
         {
             if (batch is not null) RequireSound(state, recipe, batch, device, ProcessGroup.Alone);
-            Save(state, run);
+            Save(run, recipe, state, averaged);
             throw;
         }
     }
 
-    private static void Save(SupervisedState state, RunFolder? run)
+    /// <summary>Before a run ends early.</summary>
+    private static void Save(RunFolder? run, SupervisedRecipe recipe, SupervisedState state, DeblurNetwork averaged)
     {
-        if (run is not null) state.Save(run.LatestCheckpoint);
+        if (run is null) return;
+        averaged.Load(state.Average.State());
+        SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
+        state.Save(run.LatestCheckpoint);
     }
 
     /// <summary>One step: forward, loss, backward, average over the processes, clip, Adam, moving average. Gives the loss.</summary>

@@ -31,8 +31,8 @@ public sealed class ModelCatalogue
         return new(folders.Length > 0 ? [.. folders.Select(Path.GetFullPath)] : ModelFolders.Default(Environment.GetEnvironmentVariable));
     }
 
-    /// <summary>The model of a name, of a path to a weight file or to a folder of a checkpoint, or the default model.</summary>
-    /// <exception cref="ModelException">There is none; the message lists what there is.</exception>
+    /// <summary>The model of a name, of a path to a weight file, to a folder of a checkpoint or of a training run (its best weights, else its newest), or the default model.</summary>
+    /// <exception cref="ModelException">There is none, and the message lists what there is; or the run has no weights yet.</exception>
     public ModelCard Find(string? nameOrPath = null)
     {
         if (nameOrPath is null)
@@ -61,7 +61,7 @@ public sealed class ModelCatalogue
     }
 
     /// <summary>Brings foreign weights in, as safetensors with a card. Nothing in them is ever run.</summary>
-    /// <param name="source">A .safetensors, .pth, .pt or .pkl file, or the folder of DMPHN's authors with a file for each encoder and decoder.</param>
+    /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run.</param>
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
     /// <param name="description">What the card says besides.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>

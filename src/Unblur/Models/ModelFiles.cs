@@ -31,7 +31,7 @@ internal static class ModelFiles
     /// <summary>A card for weights that are named by their path. One that lies beside the file is taken.</summary>
     internal static ModelCard Describe(string path) => Translate(() =>
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(RunWeights.Deblur(path)));
         var beside = Path.ChangeExtension(path, ModelCardFile.Extension);
         if (File.Exists(path) && path != beside && File.Exists(beside) && ModelCardFile.Read(beside) is { } card && card.WeightsPath == path)
         {
@@ -56,7 +56,7 @@ internal static class ModelFiles
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>
     {
-        using var network = NetworkFile.Load(source);
+        using var network = NetworkFile.Load(RunWeights.Deblur(source));
         Directory.CreateDirectory(folder);
         var weights = Path.Combine(folder, name + WeightExtension);
         NetworkFile.Save(weights, network);

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Models;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics;
 using Unblur.Torch;
@@ -13,7 +14,7 @@ public sealed class MotionEstimator : IDisposable
     /// <summary>M at the weights that a training with NeurMAP leaves in its run's folder.</summary>
     public const string RunFile = "motion.safetensors";
 
-    /// <summary>Px at which a pixel can still change M's result, rounded up to <see cref="SizeMultiple"/>.</summary>
+    /// <summary>Px of what M looks at, at which a pixel can still change its result, rounded up to <see cref="SizeMultiple"/>.</summary>
     internal const int Reach = 224;
 
     private const int SizeMultiple = 8;
@@ -35,7 +36,7 @@ public sealed class MotionEstimator : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return new MotionEstimator(OffsetNetWeights.Load(Directory.Exists(path) ? Path.Combine(path, RunFile) : path));
+            return new MotionEstimator(OffsetNetWeights.Load(RunWeights.Motion(path)));
         }
         catch (WeightFileException failure)
         {
@@ -89,9 +90,10 @@ public sealed class MotionEstimator : IDisposable
 
     private void EstimateTile(Photo photo, int coreX, int coreY, MotionFlow flow)
     {
-        var (left, top) = (Math.Max(0, coreX - Reach), Math.Max(0, coreY - Reach));
+        var reach = Reach * _network.Options.Shrink;
+        var (left, top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
         var (endX, endY) = (Math.Min(photo.Width, coreX + _core), Math.Min(photo.Height, coreY + _core));
-        var (width, height) = (Math.Min(photo.Width, endX + Reach) - left, Math.Min(photo.Height, endY + Reach) - top);
+        var (width, height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
         using InferenceMode inference = new();
         using TensorScope scope = new();
         var tile = Tensor.From<float>(photo.ReadPlanes(left, top, width, height).Values, 1, 3, height, width);
@@ -110,7 +112,11 @@ public sealed class MotionEstimator : IDisposable
         }
     }
 
-    private static int Fitting(int size) => Math.Max(SmallestSize, (size + SizeMultiple - 1) / SizeMultiple * SizeMultiple);
+    private int Fitting(int size)
+    {
+        var (multiple, smallest) = (SizeMultiple * _network.Options.Shrink, SmallestSize * _network.Options.Shrink);
+        return Math.Max(smallest, (size + multiple - 1) / multiple * multiple);
+    }
 
     private static float[] Difference(float[] left, float[] right) => [.. left.Zip(right, (a, b) => a - b)];
 }

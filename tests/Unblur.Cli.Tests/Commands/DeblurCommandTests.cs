@@ -127,6 +127,29 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.Equal(["photo.png", "photo_deblurred.png"], _folder.Files());
     }
 
+    [Theory]
+    [InlineData("deblur", "photo.png", "-n", "tyni")]
+    [InlineData("deblur", "photo.png", "-n", "tyni", "--dry-run", "--overwrite")]
+    public async Task Deblur_MisspeltModelWhereNothingHasToBeRestored_Gives5(params string[] arguments)
+    {
+        TestPhotos.Write(_folder.PathOf("photo.png"));
+        TestPhotos.Write(_folder.PathOf("photo_deblurred.png"));
+        CliResult result = await Run(arguments);
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("there is no model 'tyni'", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("deblur", "photo.png", "-n", TestModel.Name)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Deblur_RunWithoutWeights_Gives5AndSaysWhenTheyCome()
+    {
+        TestPhotos.Write(_folder.PathOf("photo.png"));
+        _folder.Touch("run", "recipe.yaml");
+        CliResult result = await Run("deblur", "photo.png", "-n", "run");
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("the run in run has no weights yet: it writes the first with its first checkpoint", result.Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Deblur_NothingMatches_Gives4()
     {

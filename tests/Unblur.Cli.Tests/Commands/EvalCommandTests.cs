@@ -226,6 +226,14 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     }
 
     [Fact]
+    public async Task Eval_SetInParts_PointsToItsTestPart()
+    {
+        foreach (string file in new[] { "train/blur/1.png", "train/sharp/1.png", "test/blur/2.png", "test/sharp/2.png" }) WritePhoto($"set/{file}", 1);
+        await AssertRefused(2, "set is divided into train, test: name the part to measure, such as set/test", "--dataset", "blur-sharp", "set");
+        Assert.Equal(0, (await Run("eval", "--dataset", "blur-sharp", "set/test")).ExitCode);
+    }
+
+    [Fact]
     public async Task Eval_EmptyFolder_Gives2AndNamesIt()
     {
         WritePhoto("sharp/1.png", 1);
@@ -363,15 +371,16 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [Fact]
     public async Task Eval_Interrupted_Gives130AndNoMean()
     {
-        const int Pairs = 40;
-        for (int i = 0; i < Pairs; i++)
+        const int Pairs = 500; // more than any machine measures before the signal reaches it
+        WritePhoto("set/blur/000.png", 1, 400, 400);
+        WritePhoto("set/sharp/000.png", 2, 400, 400);
+        foreach (string kind in new[] { "blur", "sharp" })
         {
-            WritePhoto($"set/blur/{i:00}.png", i, 400);
-            WritePhoto($"set/sharp/{i:00}.png", i + 1, 400);
+            for (int i = 1; i < Pairs; i++) File.Copy(_folder.PathOf("set", kind, "000.png"), _folder.PathOf("set", kind, $"{i:000}.png"));
         }
 
         using CliProcess run = CliProcess.Start(_folder.Root, model.Home, "eval", "--dataset", "blur-sharp", "set", "--threads", "1", "--csv", "scores.csv", "--json");
-        await run.Until(() => run.StderrSoFar.Contains("[2/40]", StringComparison.Ordinal));
+        await run.Until(() => run.StderrSoFar.Contains("[2/500]", StringComparison.Ordinal));
         await run.Signal("INT");
         CliResult result = await run.End();
         Assert.Equal((130, 130), (result.ExitCode, result.Json.GetProperty("exitCode").GetInt32()));

@@ -6,8 +6,11 @@ namespace Unblur.Cli.Tests.Commands;
 /// <summary>What a batch leaves that is cancelled or killed half-way.</summary>
 public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<InstalledModel>, IDisposable
 {
-    private const int Photos = 6;
-    private const int Side = 700;
+    // More than any machine restores before a signal reaches the batch.
+    private const int Photos = 150;
+
+    // What a rerun has to restore of them is enough.
+    private const int Rest = 3;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -36,10 +39,11 @@ public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<
     public async Task Deblur_SecondSignal_EndsAtOnceAndLeavesNoPartOfTheCurrentPhoto()
     {
         TestPhotos.Write(_folder.PathOf("1.png"));
-        TestPhotos.Write(_folder.PathOf("2.png"), 2400, 2400);
+        await CliProcess.RunBash(_folder.Root, "mkfifo 2.png"); // opening it waits for a writer that never comes: the first signal alone ends nothing
         using CliProcess batch = Start();
         await batch.Until(() => Outputs().Length > 0);
         await batch.Signal("TERM");
+        await batch.Until(() => batch.StderrSoFar.Contains("Stopping", StringComparison.Ordinal));
         await batch.Signal("TERM");
         Assert.Equal(128 + 15, (await batch.End()).ExitCode); // ended by the signal itself
         Assert.Equal(["1.png", "1_deblurred.png", "2.png"], _folder.Files());
@@ -55,27 +59,31 @@ public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<
         await batch.End();
 
         string[] before = Outputs();
-        Assert.InRange(before.Length, 2, Photos - 1);
+        Assert.InRange(before.Length, 2, Photos - Rest);
         AssertOutputsAreWhole();
         DateTime[] written = [.. before.Select(path => File.GetLastWriteTimeUtc(_folder.PathOf(path)))];
+        for (int i = before.Length + Rest; i < Photos; i++) File.Delete(PathOf(i));
 
         CliResult rerun = await CliProcess.Run(_folder.Root, model.Home, "deblur", ".", "--json");
         Assert.Equal(0, rerun.ExitCode);
-        Assert.Equal((before.Length, Photos - before.Length), (Total("skipped"), Total("restored")));
+        Assert.Equal((before.Length, Rest), (Total("skipped"), Total("restored")));
         Assert.Equal(written, before.Select(path => File.GetLastWriteTimeUtc(_folder.PathOf(path))));
-        Assert.Equal(2 * Photos, _folder.Files().Length); // nothing unfinished is left
+        Assert.Equal(2 * (before.Length + Rest), _folder.Files().Length); // nothing unfinished is left
         AssertOutputsAreWhole();
 
         int Total(string name) => rerun.Json.GetProperty("totals").GetProperty(name).GetInt32();
     }
 
-    // Eight passes over each photo, so that there is time to interrupt.
+    // Eight passes over each photo.
     private CliProcess Start() => CliProcess.Start(_folder.Root, model.Home, "deblur", ".", "--tta", "--precision", "fp32");
 
     private void WritePhotos()
     {
-        for (int i = 0; i < Photos; i++) TestPhotos.Write(_folder.PathOf($"photo{i}.png"), Side, Side, seed: i);
+        TestPhotos.Write(PathOf(0), 700, 700);
+        for (int i = 1; i < Photos; i++) File.Copy(PathOf(0), PathOf(i));
     }
+
+    private string PathOf(int photo) => _folder.PathOf($"photo{photo:000}.png");
 
     private string[] Outputs() => [.. _folder.Files().Where(path => path.EndsWith("_deblurred.png", StringComparison.Ordinal))];
 

@@ -11,6 +11,10 @@ public sealed class KilledTrainingTests : IDisposable
     private const int CheckpointEvery = 7;
     private const int MostDelay = 30;
 
+    // Lines until a run is killed: several checkpoints and validations, and few of all its steps.
+    private const int MostLines = 60;
+    private const int MostAttempts = 5;
+
     private static readonly string[] s_changes = ["--set", $"steps={Steps}", "--set", $"run.checkpoint_every={CheckpointEvery}", "--set", "run.validate_every=20"];
 
     private readonly TemporaryFolder _folder = new();
@@ -29,8 +33,12 @@ public sealed class KilledTrainingTests : IDisposable
     {
         Assert.Equal(0, (await CliProcess.Run(_folder.Root, _folder.Root, ["train", TestRecipe.Name, "--out", "unbroken", .. s_changes])).ExitCode);
 
-        await Kill(atLine: Random.Shared.Next(CheckpointEvery, Steps / 3), ["train", TestRecipe.Name, "--out", "killed", .. s_changes]);
-        await Kill(atLine: LogLines("killed") + Random.Shared.Next(CheckpointEvery, Steps / 3), "train", "--resume", "--out", "killed");
+        for (int attempt = 1; !await KillTwice(); attempt++)
+        {
+            Assert.True(attempt < MostAttempts, "every run ended before it was killed");
+            Directory.Delete(_folder.PathOf("killed"), recursive: true);
+        }
+
         CliResult resumed = await CliProcess.Run(_folder.Root, _folder.Root, "train", "--resume", "--out", "killed");
 
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.ExitCode == 0 ? "" : resumed.Stderr));
@@ -39,16 +47,17 @@ public sealed class KilledTrainingTests : IDisposable
         AssertSame("best.safetensors");
     }
 
+    private async Task<bool> KillTwice()
+        => await Kill(["train", TestRecipe.Name, "--out", "killed", .. s_changes]) && await Kill("train", "--resume", "--out", "killed");
+
     /// <summary>Starts a run and ends it with SIGKILL, at a step and a moment within it that the log of the test tells.</summary>
-    private async Task Kill(int atLine, params string[] arguments)
+    /// <returns>False where it ended before.</returns>
+    private async Task<bool> Kill(params string[] arguments)
     {
-        int delay = Random.Shared.Next(MostDelay);
-        _log.WriteLine($"killed {delay} ms after line {atLine} of the log");
+        int line = LogLines("killed") + Random.Shared.Next(CheckpointEvery, MostLines), delay = Random.Shared.Next(MostDelay);
+        _log.WriteLine($"killed {delay} ms after line {line} of the log");
         using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, arguments);
-        await training.Until(() => LogLines("killed") >= atLine && File.Exists(_folder.PathOf("killed", "checkpoints", "latest.safetensors")));
-        await Task.Delay(delay);
-        await training.Signal("KILL");
-        Assert.Equal(128 + 9, (await training.End()).ExitCode);
+        return await training.Kill(() => LogLines("killed") >= line && File.Exists(_folder.PathOf("killed", "checkpoints", "latest.safetensors")), delay);
     }
 
     private int LogLines(string run)

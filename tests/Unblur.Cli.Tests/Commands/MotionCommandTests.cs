@@ -63,10 +63,17 @@ public sealed class MotionCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "-n", "motion", "photo.png")]
-    [InlineData(5, "gone.safetensors", "motion", "photo.png", "-n", "gone.safetensors")]
+    [InlineData(5, "there is no file or folder gone.safetensors", "motion", "photo.png", "-n", "gone.safetensors")]
+    [InlineData(5, "the folder empty holds no run", "motion", "photo.png", "-n", "empty")]
+    [InlineData(5, "the run in young has no weights yet", "motion", "photo.png", "-n", "young")]
+    [InlineData(5, "the run in supervised trained no motion network", "motion", "photo.png", "-n", "supervised")]
     [InlineData(3, "photo.png", "motion", "photo.png", "-n", ".", "--truth", "gone.flo")]
     public async Task Motion_WhatCannotBeDone_SaysSo(int code, string contains, params string[] arguments)
     {
+        Directory.CreateDirectory(_folder.PathOf("empty"));
+        _folder.Touch("young", "recipe.yaml");
+        _folder.Touch("supervised", "recipe.yaml");
+        _folder.Touch("supervised", "latest.safetensors");
         CliResult result = await Run(arguments);
 
         Assert.Equal(code, result.ExitCode);

@@ -47,6 +47,7 @@ public sealed class TrainCommandTests : IDisposable
         CliResult result = await Run("train", recipe, "--set", set);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(contains, result.Stderr, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.PathOf("runs")), "nothing is left of a training that was not begun");
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(130, result.ExitCode);
         Assert.True(File.Exists(_folder.PathOf("run", "checkpoints", "latest.safetensors")));
         Assert.Contains("unblur train --resume --out run", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("deblur", "photos/0.png", "-n", "run")).ExitCode); // weights come with every checkpoint
 
         int steps = File.ReadAllLines(_folder.PathOf("run", "log.jsonl")).Length;
         CliResult resumed = await Run("train", "--resume", "--out", "run", "--set", $"steps={steps + 2}", "--json");

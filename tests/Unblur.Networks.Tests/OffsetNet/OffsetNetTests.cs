@@ -111,21 +111,51 @@ public sealed class OffsetNetTests : IDisposable
         Assert.Equal(network.Forward(Input(16, 24)).ToBytes(), loaded.Forward(Input(16, 24)).ToBytes());
     }
 
-    [Fact]
-    public void Save_AnyWeights_KeepsTheirNamesAndComesBackToTheBit()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Save_AnyWeights_KeepsTheirNamesAndComesBackToTheBit(int shrink)
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(8);
+        using var network = Create(8, shrink);
         var path = Path.Combine(_folder, "m.safetensors");
 
-        ModuleFile.Save(path, network, new Dictionary<string, string> { ["step"] = "7" });
+        OffsetNetWeights.Save(path, network, new Dictionary<string, string> { ["step"] = "7" });
 
         using var loaded = OffsetNetWeights.Load(path);
         var file = WeightFile.Read(path);
         Assert.Equal("7", file.Metadata["step"]);
+        Assert.Equal(network.Options, loaded.Options);
         Assert.Equal(network.State().Select(entry => entry.Name).Order(), file.Tensors.Keys.Order());
-        Assert.Equal(network.Forward(Input(16, 24)).ToBytes(), loaded.Forward(Input(16, 24)).ToBytes());
+        Assert.Equal(network.Forward(Input(32, 48)).ToBytes(), loaded.Forward(Input(32, 48)).ToBytes());
+    }
+
+    [Fact]
+    public void Forward_Shrunk_SeesTheSmallerPhotoAndEnlargesItsMotion()
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        using var plain = Create(8);
+        using var shrunk = Create(8, shrink: 2);
+        var input = Input(48, 64);
+
+        var small = plain.Forward((input.Stride(2, 0, 2).Stride(3, 0, 2) + input.Stride(2, 1, 2).Stride(3, 0, 2)
+            + input.Stride(2, 0, 2).Stride(3, 1, 2) + input.Stride(2, 1, 2).Stride(3, 1, 2)) * 0.25);
+        var motion = shrunk.Forward(input);
+
+        Assert.Equal([2, 2, 48, 64], motion.Shape);
+        AssertClose.Equal(Functional.Interpolate(small, 48, 64, InterpolationMode.Bilinear) * 2, motion, 1e-6);
+    }
+
+    [Fact]
+    public void From_ShrinkThatIsNone_IsRefused()
+    {
+        using var network = Create(8);
+        var path = Path.Combine(_folder, "bad.safetensors");
+        ModuleFile.Save(path, network, new Dictionary<string, string> { ["shrink"] = "many" });
+
+        Assert.Contains("Shrink is 0", Assert.Throws<WeightFileException>(() => OffsetNetWeights.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,9 +192,9 @@ public sealed class OffsetNetTests : IDisposable
         Assert.Contains("9000", error.Message, StringComparison.Ordinal);
     }
 
-    private static Net Create(int channels)
+    private static Net Create(int channels, int shrink = 1)
     {
-        Net network = new(new OffsetNetOptions { Channels = channels });
+        Net network = new(new OffsetNetOptions { Channels = channels, Shrink = shrink });
         using var generator = new Generator(7);
         network.Initialize(generator);
         return network;

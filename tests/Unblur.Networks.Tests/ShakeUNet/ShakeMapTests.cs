@@ -99,18 +99,13 @@ public sealed class ShakeMapTests
     private static double[,] At(ShakeMap map, int width, int height)
     {
         var values = new double[height, width];
-        for (var row = 0; row < map.Rows; row++)
+        foreach (var cell in map.Cells(height, width))
         {
-            var (top, rowWeights) = ShakeMap.Weights(map.RowEdges, row, height);
-            for (var column = 0; column < map.Columns; column++)
+            for (var y = 0; y < cell.Height; y++)
             {
-                var (left, columnWeights) = ShakeMap.Weights(map.ColumnEdges, column, width);
-                for (var y = 0; y < rowWeights.Length; y++)
+                for (var x = 0; x < cell.Width; x++)
                 {
-                    for (var x = 0; x < columnWeights.Length; x++)
-                    {
-                        values[top + y, left + x] += rowWeights[y] * columnWeights[x] * (map[row, column].XX + map[row, column].YY);
-                    }
+                    values[cell.Top + y, cell.Left + x] += cell.RowWeights[y] * cell.ColumnWeights[x] * (cell.Moments.XX + cell.Moments.YY);
                 }
             }
         }

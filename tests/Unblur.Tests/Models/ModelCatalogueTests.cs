@@ -104,6 +104,20 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Find_FolderOfARun_GivesItsBestWeightsElseItsNewest()
+    {
+        var run = Directory.CreateDirectory(Path.Combine(Folder, "weights", "run")).FullName;
+        File.WriteAllText(Path.Combine(run, "recipe.yaml"), "kind: neurmap");
+        var catalogue = ModelCatalogue.Open(Path.Combine(Folder, "none"));
+        Assert.Contains("no weights yet", Assert.Throws<ModelException>(() => catalogue.Find(run)).Message, StringComparison.Ordinal);
+
+        var latest = Weights("run/latest.safetensors");
+        Assert.Equal(latest, catalogue.Find(run).WeightsPath);
+        var best = Weights("run/best.safetensors");
+        Assert.Equal(best, catalogue.Find(run + "/").WeightsPath);
+    }
+
+    [Fact]
     public void Find_APathThatIsNoWeightFile_NamesIt()
     {
         var path = Path.Combine(Folder, "notes.txt");

@@ -30,12 +30,14 @@ public sealed class MotionEstimatorTests
         }
     }
 
-    [Fact]
-    public void Estimate_InTiles_EqualsTheWhole()
+    [Theory]
+    [InlineData(1, 600)]
+    [InlineData(2, 1100)]
+    public void Estimate_InTiles_EqualsTheWhole(int shrink, int width)
     {
-        using var whole = new MotionEstimator(Network());
-        using var tiled = new MotionEstimator(Network(), core: 64);
-        var photo = Noise(600, 40);
+        using var whole = new MotionEstimator(Network(shrink));
+        using var tiled = new MotionEstimator(Network(shrink), core: 64);
+        var photo = Noise(width, 40);
 
         var (expected, actual) = (whole.Estimate(photo), tiled.Estimate(photo));
 
@@ -67,9 +69,9 @@ public sealed class MotionEstimatorTests
     [Fact]
     public void Load_WhatIsNotThere_IsAModelException() => Assert.Throws<ModelException>(() => MotionEstimator.Load("gone.safetensors"));
 
-    private static OffsetNet Network()
+    private static OffsetNet Network(int shrink = 1)
     {
-        OffsetNet network = new(new OffsetNetOptions { Channels = 2 });
+        OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = shrink });
         using Generator generator = new(4);
         network.Initialize(generator);
         network.Eval();

@@ -77,7 +77,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_FromAServerThatFallsSilent_GivesUpAndGoesOn()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, FallsSilent = true };
-        var files = Files(server.Address, new DownloadOptions { Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(1) });
+        var files = Files(server.Address, new DownloadOptions { Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(3) });
 
         await files.PullAsync("backbone");
 
@@ -372,7 +372,7 @@ public sealed class PublishedFilesTests : IDisposable
     private static async Task<bool> Connects(Socket socket, EndPoint server)
     {
         var connecting = socket.ConnectAsync(server);
-        return await Task.WhenAny(connecting, Task.Delay(TimeSpan.FromSeconds(0.5))) == connecting;
+        return await Task.WhenAny(connecting, Task.Delay(TimeSpan.FromSeconds(2))) == connecting;
     }
 
     private static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));

@@ -33,7 +33,7 @@ public sealed class PrefetcherTests
         var prefetcher = new Prefetcher<int>(_ => Interlocked.Increment(ref made), 0, ahead: 3);
 
         prefetcher.Take();
-        SpinWait.SpinUntil(() => Volatile.Read(ref made) == 4, TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(() => Volatile.Read(ref made) == 4, TimeSpan.FromMinutes(1));
         Thread.Sleep(30);
 
         Assert.Equal(4, Volatile.Read(ref made));

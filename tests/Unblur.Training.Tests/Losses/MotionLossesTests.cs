@@ -41,6 +41,21 @@ public sealed class MotionLossesTests
     }
 
     [Fact]
+    public void AgreementUpToSign_EqualsTheSlowMeanOfTheNearerSign()
+    {
+        using TensorScope scope = new();
+        var (motion, truth) = (Map(10), Map(11));
+        var sum = 0.0;
+        ForEachPixel((n, y, x) => sum += Math.Min(Distance(n, y, x, 1), Distance(n, y, x, -1)));
+
+        Assert.Equal(sum / (Count * Height * Width), MotionLosses.AgreementUpToSign(motion, truth).Item(), 1e-12);
+        Assert.Equal(0, MotionLosses.AgreementUpToSign(motion, -motion).Item());
+        GradientCheck.Run(maps => MotionLosses.AgreementUpToSign(maps[0], maps[1]), motion, truth);
+
+        double Distance(int n, int y, int x, int sign) => (Math.Abs(At(motion, n, 0, y, x) - (sign * At(truth, n, 0, y, x))) + Math.Abs(At(motion, n, 1, y, x) - (sign * At(truth, n, 1, y, x)))) / 2;
+    }
+
+    [Fact]
     public void Growth_EqualsTheSlowHinge()
     {
         using TensorScope scope = new();

@@ -201,6 +201,47 @@ public sealed class AlternationTests
     }
 
     [Fact]
+    public void Update_RehearsalAlone_TrainsMAndNoOther()
+    {
+        using Bench bench = new(s_recipe with { Deblur = Only(), Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        using TensorScope scope = new();
+        var before = bench.Restored().ToArray<float>();
+        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 0);
+
+        Assert.Equal(["motion.rehearsal", "motion.gradient_norm"], report.Keys);
+        Assert.True(report["motion.gradient_norm"] > 0);
+        Assert.Equal((1, 0, 0), (bench.Networks.MotionOptimiser.Steps, bench.Networks.DiscriminatorOptimiser.Steps, bench.Networks.DeblurOptimiser.Steps));
+        Assert.Equal(before, bench.Restored().ToArray<float>());
+    }
+
+    [Fact]
+    public void Update_Rehearsal_IsOneMoreTermOfM()
+    {
+        using Bench bench = new(s_recipe with { Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        using Bench same = new(s_recipe with { Motion = new MotionTerms() }, side: 64);
+        var (with, without) = (bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2), same.Alternation.Update(0, same.Blurry, same.Sharp, paired: 2));
+
+        Assert.Equal(["motion.rehearsal"], with.Keys.Except(without.Keys));
+        AssertClose.Equal(without["motion.reblur"], with["motion.reblur"], 1e-9);
+        Assert.NotEqual(without["motion.gradient_norm"], with["motion.gradient_norm"]);
+    }
+
+    [Fact]
+    public void Losses_ReblurMargin_LeaveTheRimOut()
+    {
+        using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurMargin = 8 }, Deblur = Only() with { Reblur = 1 } });
+        using TensorScope scope = new();
+        var restored = bench.Restored().Detach();
+        var reblurred = Reblurring.Apply(restored, bench.Networks.MotionOf(bench.Blurry) - bench.Networks.MotionOf(restored));
+        var expected = ImageLosses.MeanSquare(Inner(reblurred), Inner(bench.Blurry)).Item();
+
+        AssertClose.Equal(expected, bench.Alternation.MotionLoss(bench.Blurry, bench.Sharp, restored).Values().ToDictionary()["motion.reblur"], 1e-5);
+        AssertClose.Equal(expected, bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 0).Values().Single().Value, 1e-5);
+
+        static Tensor Inner(Tensor images) => images.Narrow(2, 8, Side - 16).Narrow(3, 8, Side - 16);
+    }
+
+    [Fact]
     public void Update_NoNaturalTerm_LeavesNAlone()
     {
         using Bench bench = new(s_recipe with { Deblur = new DeblurTerms { Natural = 0 } });
@@ -240,7 +281,7 @@ public sealed class AlternationTests
     /// <summary>Three small networks and four photos.</summary>
     private sealed class Bench : IDisposable
     {
-        internal Bench(NeurMapRecipe recipe)
+        internal Bench(NeurMapRecipe recipe, int side = Side)
         {
             ResUNet deblur = new(new ResUNetOptions { Channels = [4, 6], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
             OffsetNet motion = new(new OffsetNetOptions { Channels = 4 });
@@ -252,8 +293,8 @@ public sealed class AlternationTests
             discriminator.Initialize(generator);
             Networks = NeurMapNetworks.Create(deblur, motion, discriminator, recipe);
             Alternation = new Alternation(Networks, recipe);
-            Blurry = Tensor.Rand([4, 3, Side, Side], generator).Own();
-            Sharp = Tensor.Rand([4, 3, Side, Side], generator).Own();
+            Blurry = Tensor.Rand([4, 3, side, side], generator).Own();
+            Sharp = Tensor.Rand([4, 3, side, side], generator).Own();
         }
 
         internal NeurMapNetworks Networks { get; }

@@ -10,6 +10,7 @@ public sealed class NeurMapRecipeTests
 
     public static TheoryData<string> Shipped
         => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes", "neurmap"), "*.yaml", SearchOption.AllDirectories)
+            .Where(path => File.ReadLines(path).Any(line => line == "kind: neurmap" || line.StartsWith("base:", StringComparison.Ordinal)))
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     [Theory]

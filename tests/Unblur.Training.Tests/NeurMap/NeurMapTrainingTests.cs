@@ -37,6 +37,20 @@ public sealed class NeurMapTrainingTests
     }
 
     [Fact]
+    public void Run_BeforeTheFirstValidation_WritesWeightsWithTheFirstCheckpoint()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        List<bool> hasWeights = [];
+
+        NeurMapTraining.Run(
+            Recipe(folder, "steps=6", "run.log_every=1", "run.checkpoint_every=2", "run.validate_every=6"), run, Device.Cpu,
+            new Look(() => hasWeights.Add(File.Exists(run.LatestWeights) && File.Exists(run.MotionWeights))));
+
+        Assert.Equal([false, true, true, true, true, true], hasWeights);
+    }
+
+    [Fact]
     public void Run_PairsToo_MeasuresThemAndKeepsTheBest()
     {
         using TemporaryFolder folder = new();
@@ -247,6 +261,11 @@ public sealed class NeurMapTrainingTests
         internal List<NeurMapProgress> Reports { get; } = [];
 
         public void Report(NeurMapProgress value) => Reports.Add(value);
+    }
+
+    private sealed class Look(Action look) : IProgress<NeurMapProgress>
+    {
+        public void Report(NeurMapProgress value) => look();
     }
 
     private sealed class Reaction(long step, Action react) : IProgress<NeurMapProgress>

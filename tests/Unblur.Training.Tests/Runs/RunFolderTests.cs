@@ -19,6 +19,27 @@ public class RunFolderTests
     }
 
     [Fact]
+    public void Dispose_NoRunWasBegun_LeavesNoFolderThatWasNotThere()
+    {
+        using TemporaryFolder folder = new();
+        RunFolder.Create(Path.Combine(folder.Path, "runs", "mine")).Dispose();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, "runs"));
+        RunFolder.Create(Path.Combine(folder.Path, "runs", "mine")).Dispose();
+        Assert.Equal([Path.Combine(folder.Path, "runs")], Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Dispose_RunWasBegun_LeavesIt()
+    {
+        using TemporaryFolder folder = new();
+        using (var run = RunFolder.Create(Path.Combine(folder.Path, "mine"), "steps: 1")) run.NoteStart(0, Unblur.Torch.Device.Cpu);
+
+        Assert.True(File.Exists(Path.Combine(folder.Path, "mine", "recipe.yaml")));
+    }
+
+    [Fact]
     public void Create_UnfinishedCheckpointOfAKilledRun_RemovesItAlone()
     {
         using TemporaryFolder folder = new();

@@ -89,7 +89,7 @@ public sealed record PairedSet
         var hasOwn = Match(folder, options) is not null;
         if (!hasOwn && folder == root && splits.Count == 1 && options.Split is null) folder = Path.Combine(root, splits[0]);
         if (!hasOwn && folder == root && splits.Count > 1 && options.Split is null)
-            throw Unknown(root, $"is divided into {string.Join(", ", splits)}: choose one (or give its folder)");
+            throw Unknown(root, $"is divided into {string.Join(", ", splits)}: choose one (or give its folder, such as {Path.Combine(root, splits.Contains("test") ? "test" : splits[0])})");
         if (options.Split is { } wanted && folder == root && (Match(root, options) is not PairListLayout))
             throw Unknown(root, $"has no part \"{wanted}\": there is {(splits.Count == 0 ? "neither such a folder nor such a list" : string.Join(", ", splits))}");
         return Match(folder, options) is { } layout ? (folder, layout) : throw Unknown(folder, Expectation(folder));

@@ -6,18 +6,26 @@ namespace Unblur.Training.Data;
 /// <summary>Draws patches of pairs: which pair, where and how turned is a pure function of seed, step and place in the batch. Safe from several threads.</summary>
 public sealed class PairSampler
 {
+    private const int MostAttempts = 100;
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly SamplingOptions _options;
     private readonly FileCache<Photo> _photos;
     private readonly FileCache<MotionFlow>? _flows;
+    private readonly LeftOutPhotos _leftOut;
 
-    /// <summary>Looks at every header. Pairs that are too small for a patch are left out.</summary>
+    /// <summary>Looks at every header. Pairs that are too small for a patch are left out, and so are those that turn out later to be damaged behind it.</summary>
     /// <param name="pairs">At least one, each with a sharp photo.</param>
     /// <param name="options">How to draw.</param>
+    /// <param name="warn">Told of every photo that is damaged behind its header, from any thread.</param>
     /// <param name="cancellation">Looked at between two pairs.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DataSetException">A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.</exception>
-    public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, CancellationToken cancellation = default)
+    public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, Action<string>? warn = null, CancellationToken cancellation = default)
+        : this(pairs, options, new LeftOutPhotos(warn), cancellation)
+    {
+    }
+
+    internal PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
@@ -25,7 +33,7 @@ public sealed class PairSampler
         if (pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
             throw Refused(DataSetFault.Layout, framed.Blurry, $"{framed.Blurry} has a folder of frames and no one sharp photo: it is for evaluation, not for training.");
         PairCheck.Require(pairs, cancellation: cancellation);
-        _options = options;
+        (_options, _leftOut) = (options, leftOut);
         _pairs = [.. pairs.Where(pair => PairCheck.Size(pair.Blurry) is var size && Math.Min(size.Width, size.Height) >= options.Patch)];
         _photos = PhotoCache.Create(options.CacheBytes);
         _flows = options.ReadFlow is { } read ? new(options.CacheBytes ?? DefaultFlowBytes, read, flow => 8L * flow.Width * flow.Height) : null;
@@ -42,14 +50,30 @@ public sealed class PairSampler
     private static long DefaultFlowBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
 
     /// <summary>The patch of a place in a step's batch.</summary>
-    /// <exception cref="PhotoException">A photo is damaged behind its header.</exception>
+    /// <exception cref="PhotoException">Damaged photos alone were drawn.</exception>
     /// <exception cref="DataSetException">A flow has another size than its photos.</exception>
     public PatchPair Draw(long seed, long step, int place)
     {
-        var pair = _pairs[_options.PhotoStream(seed, step, place).Next(_pairs.Count)];
-        var (blurry, sharp) = (_photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
+        var (pair, blurry, sharp) = Open(_options.PhotoStream(seed, step, place));
         var cut = PatchPlace.Draw(RandomStreams.ForTraining(seed, step, place), blurry.Width, blurry.Height, _options.Patch, _options.Turns);
         return new(cut.Cut(blurry), cut.Cut(sharp), Flow(pair, blurry) is { } flow ? cut.Cut(flow) : null, pair, cut);
+    }
+
+    // As with unpaired photos: a pair that turns out to be damaged is passed over by drawing again, still a function of the stream.
+    private (ImagePair Pair, Photo Blurry, Photo Sharp) Open(Random random)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var pair = _pairs[random.Next(_pairs.Count)];
+            try
+            {
+                return (pair, _photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
+            }
+            catch (PhotoException failure) when (attempt < MostAttempts)
+            {
+                _leftOut.Add(failure);
+            }
+        }
     }
 
     private MotionFlow? Flow(ImagePair pair, Photo blurry)

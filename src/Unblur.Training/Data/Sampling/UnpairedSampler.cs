@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Unblur.Imaging;
 using Unblur.Physics;
 
@@ -13,8 +12,7 @@ public sealed class UnpairedSampler
     private const int MostAttempts = 100;
     private readonly SamplingOptions _options;
     private readonly FileCache<Photo> _photos;
-    private readonly Action<string>? _warn;
-    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
+    private readonly LeftOutPhotos _leftOut;
     private readonly WeightedFiles _blurry;
     private readonly WeightedFiles _sharp;
 
@@ -26,13 +24,18 @@ public sealed class UnpairedSampler
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DataSetException">On one side no photo can be read and is large enough.</exception>
     public UnpairedSampler(UnpairedSet set, SamplingOptions options, Action<string>? warn = null, CancellationToken cancellation = default)
+        : this(set, options, new LeftOutPhotos(warn), cancellation)
+    {
+    }
+
+    internal UnpairedSampler(UnpairedSet set, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (_options, _warn, _photos) = (options, warn, PhotoCache.Create(options.CacheBytes));
-        _blurry = new WeightedFiles("blurry", set.Blurry, options.Patch, Warn, cancellation);
-        _sharp = new WeightedFiles("sharp", set.Sharp, options.Patch, Warn, cancellation);
+        (_options, _leftOut, _photos) = (options, leftOut, PhotoCache.Create(options.CacheBytes));
+        _blurry = new WeightedFiles("blurry", set.Blurry, options.Patch, leftOut.Add, cancellation);
+        _sharp = new WeightedFiles("sharp", set.Sharp, options.Patch, leftOut.Add, cancellation);
     }
 
     /// <summary>Both patches of a place in a step's batch.</summary>
@@ -64,13 +67,8 @@ public sealed class UnpairedSampler
             }
             catch (PhotoException failure) when (attempt < MostAttempts)
             {
-                Warn(failure);
+                _leftOut.Add(failure);
             }
         }
-    }
-
-    private void Warn(PhotoException failure)
-    {
-        if (_warned.TryAdd(failure.Photo, true)) _warn?.Invoke($"left out: {failure.Message}");
     }
 }

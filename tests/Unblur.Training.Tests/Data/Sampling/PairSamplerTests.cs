@@ -141,6 +141,20 @@ public sealed class PairSamplerTests
     }
 
     [Fact]
+    public void Draw_PhotoDamagedBehindItsHeader_IsPassedOverAndToldOnce()
+    {
+        using var set = Pairs(3);
+        var damaged = Directory.GetFiles(set.At("target")).Order(StringComparer.Ordinal).First();
+        var whole = File.ReadAllBytes(damaged);
+        File.WriteAllBytes(damaged, whole[..(whole.Length / 2)]);
+        System.Collections.Concurrent.ConcurrentBag<string> warnings = [];
+        PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options, warnings.Add);
+
+        Assert.All(Enumerable.Range(0, 20), step => Assert.NotEqual(damaged, sampler.Draw(1, step, 0).Source.Sharp));
+        Assert.Contains(damaged, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constructor_SmallPairs_AreLeftOut()
     {
         using var set = Pairs(2).Photo("input/small.png", 20, 60).Photo("target/small.png", 20, 60);

@@ -1,0 +1,42 @@
+using Unblur.TestKit;
+using Unblur.Torch;
+
+namespace Unblur.Networks.Tests;
+
+/// <summary>Networks of the size that their authors published, held against their code on the same weights and input.</summary>
+public sealed class AuthorsCodeTests
+{
+    [SkippableTheory]
+    [InlineData("mimounet", "mimo_unet_plus", 2e-5, MemoryFormat.Contiguous, false)]
+    [InlineData("mimounet", "mimo_unet_plus", 2e-5, MemoryFormat.ChannelsLast, false)]
+    [InlineData("mimounet", "mimo_unet_plus", 2e-5, MemoryFormat.Contiguous, true)]
+    [InlineData("mprnet", "mprnet", 5e-6, MemoryFormat.Contiguous, false)]
+    [InlineData("mprnet", "mprnet", 5e-6, MemoryFormat.ChannelsLast, false)]
+    [InlineData("mprnet", "mprnet", 5e-6, MemoryFormat.Contiguous, true)]
+    public void Forward_GoldenWeights_EqualsTheAuthorsCode(string name, string file, double tolerance, MemoryFormat format, bool isRecorded)
+    {
+        var golden = SharedData.Require("golden", $"{file}.npy");
+        using var scope = new TensorScope();
+        using var grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
+        using var network = NetworkSamples.Create(name);
+        GoldenWeights.Fill(network);
+        network.Eval();
+        network.To(format);
+
+        var output = network.Forward(GoldenWeights.Pattern(64, 64));
+
+        Assert.InRange(GoldenWeights.RelativeError(output, NpyFile.Read(golden)), 0, tolerance);
+    }
+
+    [SkippableTheory]
+    [InlineData("mimounet", "mimo_unet_plus", 16_107_651)]
+    [InlineData("mprnet", "mprnet", 20_127_073)]
+    public void State_OfThePublishedSize_HasTheAuthorsKeys(string name, string file, long parameters)
+    {
+        var golden = SharedData.Require("golden", $"{file}.keys.json");
+        using var network = NetworkSamples.Create(name);
+
+        Assert.Equal(GoldenKeys.Read(golden), GoldenKeys.Of(network));
+        Assert.Equal(parameters, network.ParameterCount());
+    }
+}
