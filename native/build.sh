@@ -52,6 +52,23 @@ if [ -e "$libraries/libtorch_cuda.so" ]; then
   linked+=(-Wl,--no-as-needed -ltorch -ltorch_cuda -lc10_cuda)
 fi
 
+# c10d connects processes, over Gloo inside libtorch; gloo/ beside this script declares what c10d's header names of it.
+# NCCL needs its own header and CUDA's, from the toolkit or from pip's packages beside torch.
+provides() { nm -DC --defined-only "$libraries/$1" 2>/dev/null | grep "$2" >/dev/null; }
+none=() gloo=() nccl=()
+if provides libtorch_cpu.so 'c10d::ProcessGroupGloo::ProcessGroupGloo('; then
+  gloo=(-DUSE_C10D_GLOO -I"$(dirname "$source_file")")
+fi
+if provides libtorch_cuda.so 'c10d::ProcessGroupNCCL::ProcessGroupNCCL('; then
+  folders=()
+  for folder in "${CUDA_HOME:-/usr/local/cuda}/include" "$libtorch"/../nvidia/*/include; do
+    [ ! -d "$folder" ] || folders+=(-isystem "$folder")
+  done
+  if printf '#include <nccl.h>\n#include <cuda_runtime_api.h>\n' | "$compiler" "${folders[@]}" -x c++ -fsyntax-only - 2>/dev/null; then
+    nccl=("${gloo[@]}" -DUSE_C10D_NCCL "${folders[@]}")
+  fi
+fi
+
 # Headers ask for C++20 from 2.12 on; older compilers know it under C++17 only, so both are tried from 2.10 on.
 standards=(17)
 ((major * 100 + minor < 210)) || standards=(20 17)
@@ -61,12 +78,18 @@ temporary=$(mktemp "$output.XXXXXX")
 trap 'rm -f "$temporary" "$temporary.log"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-for standard in "${standards[@]}"; do
-  if "$compiler" -std=c++"$standard" "${flags[@]}" "$source_file" -o "$temporary" "${linked[@]}" 2>>"$temporary.log"; then
-    chmod 755 "$temporary"
-    mv -f "$temporary" "$output"
-    exit 0
-  fi
+# Headers of another release than libtorch's can spoil NCCL, or c10d as a whole: the rest is worth having without.
+for connections in nccl gloo none; do
+  declare -n groups=$connections
+  [ "$connections" = none ] || [ ${#groups[@]} -gt 0 ] || continue
+  for standard in "${standards[@]}"; do
+    if "$compiler" -std=c++"$standard" "${flags[@]}" "${groups[@]}" "$source_file" -o "$temporary" "${linked[@]}" 2>>"$temporary.log"; then
+      [ "$connections" != none ] || printf 'native/build.sh: without c10d: several processes cannot train together with this libtorch\n' >&2
+      chmod 755 "$temporary"
+      mv -f "$temporary" "$output"
+      exit 0
+    fi
+  done
 done
 cat "$temporary.log" >&2
 fail "the native door did not compile against libtorch $major.$minor of $libtorch (errors above)"

@@ -33,6 +33,16 @@
 #include <malloc.h>
 #endif
 
+// Which of these this libtorch has, native/build.sh finds out.
+#if defined(USE_C10D_GLOO)
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#endif
+#if defined(USE_C10D_NCCL)
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
+
 #define UNBLUR_EXPORT extern "C" __attribute__((visibility("default")))
 
 namespace {
@@ -300,7 +310,7 @@ UNBLUR_EXPORT const char* unblur_last_error() noexcept { return last_error.c_str
 UNBLUR_EXPORT void unblur_free(void* memory) noexcept { std::free(memory); }
 
 // Raise with every change of the exports or of what crosses the border, here and in DoorVersion.cs.
-UNBLUR_EXPORT int32_t unblur_door_version() noexcept { return 2; }
+UNBLUR_EXPORT int32_t unblur_door_version() noexcept { return 3; }
 
 UNBLUR_EXPORT int32_t unblur_torch_version(char** text) noexcept {
   return guarded([&] { *text = copy_text(TORCH_VERSION); });
@@ -635,4 +645,145 @@ UNBLUR_EXPORT int32_t unblur_cuda_settings(int32_t tf32, int32_t benchmark) noex
     context.setAllowTF32CuBLAS(tf32 != 0);
     context.setBenchmarkCuDNN(benchmark != 0);
   });
+}
+
+// Process groups ---------------------------------------------------------------------------------
+
+// How processes find each other and what they reduce with.
+struct GroupOptions {
+  const char* backend;         // gloo or nccl
+  const char* host;            // where the first process listens
+  const char* prefix;          // keeps the keys of runs apart that share a store
+  const char* address;         // of this machine, that the others reach; null for what its name resolves to
+  const char* network;         // its network interface, such as eth0; null for the one of the address
+  int64_t join_milliseconds;   // until all must be there
+  int64_t wait_milliseconds;   // for the others in one exchange
+  int32_t port;
+  int32_t is_server;           // whether this process keeps the store
+  int32_t rank;
+  int32_t size;
+};
+
+#if defined(USE_C10D_GLOO)
+namespace {
+
+#if TORCH_VERSION_MAJOR >= 2
+using Collectives = c10d::Backend;
+#else
+using Collectives = c10d::ProcessGroup;
+#endif
+
+struct Group {
+  c10::intrusive_ptr<c10d::Store> store;
+  c10::intrusive_ptr<Collectives> collectives;
+  std::chrono::milliseconds join;
+  int rank;
+  int size;
+};
+
+Group& group_at(void* handle) { return *static_cast<Group*>(handle); }
+
+c10::intrusive_ptr<c10d::Store> open_store(const GroupOptions& options) {
+  c10d::TCPStoreOptions chosen;
+  chosen.port = static_cast<uint16_t>(options.port);
+  chosen.isServer = options.is_server != 0;
+  chosen.waitWorkers = false;
+  chosen.timeout = std::chrono::milliseconds(options.join_milliseconds);
+  return c10::make_intrusive<c10d::PrefixStore>(options.prefix, c10::make_intrusive<c10d::TCPStore>(options.host, chosen));
+}
+
+// All wait here until all have come.
+void meet(Group& group, const std::string& place) {
+  std::vector<std::string> keys;
+  for (int rank = 0; rank < group.size; ++rank) keys.push_back("meet/" + place + "/" + std::to_string(rank));
+  group.store->set(keys[group.rank], std::vector<uint8_t>{1});
+  group.store->wait(keys, group.join);
+}
+
+c10::intrusive_ptr<Collectives> open_gloo(const Group& group, const GroupOptions& options) {
+  auto chosen = c10d::ProcessGroupGloo::Options::create(std::chrono::milliseconds(options.wait_milliseconds));
+  chosen->devices.push_back(options.network != nullptr   ? c10d::ProcessGroupGloo::createDeviceForInterface(options.network)
+                            : options.address != nullptr ? c10d::ProcessGroupGloo::createDeviceForHostname(options.address)
+                                                         : c10d::ProcessGroupGloo::createDefaultDevice());
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(group.store, group.rank, group.size, chosen);
+}
+
+c10::intrusive_ptr<Collectives> open_nccl(const Group& group, const GroupOptions& options) {
+#if defined(USE_C10D_NCCL)
+  // wait() then waits for the others, and fails where they do not come, as Gloo's does.
+  setenv("NCCL_BLOCKING_WAIT", "1", 0);
+  setenv("TORCH_NCCL_BLOCKING_WAIT", "1", 0);
+  auto chosen = c10d::ProcessGroupNCCL::Options::create();
+  chosen->timeout = std::chrono::milliseconds(options.wait_milliseconds);
+  return c10::make_intrusive<c10d::ProcessGroupNCCL>(group.store, group.rank, group.size, chosen);
+#else
+  TORCH_CHECK(false, "this door was compiled without NCCL");
+#endif
+}
+
+}  // namespace
+
+UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions* options, void** result) noexcept {
+  return guarded([&] {
+    auto group = std::make_unique<Group>();
+    group->rank = options->rank;
+    group->size = options->size;
+    group->join = std::chrono::milliseconds(options->join_milliseconds);
+    group->store = open_store(*options);
+    meet(*group, "join");
+    group->collectives = std::strcmp(options->backend, "nccl") == 0 ? open_nccl(*group, *options) : open_gloo(*group, *options);
+    *result = group.release();
+  });
+}
+
+// Waits as long as joining may last: for what takes the processes differently long.
+UNBLUR_EXPORT int32_t unblur_group_meet(void* group, const char* place) noexcept {
+  return guarded([&] { meet(group_at(group), place); });
+}
+
+// The sum over all processes, written over the tensor.
+UNBLUR_EXPORT int32_t unblur_group_all_reduce(void* group, void* tensor) noexcept {
+  return guarded([&] {
+    std::vector<at::Tensor> tensors{tensor_at(tensor)};
+    group_at(group).collectives->allreduce(tensors)->wait();
+  });
+}
+
+// The first process's values, written over the others' tensors.
+UNBLUR_EXPORT int32_t unblur_group_broadcast(void* group, void* tensor) noexcept {
+  return guarded([&] {
+    std::vector<at::Tensor> tensors{tensor_at(tensor)};
+    group_at(group).collectives->broadcast(tensors)->wait();
+  });
+}
+
+UNBLUR_EXPORT void unblur_group_free(void* group) noexcept {
+  try {
+    delete static_cast<Group*>(group);
+  } catch (...) {  // the others are gone, and so is what was shared with them
+  }
+}
+
+UNBLUR_EXPORT int32_t unblur_group_has_gloo() noexcept { return 1; }
+#else
+namespace {
+int32_t no_groups() noexcept {
+  return guarded([] { TORCH_CHECK(false, "libtorch ", TORCH_VERSION, " was built without Gloo: use another one for more than one process"); });
+}
+}  // namespace
+
+UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions*, void**) noexcept { return no_groups(); }
+UNBLUR_EXPORT int32_t unblur_group_meet(void*, const char*) noexcept { return no_groups(); }
+UNBLUR_EXPORT int32_t unblur_group_all_reduce(void*, void*) noexcept { return no_groups(); }
+UNBLUR_EXPORT int32_t unblur_group_broadcast(void*, void*) noexcept { return no_groups(); }
+UNBLUR_EXPORT void unblur_group_free(void*) noexcept {}
+UNBLUR_EXPORT int32_t unblur_group_has_gloo() noexcept { return 0; }
+#endif
+
+UNBLUR_EXPORT int32_t unblur_group_has_nccl() noexcept {
+#if defined(USE_C10D_NCCL)
+  return 1;
+#else
+  return 0;
+#endif
 }

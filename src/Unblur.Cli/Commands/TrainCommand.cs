@@ -79,7 +79,7 @@ internal sealed class TrainCommand : CommandWithExamples
         IsResumed = given.GetValue(_resume),
         Overrides = [.. Folders("data.blurry", given.GetValue(_blurry)), .. Folders("data.sharp", given.GetValue(_sharp)), .. given.GetValue(_set) ?? [], .. given.GetResult(_seed) is null ? Array.Empty<string>() : [$"seed={given.GetValue(_seed)}"]],
         Device = given.GetValue(_device) ?? "auto",
-        Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
+        Threads = given.GetResult(_threads) is null ? null : given.GetValue(_threads),
         Json = given.GetValue(_common.Json),
         Verbosity = _common.Verbosity(given),
     };

@@ -4,6 +4,7 @@ using Unblur.Metrics;
 using Unblur.Physics;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Distributed;
 using Unblur.Training;
 using Unblur.Training.Data;
 using Unblur.Training.Recipes;
@@ -27,7 +28,7 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),
         OperationCanceledException => new(ExitCode.Cancelled, "cancelled.", thrown),
         DirectoryNotFoundException or InvalidDataException => new(ExitCode.Usage, thrown.Message, thrown),
-        TrainingDivergedException => new(ExitCode.Unexpected, thrown.Message, thrown),
+        TrainingDivergedException or ProcessLostException => new(ExitCode.Unexpected, thrown.Message, thrown),
         DllNotFoundException or IOException or UnauthorizedAccessException => new(ExitCode.Unexpected, thrown.Message, thrown),
         TypeInitializationException { InnerException: { } inner } => From(inner),
         _ => new(ExitCode.Unexpected, $"unexpected: {thrown.Message} ({thrown.GetType().Name}; -v shows where)", thrown),

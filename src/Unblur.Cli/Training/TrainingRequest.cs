@@ -18,7 +18,8 @@ internal sealed record TrainingRequest
 
     public string Device { get; init; } = "auto";
 
-    public int Threads { get; init; } = 1;
+    /// <summary>Processor threads; null for all, or this process's part of them.</summary>
+    public int? Threads { get; init; }
 
     public bool Json { get; init; }
 

@@ -4,6 +4,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
@@ -11,11 +12,12 @@ using Unblur.Training.Supervised;
 
 namespace Unblur.Cli.Training;
 
-/// <summary><c>unblur train</c> from the recipe to the exit code.</summary>
+/// <summary><c>unblur train</c> from the recipe to the exit code: alone, or as one of several processes that a launcher has started.</summary>
 internal sealed class TrainingRun(TrainingRequest request)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private Action<Utf8JsonWriter>? _writeNumbers;
+    private bool _isFirst = true;
 
     /// <summary>Trains to the recipe's last step, or until it is cancelled: then a checkpoint is written, and the run can be resumed.</summary>
     public async Task<ExitCode> Run()
@@ -24,30 +26,34 @@ internal sealed class TrainingRun(TrainingRequest request)
         try
         {
             string weights = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Train(output)));
-            if (!request.Json) Console.Out.WriteLine(weights);
+            if (!request.Json && _isFirst) Console.Out.WriteLine(weights);
         }
         catch (Exception thrown) // this command's top level
         {
             failure = Failure.From(thrown);
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
-            if (failure.ExitCode == ExitCode.Cancelled && File.Exists(Path.Combine(request.Folder, "recipe.yaml"))) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
+            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml"))) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
         }
 
-        if (request.Json) TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
+        if (request.Json && _isFirst) TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    /// <returns>The path of the best weights, or of the newest where nothing says which are best.</returns>
+    /// <returns>The path of the best weights, or of the newest where nothing says which are best; empty in all processes but the first.</returns>
     private string Train(StatusOutput output)
     {
+        Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
+        _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe();
-        Action<RunFolder, Device, CancellationToken> train = Training(document, output);
-        Device device = Failure.AtOptions(ChooseDevice);
-        using RunFolder run = OpenFolder(document.ToYaml());
+        Action<RunFolder?, Device, ProcessGroup, CancellationToken> train = Training(document, output);
+        Device device = Failure.AtOptions(() => ChooseDevice(launch));
+        TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
+        using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
+        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml()) : null;
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
-        TorchRuntime.Threads = request.Threads;
-        train(run, device, interruption.Token);
+        train(run, device, group, interruption.Token);
+        if (run is null) return "";
         if (File.Exists(run.BestWeights)) return run.BestWeights;
         if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
         return run.LatestWeights;
@@ -63,7 +69,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     }
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
-    private Action<RunFolder, Device, CancellationToken> Training(RecipeDocument document, StatusOutput output)
+    private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(RecipeDocument document, StatusOutput output)
     {
         switch (document.Text("kind", "supervised"))
         {
@@ -71,18 +77,24 @@ internal sealed class TrainingRun(TrainingRequest request)
                 SupervisedRecipe supervised = SupervisedRecipe.From(document);
                 TrainingLog log = new(output, request.Verbosity);
                 _writeNumbers = json => { if (log.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
-                return (run, device, cancellation) => SupervisedTraining.Run(supervised, run, device, log, output.WriteLine, cancellation);
+                return (run, device, group, cancellation) => SupervisedTraining.Run(supervised, run, device, Shown(log), output.WriteLine, group, cancellation);
             case NeurMapRecipe.Kind:
                 NeurMapRecipe neurMap = NeurMapRecipe.From(document);
                 NeurMapTrainingLog neurMapLog = new(output, request.Verbosity);
                 _writeNumbers = json => { if (neurMapLog.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
-                return (run, device, cancellation) => NeurMapTraining.Run(neurMap, run, device, neurMapLog, output.WriteLine, cancellation);
+                return (run, device, group, cancellation) => NeurMapTraining.Run(neurMap, run, device, Shown(neurMapLog), output.WriteLine, group, cancellation);
             case var kind:
                 throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");
         }
+
+        // Of several processes all say what goes wrong with them, and the first one how it goes.
+        IProgress<T>? Shown<T>(IProgress<T> log) => _isFirst ? log : null;
     }
 
-    private Device ChooseDevice() => request.Device != "auto" ? Device.Parse(request.Device) : Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu;
+    // Several processes on one machine take its graphics cards in turn.
+    private Device ChooseDevice(Launch? launch)
+        => request.Device is "auto" or "cuda" && Device.CudaCount is > 0 and int cards ? Device.Cuda((launch?.LocalRank ?? 0) % cards)
+            : request.Device == "auto" ? Device.Cpu : Device.Parse(request.Device);
 
     private RunFolder OpenFolder(string recipeYaml)
     {

@@ -105,6 +105,27 @@ internal static unsafe partial class Door
     [LibraryImport(Library, EntryPoint = "unblur_cuda_settings")]
     internal static partial int CudaSettings(int tf32, int benchmark);
 
+    [LibraryImport(Library, EntryPoint = "unblur_group_create")]
+    internal static partial int GroupCreate(GroupOptions* options, out nint group);
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_meet", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int GroupMeet(nint group, string place);
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_all_reduce")]
+    internal static partial int GroupAllReduce(nint group, nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_broadcast")]
+    internal static partial int GroupBroadcast(nint group, nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_free")]
+    internal static partial void GroupFree(nint group);
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_has_gloo")]
+    internal static partial int GroupHasGloo();
+
+    [LibraryImport(Library, EntryPoint = "unblur_group_has_nccl")]
+    internal static partial int GroupHasNccl();
+
     /// <summary>Throws what the door reported, with <paramref name="what"/> said first.</summary>
     internal static void Check(int status, string what)
     {

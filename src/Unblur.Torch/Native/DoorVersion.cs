@@ -6,7 +6,7 @@ namespace Unblur.Torch.Native;
 internal static unsafe class DoorVersion
 {
     /// <summary>What unblur_door_version() in native/unblur_torch.cpp returns; raise both together.</summary>
-    internal const int Expected = 2;
+    internal const int Expected = 3;
 
     /// <summary>The version of a loaded door; null for one from before doors had versions.</summary>
     internal static int? Of(nint library)

@@ -18,6 +18,10 @@ public static class StructuralLosses
     /// <summary>1 − MS-SSIM as NeurMAP trains with: five levels, of which the last counts four times.</summary>
     /// <param name="image">(N, C, H, W), nominally [0,1], H and W at least 16.</param>
     /// <param name="reference">Of the same shape; no gradient reaches it faster than <paramref name="image"/>: the value is symmetric.</param>
+    /// <param name="mean">
+    /// Makes a mean over these images one over a larger batch that they are part of; null where they are all. The loss is a product of means, not a mean
+    /// itself: it cannot be averaged over parts of a batch.
+    /// </param>
     /// <returns>A scalar; 0 for equal images.</returns>
     /// <remarks>
     /// 1 − Π cs_i^w_i · ssim_5^w_5, i = 1 ... 4, with the last factor inside the product (pytorch-msssim at the commit that NeurMAP pins). Windows
@@ -25,7 +29,7 @@ public static class StructuralLosses
     /// images, channels and pixels. The range is 1 always, there it is 2 for images with values below -0.5.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes differ or a side is shorter than 16 px.</exception>
-    public static Tensor MsSsim(Tensor image, Tensor reference)
+    public static Tensor MsSsim(Tensor image, Tensor reference, Func<Tensor, Tensor>? mean = null)
     {
         ImageLosses.CheckShapes(image, reference);
         if (image.Rank != 4 || Math.Min(image.Size(2), image.Size(3)) < 16)
@@ -33,6 +37,7 @@ public static class StructuralLosses
             throw new ArgumentException($"MS-SSIM halves (N, C, H, W) four times, but got {image}: give at least 16 x 16 px.", nameof(image));
         }
 
+        mean ??= own => own;
         var last = s_exponents.Length - 1;
         Tensor? product = null;
         for (var level = 0; ; level++)
@@ -40,10 +45,10 @@ public static class StructuralLosses
             var (contrastStructure, ssim) = Means(image, reference);
             if (level == last)
             {
-                return 1 - (product! * Power(ssim, s_exponents[last] * last));
+                return 1 - (product! * Power(mean(ssim), s_exponents[last] * last));
             }
 
-            var factor = Power(contrastStructure, s_exponents[level]);
+            var factor = Power(mean(contrastStructure), s_exponents[level]);
             product = product is null ? factor : product * factor;
             (image, reference) = (Functional.AvgPool2d(image, 2, 2), Functional.AvgPool2d(reference, 2, 2));
         }

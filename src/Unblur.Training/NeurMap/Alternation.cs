@@ -1,5 +1,6 @@
 using Unblur.Physics;
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Training.Losses;
 
 namespace Unblur.Training.NeurMap;
@@ -9,16 +10,22 @@ namespace Unblur.Training.NeurMap;
 /// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
 /// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
 /// </remarks>
-internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe)
+internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share)
 {
     // The rehearsal's motion is drawn from a stream of its own.
     private const long RehearsalSeed = 1L << 41;
 
     private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.Rehearsal > 0;
     private readonly bool _usesDiscriminator = recipe.Deblur.Natural > 0;
-    private readonly Player _motion = new("motion", networks.Motion, networks.MotionOptimiser, recipe.MotionLearningRate, recipe.MotionClipNorm);
-    private readonly Player _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimiser, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm);
-    private readonly Player _deblur = new("deblur", networks.Deblur, networks.DeblurOptimiser, recipe.DeblurLearningRate, recipe.DeblurClipNorm);
+    private readonly Player _motion = new("motion", networks.Motion, networks.MotionOptimiser, recipe.MotionLearningRate, recipe.MotionClipNorm, share.Group);
+    private readonly Player _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimiser, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm, share.Group);
+    private readonly Player _deblur = new("deblur", networks.Deblur, networks.DeblurOptimiser, recipe.DeblurLearningRate, recipe.DeblurClipNorm, share.Group);
+
+    /// <summary>For a process on its own.</summary>
+    internal Alternation(NeurMapNetworks networks, NeurMapRecipe recipe)
+        : this(networks, recipe, BatchShare.Of(recipe, ProcessGroup.Alone))
+    {
+    }
 
     /// <summary>Updates all three networks once.</summary>
     /// <param name="step">Steps done before this one: sets the learning rates.</param>
@@ -27,6 +34,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <param name="paired">How many are pairs.</param>
     /// <returns>Every term by name, without its weight, and the gradients' norms before they were clipped.</returns>
     /// <exception cref="TrainingDivergedException">A term or a gradient is not finite.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone; M, N and the pool may have been updated, D was not.</exception>
     internal IReadOnlyDictionary<string, double> Update(long step, Tensor blurry, Tensor sharp, int paired)
     {
         using var scope = new TensorScope();
@@ -52,12 +60,12 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         var terms = recipe.Motion;
         var maps = networks.MotionOf(Tensor.Cat([blurry, sharp, restored], 0)).Split(blurry.Size(0), 0);
         var (b, s, f) = (maps[0], maps[1], maps[2]);                                            // (N, 2, P, P) each
-        networks.Pool.Add(s);
+        networks.Pool.Add(s, share.Gather);
         var relative = ReblurringMotion(b, f);
         var reblurred = terms.IsReblurred ? Reblurring.Apply(restored, relative) : restored;
         WeightedTerms loss = new();
         loss.Add("motion.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(blurry)));
-        loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(blurry)));
+        loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(blurry), share.Mean));
         loss.Add("motion.blurry", terms.Blurry, () => MotionLosses.UnitMotion(b));
         loss.Add("motion.sharp", terms.Sharp, () => MotionLosses.Magnitude(s));
         loss.Add("motion.restored", terms.Restored, () => MotionLosses.Agreement(f, b.Detach()));
@@ -73,7 +81,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         var terms = recipe.Motion;
         loss.Add("motion.rehearsal", terms.Rehearsal, () =>
         {
-            var (blurry, motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, place));
+            var (blurry, motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
         });
         return loss;
@@ -82,7 +90,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Eq. 12. <paramref name="restored"/> is detached.</summary>
     internal WeightedTerms DiscriminatorLoss(Tensor blurry, Tensor sharp, Tensor restored)
     {
-        var natural = recipe.NaturalPhotos == "mixed" ? Tensor.Cat([sharp.Stride(0, 0, 2), blurry.Stride(0, 1, 2)], 0) : sharp;
+        var natural = recipe.NaturalPhotos == "mixed" ? EverySecond(sharp, blurry) : sharp;
         WeightedTerms loss = new();
         loss.Add("discriminator.restored", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 0));
         loss.Add("discriminator.natural", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(natural), 1));
@@ -108,7 +116,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         }
 
         loss.Add("deblur.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(Unpaired(blurry))));
-        loss.Add("deblur.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(Unpaired(blurry))));
+        loss.Add("deblur.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(Unpaired(blurry)), share.Mean));
         loss.Add("deblur.sharp", terms.Sharp, () => SharpPrior(seen));
         loss.Add("deblur.natural", terms.Natural, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 1));
         loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
@@ -117,6 +125,13 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("deblur.rehearsal", terms.Rehearsal, () =>
             ImageLosses.MeanAbsolute(Inner(networks.Deblur.Forward(MotionRehearsal.Blur(Unpaired(sharp), b))), Inner(Unpaired(sharp))));
         return loss;
+    }
+
+    /// <summary>(N, 3, P, P): of every second place in the whole batch the sharp photo, of the others the blurry one.</summary>
+    private Tensor EverySecond(Tensor sharp, Tensor blurry)
+    {
+        var isSharp = Enumerable.Range(0, (int)sharp.Size(0)).ToLookup(photo => share.PlaceOf(photo) % 2 == 0);
+        return Tensor.Cat([.. isSharp[true].Select(photo => sharp.Narrow(0, photo, 1)), .. isSharp[false].Select(photo => blurry.Narrow(0, photo, 1))], 0);
     }
 
     private Tensor SharpPrior(Tensor motion)

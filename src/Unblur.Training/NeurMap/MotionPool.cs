@@ -17,8 +17,9 @@ public sealed class MotionPool(int capacity) : IDisposable
 
     /// <summary>Remembers sharp photos, and forgets the oldest where there are too many.</summary>
     /// <param name="motion">(N, 2, H, W), canonical; no gradient is kept.</param>
+    /// <param name="gather">Makes the means of this process's photos, (N, 2), those of all photos of the step; null where this process has them all.</param>
     /// <exception cref="ArgumentException">It is no field of vectors.</exception>
-    public void Add(Tensor motion)
+    public void Add(Tensor motion, Func<Tensor, Tensor>? gather = null)
     {
         ArgumentNullException.ThrowIfNull(motion);
         if (motion.Rank != 4 || motion.Size(1) != Channels)
@@ -28,7 +29,8 @@ public sealed class MotionPool(int capacity) : IDisposable
 
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        var all = Tensor.Cat([Means.To(motion.Device), motion.Detach().Abs().Mean([2, 3]).To(DType.Float32)], 0);
+        var means = motion.Detach().Abs().Mean([2, 3]).To(DType.Float32);
+        var all = Tensor.Cat([Means.To(motion.Device), gather?.Invoke(means) ?? means], 0);
         var kept = Math.Min(capacity, all.Size(0));
         Replace(all.Narrow(0, all.Size(0) - kept, kept));
     }

@@ -2,22 +2,23 @@ using Unblur.Training.Data;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>Where a step's photos come from: every batch is a function of seed and step.</summary>
+/// <summary>Where a step's photos come from: every batch is a function of seed and step, and the process's share of it one of its number too.</summary>
 internal sealed class NeurMapData
 {
     // Pairs and unpaired photos are drawn from streams of their own.
     private const long PairSeed = 1L << 40;
 
     private readonly NeurMapRecipe _recipe;
+    private readonly BatchShare _share;
     private readonly PairSampler? _pairs;
     private readonly UnpairedSampler? _unpaired;
 
     /// <summary>Looks at every photo's header.</summary>
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
     /// <exception cref="DataSetException">There are no photos of the size of a patch, or partners are missing.</exception>
-    internal NeurMapData(NeurMapRecipe recipe, Action<string>? warn, CancellationToken cancellation)
+    internal NeurMapData(NeurMapRecipe recipe, BatchShare share, Action<string>? warn, CancellationToken cancellation)
     {
-        (_recipe, LeftOut) = (recipe, new LeftOutPhotos(warn));
+        (_recipe, _share, LeftOut) = (recipe, share, new LeftOutPhotos(warn));
         SamplingOptions options = new() { Patch = recipe.Patch, Turns = recipe.Turns, StepsPerPhoto = recipe.StepsPerPhoto };
         if (recipe.UnpairedBatch > 0)
         {
@@ -37,11 +38,11 @@ internal sealed class NeurMapData
     /// <summary>Null where all photos are pairs.</summary>
     internal UnpairedSet? Unpaired { get; }
 
-    /// <summary>The batch of a step; safe from several threads.</summary>
+    /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
     internal NeurMapBatch Draw(long step)
     {
-        var pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Seed + PairSeed, step, _recipe.PairedBatch);
-        var unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch);
+        var pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Seed + PairSeed, step, _recipe.PairedBatch, _share.FirstPair);
+        var unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch, _share.FirstUnpaired);
         return new NeurMapBatch(
             pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
     }

@@ -51,6 +51,7 @@ internal sealed class NeurMapJournal : IDisposable
         numbers["schedule"] = report.Schedule;
         numbers["seconds_per_step"] = report.SecondsPerStep;
         numbers["waiting_share"] = report.WaitingShare;
+        numbers["exchange_share"] = report.ExchangeShare;
         if (report.Validation is { } scores)
         {
             numbers["validation.psnr"] = scores.Psnr;

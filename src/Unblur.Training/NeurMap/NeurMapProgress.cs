@@ -10,4 +10,8 @@ namespace Unblur.Training.NeurMap;
 /// <param name="TimeLeft">At this speed.</param>
 /// <param name="Validation">Where one was just made.</param>
 public sealed record NeurMapProgress(
-    long Step, long Steps, IReadOnlyDictionary<string, double> Terms, double Schedule, double SecondsPerStep, double WaitingShare, TimeSpan TimeLeft, NeurMapScores? Validation);
+    long Step, long Steps, IReadOnlyDictionary<string, double> Terms, double Schedule, double SecondsPerStep, double WaitingShare, TimeSpan TimeLeft, NeurMapScores? Validation)
+{
+    /// <summary>Share of the time that went into exchanges with other processes, waiting for them included; null for one process.</summary>
+    public double? ExchangeShare { get; init; }
+}

@@ -26,7 +26,8 @@ internal sealed class NeurMapState : IDisposable
     /// <summary>Best validation so far, dB; minus infinity before the first.</summary>
     internal double BestPsnr { get; set; } = double.NegativeInfinity;
 
-    private IEnumerable<(string Name, Module Network, Adam Optimiser)> Players =>
+    /// <summary>The networks by name, each with its optimiser.</summary>
+    internal IEnumerable<(string Name, Module Network, Adam Optimiser)> Players =>
     [
         ("deblur", Networks.Deblur, Networks.DeblurOptimiser),
         ("motion", Networks.Motion, Networks.MotionOptimiser),
@@ -49,23 +50,29 @@ internal sealed class NeurMapState : IDisposable
 
     internal void Save(string path)
     {
-        using var scope = new TensorScope();
-        Dictionary<string, StoredTensor> tensors = new() { ["pool"] = Networks.Pool.Means.ToStored() };
         Dictionary<string, string> metadata = new()
         {
             ["format"] = Format,
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["best_psnr"] = BestPsnr.ToString("R", CultureInfo.InvariantCulture),
         };
+        foreach (var (name, _, optimiser) in Players) metadata[$"{name}_updates"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture);
+        Safetensors.Write(path, Tensors().ToDictionary(), metadata);
+    }
+
+    /// <summary>Every tensor of a checkpoint, copied one after the other.</summary>
+    internal IEnumerable<StoredTensor> Stored() => Tensors().Select(entry => entry.Value);
+
+    private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
+    {
+        yield return KeyValuePair.Create("pool", Networks.Pool.Means.ToStored());
         foreach (var (name, network, optimiser) in Players)
         {
-            foreach (var (key, parameter) in network.State()) tensors[$"{name}.{key}"] = parameter.Value.ToStored();
-            foreach (var (key, value) in optimiser.State()) tensors[$"{name}_optimiser.{key}"] = value.ToStored();
-            metadata[$"{name}_updates"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture);
+            foreach (var (key, parameter) in network.State()) yield return KeyValuePair.Create($"{name}.{key}", parameter.Value.ToStored());
+            foreach (var (key, value) in optimiser.State()) yield return KeyValuePair.Create($"{name}_optimiser.{key}", value.ToStored());
         }
 
-        foreach (var (key, value) in Average.State()) tensors[$"average.{key}"] = value.ToStored();
-        Safetensors.Write(path, tensors, metadata);
+        foreach (var (key, value) in Average.State()) yield return KeyValuePair.Create($"average.{key}", value.ToStored());
     }
 
     /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>

@@ -3,8 +3,10 @@ using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
 using Unblur.Training.Data;
+using Unblur.Training.Distributed;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
@@ -18,92 +20,128 @@ public static class NeurMapTraining
 
     /// <summary>Trains until the recipe's last step; goes on from the run folder's newest checkpoint where there is one.</summary>
     /// <param name="recipe">What to do.</param>
-    /// <param name="run">Where checkpoints, weights, pictures and the log go.</param>
+    /// <param name="run">Where checkpoints, weights, pictures and the log go; null in all processes but the first.</param>
     /// <param name="device">Where the networks live.</param>
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
-    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends.</param>
-    /// <exception cref="TrainingDivergedException">A term, a gradient, a weight or a restored photo is not finite.</exception>
+    /// <param name="group">The processes that train together, each with the recipe's batch; null for this one alone.</param>
+    /// <param name="cancellation">Looked at between two steps, in all processes; a checkpoint is written before the run ends.</param>
+    /// <exception cref="TrainingDivergedException">A term, a gradient, a weight or a restored photo is not finite, in any process.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(
-        NeurMapRecipe recipe, RunFolder run, Device device, IProgress<NeurMapProgress>? progress = null, Action<string>? warn = null,
-        CancellationToken cancellation = default)
+        NeurMapRecipe recipe, RunFolder? run, Device device, IProgress<NeurMapProgress>? progress = null, Action<string>? warn = null,
+        ProcessGroup? group = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(run);
+        group ??= ProcessGroup.Alone;
+        if (group.IsFirst) ArgumentNullException.ThrowIfNull(run);
 
-        // Data: every batch is a function of seed and step.
-        NeurMapData data = new(recipe, warn, cancellation);
+        // Data: every batch is a function of seed and step, and a process's share of it one of its number.
+        var share = BatchShare.Of(recipe, group);
+        NeurMapData data = new(recipe, share, warn, cancellation);
         NeurMapValidation validation = new(recipe, data);
 
         // Three networks that take turns, and the moving average of D that is looked at and shipped.
         using var averaged = CreateDeblur(recipe, device);
         using NeurMapState state = new(NeurMapNetworks.Create(CreateDeblur(recipe, device), CreateMotion(recipe, device), CreateDiscriminator(recipe, device), recipe));
-        if (File.Exists(run.LatestCheckpoint)) state.Load(run.LatestCheckpoint, device);
-        Alternation alternation = new(state.Networks, recipe);
+        if (run is not null && File.Exists(run.LatestCheckpoint)) state.Load(run.LatestCheckpoint, device);
+        Alternation alternation = new(state.Networks, recipe, share);
 
-        run.NoteStart(state.Step, device);
-        using NeurMapJournal journal = new(run, state.Step);
+        // All processes begin with the same state, and none is lost before there is a checkpoint.
+        group.Meet("start");
+        SharedState.Give(group, run?.LatestCheckpoint, path => state.Load(path, device));
+        SharedState.RequireSame(group, state.Step, state.Stored());
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
+        using StepRewind? rewind = group.Size > 1 ? new(state) : null;
+
+        run?.NoteStart(state.Step, device, group.Size);
+        using NeurMapJournal? journal = run is null ? null : new(run, state.Step);
         Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Prefetch);
         TermMeans means = new();
-        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
+        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero, Exchanged: group.Elapsed);
 
-        while (state.Step < recipe.Steps)
+        NeurMapBatch? batch = null;
+        try
         {
-            var batch = batches.Take();
-            if (cancellation.IsCancellationRequested)
+            while (state.Step < recipe.Steps)
             {
-                RequireSound(state, batch, device);
-                averaged.Load(state.Average.State());
-                NeurMapWeights.Save(run, recipe, state, averaged, scores: null);
-                state.Save(run.LatestCheckpoint);
-                cancellation.ThrowIfCancellationRequested();
-            }
+                batch = batches.Take();
+                if (group.Any(cancellation.IsCancellationRequested))
+                {
+                    RequireSound(state, batch, device, group);
+                    Save(run, recipe, state, averaged);
+                    throw new OperationCanceledException(cancellation);
+                }
 
-            using (TensorScope scope = new())
-            {
-                TorchRuntime.Seed(DropoutSeed(recipe.Seed, state.Step));
-                means.Add(alternation.Update(state.Step, Images(batch, batch.Blurry, device), Images(batch, batch.Sharp, device), batch.Paired));
-            }
+                rewind?.Begin();
+                using (TensorScope scope = new())
+                {
+                    TorchRuntime.Seed(DropoutSeed(recipe.Seed, state.Step, group.Rank));
+                    means.Add(alternation.Update(state.Step, Images(batch, batch.Blurry, device), Images(batch, batch.Sharp, device), batch.Paired));
+                }
 
-            state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
-            state.Step++;
+                state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
+                state.Step++;
+                rewind?.End();
 
-            var isLast = state.Step == recipe.Steps;
-            var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-            var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
-            if (isValidated || isSaved)
-            {
-                RequireSound(state, batch, device);
-                averaged.Load(state.Average.State());
-            }
+                var isLast = state.Step == recipe.Steps;
+                var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+                var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                if (isValidated || isSaved)
+                {
+                    RequireSound(state, batch, device, group);
+                    SharedState.RequireSame(group, state.Step, state.Stored());
+                    averaged.Load(state.Average.State());
+                }
 
-            var scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal.ShowAt(state.Step)) : null;
-            if (isValidated || isSaved) NeurMapWeights.Save(run, recipe, state, averaged, scores);
-            if (isSaved) state.Save(run.LatestCheckpoint);
+                // Every process looks, so that none waits for another; the first one writes.
+                var scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal?.ShowAt(state.Step) ?? (_ => { })) : null;
+                if (run is not null && (isValidated || isSaved)) NeurMapWeights.Save(run, recipe, state, averaged, scores);
+                if (run is not null && isSaved) state.Save(run.LatestCheckpoint);
 
-            if (state.Step % recipe.LogEvery == 0 || isValidated)
-            {
-                var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
-                var steps = state.Step - lastLog.Step;
-                NeurMapProgress report = new(
-                    state.Step, recipe.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
-                    (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), scores);
-                journal.Write(report);
-                progress?.Report(report);
-                lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
+                if (state.Step % recipe.LogEvery == 0 || isValidated)
+                {
+                    var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                    var steps = state.Step - lastLog.Step;
+                    NeurMapProgress report = new(
+                        state.Step, recipe.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), scores)
+                    {
+                        ExchangeShare = group.Size > 1 ? (group.Elapsed - lastLog.Exchanged) / elapsed : null,
+                    };
+                    journal?.Write(report);
+                    progress?.Report(report);
+                    lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited, group.Elapsed);
+                }
             }
         }
+        catch (ProcessLostException)
+        {
+            rewind?.Undo();
+            if (batch is not null) RequireSound(state, batch, device, ProcessGroup.Alone);
+            Save(run, recipe, state, averaged);
+            throw;
+        }
+    }
+
+    /// <summary>Before a run ends early.</summary>
+    private static void Save(RunFolder? run, NeurMapRecipe recipe, NeurMapState state, DeblurNetwork averaged)
+    {
+        if (run is null) return;
+        averaged.Load(state.Average.State());
+        NeurMapWeights.Save(run, recipe, state, averaged, scores: null);
+        state.Save(run.LatestCheckpoint);
     }
 
     private static Tensor Images(NeurMapBatch batch, float[] values, Device device) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(device);
 
-    // Networks with dropout draw from the engine's own generator, which starts anew at every step.
-    private static ulong DropoutSeed(int seed, long step) => ((ulong)(uint)seed << 40) ^ (ulong)step;
+    // Networks with dropout draw from the engine's own generator, which starts anew at every step, elsewhere in each process.
+    private static ulong DropoutSeed(int seed, long step, int process) => ((ulong)(uint)seed << 40) ^ (ulong)step ^ ((ulong)process << 32);
 
     /// <summary>Before anything is saved: an update can ruin the weights though its own terms were fine, and the files before it must then stay.</summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite, or D's result makes no picture.</exception>
-    private static void RequireSound(NeurMapState state, NeurMapBatch batch, Device device)
+    private static void RequireSound(NeurMapState state, NeurMapBatch batch, Device device, ProcessGroup group)
     {
         using InferenceMode inference = new();
         using TensorScope scope = new();
@@ -111,7 +149,7 @@ public static class NeurMapTraining
         deblur.Eval();
         var brightness = deblur.Forward(Images(batch, batch.Blurry, device)).Abs().Mean().Item();
         deblur.Train();
-        if (!(brightness <= AbsurdBrightness) || !state.IsFinite())
+        if (group.Any(!(brightness <= AbsurdBrightness) || !state.IsFinite()))
         {
             throw new TrainingDivergedException(
                 $"step {state.Step}: after this update weights are not finite, or restored photos ({brightness:G3} on average) are far from [0,1]. "

@@ -1,6 +1,8 @@
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
 using Unblur.Torch.Optimizers;
+using Unblur.Training.Distributed;
 
 namespace Unblur.Training.NeurMap;
 
@@ -10,14 +12,16 @@ namespace Unblur.Training.NeurMap;
 /// <param name="Optimiser">Its optimiser.</param>
 /// <param name="LearningRate">Before the schedule.</param>
 /// <param name="ClipNorm">Largest joint norm of the gradients; 0 for any.</param>
-internal sealed record Player(string Name, Module Network, Adam Optimiser, double LearningRate, double ClipNorm)
+/// <param name="Group">The processes whose gradients are averaged.</param>
+internal sealed record Player(string Name, Module Network, Adam Optimiser, double LearningRate, double ClipNorm, ProcessGroup Group)
 {
-    /// <summary>Gradients, clipping, Adam. Does nothing where no term has a weight. What the loss leaves behind is freed.</summary>
+    /// <summary>Gradients, their average over all processes, clipping, Adam. Does nothing where no term has a weight. What the loss leaves behind is freed.</summary>
     /// <param name="makeLoss">Gives what is minimised.</param>
     /// <param name="schedule">Factor of the learning rate.</param>
     /// <param name="step">Steps done before this one, for messages.</param>
     /// <param name="report">Takes every term and the gradients' norm before clipping.</param>
-    /// <exception cref="TrainingDivergedException">A term or a gradient is not finite; nothing was updated.</exception>
+    /// <exception cref="TrainingDivergedException">A term or a gradient is not finite, in any process; nothing was updated.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone; nothing was updated.</exception>
     internal void Descend(Func<WeightedTerms> makeLoss, double schedule, long step, Dictionary<string, double> report)
     {
         using TensorScope scope = new();
@@ -25,8 +29,10 @@ internal sealed record Player(string Name, Module Network, Adam Optimiser, doubl
         if (loss.Total is null) return;
         Optimiser.ClearGrads();
         loss.Total.Backward();
+        var terms = loss.Values().ToArray();
+        var means = GradientAverage.Apply(Group, Network.Trainable(), [.. terms.Select(term => term.Value)]);
         var norm = GradientClipping.ClipNorm(Network.Trainable(), ClipNorm > 0 ? ClipNorm : double.PositiveInfinity);
-        foreach (var (term, value) in loss.Values().Append(KeyValuePair.Create($"{Name}.gradient_norm", norm)))
+        foreach (var (term, value) in terms.Select((term, i) => KeyValuePair.Create(term.Key, means[i])).Append(KeyValuePair.Create($"{Name}.gradient_norm", norm)))
         {
             report[term] = double.IsFinite(value)
                 ? value

@@ -61,7 +61,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(_root, "curve.svg");
 
-    /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device.</summary>
+    /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device, processes.</summary>
     public string Manifest => Path.Combine(_root, "manifest.json");
 
     /// <summary>Prepares a run in an empty or missing folder.</summary>
@@ -139,7 +139,10 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes the recipe, and notes in the manifest that the run starts, or goes on, from a step.</summary>
-    public void NoteStart(long step, Device device)
+    /// <param name="step">Steps done.</param>
+    /// <param name="device">Where this process calculates.</param>
+    /// <param name="processes">How many train together.</param>
+    public void NoteStart(long step, Device device, int processes = 1)
     {
         if (_recipeYaml is not null)
         {
@@ -155,6 +158,7 @@ public sealed class RunFolder : IDisposable
             ["libtorch"] = TorchRuntime.Version,
             ["threads"] = TorchRuntime.Threads,
             ["device"] = device.ToString(),
+            ["processes"] = processes,
         });
         AtomicFile.Write(Manifest, file => file.Write(Encoding.UTF8.GetBytes(starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))));
     }

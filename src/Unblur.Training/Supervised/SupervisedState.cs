@@ -46,30 +46,16 @@ internal sealed class SupervisedState : IDisposable
 
     internal void Save(string path)
     {
-        using var scope = new TensorScope();
-        Dictionary<string, StoredTensor> tensors = [];
-        foreach (var (name, parameter) in Network.State())
-        {
-            tensors[$"network.{name}"] = parameter.Value.ToStored();
-        }
-
-        foreach (var (name, value) in Average.State())
-        {
-            tensors[$"average.{name}"] = value.ToStored();
-        }
-
-        foreach (var (name, value) in Optimizer.State())
-        {
-            tensors[$"optimiser.{name}"] = value.ToStored();
-        }
-
-        Safetensors.Write(path, tensors, new Dictionary<string, string>
+        Safetensors.Write(path, Tensors().ToDictionary(), new Dictionary<string, string>
         {
             ["format"] = "unblur-supervised-1",
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["best_psnr"] = BestPsnr.ToString("R", CultureInfo.InvariantCulture),
         });
     }
+
+    /// <summary>Every tensor of a checkpoint, copied one after the other.</summary>
+    internal IEnumerable<StoredTensor> Stored() => Tensors().Select(entry => entry.Value);
 
     internal void Load(string path)
     {
@@ -85,6 +71,13 @@ internal sealed class SupervisedState : IDisposable
         Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
         BestPsnr = double.Parse(file.Metadata["best_psnr"], CultureInfo.InvariantCulture);
         Optimizer.Load(Part(file, "optimiser."), Step);
+    }
+
+    private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
+    {
+        foreach (var (name, parameter) in Network.State()) yield return KeyValuePair.Create($"network.{name}", parameter.Value.ToStored());
+        foreach (var (name, value) in Average.State()) yield return KeyValuePair.Create($"average.{name}", value.ToStored());
+        foreach (var (name, value) in Optimizer.State()) yield return KeyValuePair.Create($"optimiser.{name}", value.ToStored());
     }
 
     private static Dictionary<string, Tensor> Part(WeightFile file, string prefix)

@@ -4,8 +4,10 @@ using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Physics;
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.Data;
+using Unblur.Training.Distributed;
 using Unblur.Training.Losses;
 using Unblur.Training.Runs;
 
@@ -16,21 +18,24 @@ public static class SupervisedTraining
 {
     /// <summary>Trains until the recipe's last step; goes on from the run folder's newest checkpoint where there is one.</summary>
     /// <param name="recipe">What to do.</param>
-    /// <param name="run">Where checkpoints, weights and the log go.</param>
+    /// <param name="run">Where checkpoints, weights and the log go; null in all processes but the first.</param>
     /// <param name="device">Where the network lives.</param>
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="warn">Told of photos that cannot be read and are left out; called from any thread.</param>
-    /// <param name="cancellation">Looked at between two steps; a checkpoint is written before the run ends. While an estimator learns there is nothing to write yet.</param>
-    /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite.</exception>
+    /// <param name="group">The processes that train together, each with the recipe's batch; null for this one alone.</param>
+    /// <param name="cancellation">Looked at between two steps, in all processes; a checkpoint is written before the run ends. While an estimator learns there is nothing to write yet.</param>
+    /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite, in any process.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(
-        SupervisedRecipe recipe, RunFolder run, Device device, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
-        CancellationToken cancellation = default)
+        SupervisedRecipe recipe, RunFolder? run, Device device, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
+        ProcessGroup? group = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(run);
+        group ??= ProcessGroup.Alone;
+        if (group.IsFirst) ArgumentNullException.ThrowIfNull(run);
 
-        // Data: every sample is a function of seed, step and place in the batch.
+        // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         var sets = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
         var (photos, heldOut) = sets;
         var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
@@ -39,95 +44,121 @@ public static class SupervisedTraining
         // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
         using var averaged = CreateNetwork(recipe, device);
-        if (File.Exists(run.LatestCheckpoint))
+        group.Meet("photos");
+        if (group.Any(run is not null && File.Exists(run.LatestCheckpoint)))
         {
-            state.Load(run.LatestCheckpoint);
+            if (run is not null) state.Load(run.LatestCheckpoint);
         }
         else if (recipe.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
         {
             ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
             state.Average.Update(decay: 0);
-            state.Save(run.LatestCheckpoint);
+            if (run is not null) state.Save(run.LatestCheckpoint);
         }
 
-        run.NoteStart(state.Step, device);
-        run.CutLog(state.Step);
+        // All processes begin with the same state, and none is lost before there is a checkpoint.
+        group.Meet("start");
+        SharedState.Give(group, run?.LatestCheckpoint, state.Load);
+        SharedState.RequireSame(group, state.Step, state.Stored());
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
+
+        run?.NoteStart(state.Step, device, group.Size);
+        run?.CutLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
-            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, i)), state.Step, recipe.Prefetch);
+            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, (group.Rank * recipe.Batch) + i)), state.Step, recipe.Prefetch);
         var lossSum = 0.0;
         var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
 
-        while (state.Step < recipe.Steps)
+        SupervisedBatch? batch = null;
+        try
         {
-            var batch = batches.Take();
-            if (cancellation.IsCancellationRequested)
+            while (state.Step < recipe.Steps)
             {
-                RequireSound(state, recipe, batch, device);
-                averaged.Load(state.Average.State());
-                SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
-                state.Save(run.LatestCheckpoint);
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            lossSum += Update(state, recipe, batch, device);
-            state.Step++;
-
-            var isLast = state.Step == recipe.Steps;
-            var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-            var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
-            if (isValidated || isSaved)
-            {
-                RequireSound(state, recipe, batch, device);
-                averaged.Load(state.Average.State());
-            }
-
-            var validated = isValidated ? validation.Measure(averaged, device) : null;
-            if (isValidated || isSaved)
-            {
-                SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
-            }
-
-            if (validated?.Mean > state.BestPsnr)
-            {
-                state.BestPsnr = validated.Mean;
-                SaveWeights(averaged, run.BestWeights, recipe, state.Step);
-            }
-
-            if (isSaved)
-            {
-                state.Save(run.LatestCheckpoint);
-            }
-
-            if (state.Step % recipe.LogEvery == 0 || validated is not null)
-            {
-                var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
-                var steps = state.Step - lastLog.Step;
-                var report = new TrainingProgress(
-                    state.Step, recipe.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
-                    (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
-                WriteLog(run, report);
-                progress?.Report(report);
-                if (validated is not null)
+                batch = batches.Take();
+                if (group.Any(cancellation.IsCancellationRequested))
                 {
-                    DrawCurve(run);
+                    RequireSound(state, recipe, batch, device, group);
+                    Save(run, recipe, state, averaged);
+                    throw new OperationCanceledException(cancellation);
                 }
 
-                lossSum = 0;
-                lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
+                lossSum += Update(state, recipe, batch, device, group);
+                state.Step++;
+
+                var isLast = state.Step == recipe.Steps;
+                var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+                var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                if (isValidated || isSaved)
+                {
+                    RequireSound(state, recipe, batch, device, group);
+                    SharedState.RequireSame(group, state.Step, state.Stored());
+                    averaged.Load(state.Average.State());
+                }
+
+                // Every process looks, so that none waits for another; the first one writes.
+                var validated = isValidated ? validation.Measure(averaged, device) : null;
+                if (run is not null && (isValidated || isSaved))
+                {
+                    SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
+                }
+
+                if (validated?.Mean > state.BestPsnr)
+                {
+                    state.BestPsnr = validated.Mean;
+                    if (run is not null) SaveWeights(averaged, run.BestWeights, recipe, state.Step);
+                }
+
+                if (run is not null && isSaved)
+                {
+                    state.Save(run.LatestCheckpoint);
+                }
+
+                if (state.Step % recipe.LogEvery == 0 || validated is not null)
+                {
+                    var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                    var steps = state.Step - lastLog.Step;
+                    var report = new TrainingProgress(
+                        state.Step, recipe.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
+                    if (run is not null) WriteLog(run, report);
+                    progress?.Report(report);
+                    if (validated is not null && run is not null)
+                    {
+                        DrawCurve(run);
+                    }
+
+                    lossSum = 0;
+                    lastLog = (state.Step, Stopwatch.GetTimestamp(), batches.Waited);
+                }
             }
+        }
+        catch (ProcessLostException)
+        {
+            if (batch is not null) RequireSound(state, recipe, batch, device, ProcessGroup.Alone);
+            Save(run, recipe, state, averaged);
+            throw;
         }
     }
 
-    /// <summary>One step: forward, loss, backward, clip, Adam, moving average. Gives the loss.</summary>
-    private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
+    /// <summary>Before a run ends early.</summary>
+    private static void Save(RunFolder? run, SupervisedRecipe recipe, SupervisedState state, DeblurNetwork averaged)
+    {
+        if (run is null) return;
+        averaged.Load(state.Average.State());
+        SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
+        state.Save(run.LatestCheckpoint);
+    }
+
+    /// <summary>One step: forward, loss, backward, average over the processes, clip, Adam, moving average. Gives the loss.</summary>
+    private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device, ProcessGroup group)
     {
         using var scope = new TensorScope();
         var (blurry, sharp) = Tensors(batch, device);
         var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp);
         state.Optimizer.ClearGrads();
         loss.Backward();
+        var value = GradientAverage.Apply(group, state.Network.Trainable(), loss.Item())[0];
         var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
-        var value = loss.Item();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(
@@ -151,7 +182,7 @@ public static class SupervisedTraining
 
     /// <summary>Before anything is saved: an update can ruin the weights though its own loss was fine, and the files before it must then stay.</summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite, or the loss with these weights is not.</exception>
-    private static void RequireSound(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device)
+    private static void RequireSound(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device, ProcessGroup group)
     {
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
@@ -159,7 +190,7 @@ public static class SupervisedTraining
         var (blurry, sharp) = Tensors(batch, device);
         var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp).Item();
         state.Network.Train();
-        if (!double.IsFinite(loss) || !state.IsFinite())
+        if (group.Any(!double.IsFinite(loss) || !state.IsFinite()))
         {
             throw new TrainingDivergedException(
                 $"step {state.Step}: after this update the weights or the loss ({loss}) are not finite. Resume with a lower optimiser.learning_rate.");

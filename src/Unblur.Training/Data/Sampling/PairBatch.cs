@@ -8,12 +8,17 @@ namespace Unblur.Training.Data;
 /// <param name="Flow">(N, 2, P, P), u before v, px; null where a patch has none.</param>
 public sealed record PairBatch(int Count, int Patch, float[] Blurry, float[] Sharp, float[]? Flow)
 {
-    /// <summary>The batch of a step.</summary>
-    public static PairBatch Draw(PairSampler sampler, long seed, long step, int count)
+    /// <summary>The batch of a step, or a part of it.</summary>
+    /// <param name="sampler">Where patches come from.</param>
+    /// <param name="seed">Fixes the draws.</param>
+    /// <param name="step">Steps done before.</param>
+    /// <param name="count">Patches.</param>
+    /// <param name="first">The place in the whole batch of the first one.</param>
+    public static PairBatch Draw(PairSampler sampler, long seed, long step, int count, int first = 0)
     {
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        PatchPair[] patches = [.. Enumerable.Range(0, count).Select(place => sampler.Draw(seed, step, place))];
+        PatchPair[] patches = [.. Enumerable.Range(first, count).Select(place => sampler.Draw(seed, step, place))];
         var hasFlow = patches.All(patch => patch.Flow is not null);
         return new(
             count,

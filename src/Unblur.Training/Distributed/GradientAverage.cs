@@ -1,0 +1,42 @@
+using Unblur.Torch;
+using Unblur.Torch.Distributed;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Training.Distributed;
+
+/// <summary>Makes the gradients of all processes their average: with batches of one size, those of the whole batch.</summary>
+internal static class GradientAverage
+{
+    /// <summary>Averages every gradient, and some numbers beside them, in one exchange. Alone, nothing happens.</summary>
+    /// <param name="group">The processes.</param>
+    /// <param name="parameters">The same in all processes.</param>
+    /// <param name="numbers">As many in all processes; single precision.</param>
+    /// <returns>The average numbers. What is not finite in one process is not finite in all.</returns>
+    /// <exception cref="ProcessLostException">Another process is gone; no gradient was changed.</exception>
+    internal static double[] Apply(ProcessGroup group, IEnumerable<(string Name, Parameter Parameter)> parameters, params double[] numbers)
+    {
+        if (group.Size == 1) return numbers;
+        using TensorScope scope = new();
+        using var grad = GradMode.Disabled();
+        List<Tensor> gradients = [];
+        foreach (var (_, parameter) in parameters)
+        {
+            if (parameter.Value.TryGetGrad(out var gradient)) gradients.Add(gradient);
+        }
+
+        var device = gradients.Count > 0 ? gradients[0].Device : Device.Cpu;
+        var beside = Tensor.From(numbers, numbers.Length).To(DType.Float32).To(device);
+        var bucket = Tensor.Cat([.. gradients.Select(gradient => gradient.Reshape(-1)), beside], 0);
+        group.SumInPlace(bucket);
+        bucket.DivideInPlace(group.Size);
+
+        long position = 0;
+        foreach (var gradient in gradients)
+        {
+            gradient.CopyInPlace(bucket.Narrow(0, position, gradient.ElementCount).Reshape(gradient.Shape));
+            position += gradient.ElementCount;
+        }
+
+        return bucket.Narrow(0, position, numbers.Length).ToArray<double>();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Distributed;
+
+namespace Unblur.Training.Distributed;
+
+/// <summary>Keeps the state of a training the same in all processes.</summary>
+internal static class SharedState
+{
+    // An array holds no more, and gigabytes at once would outlast the time that others wait.
+    private const int Piece = 1 << 26;
+
+    /// <summary>Gives the first process's checkpoint to all, which need not share a disk. Alone, nothing happens.</summary>
+    /// <param name="group">The processes.</param>
+    /// <param name="checkpoint">A file of the first process's; null elsewhere. Where there is none, nothing is given.</param>
+    /// <param name="load">Takes the file over; not called in the first process.</param>
+    /// <exception cref="ProcessLostException">Another process is gone.</exception>
+    internal static void Give(ProcessGroup group, string? checkpoint, Action<string> load)
+    {
+        if (group.Size == 1) return;
+        using TensorScope scope = new();
+        using var source = checkpoint is not null && File.Exists(checkpoint) ? File.OpenRead(checkpoint) : null;
+        var length = Tensor.Full([1], source?.Length ?? 0, DType.Int64);
+        group.Broadcast(length);
+        var left = length.ToArray<long>()[0];
+        if (left == 0) return;
+
+        var copy = group.IsFirst ? null : Path.GetTempFileName();
+        try
+        {
+            using (var target = copy is null ? null : File.OpenWrite(copy))
+            {
+                for (; left > 0; left -= Piece) Give(group, (int)Math.Min(left, Piece), source, target);
+            }
+
+            if (copy is not null) load(copy);
+        }
+        finally
+        {
+            if (copy is not null) File.Delete(copy);
+        }
+    }
+
+    /// <summary>Compares the state of all processes with that of the first, to the bit.</summary>
+    /// <param name="group">The processes.</param>
+    /// <param name="step">Steps done, for the message.</param>
+    /// <param name="tensors">The state, in the same order everywhere; not looked at alone.</param>
+    /// <exception cref="TrainingDivergedException">They differ: thrown in all processes.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone.</exception>
+    internal static void RequireSame(ProcessGroup group, long step, IEnumerable<StoredTensor> tensors)
+    {
+        if (group.Size == 1) return;
+        using TensorScope scope = new();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors) hash.AppendData(tensor.Bytes.Span);
+        var own = hash.GetHashAndReset();
+        var first = Tensor.From(own, own.Length);
+        group.Broadcast(first);
+        if (group.Any(!first.ToArray<byte>().AsSpan().SequenceEqual(own)))
+        {
+            throw new TrainingDivergedException(
+                $"step {step}: the processes hold different weights. Give all the same recipe, weights to start from, libtorch and kind of processor, and resume from the last checkpoint.");
+        }
+    }
+
+    private static void Give(ProcessGroup group, int length, FileStream? source, FileStream? target)
+    {
+        using TensorScope scope = new();
+        var bytes = new byte[length];
+        source?.ReadExactly(bytes);
+        var piece = Tensor.From(bytes, length);
+        group.Broadcast(piece);
+        target?.Write(piece.ToArray<byte>());
+    }
+}
