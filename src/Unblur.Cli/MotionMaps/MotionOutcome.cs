@@ -20,7 +20,10 @@ internal sealed record MotionOutcome(string Input, string? Output)
     public double? LongestLength { get; init; }
 
     /// <summary>Mean squared error against the true flow, px²; null where that is not known.</summary>
-    public double? Error { get; init; }
+    public double? MeanSquaredError { get; init; }
+
+    /// <summary>End-point error against the true flow, px; null where that is not known.</summary>
+    public double? EndPointError { get; init; }
 
     /// <summary>Why there is no result.</summary>
     public Failure? Failure { get; init; }

@@ -60,6 +60,9 @@ internal sealed class MotionRun(MotionRequest request)
             Tell(outcome, output);
         }
 
+        List<MotionOutcome> known = [.. _outcomes.Where(outcome => outcome.MeanSquaredError is not null)];
+        if (known.Count > 1 && request.Verbosity != Verbosity.Quiet)
+            output.WriteLine($"mean of {known.Count}{Errors(known.Average(outcome => outcome.MeanSquaredError), known.Average(outcome => outcome.EndPointError))}");
         return true;
     }
 
@@ -78,7 +81,7 @@ internal sealed class MotionRun(MotionRequest request)
             if (flowFile is not null) FlowFile.Write(flow, flowFile);
             Photo.FromPlanes(Draw(blurry, flow)).Save(photo.Output);
             double[] lengths = [.. flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)))];
-            return outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max(), Error = Error(photo.Input, flow) };
+            return WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, flow);
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch goes on
         {
@@ -93,15 +96,27 @@ internal sealed class MotionRun(MotionRequest request)
         _ => FlowPicture.Draw(flow),
     };
 
-    private double? Error(string input, MotionFlow flow)
+    private MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow)
     {
-        if (request.Truth is not { } truth) return null;
+        if (request.Truth is not { } truth) return outcome;
+        string input = outcome.Input;
         string path = !Directory.Exists(truth)
             ? truth
             : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(input) + extension)).FirstOrDefault(File.Exists)
                 ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(input)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
-        return Failure.AtOptions(() => MotionError.MeanSquared(Planes(flow), Planes(FlowFile.Read(path)), new MotionErrorOptions { PixelsPerUnit = 1 }));
+        return Failure.AtOptions(() =>
+        {
+            var (estimate, known) = (Planes(flow), Planes(FlowFile.Read(path)));
+            return outcome with
+            {
+                MeanSquaredError = MotionError.MeanSquared(estimate, known, new MotionErrorOptions { PixelsPerUnit = 1 }),
+                EndPointError = MotionError.EndPoint(estimate, known),
+            };
+        });
     }
+
+    private static string Errors(double? squared, double? endPoint)
+        => squared is null ? "" : string.Create(CultureInfo.InvariantCulture, $", mean squared error {squared:0.00} px², end-point error {endPoint:0.00} px");
 
     private static PlanarImage Planes(MotionFlow flow) => new(2, flow.Height, flow.Width, [.. flow.U, .. flow.V]);
 
@@ -118,6 +133,6 @@ internal sealed class MotionRun(MotionRequest request)
         CultureInfo culture = CultureInfo.InvariantCulture;
         output.WriteLine(outcome.IsSkipped
             ? $"{outcome.Input}: skipped, its motion is there already"
-            : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{(outcome.Error is { } error ? string.Create(culture, $", mean squared error {error:0.00} px²") : "")}"));
+            : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{Errors(outcome.MeanSquaredError, outcome.EndPointError)}"));
     }
 }

@@ -22,7 +22,8 @@ internal static class MotionReportWriter
                 json.WriteString("reason", outcome.Reason ?? outcome.Failure?.Message);
                 if (outcome.MeanLength is { } mean) json.WriteNumber("meanLength", Math.Round(mean, Decimals));
                 if (outcome.LongestLength is { } longest) json.WriteNumber("longestLength", Math.Round(longest, Decimals));
-                if (outcome.Error is { } squared) json.WriteNumber("meanSquaredError", Math.Round(squared, Decimals));
+                if (outcome.MeanSquaredError is { } squared) json.WriteNumber("meanSquaredError", Math.Round(squared, Decimals));
+                if (outcome.EndPointError is { } endPoint) json.WriteNumber("endPointError", Math.Round(endPoint, Decimals));
                 json.WriteEndObject();
             }
 

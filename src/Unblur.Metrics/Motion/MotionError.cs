@@ -59,6 +59,27 @@ public static class MotionError
         };
     }
 
+    /// <summary>The mean distance between the ends of two motions at a pixel, forwards or backwards, whichever is nearer: the end-point error of optical flow, without the seam.</summary>
+    /// <param name="estimate">2 x H x W, px.</param>
+    /// <param name="truth">2 x H x W, px.</param>
+    /// <returns>Pixels; 0 where both are equal or reversed.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
+    public static double EndPoint(PlanarImage estimate, PlanarImage truth)
+    {
+        CheckPlanes(estimate, nameof(estimate));
+        CheckPlanes(truth, nameof(truth));
+        CheckSizes(estimate, truth);
+        var pixels = estimate.Height * estimate.Width;
+        var sum = 0.0;
+        for (var i = 0; i < pixels; i++)
+        {
+            double u = estimate.Values[i], v = estimate.Values[pixels + i], trueU = truth.Values[i], trueV = truth.Values[pixels + i];
+            sum += Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV));
+        }
+
+        return sum / pixels;
+    }
+
     private static double OfCanonical(PlanarImage estimate, PlanarImage truth, double scale)
     {
         CheckSizes(estimate, truth);

@@ -48,6 +48,8 @@ public sealed class MotionCommandTests : IDisposable
 
         Assert.Equal(0, right.Json.GetProperty("photos")[0].GetProperty("meanSquaredError").GetDouble());
         Assert.True(wrong.Json.GetProperty("photos")[0].GetProperty("meanSquaredError").GetDouble() > 0);
+        Assert.Equal(0, right.Json.GetProperty("photos")[0].GetProperty("endPointError").GetDouble());
+        Assert.True(wrong.Json.GetProperty("photos")[0].GetProperty("endPointError").GetDouble() > 0);
     }
 
     [Fact]

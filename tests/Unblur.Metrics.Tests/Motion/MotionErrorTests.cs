@@ -17,6 +17,13 @@ public sealed class MotionErrorTests
     public void MeanSquared_ReversedMotionsHereAndThere_IsZero()
         => Assert.Equal(0, MotionError.MeanSquared(Map([-5, 1, 0], [7, 2, -4]), Map([5, -1, 0], [-7, -2, 4]), InPixels));
 
+    [Fact]
+    public void EndPoint_ForwardsAndBackwards_IsTheNearerDistanceOnAverage()
+        => Assert.Equal((5 + 0 + 2) / 3.0, MotionError.EndPoint(Map([3, -5, 0], [4, 7, 1]), Map([0, 5, 0], [0, -7, -3])), 1e-12);
+
+    [Fact]
+    public void EndPoint_OtherSize_SaysBoth() => Assert.Contains("2 x 1", Assert.Throws<ArgumentException>(() => MotionError.EndPoint(Map([1], [1]), Map([1, 2], [1, 2]))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(MotionErrorOptions.PaperPixels, 0)]
     [InlineData(MotionErrorOptions.FittedPixels, 1.5 * 1.5 / 2)]
