@@ -59,7 +59,7 @@ none=() gloo=() nccl=()
 if provides libtorch_cpu.so 'c10d::ProcessGroupGloo::ProcessGroupGloo('; then
   gloo=(-DUSE_C10D_GLOO -I"$(dirname "$source_file")")
 fi
-if provides libtorch_cuda.so 'c10d::ProcessGroupNCCL::ProcessGroupNCCL('; then
+if [ ${#gloo[@]} -gt 0 ] && provides libtorch_cuda.so 'c10d::ProcessGroupNCCL::ProcessGroupNCCL('; then
   folders=()
   for folder in "${CUDA_HOME:-/usr/local/cuda}/include" "$libtorch"/../nvidia/*/include; do
     [ ! -d "$folder" ] || folders+=(-isystem "$folder")

@@ -105,17 +105,17 @@ install_packages() {
 install_pytorch() {
   pytorch_settled && return
   touch "$state/pytorch"
-  [ -z "$libtorch" ] && command -v apt-get >/dev/null && apt-cache show python3-torch >/dev/null 2>&1 || return 0
+  command -v apt-get >/dev/null && apt-cache show python3-torch >/dev/null 2>&1 || return 0
   local become_root=() by_hand="apt-get install --no-install-recommends python3-torch"
   if [ $EUID -ne 0 ]; then
     sudo -n true 2>/dev/null || return 0
     become_root=(sudo)
   fi
   say "installing python3-torch with apt, for the tests (once; half a minute)"
-  (apt_get install --no-install-recommends python3-torch) || say "going on without: the tests that need it skip"
+  (apt_get install --no-install-recommends python3-torch) || say "going on without: the tests that need it skip. To try again, remove $state/pytorch"
 }
 
-pytorch_settled() { [ -e /usr/lib/python3/dist-packages/torch ] || [ -e "$state/pytorch" ]; }
+pytorch_settled() { [ -n "$libtorch" ] || [ -e /usr/lib/python3/dist-packages/torch ] || [ -e "$state/pytorch" ]; }
 
 # Newer releases add t64 to the name.
 vips_package() { if apt-cache show libvips42t64 >/dev/null 2>&1; then echo libvips42t64; else echo libvips42; fi; }

@@ -39,7 +39,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    /// <returns>The path of the best weights, or of the newest where nothing says which are best; empty in all processes but the first.</returns>
+    /// <returns>The path of the best weights, or of the newest where nothing says which are best, or of M where it was trained alone; empty in all processes but the first.</returns>
     private string Train(StatusOutput output)
     {
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
@@ -55,6 +55,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         train(run, device, group, interruption.Token);
         if (run is null) return "";
         if (File.Exists(run.BestWeights)) return run.BestWeights;
+        if (!File.Exists(run.LatestWeights)) return run.MotionWeights; // M alone was trained
         if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
         return run.LatestWeights;
     }

@@ -55,7 +55,7 @@ public sealed class OffsetNet : Layer
     public OffsetNetOptions Options { get; }
 
     /// <summary>Estimates motion.</summary>
-    /// <param name="input">Images, (N, 3, H, W), float32, RGB, [0,1]; H and W multiples of 8, at least 16.</param>
+    /// <param name="input">Images, (N, 3, H, W), float32, RGB, [0,1]; H and W multiples of 8, at least 16, each times <see cref="OffsetNetOptions.Shrink"/>.</param>
     /// <returns>(N, 2, H, W): dy then dx of half the blur, in units of 20 px, unbounded, of either sign.</returns>
     /// <exception cref="ArgumentException">The rank, the channels or the size do not fit.</exception>
     public override Tensor Forward(Tensor input)

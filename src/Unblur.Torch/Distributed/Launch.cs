@@ -70,9 +70,15 @@ public sealed record Launch
         return found with
         {
             Network = variables.Has("GLOO_SOCKET_IFNAME") ? variables.Text("GLOO_SOCKET_IFNAME", string.Empty) : null,
-            JoinLimit = TimeSpan.FromSeconds(variables.FirstWholeOr(UsualJoinSeconds, "UNBLUR_JOIN_TIMEOUT")),
-            WaitLimit = TimeSpan.FromSeconds(variables.FirstWholeOr(UsualWaitSeconds, "UNBLUR_WAIT_TIMEOUT")),
+            JoinLimit = Limit("UNBLUR_JOIN_TIMEOUT", UsualJoinSeconds),
+            WaitLimit = Limit("UNBLUR_WAIT_TIMEOUT", UsualWaitSeconds),
         };
+
+        TimeSpan Limit(string name, int usual)
+        {
+            var seconds = variables.FirstWholeOr(usual, name);
+            return seconds > 0 ? TimeSpan.FromSeconds(seconds) : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {seconds}: give 1 second or more."));
+        }
     }
 
     private static Launch? Processes(LaunchVariables variables)

@@ -105,7 +105,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         Tensor Pairs(Tensor all) => all.Narrow(0, 0, paired);
         Tensor Unpaired(Tensor all) => all.Narrow(0, paired, unpaired);
         var isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
-        var seen = _usesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
+        var seen = recipe.Deblur.UsesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
         var f = isAllSeen ? Unpaired(seen) : seen;
         var b = terms.IsReblurred || terms.Rehearsal > 0 ? Fixed(Unpaired(blurry)) : restored;
         var reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(b, f).Detach()) : restored;

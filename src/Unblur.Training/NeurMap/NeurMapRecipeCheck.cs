@@ -27,7 +27,7 @@ internal static class NeurMapRecipeCheck
     private static IEnumerable<string> Data(NeurMapRecipe recipe)
     {
         var isUnpaired = recipe.UnpairedBatch > 0 && recipe.UnpairedSet.Length == 0;
-        var smallest = recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16;
+        var smallest = Math.Max(16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16);
         if (isUnpaired && recipe.BlurryFolders.Length == 0) yield return "data.blurry is empty: name at least one folder of blurry photos, or a data.unpaired_set";
         if (isUnpaired && recipe.SharpFolders.Length == 0) yield return "data.sharp is empty: name at least one folder of sharp photos, or a data.unpaired_set";
         if (recipe.UnpairedBatch < 0) yield return $"data.unpaired_batch is {recipe.UnpairedBatch}: give 0 or more";

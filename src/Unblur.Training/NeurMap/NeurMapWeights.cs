@@ -16,8 +16,9 @@ internal static class NeurMapWeights
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        NetworkFile.Save(run.LatestWeights, averaged, metadata);
         OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
+        if (!recipe.TrainsDeblur) return; // M alone
+        NetworkFile.Save(run.LatestWeights, averaged, metadata);
         ModuleFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
         if (scores?.Psnr > state.BestPsnr)
         {

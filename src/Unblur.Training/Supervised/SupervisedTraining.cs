@@ -53,7 +53,11 @@ public static class SupervisedTraining
         {
             ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
             state.Average.Update(decay: 0);
-            if (run is not null) state.Save(run.LatestCheckpoint);
+            if (run is not null)
+            {
+                run.NoteStart(state.Step, device, group.Size);
+                state.Save(run.LatestCheckpoint);
+            }
         }
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.

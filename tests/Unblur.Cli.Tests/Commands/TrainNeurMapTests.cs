@@ -36,6 +36,17 @@ public sealed class TrainNeurMapTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_MAlone_GivesItsWeightsAndNoneOfD()
+    {
+        string[] off = [.. new[] { "content", "reblur", "structure", "sharp", "natural" }.SelectMany(term => new[] { "--set", $"deblur.{term}=0" })];
+        CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos, .. off, "--set", "motion.rehearsal=1", "--set", "motion.shrink=2", "--set", "data.patch=64"]);
+
+        Assert.Equal((0, "runs/neurmap/motion.safetensors\n"), (trained.ExitCode, trained.Stdout));
+        Assert.Equal(["motion.safetensors"], Directory.EnumerateFiles(_folder.PathOf("runs", "neurmap"), "*.safetensors").Select(Path.GetFileName));
+        Assert.Equal(0, (await Run("motion", "blurry/1.png", "-n", "runs/neurmap")).ExitCode);
+    }
+
+    [Fact]
     public async Task Train_OwnPhotosWithoutARecipe_FollowsTheOneThatIsBuiltIn()
     {
         Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, .. s_photos, "--set", "steps=1"])).ExitCode);

@@ -16,7 +16,7 @@ public sealed class TrainTogetherTests : IDisposable
     private const double Tolerance = 1e-5;
 
     // Enough to be killed in.
-    private const int Steps = 80;
+    private const int Steps = 160;
 
     private static readonly TimeSpan s_mostTimeToNotice = TimeSpan.FromSeconds(60);
 

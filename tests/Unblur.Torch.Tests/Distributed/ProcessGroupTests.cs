@@ -108,7 +108,7 @@ public sealed class ProcessGroupTests
                 ended.Set();
                 return failure;
             },
-            waitSeconds: 2);
+            waitSeconds: 5);
 
         Assert.IsType<ProcessLostException>(failures[0]);
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 1, 30);

@@ -215,6 +215,17 @@ public sealed class AlternationTests
     }
 
     [Fact]
+    public void Update_PairsAloneAndARehearsal_TrainDAndM()
+    {
+        using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
+
+        Assert.Contains("deblur.content", report.Keys);
+        Assert.Contains("motion.rehearsal", report.Keys);
+        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimiser.Steps, bench.Networks.DiscriminatorOptimiser.Steps, bench.Networks.DeblurOptimiser.Steps));
+    }
+
+    [Fact]
     public void Update_Rehearsal_IsOneMoreTermOfM()
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
