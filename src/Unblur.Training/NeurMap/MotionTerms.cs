@@ -42,7 +42,7 @@ public sealed record MotionTerms
     /// </summary>
     public string ReblurBy { get; init; } = "relative";
 
-    /// <summary>How far the rim of a patch reaches that does not count where B̂ is compared with B, px: R looks for what lies outside the patch there. Key <c>motion.reblur_margin</c>; default 0.</summary>
+    /// <summary>How far the rim of a patch reaches that does not count where B̂ is compared with B, nor in D's rehearsal, px: R looks for what lies outside the patch there. Key <c>motion.reblur_margin</c>; default 0.</summary>
     public int ReblurMargin { get; init; }
 
     /// <summary>
