@@ -56,7 +56,7 @@ public sealed class Deblurrer : IDisposable
         options.Validate();
         _ = options.ChooseDevice();
         var card = catalogue.Find(model);
-        return new Deblurrer(ModelFiles.Load(card), card, options, logger);
+        return new Deblurrer(ModelFiles.LoadDeblur(card), card, options, logger);
     }
 
     /// <summary>Restores a photo; waits for photos that other threads have handed in before.</summary>

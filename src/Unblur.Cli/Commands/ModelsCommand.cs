@@ -82,7 +82,7 @@ internal sealed class ModelsCommand : CommandWithExamples
         ModelCatalogue catalogue = ModelCatalogue.Open();
         PublishedFiles published = PublishedFiles.Open();
         ILookup<bool, string> isPublished = names.ToLookup(name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
-        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(catalogue.Find) : catalogue.Models).Select(catalogue.Verify)];
+        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(name => Named(catalogue, name)) : catalogue.Models).Select(catalogue.Verify)];
         PublishedState[] weights = [.. (names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun)).Select(found => PublishedState.Checked(published, found))];
 
         bool isGood = catalogue.Problems.Count == 0 && models.All(model => model.IsGood) && weights.All(found => found.IsGood);
@@ -102,6 +102,8 @@ internal sealed class ModelsCommand : CommandWithExamples
         return exitCode;
     }
 
+    private static ModelCard Named(ModelCatalogue catalogue, string name) => catalogue.Models.FirstOrDefault(card => card.Name == name) ?? catalogue.Find(name);
+
     private static ExitCode Import(string source, string? name, string? license, bool isJson)
     {
         ModelDescription description = license is null ? new() { Source = source } : new() { Source = source, License = license };
@@ -115,8 +117,8 @@ internal sealed class ModelsCommand : CommandWithExamples
     private static string Line(ModelCard card)
     {
         string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
-        return $"{card.Name,-20} {card.Network,-8} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
+        return $"{card.Name,-20} {card.Network,-9} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
     }
 
-    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"pulled",-8} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
+    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"pulled",-9} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
 }

@@ -12,7 +12,7 @@ internal sealed class MotionCommand : CommandWithExamples
     private const string Suffix = "_motion";
 
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _network = OptionValue.Text("--model", ["-n"], "RUN|PATH", "NeurMAP's motion network: the folder of a run that trained it, or its weights. No such weights ship with Unblur.");
+    private readonly Option<string?> _network = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A motion network by its name (see unblur models list), its path, or the folder of the NeurMAP run that trained it. Default: Unblur's own.");
     private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Take off the motion that is left after restoring with this model: what NeurMAP blurs by.");
     private readonly Option<string> _draw = OptionValue.Choice("--draw", "The picture: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
     private readonly Option<string> _flow = OptionValue.Choice("--flow", "Write the motion itself beside the picture, too.", "flo", "npy");
@@ -27,9 +27,9 @@ internal sealed class MotionCommand : CommandWithExamples
         : base(
             "motion",
             "Estimate the motion that blurred photos, and draw it.",
-            "unblur motion photo.jpg -n runs/own-photos                     writes photo_motion.png beside it",
-            "unblur motion photo.jpg -n runs/own-photos --draw lines        as lines over the photo",
-            "unblur motion photo.jpg -n runs/own-photos --flow flo          and photo_motion.flo, for programs",
+            "unblur motion photo.jpg                                        writes photo_motion.png beside it",
+            "unblur motion photo.jpg --draw lines                           as lines over the photo",
+            "unblur motion photo.jpg --flow flo                             and photo_motion.flo, for programs",
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {
         Add(_photos);
@@ -37,7 +37,6 @@ internal sealed class MotionCommand : CommandWithExamples
         Validators.Add(given =>
         {
             if (given.GetValue(_photos) is null or []) given.AddError("name at least one photo, folder or pattern.");
-            if (given.GetValue(_network) is null) given.AddError("name the motion network with -n: the folder of a run that trained it (unblur train --blurry ... --sharp ...), or its weights.");
         });
         SetAction(async (given, _) => (int)await new MotionRun(Request(given)).Run());
     }
@@ -46,7 +45,7 @@ internal sealed class MotionCommand : CommandWithExamples
     {
         Inputs = given.GetValue(_photos)!,
         Output = new OutputOptions { Target = given.GetValue(_output), Suffix = Suffix, Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png, Overwrite = given.GetValue(_overwrite) },
-        Network = given.GetValue(_network)!,
+        Network = given.GetValue(_network),
         RelativeTo = given.GetValue(_relative),
         Drawing = given.GetValue(_draw) ?? "colours",
         FlowExtension = given.GetValue(_flow) is { } extension ? $".{extension}" : null,

@@ -7,7 +7,7 @@ internal static class ModelChecks
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
-        return catalogue.Models.Any(card => card.IsDefault) ? models : [.. models, NoDefault];
+        return catalogue.Models.Any(card => card is { IsDefault: true, Purpose: ModelPurpose.Deblur }) ? models : [.. models, NoDefault];
     });
 
     private static Check NoDefault => new("models", "no default model")

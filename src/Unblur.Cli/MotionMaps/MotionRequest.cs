@@ -10,8 +10,8 @@ internal sealed record MotionRequest
 
     public required OutputOptions Output { get; init; }
 
-    /// <summary>M's weights, or the folder of a run.</summary>
-    public required string Network { get; init; }
+    /// <summary>M by name, its weights, or the folder of a run; null for the default one.</summary>
+    public string? Network { get; init; }
 
     /// <summary>The model whose restoration's motion is taken off; null for the photo's own motion.</summary>
     public string? RelativeTo { get; init; }

@@ -50,8 +50,9 @@ internal sealed class MotionRun(MotionRequest request)
         using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan);
         TorchRuntime.Threads = request.Threads;
-        using MotionEstimator estimator = MotionEstimator.Load(request.Network);
-        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.RelativeTo, new DeblurOptions { Threads = request.Threads }));
+        ModelCatalogue catalogue = ModelCatalogue.Open();
+        using MotionEstimator estimator = MotionEstimator.Load(catalogue, request.Network);
+        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Threads = request.Threads }));
         for (int i = 0; i < plan.Count; i++)
         {
             output.ShowBar($"{i + 1}/{plan.Count}  {Path.GetFileName(plan[i].Input)}", (double)i / plan.Count);

@@ -42,6 +42,7 @@ internal static class ModelsReportWriter
         json.WriteStartObject();
         json.WriteString("name", card.Name);
         json.WriteBoolean("default", card.IsDefault);
+        json.WriteString("purpose", card.Purpose == ModelPurpose.Motion ? "motion" : "deblur");
         json.WriteString("network", card.Network);
         json.WriteString("weights", card.WeightsPath);
         json.WriteNumber("bytes", card.Bytes);

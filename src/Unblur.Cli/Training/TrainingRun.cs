@@ -64,10 +64,17 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
         if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
-        bool isStartNamed = request.Overrides.Any(change => change.StartsWith("initial_weights=", StringComparison.Ordinal));
-        string[] start = isStartNamed ? [] : [RecipeOverride.Of("initial_weights", ModelCatalogue.Open().Find().WeightsPath)];
-        return OwnPhotos.Recipe([.. start, .. request.Overrides]);
+        return OwnPhotos.Recipe([
+            .. Start("initial_weights", ModelPurpose.Deblur, "initial_weights"),
+            .. Start("motion.initial_weights", ModelPurpose.Motion, "motion.initial_weights", "motion.channels", "motion.shrink"),
+            .. request.Overrides]);
     }
+
+    /// <summary>The weights that ship, unless one of these keys says that it shall be others or a fresh network.</summary>
+    private string[] Start(string key, ModelPurpose purpose, params string[] others)
+        => request.Overrides.Any(change => others.Any(other => change.StartsWith($"{other}=", StringComparison.Ordinal)))
+            ? []
+            : [RecipeOverride.Of(key, ModelCatalogue.Open().Find(purpose: purpose).WeightsPath)];
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
     private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(RecipeDocument document, StatusOutput output)

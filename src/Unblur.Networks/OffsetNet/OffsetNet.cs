@@ -12,7 +12,8 @@ namespace Unblur.Networks.OffsetNet;
 /// </remarks>
 public sealed class OffsetNet : Layer
 {
-    internal const string Name = "offsetnet";
+    /// <summary>What cards and files call it.</summary>
+    public const string Name = "offsetnet";
 
     private const int Fold = 2;
     private const int FoldedChannels = 3 * Fold * Fold;

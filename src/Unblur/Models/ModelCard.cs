@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unblur.Networks.OffsetNet;
 
 namespace Unblur;
 
@@ -8,8 +9,12 @@ public sealed record ModelCard
     /// <summary>The name that a user types: small letters, digits, dot, dash and underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The kind of network: <c>resunet</c>, <c>dmphn</c>.</summary>
+    /// <summary>The kind of network: <c>resunet</c>, <c>dmphn</c>, <c>offsetnet</c>.</summary>
     public required string Network { get; init; }
+
+    /// <summary>What such a network is for.</summary>
+    [JsonIgnore]
+    public ModelPurpose Purpose => Network == OffsetNet.Name ? ModelPurpose.Motion : ModelPurpose.Deblur;
 
     /// <summary>The weight file, beside the card.</summary>
     public required string File { get; init; }
@@ -35,7 +40,7 @@ public sealed record ModelCard
     /// <inheritdoc cref="ModelDescription.TrainedOn"/>
     public string TrainedOn { get; init; } = "";
 
-    /// <summary>Whether this model is used where none is named.</summary>
+    /// <summary>Whether this model is used where none is named, for its purpose.</summary>
     [JsonPropertyName("default")]
     public bool IsDefault { get; init; }
 

@@ -31,17 +31,24 @@ public sealed class ModelCatalogue
         return new(folders.Length > 0 ? [.. folders.Select(Path.GetFullPath)] : ModelFolders.Default(Environment.GetEnvironmentVariable));
     }
 
-    /// <summary>The model of a name, of a path to a weight file, to a folder of a checkpoint or of a training run (its best weights, else its newest), or the default model.</summary>
-    /// <exception cref="ModelException">There is none, and the message lists what there is; or the run has no weights yet.</exception>
-    public ModelCard Find(string? nameOrPath = null)
+    /// <summary>
+    /// The model of a name, of a path to a weight file, to a folder of a checkpoint or of a training run (its best weights, else its newest; or its motion
+    /// network), or the purpose's default model.
+    /// </summary>
+    /// <exception cref="ModelException">There is none for this purpose, and the message lists what there is; or the run has no such weights.</exception>
+    public ModelCard Find(string? nameOrPath = null, ModelPurpose purpose = ModelPurpose.Deblur)
     {
         if (nameOrPath is null)
         {
-            return Models.FirstOrDefault(card => card.IsDefault) ?? throw new ModelException($"no default model is installed. {WhatThereIs()}");
+            return Models.FirstOrDefault(card => card.IsDefault && card.Purpose == purpose) ?? throw new ModelException($"no default {(purpose == ModelPurpose.Motion ? "motion " : "")}model is installed. {WhatThereIs(purpose)}");
         }
 
-        return Models.FirstOrDefault(card => card.Name == nameOrPath)
-            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs()}"));
+        if (Models.FirstOrDefault(card => card.Name == nameOrPath) is { } named)
+        {
+            return named.Purpose == purpose ? named : throw new ModelException($"the model '{named.Name}' {Does(named.Purpose)}. {WhatThereIs(purpose)}");
+        }
+
+        return Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, purpose) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(purpose)}");
     }
 
     /// <summary>Checks that a model's weights are there, have the size and checksum that the card tells, and load.</summary>
@@ -51,7 +58,7 @@ public sealed class ModelCatalogue
         ArgumentNullException.ThrowIfNull(card);
         try
         {
-            ModelFiles.Load(card).Dispose();
+            ModelFiles.Load(card, card.Purpose).Dispose();
             return new ModelVerification(card, []);
         }
         catch (ModelException problem)
@@ -105,9 +112,12 @@ public sealed class ModelCatalogue
         (Models, Problems) = ([.. models.Values], problems);
     }
 
-    private string WhatThereIs()
+    private static string Does(ModelPurpose purpose) => purpose == ModelPurpose.Motion ? "estimates motion: use it with unblur motion" : "restores photos: use it with unblur deblur";
+
+    private string WhatThereIs(ModelPurpose purpose)
     {
-        var installed = Models.Count > 0 ? $"Installed are {string.Join(", ", Models.Select(card => card.Name))}" : "None is installed";
+        var fitting = Models.Where(card => card.Purpose == purpose).Select(card => card.Name).ToArray();
+        var installed = fitting.Length > 0 ? $"Installed are {string.Join(", ", fitting)}" : "None is installed";
         var broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
         return $"{installed} (looked in {string.Join(", ", _folders)}). Give one of these, the path of a weight file, or import one.{broken}";
     }

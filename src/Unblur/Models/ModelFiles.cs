@@ -1,5 +1,7 @@
 using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
 using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Models;
 
@@ -8,42 +10,48 @@ internal static class ModelFiles
 {
     private const string WeightExtension = ".safetensors";
 
-    /// <summary>The network of a model, after its weights were held against the card.</summary>
+    /// <summary>The network of a model that restores photos, after its weights were held against the card.</summary>
     /// <exception cref="ModelException">They are missing, damaged, others, or of no known network.</exception>
-    internal static DeblurNetwork Load(ModelCard card) => Translate(() =>
+    internal static DeblurNetwork LoadDeblur(ModelCard card) => (DeblurNetwork)Load(card, ModelPurpose.Deblur);
+
+    /// <summary>The network of a model that estimates motion; else as <see cref="LoadDeblur"/>.</summary>
+    internal static OffsetNet LoadMotion(ModelCard card) => (OffsetNet)Load(card, ModelPurpose.Motion);
+
+    /// <summary>The network of either.</summary>
+    internal static Layer Load(ModelCard card, ModelPurpose purpose) => Translate(() =>
     {
         if (card.IsCatalogued)
         {
             CheckFile(card);
         }
 
-        var network = NetworkFile.Load(card.WeightsPath);
-        if (network.Card.Name == card.Network)
+        var network = Open(card.WeightsPath, purpose);
+        var found = NameOf(network);
+        if (found == card.Network)
         {
             return network;
         }
 
-        var found = network.Card.Name;
         network.Dispose();
         throw new ModelException($"{card.WeightsPath} holds the network {found}, but its card says {card.Network}: correct the card, or import the weights again.");
     });
 
     /// <summary>A card for weights that are named by their path. One that lies beside the file is taken.</summary>
-    internal static ModelCard Describe(string path) => Translate(() =>
+    internal static ModelCard Describe(string path, ModelPurpose purpose) => Translate(() =>
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(RunWeights.Deblur(path)));
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(purpose == ModelPurpose.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
         var beside = Path.ChangeExtension(path, ModelCardFile.Extension);
-        if (File.Exists(path) && path != beside && File.Exists(beside) && ModelCardFile.Read(beside) is { } card && card.WeightsPath == path)
+        if (File.Exists(path) && path != beside && File.Exists(beside) && ModelCardFile.Read(beside) is { } card && card.WeightsPath == path && card.Purpose == purpose)
         {
             return card;
         }
 
-        using var network = NetworkFile.Load(path);
+        using var network = Open(path, purpose);
         var isFile = File.Exists(path);
         return new ModelCard
         {
             Name = NameFor(path),
-            Network = network.Card.Name,
+            Network = NameOf(network),
             File = Path.GetFileName(path),
             Sha256 = isFile ? WeightFile.Sha256(path) : "",
             Bytes = isFile ? new FileInfo(path).Length : 0,
@@ -86,6 +94,10 @@ internal static class ModelFiles
         var letters = stem.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-');
         return string.Concat(letters).Trim('-', '.', '_');
     }
+
+    private static Layer Open(string path, ModelPurpose purpose) => purpose == ModelPurpose.Motion ? OffsetNetWeights.Load(path) : NetworkFile.Load(path);
+
+    private static string NameOf(Layer network) => network is DeblurNetwork deblur ? deblur.Card.Name : OffsetNet.Name;
 
     private static void CheckFile(ModelCard card)
     {

@@ -19,7 +19,6 @@ internal static class RunWeights
     {
         if (File.Exists(path)) return path;
         const string Remedy = "name the folder of a run of unblur train --blurry ... --sharp ..., or weights of NeurMAP's motion network.";
-        if (!Directory.Exists(path)) throw new ModelException($"there is no file or folder {path}: {Remedy}");
         var motion = Path.Combine(path, MotionEstimator.RunFile);
         if (File.Exists(motion)) return motion;
         if (!File.Exists(Path.Combine(path, Recipe))) throw new ModelException($"the folder {path} holds no run, and no {MotionEstimator.RunFile}: {Remedy}");

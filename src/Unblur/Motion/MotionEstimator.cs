@@ -3,7 +3,6 @@ using Unblur.Models;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics;
 using Unblur.Torch;
-using Unblur.Torch.Checkpoints;
 
 namespace Unblur;
 
@@ -28,20 +27,14 @@ public sealed class MotionEstimator : IDisposable
     /// <param name="core">Side of a tile without its overlap, px, a multiple of 8.</param>
     internal MotionEstimator(OffsetNet network, int core = DefaultCore) => (_network, _core) = (network, core);
 
-    /// <summary>Loads M.</summary>
-    /// <param name="path">Its weights, NeurMAP's own or from a training here, or the folder of a run.</param>
-    /// <exception cref="ModelException">The weights are missing, damaged, or of another network.</exception>
-    public static MotionEstimator Load(string path)
+    /// <summary>Loads M; its weights are held against the checksum of its card first.</summary>
+    /// <param name="catalogue">Where models are looked for.</param>
+    /// <param name="model">A name, the path of weights, NeurMAP's own or from a training here, or the folder of a run; by default the catalogue's default model.</param>
+    /// <exception cref="ModelException">There is no such model, or its weights are missing, damaged, or of another network.</exception>
+    public static MotionEstimator Load(ModelCatalogue catalogue, string? model = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return new MotionEstimator(OffsetNetWeights.Load(RunWeights.Motion(path)));
-        }
-        catch (WeightFileException failure)
-        {
-            throw new ModelException(failure.Message, failure);
-        }
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return new MotionEstimator(ModelFiles.LoadMotion(catalogue.Find(model, ModelPurpose.Motion)));
     }
 
     /// <summary>Estimates motion.</summary>

@@ -37,6 +37,33 @@ public sealed class MotionCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Motion_WithoutAModel_TakesTheDefaultOne()
+    {
+        TestModel.InstallMotion(_folder.Root);
+
+        Assert.Equal(0, (await Run("motion", "photo.png", "--flow", "flo")).ExitCode);
+        File.Move(_folder.PathOf("photo_motion.flo"), _folder.PathOf("photo.flo"));
+        CliResult named = await Run("motion", "photo.png", "-n", TestModel.MotionName, "--truth", "photo.flo", "--overwrite", "--json");
+
+        Assert.Equal(0, named.Json.GetProperty("photos")[0].GetProperty("endPointError").GetDouble());
+    }
+
+    [Fact]
+    public async Task Models_OfTheOtherPurpose_AreRefusedByName()
+    {
+        TestModel.Install(_folder.Root);
+        TestModel.InstallMotion(_folder.Root);
+
+        CliResult motion = await Run("motion", "photo.png", "-n", TestModel.Name);
+        CliResult deblur = await Run("deblur", "photo.png", "-n", TestModel.MotionName);
+
+        Assert.Equal((5, 5), (motion.ExitCode, deblur.ExitCode));
+        Assert.Contains("the model 'tiny' restores photos: use it with unblur deblur. Installed are moves", motion.Stderr, StringComparison.Ordinal);
+        Assert.Contains("the model 'moves' estimates motion: use it with unblur motion. Installed are tiny", deblur.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("models", "verify", TestModel.MotionName)).ExitCode);
+    }
+
+    [Fact]
     public async Task Motion_TrueFlow_TellsTheError()
     {
         Assert.Equal(0, (await Run("motion", "photo.png", "-n", ".", "--flow", "npy")).ExitCode);
@@ -64,8 +91,8 @@ public sealed class MotionCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "-n", "motion", "photo.png")]
-    [InlineData(5, "there is no file or folder gone.safetensors", "motion", "photo.png", "-n", "gone.safetensors")]
+    [InlineData(5, "no default motion model is installed", "motion", "photo.png")]
+    [InlineData(5, "there is no model 'gone.safetensors', and no such file", "motion", "photo.png", "-n", "gone.safetensors")]
     [InlineData(5, "the folder empty holds no run", "motion", "photo.png", "-n", "empty")]
     [InlineData(5, "the run in young has no weights yet", "motion", "photo.png", "-n", "young")]
     [InlineData(5, "the run in supervised trained no motion network", "motion", "photo.png", "-n", "supervised")]

@@ -50,6 +50,7 @@ public sealed class TrainNeurMapTests : IDisposable
     public async Task Train_OwnPhotosWithoutARecipe_FollowsTheOneThatIsBuiltIn()
     {
         Assert.Equal(0, (await Run(["train", TestNeurMapRecipe.Name, .. s_photos, "--set", "steps=1"])).ExitCode);
+        string motion = TestModel.InstallMotion(_folder.Root);
         CliResult trained = await Run(
         [
             "train", .. s_photos, "--json", "--set", "initial_weights=runs/neurmap/latest.safetensors", "--set", "steps=1", "--set", "data.patch=32", "--set", "data.unpaired_batch=2",
@@ -58,6 +59,7 @@ public sealed class TrainNeurMapTests : IDisposable
 
         Assert.Equal((0, 1), (trained.ExitCode, trained.Json.GetProperty("step").GetInt32()));
         Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.identity").GetDouble() >= 0);
+        Assert.Contains(motion, File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
         Assert.Contains("motion.channels: \"8\"", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
     }
 

@@ -1,34 +1,57 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Cli.Tests.Running;
 
-/// <summary>A tiny untrained network with its card: it gives every photo back as it was.</summary>
+/// <summary>Tiny untrained networks with their cards: one gives every photo back as it was, one sees some motion.</summary>
 internal static class TestModel
 {
     public const string Name = "tiny";
+    public const string MotionName = "moves";
 
     /// <summary>Installs it as the default model below a home folder.</summary>
     /// <returns>The path of the weights.</returns>
     public static string Install(string home)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(home, "models")).FullName;
-        string weights = Path.Combine(folder, $"{Name}.safetensors");
         using ResUNet network = new(new ResUNetOptions { Channels = [4, 4], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
         using Generator generator = new(1);
         network.Initialize(generator);
+        string weights = PathOf(home, Name, ".safetensors");
         NetworkFile.Save(weights, network);
-        File.WriteAllText(Path.Combine(folder, $"{Name}.json"), string.Create(CultureInfo.InvariantCulture, $$"""
+        WriteCard(home, Name, "resunet", network);
+        return weights;
+    }
+
+    /// <summary>Installs the default one for motion.</summary>
+    /// <returns>The path of the weights.</returns>
+    public static string InstallMotion(string home)
+    {
+        using OffsetNet network = new(new OffsetNetOptions { Channels = 2 });
+        using Generator generator = new(1);
+        network.Initialize(generator);
+        string weights = PathOf(home, MotionName, ".safetensors");
+        OffsetNetWeights.Save(weights, network);
+        WriteCard(home, MotionName, OffsetNet.Name, network);
+        return weights;
+    }
+
+    private static void WriteCard(string home, string name, string kind, Module network)
+    {
+        string weights = PathOf(home, name, ".safetensors");
+        File.WriteAllText(PathOf(home, name, ".json"), string.Create(CultureInfo.InvariantCulture, $$"""
             {
-              "name": "{{Name}}", "network": "resunet", "file": "{{Name}}.safetensors", "sha256": "{{Sha256(weights)}}",
+              "name": "{{name}}", "network": "{{kind}}", "file": "{{name}}.safetensors", "sha256": "{{Sha256(weights)}}",
               "bytes": {{new FileInfo(weights).Length}}, "parameters": {{network.ParameterCount()}}, "license": "MIT", "default": true
             }
             """));
-        return weights;
     }
+
+    private static string PathOf(string home, string name, string extension) => Path.Combine(Directory.CreateDirectory(Path.Combine(home, "models")).FullName, name + extension);
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 }

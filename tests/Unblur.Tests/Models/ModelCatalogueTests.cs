@@ -94,6 +94,16 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Find_ForMotion_TakesNoModelThatRestores()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        catalogue.Import(Weights("w.safetensors"), "one");
+        Assert.Contains("no default motion model is installed. None is installed", Assert.Throws<ModelException>(() => catalogue.Find(purpose: ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("'one' restores photos", Assert.Throws<ModelException>(() => catalogue.Find("one", ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("conv_1.1.weight", Assert.Throws<ModelException>(() => catalogue.Find(Weights("w.safetensors"), ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Find_APath_GivesACardWithoutAFile()
     {
         var path = Weights("My Net.safetensors");

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics;
 using Unblur.TestKit;
 
 namespace Unblur.Tests.Models;
@@ -21,6 +22,31 @@ public sealed class ShippedModelTests
 
     [SkippableFact]
     public void Document_BesideTheCard_IsThere() => Assert.True(File.Exists(Shipped().Find(Name).DocumentPath));
+
+    [SkippableFact]
+    public void Motion_OfTheCheckout_IsGoodAndHasADocument()
+    {
+        var catalogue = Shipped();
+        var card = catalogue.Find(purpose: ModelPurpose.Motion);
+        Assert.Empty(catalogue.Verify(card).Problems);
+        Assert.True(File.Exists(card.DocumentPath));
+    }
+
+    [SkippableTheory]
+    [InlineData(16, 0)]
+    [InlineData(12, 20)]
+    [InlineData(0, 18)]
+    public void Motion_OfASampleBlurredAlongALine_IsThatLine(float u, float v)
+    {
+        var sharp = Photo.Open(Repository.PathOf("samples", "street_sharp.jpg"));
+        var blurry = new VaryingBlur(MotionFlow.Uniform(sharp.Height, sharp.Width, new MotionVector(u, v))).Apply(sharp.ToPlanes());
+        using var estimator = MotionEstimator.Load(Shipped());
+
+        var seen = estimator.Estimate(Photo.FromPlanes(blurry));
+
+        Assert.InRange(seen.U.Average(), u - 6, u + 6);
+        Assert.InRange(seen.V.Average(Math.Abs), v - 6, v + 6);
+    }
 
     [SkippableTheory]
     [InlineData("sharp/photos/budgie__singaporean-cityscape.jpg", ComputePrecision.Float32)]

@@ -61,13 +61,21 @@ public sealed class MotionEstimatorTests
     {
         using TemporaryFolder folder = new();
         using (var network = Network()) ModuleFile.Save(folder.File(MotionEstimator.RunFile), network);
-        using var estimator = MotionEstimator.Load(folder.Path);
+        using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);
 
         Assert.Equal(16, estimator.Estimate(Noise(16, 9)).Width);
     }
 
-    [Fact]
-    public void Load_WhatIsNotThere_IsAModelException() => Assert.Throws<ModelException>(() => MotionEstimator.Load("gone.safetensors"));
+    [Theory]
+    [InlineData("gone.safetensors")]
+    [InlineData(null)]
+    public void Load_WhatIsNotThere_IsAModelException(string? model)
+    {
+        using TemporaryFolder folder = new();
+        Assert.Throws<ModelException>(() => MotionEstimator.Load(Nothing(folder), model));
+    }
+
+    private static ModelCatalogue Nothing(TemporaryFolder folder) => ModelCatalogue.Open(folder.File("models"));
 
     private static OffsetNet Network(int shrink = 1)
     {
