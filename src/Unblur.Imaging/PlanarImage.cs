@@ -42,6 +42,35 @@ public sealed class PlanarImage
     /// <summary>The plane of one channel, H x W.</summary>
     public Span<float> Plane(int channel) => Values.AsSpan(channel * Height * Width, Height * Width);
 
+    /// <summary>Copies side by side, from the left; white below one that is not as high as the others.</summary>
+    /// <exception cref="ArgumentException">There is none, or they differ in their channels.</exception>
+    public static PlanarImage Beside(params PlanarImage[] images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Length == 0 || images.Any(image => image.Channels != images[0].Channels))
+        {
+            throw new ArgumentException($"{images.Length} images of {string.Join(", ", images.Select(image => image.Channels))} channels cannot stand side by side: give some of equal channels.", nameof(images));
+        }
+
+        PlanarImage whole = new(images[0].Channels, images.Max(image => image.Height), images.Sum(image => image.Width));
+        Array.Fill(whole.Values, 1);
+        int left = 0;
+        foreach (PlanarImage image in images)
+        {
+            for (int channel = 0; channel < image.Channels; channel++)
+            {
+                for (int row = 0; row < image.Height; row++)
+                {
+                    image.Plane(channel).Slice(row * image.Width, image.Width).CopyTo(whole.Plane(channel)[((row * whole.Width) + left)..]);
+                }
+            }
+
+            left += image.Width;
+        }
+
+        return whole;
+    }
+
     /// <summary>A copy of the region whose upper left corner is (<paramref name="x"/>, <paramref name="y"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or reaches outside the image.</exception>
     public PlanarImage Crop(int x, int y, int width, int height)

@@ -63,4 +63,20 @@ public sealed class PlanarImageTests
 
         Assert.All(PhotoCodec.Load(folder.File("x.png")).Values.Zip(image.Values), pair => Assert.Equal(pair.Second, pair.First, 0.51f / 65535));
     }
+
+    [Fact]
+    public void Beside_ImagesOfTwoHeights_FillsUpWithWhite()
+    {
+        PlanarImage both = PlanarImage.Beside(new PlanarImage(1, 1, 2, [0.1f, 0.2f]), new PlanarImage(1, 2, 1, [0.3f, 0.4f]));
+
+        Assert.Equal((1, 2, 3), (both.Channels, both.Height, both.Width));
+        Assert.Equal([0.1f, 0.2f, 0.3f, 1, 1, 0.4f], both.Values);
+    }
+
+    [Fact]
+    public void Beside_OfOtherChannelsOrNone_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => PlanarImage.Beside(new PlanarImage(1, 1, 1), new PlanarImage(3, 1, 1)));
+        Assert.Throws<ArgumentException>(() => PlanarImage.Beside());
+    }
 }

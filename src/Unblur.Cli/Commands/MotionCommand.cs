@@ -16,7 +16,7 @@ internal sealed class MotionCommand : CommandWithExamples
     private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Take off the motion that is left after restoring with this model: what NeurMAP blurs by.");
     private readonly Option<string> _draw = OptionValue.Choice("--draw", "The picture: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
     private readonly Option<string> _flow = OptionValue.Choice("--flow", "Write the motion itself beside the picture, too.", "flo", "npy");
-    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows called like the photos: tells the error.");
+    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows called like the photos: drawn beside, and tells the error.");
     private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to: a file name for one photo, else a folder. Default: beside each photo.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");

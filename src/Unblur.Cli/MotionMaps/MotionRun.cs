@@ -78,11 +78,13 @@ internal sealed class MotionRun(MotionRequest request)
             MotionFlow flow = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
                 : estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation);
+            MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
+            outcome = WithErrors(outcome with { MeanLength = Lengths(flow).Average(), LongestLength = Lengths(flow).Max() }, flow, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
             if (flowFile is not null) FlowFile.Write(flow, flowFile);
-            Photo.FromPlanes(Draw(blurry, flow)).Save(photo.Output);
-            double[] lengths = [.. flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)))];
-            return WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, flow);
+            MotionFlow[] drawn = truth is null ? [flow] : [flow, truth];
+            Photo.FromPlanes(PlanarImage.Beside([.. Draw(blurry, drawn)])).Save(photo.Output);
+            return outcome;
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch goes on
         {
@@ -90,24 +92,36 @@ internal sealed class MotionRun(MotionRequest request)
         }
     }
 
-    private PlanarImage Draw(Photo photo, MotionFlow flow) => request.Drawing switch
+    // Colours of one scale, whose wheel is beside the last.
+    private IEnumerable<PlanarImage> Draw(Photo photo, MotionFlow[] flows)
     {
-        "lines" => FlowLines.Draw(photo.ToPlanes(), flow),
-        "neurmap" => FlowPicture.DrawLikeNeurMap(flow),
-        _ => FlowPicture.Draw(flow),
-    };
+        double longest = flows.Max(flow => Lengths(flow).Max());
+        return flows.Select((flow, place) => request.Drawing switch
+        {
+            "lines" => FlowLines.Draw(photo.ToPlanes(), flow),
+            "neurmap" => FlowPicture.DrawLikeNeurMap(flow),
+            _ => FlowPicture.Draw(flow, longest > 0 ? longest : null, legend: place == flows.Length - 1),
+        });
+    }
 
-    private MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow)
+    private static IEnumerable<double> Lengths(MotionFlow flow) => flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)));
+
+    private MotionFlow Truth(string photo)
     {
-        if (request.Truth is not { } truth) return outcome;
-        string input = outcome.Input;
+        string truth = request.Truth!;
         string path = !Directory.Exists(truth)
             ? truth
-            : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(input) + extension)).FirstOrDefault(File.Exists)
-                ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(input)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
+            : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(File.Exists)
+                ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(photo)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
+        return Failure.AtOptions(() => FlowFile.Read(path));
+    }
+
+    private static MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow, MotionFlow? truth)
+    {
+        if (truth is null) return outcome;
         return Failure.AtOptions(() =>
         {
-            var (estimate, known) = (Planes(flow), Planes(FlowFile.Read(path)));
+            var (estimate, known) = (Planes(flow), Planes(truth));
             return outcome with
             {
                 MeanSquaredError = MotionError.MeanSquared(estimate, known, new MotionErrorOptions { PixelsPerUnit = 1 }),
