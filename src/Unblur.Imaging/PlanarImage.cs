@@ -43,6 +43,8 @@ public sealed class PlanarImage
     public Span<float> Plane(int channel) => Values.AsSpan(channel * Height * Width, Height * Width);
 
     /// <summary>Copies side by side, from the left; white below one that is not as high as the others.</summary>
+    /// <param name="images">Of any sizes and equal channels; white is 1.</param>
+    /// <returns>As many channels, as high as the highest, as wide as all together.</returns>
     /// <exception cref="ArgumentException">There is none, or they differ in their channels.</exception>
     public static PlanarImage Beside(params PlanarImage[] images)
     {

@@ -55,8 +55,8 @@ public sealed class Deblurrer : IDisposable
         options ??= new DeblurOptions();
         options.Validate();
         _ = options.ChooseDevice();
-        var card = catalogue.Find(model);
-        return new Deblurrer(ModelFiles.LoadDeblur(card), card, options, logger);
+        var card = catalogue.Find(model, ModelPurpose.Deblur);
+        return new Deblurrer(ModelFiles.Load<DeblurNetwork>(card), card, options, logger);
     }
 
     /// <summary>Restores a photo; waits for photos that other threads have handed in before.</summary>

@@ -82,7 +82,7 @@ internal sealed class ModelsCommand : CommandWithExamples
         ModelCatalogue catalogue = ModelCatalogue.Open();
         PublishedFiles published = PublishedFiles.Open();
         ILookup<bool, string> isPublished = names.ToLookup(name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
-        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(name => Named(catalogue, name)) : catalogue.Models).Select(catalogue.Verify)];
+        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(name => catalogue.Find(name)) : catalogue.Models).Select(catalogue.Verify)];
         PublishedState[] weights = [.. (names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun)).Select(found => PublishedState.Checked(published, found))];
 
         bool isGood = catalogue.Problems.Count == 0 && models.All(model => model.IsGood) && weights.All(found => found.IsGood);
@@ -102,15 +102,13 @@ internal sealed class ModelsCommand : CommandWithExamples
         return exitCode;
     }
 
-    private static ModelCard Named(ModelCatalogue catalogue, string name) => catalogue.Models.FirstOrDefault(card => card.Name == name) ?? catalogue.Find(name);
-
     private static ExitCode Import(string source, string? name, string? license, bool isJson)
     {
         ModelDescription description = license is null ? new() { Source = source } : new() { Source = source, License = license };
         ModelCard card = ModelCatalogue.Open().Import(source, name, description);
         if (isJson) ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());
         else Console.Out.WriteLine(card.WeightsPath);
-        Console.Error.WriteLine($"Imported {card.Name} ({card.Network}). Use it with: unblur deblur photo.jpg -n {card.Name}");
+        Console.Error.WriteLine($"Imported {card.Name} ({card.Network}). Use it with: unblur {(card.Purpose == ModelPurpose.Motion ? "motion" : "deblur")} photo.jpg -n {card.Name}");
         return ExitCode.Done;
     }
 

@@ -46,7 +46,7 @@ internal sealed class DeblurRun(DeblurRequest request)
     // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
     private void RequireModel(IReadOnlyList<PlannedPhoto> plan)
     {
-        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone))) ModelCatalogue.Open().Find(request.Model);
+        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone))) ModelCatalogue.Open().Find(request.Model, ModelPurpose.Deblur);
     }
 
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)

@@ -7,15 +7,21 @@ internal static class ModelChecks
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
-        return catalogue.Models.Any(card => card is { IsDefault: true, Purpose: ModelPurpose.Deblur }) ? models : [.. models, NoDefault];
+        return [.. models, .. new[] { NoDefault, NoDefaultMotion }.Where(missing => catalogue.Models.All(card => !card.IsDefault || card.Purpose != missing.Purpose)).Select(missing => missing.Check)];
     });
 
-    private static Check NoDefault => new("models", "no default model")
+    private static (ModelPurpose Purpose, Check Check) NoDefaultMotion => (ModelPurpose.Motion, new("models", "no default motion model")
+    {
+        State = CheckState.Warning,
+        Remedy = "unblur motion needs -n, and unblur train --blurry ... --sharp ... needs --set motion.initial_weights=WEIGHTS; or set UNBLUR_HOME to the folder that holds models/",
+    });
+
+    private static (ModelPurpose Purpose, Check Check) NoDefault => (ModelPurpose.Deblur, new("models", "no default model")
     {
         State = CheckState.Missing,
         Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/",
         ExitCode = ExitCode.Weights,
-    };
+    });
 
     private static Check Look(ModelCatalogue catalogue, ModelCard card)
     {

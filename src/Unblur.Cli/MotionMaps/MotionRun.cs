@@ -75,10 +75,10 @@ internal sealed class MotionRun(MotionRequest request)
         try
         {
             Photo blurry = Photo.Open(photo.Input);
+            MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
             MotionFlow flow = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
                 : estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation);
-            MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
             outcome = WithErrors(outcome with { MeanLength = Lengths(flow).Average(), LongestLength = Lengths(flow).Max() }, flow, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
             if (flowFile is not null) FlowFile.Write(flow, flowFile);
@@ -92,7 +92,7 @@ internal sealed class MotionRun(MotionRequest request)
         }
     }
 
-    // Colours of one scale, whose wheel is beside the last.
+    // Colours are of one scale, whose wheel is beside the last.
     private IEnumerable<PlanarImage> Draw(Photo photo, MotionFlow[] flows)
     {
         double longest = flows.Max(flow => Lengths(flow).Max());
@@ -113,7 +113,7 @@ internal sealed class MotionRun(MotionRequest request)
             ? truth
             : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(File.Exists)
                 ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(photo)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
-        return Failure.AtOptions(() => FlowFile.Read(path));
+        return FlowFile.Read(path);
     }
 
     private static MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow, MotionFlow? truth)

@@ -64,17 +64,19 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
         if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
-        return OwnPhotos.Recipe([
-            .. Start("initial_weights", ModelPurpose.Deblur, "initial_weights"),
-            .. Start("motion.initial_weights", ModelPurpose.Motion, "motion.initial_weights", "motion.channels", "motion.shrink"),
-            .. request.Overrides]);
+        return OwnPhotos.Recipe([.. StartOfOwnPhotos(), .. request.Overrides]);
     }
 
-    /// <summary>The weights that ship, unless one of these keys says that it shall be others or a fresh network.</summary>
-    private string[] Start(string key, ModelPurpose purpose, params string[] others)
-        => request.Overrides.Any(change => others.Any(other => change.StartsWith($"{other}=", StringComparison.Ordinal)))
-            ? []
-            : [RecipeOverride.Of(key, ModelCatalogue.Open().Find(purpose: purpose).WeightsPath)];
+    /// <summary>D and M start from the weights that ship, unless told otherwise; an M whose size is given is a fresh one.</summary>
+    private IEnumerable<string> StartOfOwnPhotos()
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Open();
+        if (!Changes("initial_weights")) yield return RecipeOverride.Of("initial_weights", catalogue.Find().WeightsPath);
+        if (!Changes("motion.initial_weights") && !Changes("motion.channels") && !Changes("motion.shrink"))
+            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
+
+        bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
+    }
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
     private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(RecipeDocument document, StatusOutput output)

@@ -9,6 +9,8 @@ public static class OffsetNetWeights
     /// <summary>The metadata entry that holds <see cref="OffsetNetOptions.Shrink"/>, where it is not 1.</summary>
     private const string ShrinkKey = "shrink";
 
+    private const string FirstWeight = "conv_1.1.weight";
+
     /// <summary>Saves M so that <see cref="Load"/> gives the same network back.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="network">M.</param>
@@ -28,6 +30,13 @@ public static class OffsetNetWeights
     /// <exception cref="WeightFileException">The file is missing or damaged, or holds another network.</exception>
     public static OffsetNet Load(string path) => From(WeightFile.Read(path), path);
 
+    /// <summary>Whether a file holds M and no other network.</summary>
+    public static bool AreIn(WeightFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Tensors.ContainsKey(FirstWeight) && file.Tensors.ContainsKey("conv_out_0.weight");
+    }
+
     /// <summary>As <see cref="Load"/>, from weights that have been read.</summary>
     /// <exception cref="WeightFileException">They are of another network.</exception>
     public static OffsetNet From(WeightFile file, string path)
@@ -35,7 +44,7 @@ public static class OffsetNetWeights
         ArgumentNullException.ThrowIfNull(file);
         OffsetNetOptions options = new()
         {
-            Channels = ModuleFile.Outputs(file, path, "conv_1.1.weight", OffsetNet.Name),
+            Channels = ModuleFile.Outputs(file, path, FirstWeight, OffsetNet.Name),
             Shrink = file.Metadata.TryGetValue(ShrinkKey, out var shrink) ? TimesSmaller(shrink) : 1,
         };
         try

@@ -7,6 +7,7 @@ using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
 using Unblur.Training.Data;
 using Unblur.Training.Distributed;
+using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
@@ -36,6 +37,8 @@ public static class NeurMapTraining
         ArgumentNullException.ThrowIfNull(recipe);
         group ??= ProcessGroup.Alone;
         if (group.IsFirst) ArgumentNullException.ThrowIfNull(run);
+        recipe = WithOwnWeights(recipe, run);
+        RequireRoomForMotion(recipe);
 
         // Data: every batch is a function of seed and step, and a process's share of it one of its number.
         var share = BatchShare.Of(recipe, group);
@@ -154,6 +157,32 @@ public static class NeurMapTraining
             throw new TrainingDivergedException(
                 $"step {state.Step}: after this update weights are not finite, or restored photos ({brightness:G3} on average) are far from [0,1]. "
                 + "Resume with lower optimiser.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.");
+        }
+    }
+
+    // A run that goes on has weights of its own to tell the sizes of its networks: those that it started from may be gone, or others by now.
+    private static NeurMapRecipe WithOwnWeights(NeurMapRecipe recipe, RunFolder? run)
+    {
+        if (run is null || !File.Exists(run.LatestCheckpoint)) return recipe;
+        return recipe with
+        {
+            InitialWeights = Own(recipe.InitialWeights, run.LatestWeights),
+            MotionWeights = Own(recipe.MotionWeights, run.MotionWeights),
+            DiscriminatorWeights = Own(recipe.DiscriminatorWeights, run.DiscriminatorWeights),
+        };
+
+        static string Own(string started, string own) => started.Length > 0 && File.Exists(own) ? own : started;
+    }
+
+    // What the recipe says of a fresh M was checked with it.
+    private static void RequireRoomForMotion(NeurMapRecipe recipe)
+    {
+        if (recipe.MotionWeights.Length == 0) return;
+        using var given = OffsetNetWeights.Load(recipe.MotionWeights);
+        var smallest = 16 * given.Options.Shrink;
+        if (recipe.Patch < smallest)
+        {
+            throw new RecipeException($"data.patch is {recipe.Patch}: {recipe.MotionWeights} looks at photos {given.Options.Shrink} times smaller, so give at least {smallest} px.");
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record ModelCard
     /// <summary>The name that a user types: small letters, digits, dot, dash and underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The kind of network: <c>resunet</c>, <c>dmphn</c>, <c>offsetnet</c>.</summary>
+    /// <summary>The kind of network: <c>shakeunet</c>, <c>dmphn</c>, <c>offsetnet</c> and so on.</summary>
     public required string Network { get; init; }
 
     /// <summary>What such a network is for.</summary>

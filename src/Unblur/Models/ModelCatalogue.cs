@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Unblur.Models;
+using Unblur.Torch.Modules;
 
 namespace Unblur;
 
@@ -33,22 +34,23 @@ public sealed class ModelCatalogue
 
     /// <summary>
     /// The model of a name, of a path to a weight file, to a folder of a checkpoint or of a training run (its best weights, else its newest; or its motion
-    /// network), or the purpose's default model.
+    /// network), or the purpose's default model. A name goes before a path: <c>./NAME</c> is the path.
     /// </summary>
+    /// <param name="nameOrPath">Null for the default model.</param>
+    /// <param name="purpose">What it must be for; null for either, where what restores photos comes first.</param>
     /// <exception cref="ModelException">There is none for this purpose, and the message lists what there is; or the run has no such weights.</exception>
-    public ModelCard Find(string? nameOrPath = null, ModelPurpose purpose = ModelPurpose.Deblur)
+    public ModelCard Find(string? nameOrPath = null, ModelPurpose? purpose = null)
     {
+        var first = purpose ?? ModelPurpose.Deblur;
         if (nameOrPath is null)
         {
-            return Models.FirstOrDefault(card => card.IsDefault && card.Purpose == purpose) ?? throw new ModelException($"no default {(purpose == ModelPurpose.Motion ? "motion " : "")}model is installed. {WhatThereIs(purpose)}");
+            return Models.FirstOrDefault(card => card.IsDefault && card.Purpose == first)
+                ?? throw new ModelException($"no default {(first == ModelPurpose.Motion ? "motion " : "")}model is installed. {WhatThereIs(purpose)}");
         }
 
-        if (Models.FirstOrDefault(card => card.Name == nameOrPath) is { } named)
-        {
-            return named.Purpose == purpose ? named : throw new ModelException($"the model '{named.Name}' {Does(named.Purpose)}. {WhatThereIs(purpose)}");
-        }
-
-        return Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, purpose) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(purpose)}");
+        var found = Models.FirstOrDefault(card => card.Name == nameOrPath)
+            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(purpose)}"));
+        return purpose is null || found.Purpose == purpose ? found : throw new ModelException($"the model '{nameOrPath}' {Does(found.Purpose)}. {WhatThereIs(purpose)}");
     }
 
     /// <summary>Checks that a model's weights are there, have the size and checksum that the card tells, and load.</summary>
@@ -58,7 +60,7 @@ public sealed class ModelCatalogue
         ArgumentNullException.ThrowIfNull(card);
         try
         {
-            ModelFiles.Load(card, card.Purpose).Dispose();
+            ModelFiles.Load<Layer>(card).Dispose();
             return new ModelVerification(card, []);
         }
         catch (ModelException problem)
@@ -68,7 +70,7 @@ public sealed class ModelCatalogue
     }
 
     /// <summary>Brings foreign weights in, as safetensors with a card. Nothing in them is ever run.</summary>
-    /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run.</param>
+    /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run, of which the network that restores is taken.</param>
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
     /// <param name="description">What the card says besides.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>
@@ -114,9 +116,9 @@ public sealed class ModelCatalogue
 
     private static string Does(ModelPurpose purpose) => purpose == ModelPurpose.Motion ? "estimates motion: use it with unblur motion" : "restores photos: use it with unblur deblur";
 
-    private string WhatThereIs(ModelPurpose purpose)
+    private string WhatThereIs(ModelPurpose? purpose)
     {
-        var fitting = Models.Where(card => card.Purpose == purpose).Select(card => card.Name).ToArray();
+        var fitting = Models.Where(card => purpose is null || card.Purpose == purpose).Select(card => card.Name).ToArray();
         var installed = fitting.Length > 0 ? $"Installed are {string.Join(", ", fitting)}" : "None is installed";
         var broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
         return $"{installed} (looked in {string.Join(", ", _folders)}). Give one of these, the path of a weight file, or import one.{broken}";

@@ -10,26 +10,22 @@ internal static class ModelFiles
 {
     private const string WeightExtension = ".safetensors";
 
-    /// <summary>The network of a model that restores photos, after its weights were held against the card.</summary>
+    /// <summary>The network of a model, after its weights were held against the card.</summary>
+    /// <typeparam name="T">What <see cref="ModelCard.Purpose"/> asks for: a <see cref="DeblurNetwork"/> or an <see cref="OffsetNet"/>.</typeparam>
     /// <exception cref="ModelException">They are missing, damaged, others, or of no known network.</exception>
-    internal static DeblurNetwork LoadDeblur(ModelCard card) => (DeblurNetwork)Load(card, ModelPurpose.Deblur);
-
-    /// <summary>The network of a model that estimates motion; else as <see cref="LoadDeblur"/>.</summary>
-    internal static OffsetNet LoadMotion(ModelCard card) => (OffsetNet)Load(card, ModelPurpose.Motion);
-
-    /// <summary>The network of either.</summary>
-    internal static Layer Load(ModelCard card, ModelPurpose purpose) => Translate(() =>
+    internal static T Load<T>(ModelCard card)
+        where T : Layer => Translate(() =>
     {
         if (card.IsCatalogued)
         {
             CheckFile(card);
         }
 
-        var network = Open(card.WeightsPath, purpose);
+        var network = Open(card.WeightsPath);
         var found = NameOf(network);
         if (found == card.Network)
         {
-            return network;
+            return (T)network;
         }
 
         network.Dispose();
@@ -37,16 +33,17 @@ internal static class ModelFiles
     });
 
     /// <summary>A card for weights that are named by their path. One that lies beside the file is taken.</summary>
+    /// <param name="path">A file or the folder of a checkpoint, whatever they are for, or the folder of a run.</param>
+    /// <param name="purpose">Which of a run's networks.</param>
     internal static ModelCard Describe(string path, ModelPurpose purpose) => Translate(() =>
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(purpose == ModelPurpose.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
-        var beside = Path.ChangeExtension(path, ModelCardFile.Extension);
-        if (File.Exists(path) && path != beside && File.Exists(beside) && ModelCardFile.Read(beside) is { } card && card.WeightsPath == path && card.Purpose == purpose)
+        if (CardBeside(path) is { } card)
         {
             return card;
         }
 
-        using var network = Open(path, purpose);
+        using var network = Open(path);
         var isFile = File.Exists(path);
         return new ModelCard
         {
@@ -62,16 +59,32 @@ internal static class ModelFiles
         };
     });
 
+    // Other files are called like weights, too: a report of unblur motion --json, say.
+    private static ModelCard? CardBeside(string weights)
+    {
+        var beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
+        if (!File.Exists(weights) || weights == beside || !File.Exists(beside)) return null;
+        try
+        {
+            return ModelCardFile.Read(beside) is { } card && card.WeightsPath == weights ? card : null;
+        }
+        catch (ModelException)
+        {
+            return null;
+        }
+    }
+
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>
     {
-        using var network = NetworkFile.Load(RunWeights.Deblur(source));
+        using var network = Open(RunWeights.Deblur(source));
         Directory.CreateDirectory(folder);
         var weights = Path.Combine(folder, name + WeightExtension);
-        NetworkFile.Save(weights, network);
+        if (network is OffsetNet motion) OffsetNetWeights.Save(weights, motion);
+        else NetworkFile.Save(weights, (DeblurNetwork)network);
         var card = new ModelCard
         {
             Name = name,
-            Network = network.Card.Name,
+            Network = NameOf(network),
             File = Path.GetFileName(weights),
             Sha256 = WeightFile.Sha256(weights),
             Bytes = new FileInfo(weights).Length,
@@ -95,7 +108,12 @@ internal static class ModelFiles
         return string.Concat(letters).Trim('-', '.', '_');
     }
 
-    private static Layer Open(string path, ModelPurpose purpose) => purpose == ModelPurpose.Motion ? OffsetNetWeights.Load(path) : NetworkFile.Load(path);
+    private static Layer Open(string path)
+    {
+        if (Directory.Exists(path)) return NetworkFile.Load(path);
+        var file = WeightFile.Read(path);
+        return OffsetNetWeights.AreIn(file) ? OffsetNetWeights.From(file, path) : NetworkFile.From(file, path);
+    }
 
     private static string NameOf(Layer network) => network is DeblurNetwork deblur ? deblur.Card.Name : OffsetNet.Name;
 

@@ -27,14 +27,14 @@ public sealed class MotionEstimator : IDisposable
     /// <param name="core">Side of a tile without its overlap, px, a multiple of 8.</param>
     internal MotionEstimator(OffsetNet network, int core = DefaultCore) => (_network, _core) = (network, core);
 
-    /// <summary>Loads M; its weights are held against the checksum of its card first.</summary>
+    /// <summary>Loads M; its weights are held against the checksum of its card first, where it has one.</summary>
     /// <param name="catalogue">Where models are looked for.</param>
     /// <param name="model">A name, the path of weights, NeurMAP's own or from a training here, or the folder of a run; by default the catalogue's default model.</param>
     /// <exception cref="ModelException">There is no such model, or its weights are missing, damaged, or of another network.</exception>
     public static MotionEstimator Load(ModelCatalogue catalogue, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return new MotionEstimator(ModelFiles.LoadMotion(catalogue.Find(model, ModelPurpose.Motion)));
+        return new MotionEstimator(ModelFiles.Load<OffsetNet>(catalogue.Find(model, ModelPurpose.Motion)));
     }
 
     /// <summary>Estimates motion.</summary>

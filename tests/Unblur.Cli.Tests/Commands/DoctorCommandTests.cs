@@ -12,15 +12,25 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
     [Fact]
     public async Task Doctor_AllInstalled_Gives0AndTellsOfEveryPart()
     {
-        CliResult result = await CliProcess.Run(_folder.Root, model.Home, "doctor", "--json");
+        TestModel.Install(_folder.Root);
+        TestModel.InstallMotion(_folder.Root);
+        CliResult result = await CliProcess.Run(_folder.Root, _folder.Root, "doctor", "--json");
         Assert.Equal(0, result.ExitCode);
         string[] names = [.. result.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!)];
         Assert.Equal(
             [
                 "unblur", "dotnet", "system", "processors", "libtorch", "nativeDoor", "blas", "vectorUnits", "bfloat16", "threads", "cuda",
-                "libvips", "formats", "model tiny", "memory", "currentFolder", "temporaryFolder",
+                "libvips", "formats", "model moves", "model tiny", "memory", "currentFolder", "temporaryFolder",
             ],
             names);
+    }
+
+    [Fact]
+    public async Task Doctor_NoMotionModel_Warns()
+    {
+        CliResult result = await CliProcess.Run(_folder.Root, model.Home, "doctor");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("no default motion model", result.Stdout, StringComparison.Ordinal);
     }
 
     [Fact]

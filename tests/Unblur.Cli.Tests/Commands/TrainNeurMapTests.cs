@@ -53,7 +53,7 @@ public sealed class TrainNeurMapTests : IDisposable
         string motion = TestModel.InstallMotion(_folder.Root);
         CliResult trained = await Run(
         [
-            "train", .. s_photos, "--json", "--set", "initial_weights=runs/neurmap/latest.safetensors", "--set", "steps=1", "--set", "data.patch=32", "--set", "data.unpaired_batch=2",
+            "train", .. s_photos, "--json", "--set", "initial_weights=runs/neurmap/latest.safetensors", "--set", "steps=1", "--set", "data.patch=64", "--set", "data.unpaired_batch=2",
             "--set", "validation.photos=1", "--set", "validation.size=64",
         ]);
 
@@ -61,6 +61,27 @@ public sealed class TrainNeurMapTests : IDisposable
         Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.identity").GetDouble() >= 0);
         Assert.Contains(motion, File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
         Assert.Contains("motion.channels: \"8\"", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OwnPhotosWithAMotionNetworkOfOnesOwnSize_StartsAFreshOne()
+    {
+        TestModel.Install(_folder.Root);
+        TestModel.InstallMotion(_folder.Root);
+        CliResult trained = await Run(["train", .. s_photos, "--set", "motion.channels=2", "--set", "steps=1", "--set", "data.patch=64", "--set", "data.unpaired_batch=2", "--set", "validation.photos=1", "--set", "validation.size=64"]);
+
+        Assert.Equal(0, trained.ExitCode);
+        Assert.DoesNotContain(TestModel.MotionName, File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OwnPhotosWithoutAMotionModel_Gives5()
+    {
+        TestModel.Install(_folder.Root);
+        CliResult refused = await Run(["train", .. s_photos]);
+
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("no default motion model", refused.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

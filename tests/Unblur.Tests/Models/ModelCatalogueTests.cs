@@ -1,4 +1,5 @@
 using Unblur.Networks;
+using Unblur.Networks.OffsetNet;
 
 namespace Unblur.Tests.Models;
 
@@ -100,7 +101,32 @@ public sealed class ModelCatalogueTests : IDisposable
         catalogue.Import(Weights("w.safetensors"), "one");
         Assert.Contains("no default motion model is installed. None is installed", Assert.Throws<ModelException>(() => catalogue.Find(purpose: ModelPurpose.Motion)).Message, StringComparison.Ordinal);
         Assert.Contains("'one' restores photos", Assert.Throws<ModelException>(() => catalogue.Find("one", ModelPurpose.Motion)).Message, StringComparison.Ordinal);
-        Assert.Contains("conv_1.1.weight", Assert.Throws<ModelException>(() => catalogue.Find(Weights("w.safetensors"), ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("restores photos", Assert.Throws<ModelException>(() => catalogue.Find(Weights("w.safetensors"), ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_OfAMotionNetwork_IsForMotion()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "weights")).FullName, "m.safetensors");
+        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 })) OffsetNetWeights.Save(path, network);
+        var catalogue = ModelCatalogue.Open(Folder);
+
+        var card = catalogue.Import(path, "moves");
+
+        Assert.Equal(("offsetnet", ModelPurpose.Motion), (card.Network, card.Purpose));
+        Assert.Empty(catalogue.Verify(catalogue.Find("moves")).Problems);
+        Assert.Empty(catalogue.Verify(catalogue.Find(path)).Problems);
+        MotionEstimator.Load(catalogue, "moves").Dispose();
+        using (var imported = OffsetNetWeights.Load(card.WeightsPath)) Assert.Equal(2, imported.Options.Shrink);
+        Assert.Contains("estimates motion", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_APathBesideAFileThatIsNoCard_TakesTheWeights()
+    {
+        var path = Weights("w.safetensors");
+        File.WriteAllText(Path.ChangeExtension(path, ".json"), "");
+        Assert.False(ModelCatalogue.Open(Folder).Find(path).IsCatalogued);
     }
 
     [Fact]

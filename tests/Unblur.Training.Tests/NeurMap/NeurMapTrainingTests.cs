@@ -137,6 +137,40 @@ public sealed class NeurMapTrainingTests
     }
 
     [Fact]
+    public void Run_StartedFromWeightsThatAreGone_ResumesToTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        using (var start = RunFolder.Create(Path.Combine(folder.Path, "start"))) NeurMapTraining.Run(Recipe(folder, "steps=1", "motion.shrink=2", "data.patch=32"), start, Device.Cpu);
+        var recipe = Recipe(
+            folder, "steps=6", "run.checkpoint_every=2", "run.log_every=1", "data.patch=32",
+            Start("initial_weights", "latest"), Start("motion.initial_weights", "motion"), Start("discriminator.initial_weights", "discriminator"));
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(3, () => throw new InvalidOperationException("died"))));
+        Directory.Delete(Path.Combine(folder.Path, "start"), recursive: true);
+        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+
+        string Start(string key, string file) => $"{key}={Path.Combine(folder.Path, "start", $"{file}.safetensors")}";
+    }
+
+    [Fact]
+    public void Run_PatchTooSmallForTheMotionNetworkGiven_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        var weights = Path.Combine(folder.Path, "m.safetensors");
+        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 })) OffsetNetWeights.Save(weights, network);
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+
+        var refused = Assert.Throws<RecipeException>(() => NeurMapTraining.Run(Recipe(folder, "data.patch=16", "deblur.natural=0", $"motion.initial_weights={weights}"), run, Device.Cpu));
+
+        Assert.Contains("give at least 32 px", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_NetworkWithDropout_ResumesToTheSameBits()
     {
         using TemporaryFolder folder = new();
