@@ -147,7 +147,7 @@ internal sealed class MotionRun(MotionRequest request)
         if (request.Verbosity == Verbosity.Quiet) return;
         CultureInfo culture = CultureInfo.InvariantCulture;
         output.WriteLine(outcome.IsSkipped
-            ? $"{outcome.Input}: skipped, its motion is there already"
+            ? $"{outcome.Input}: skipped, its motion is there already (--overwrite makes it again)"
             : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{Errors(outcome.MeanSquaredError, outcome.EndPointError)}"));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
-        RecipeDocument document = ReadRecipe();
+        RecipeDocument document = ReadRecipe(output);
         Action<RunFolder?, Device, ProcessGroup, CancellationToken> train = Training(document, output);
         Device device = Failure.AtOptions(() => ChooseDevice(launch));
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
@@ -60,20 +60,21 @@ internal sealed class TrainingRun(TrainingRequest request)
         return run.LatestWeights;
     }
 
-    private RecipeDocument ReadRecipe()
+    private RecipeDocument ReadRecipe(StatusOutput output)
     {
         if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
         if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
-        return OwnPhotos.Recipe([.. StartOfOwnPhotos(), .. request.Overrides]);
+        return OwnPhotos.Recipe([.. StartOfOwnPhotos(output), .. request.Overrides]);
     }
 
     /// <summary>D and M start from the weights that ship, unless told otherwise; an M whose size is given is a fresh one.</summary>
-    private IEnumerable<string> StartOfOwnPhotos()
+    private IEnumerable<string> StartOfOwnPhotos(StatusOutput output)
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
         if (!Changes("initial_weights")) yield return RecipeOverride.Of("initial_weights", catalogue.Find().WeightsPath);
-        if (!Changes("motion.initial_weights") && !Changes("motion.channels") && !Changes("motion.shrink"))
-            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
+        if (Changes("motion.initial_weights")) yield break;
+        if (!Changes("motion.channels") && !Changes("motion.shrink")) yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
+        else if (_isFirst && request.Verbosity != Verbosity.Quiet) output.WriteLine("The motion network starts untrained, since motion.channels or motion.shrink is set: the one that ships has a size of its own.");
 
         bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
     }

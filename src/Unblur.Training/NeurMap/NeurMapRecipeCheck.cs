@@ -5,6 +5,9 @@ namespace Unblur.Training.NeurMap;
 /// <summary>What a <see cref="NeurMapRecipe"/> must hold to: all problems are told together.</summary>
 internal static class NeurMapRecipeCheck
 {
+    // The rehearsal cuts off a rim on each side.
+    private const int SmallestRehearsed = 64;
+
     /// <exception cref="RecipeException">Something is out of range or contradicts.</exception>
     internal static void Require(NeurMapRecipe recipe)
     {
@@ -27,7 +30,10 @@ internal static class NeurMapRecipeCheck
     private static IEnumerable<string> Data(NeurMapRecipe recipe)
     {
         var isUnpaired = recipe.UnpairedBatch > 0 && recipe.UnpairedSet.Length == 0;
-        var smallest = Math.Max(16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16);
+        var smallest = new[]
+        {
+            16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16, recipe.Motion.Rehearsal > 0 ? SmallestRehearsed : 16,
+        }.Max();
         if (isUnpaired && recipe.BlurryFolders.Length == 0) yield return "data.blurry is empty: name at least one folder of blurry photos, or a data.unpaired_set";
         if (isUnpaired && recipe.SharpFolders.Length == 0) yield return "data.sharp is empty: name at least one folder of sharp photos, or a data.unpaired_set";
         if (recipe.UnpairedBatch < 0) yield return $"data.unpaired_batch is {recipe.UnpairedBatch}: give 0 or more";
@@ -68,7 +74,6 @@ internal static class NeurMapRecipeCheck
             yield return "data.unpaired_batch is 0, but terms of unpaired photos have weights: set all of deblur.* but content and natural to 0";
         if (!recipe.TrainsDeblur && motion.Rehearsal == 0) yield return "no term trains D: give one of deblur.* a weight that fits the photos, or motion.rehearsal to train M alone";
         if (motion.ReblurMargin < 0 || 2 * motion.ReblurMargin > recipe.Patch - 16) yield return $"motion.reblur_margin is {motion.ReblurMargin}: give 0 or more, and leave at least 16 px of data.patch";
-        if (motion.Rehearsal > 0 && recipe.Patch < 64) yield return $"data.patch is {recipe.Patch}, and motion.rehearsal takes at least 64 px";
         if (!(motion.RehearsalLength > 0)) yield return $"motion.rehearsal_length is {motion.RehearsalLength}: give a positive number of px";
     }
 

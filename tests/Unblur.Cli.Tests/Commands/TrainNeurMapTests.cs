@@ -71,6 +71,7 @@ public sealed class TrainNeurMapTests : IDisposable
         CliResult trained = await Run(["train", .. s_photos, "--set", "motion.channels=2", "--set", "steps=1", "--set", "data.patch=64", "--set", "data.unpaired_batch=2", "--set", "validation.photos=1", "--set", "validation.size=64"]);
 
         Assert.Equal(0, trained.ExitCode);
+        Assert.Contains("The motion network starts untrained", trained.Stderr, StringComparison.Ordinal);
         Assert.DoesNotContain(TestModel.MotionName, File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
     }
 

@@ -79,6 +79,10 @@ public sealed class NeurMapRecipeTests
         => Assert.Contains("'motion.variation'", Refused("motion.varation=1"), StringComparison.Ordinal);
 
     [Fact]
+    public void From_PatchTooSmallForTheRehearsal_SaysWhatSuffices()
+        => Assert.Contains("data.patch is 48: give a multiple of 16 px, at least 64", Refused("data.patch=48", "motion.rehearsal=1"), StringComparison.Ordinal);
+
+    [Fact]
     public void From_SeveralProblems_TellsAllTogether()
     {
         var message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimiser.deblur_learning_rate=0", "discriminator.scales=9");
