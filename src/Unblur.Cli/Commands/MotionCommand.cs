@@ -28,7 +28,7 @@ internal sealed class MotionCommand : CommandWithExamples
             "motion",
             "Estimate the motion that blurred photos, and draw it.",
             "unblur motion photo.jpg                                        writes photo_motion.png beside it",
-            "unblur motion photo.jpg --draw lines                           as lines over the photo",
+            "unblur motion photo.jpg --draw lines --overwrite               as lines over the photo",
             "unblur motion photo.jpg --flow flo                             and photo_motion.flo, for programs",
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {

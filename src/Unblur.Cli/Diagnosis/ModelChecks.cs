@@ -7,21 +7,23 @@ internal static class ModelChecks
     {
         ModelCatalogue catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
-        return [.. models, .. new[] { NoDefault, NoDefaultMotion }.Where(missing => catalogue.Models.All(card => !card.IsDefault || card.Purpose != missing.Purpose)).Select(missing => missing.Check)];
+        return [.. models, .. HasDefault(ModelPurpose.Deblur) ? Array.Empty<Check>() : [NoDefault], .. HasDefault(ModelPurpose.Motion) ? Array.Empty<Check>() : [NoDefaultMotion]];
+
+        bool HasDefault(ModelPurpose purpose) => catalogue.Models.Any(card => card.IsDefault && card.Purpose == purpose);
     });
 
-    private static (ModelPurpose Purpose, Check Check) NoDefaultMotion => (ModelPurpose.Motion, new("models", "no default motion model")
+    private static Check NoDefaultMotion => new("models", "no default motion model")
     {
         State = CheckState.Warning,
         Remedy = "unblur motion needs -n, and unblur train --blurry ... --sharp ... needs --set motion.initial_weights=WEIGHTS; or set UNBLUR_HOME to the folder that holds models/",
-    });
+    };
 
-    private static (ModelPurpose Purpose, Check Check) NoDefault => (ModelPurpose.Deblur, new("models", "no default model")
+    private static Check NoDefault => new("models", "no default model")
     {
         State = CheckState.Missing,
         Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/",
         ExitCode = ExitCode.Weights,
-    });
+    };
 
     private static Check Look(ModelCatalogue catalogue, ModelCard card)
     {

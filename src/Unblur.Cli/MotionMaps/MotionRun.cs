@@ -79,7 +79,8 @@ internal sealed class MotionRun(MotionRequest request)
             MotionFlow flow = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
                 : estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation);
-            outcome = WithErrors(outcome with { MeanLength = Lengths(flow).Average(), LongestLength = Lengths(flow).Max() }, flow, truth);
+            double[] lengths = Lengths(flow);
+            outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, flow, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
             if (flowFile is not null) FlowFile.Write(flow, flowFile);
             MotionFlow[] drawn = truth is null ? [flow] : [flow, truth];
@@ -104,7 +105,7 @@ internal sealed class MotionRun(MotionRequest request)
         });
     }
 
-    private static IEnumerable<double> Lengths(MotionFlow flow) => flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)));
+    private static double[] Lengths(MotionFlow flow) => [.. flow.U.Zip(flow.V, (u, v) => Math.Sqrt((u * u) + (v * v)))];
 
     private MotionFlow Truth(string photo)
     {

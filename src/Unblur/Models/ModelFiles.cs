@@ -59,19 +59,12 @@ internal static class ModelFiles
         };
     });
 
-    // Other files are called like weights, too: a report of unblur motion --json, say.
+    // Other files are called like weights, too: a report of unblur motion --json, say. A card that is damaged is refused.
     private static ModelCard? CardBeside(string weights)
     {
         var beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
-        if (!File.Exists(weights) || weights == beside || !File.Exists(beside)) return null;
-        try
-        {
-            return ModelCardFile.Read(beside) is { } card && card.WeightsPath == weights ? card : null;
-        }
-        catch (ModelException)
-        {
-            return null;
-        }
+        if (!File.Exists(weights) || weights == beside || !File.Exists(beside) || !File.ReadAllText(beside).Contains("\"sha256\"", StringComparison.Ordinal)) return null;
+        return ModelCardFile.Read(beside) is { } card && card.WeightsPath == weights ? card : null;
     }
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>

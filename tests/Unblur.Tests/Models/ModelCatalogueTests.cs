@@ -130,6 +130,14 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Find_APathBesideADamagedCard_IsRefused()
+    {
+        var path = Weights("w.safetensors");
+        File.WriteAllText(Path.ChangeExtension(path, ".json"), "{ \"name\": \"w\", \"sha256\": \"12");
+        Assert.Contains("w.json cannot be read as a model card", Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Find_APath_GivesACardWithoutAFile()
     {
         var path = Weights("My Net.safetensors");
