@@ -14,14 +14,21 @@ internal static class BlurBenchmark
         PlanarImage image = new(1, Height, Width);
         Random random = new(1);
         foreach (ref float value in image.Values.AsSpan())
+        {
             value = random.NextSingle();
+        }
 
         Console.WriteLine($"one channel of {Width} x {Height}, one thread, best of {runs}, ns per pixel");
         Console.WriteLine("kernel                size     taps     taps    Fourier");
         foreach (int length in new[] { 10, 30, 60, 120, 250 })
+        {
             Compare($"hand shake {length} px", EvaluationKernels.HandShake(1, length, length, 1)[0], image, runs);
+        }
+
         foreach (int size in new[] { 9, 15, 21, 25, 31, 61 })
+        {
             Compare($"square {size} px", BlurKernel.FromWeights(size, [.. Enumerable.Repeat(1.0, size * size)], size), image, runs);
+        }
 
         CameraView view = new(Width, Height, Width);
         foreach (double extent in new[] { 10.0, 30 })
@@ -46,7 +53,9 @@ internal static class BlurBenchmark
             long start = Stopwatch.GetTimestamp();
             blur();
             if (run > 0) // the first compiles
+            {
                 best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / (Height * (double)Width));
+            }
         }
 
         return best;

@@ -13,27 +13,36 @@ internal static class BlurScoreBenchmark
 
     internal static void Run(string sharpFolder, string blurryFolder)
     {
-        var sharpFiles = Photos(sharpFolder);
+        List<string> sharpFiles = Photos(sharpFolder);
         var kernels = new[] { (3, 6), (6, 12), (12, 30) }
             .Select(range => (range, EvaluationKernels.HandShake(sharpFiles.Count, range.Item1, range.Item2, Seed))).ToList();
-        var sharp = Scores(sharpFiles, (_, image) => image);
+        double[] sharp = Scores(sharpFiles, (_, image) => image);
         List<(string Name, double[] Scores)> blurry = [("blurry photos", Scores(Photos(blurryFolder), (_, image) => image))];
-        foreach (var (range, set) in kernels)
+        foreach (((int, int) range, IReadOnlyList<BlurKernel>? set) in kernels)
+        {
             blurry.Add(($"blurred {range.Item1}-{range.Item2} px", Scores(sharpFiles, (i, image) => Photo.FromPlanes(new KernelBlur(set[i]).Apply(image)).ToPlanes())));
+        }
 
         Row("quantile", s_quantiles);
         Row($"sharp photos ({sharp.Length})", s_quantiles.Select(q => sharp[(int)(q * (sharp.Length - 1))]));
-        foreach (var (name, scores) in blurry) Row($"{name} ({scores.Length})", s_quantiles.Select(q => scores[(int)(q * (scores.Length - 1))]));
+        foreach ((string name, double[] scores) in blurry)
+        {
+            Row($"{name} ({scores.Length})", s_quantiles.Select(q => scores[(int)(q * (scores.Length - 1))]));
+        }
+
         Console.WriteLine();
         double[] limits = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65];
         Row("share above", limits);
         Row("sharp photos", limits.Select(limit => sharp.Count(score => score > limit) / (double)sharp.Length));
-        foreach (var (name, scores) in blurry) Row(name, limits.Select(limit => scores.Count(score => score > limit) / (double)scores.Length));
+        foreach ((string name, double[] scores) in blurry)
+        {
+            Row(name, limits.Select(limit => scores.Count(score => score > limit) / (double)scores.Length));
+        }
     }
 
     private static double[] Scores(List<string> files, Func<int, PlanarImage, PlanarImage> change)
     {
-        var scores = new double[files.Count];
+        double[] scores = new double[files.Count];
         Parallel.For(0, files.Count, i => scores[i] = BlurScore.Of(change(i, PhotoCodec.Load(files[i]))));
         return [.. scores.Where(double.IsFinite).Order()];
     }

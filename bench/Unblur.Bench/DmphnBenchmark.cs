@@ -21,7 +21,7 @@ internal static class DmphnBenchmark
             new("float32 channels-last", DType.Float32, MemoryFormat.ChannelsLast, Height, Width),
             new("bfloat16 channels-last", DType.BFloat16, MemoryFormat.ChannelsLast, Height, Width),
         ];
-        var work = 2 * variants[0].MultiplyAccumulates / 1e9;
+        double work = 2 * variants[0].MultiplyAccumulates / 1e9;
         using var eager = new EagerProcess(python, "dmphn.py", Height, Width, Threads);
         if (eager.Parameters != variants[0].Parameters)
         {
@@ -30,11 +30,11 @@ internal static class DmphnBenchmark
 
         // In turns, so that whatever else the machine does meets all of them alike. The first round warms up.
         var eagerTimes = new List<double>();
-        var times = variants.ToDictionary(variant => variant, _ => new List<double>());
-        for (var round = 0; round <= runs; round++)
+        Dictionary<DmphnVariant, List<double>> times = variants.ToDictionary(variant => variant, _ => new List<double>());
+        for (int round = 0; round <= runs; round++)
         {
             eagerTimes.Add(eager.Run());
-            foreach (var variant in variants)
+            foreach (DmphnVariant variant in variants)
             {
                 times[variant].Add(variant.Run());
             }
@@ -42,7 +42,7 @@ internal static class DmphnBenchmark
 
         Console.WriteLine($"\nDMPHN 1-2-4, {Width} x {Height}, {runs} runs each      median s   best s   x eager (median / best)   of conv. peak   peak MiB");
         Report($"PyTorch {eager.Version} eager, float32", work, eagerTimes, eagerTimes, peaks[DType.Float32], eager.PeakMemory());
-        foreach (var variant in variants)
+        foreach (DmphnVariant variant in variants)
         {
             Report($"Unblur {variant.Name}", work, times[variant], eagerTimes, peaks[variant.Precision], variant.PeakMemory);
             variant.Dispose();
@@ -51,8 +51,8 @@ internal static class DmphnBenchmark
 
     private static double Peak(DType type)
     {
-        var speeds = ConvolutionPeak.Measure(type);
-        foreach (var speed in speeds)
+        IReadOnlyList<ConvolutionSpeed> speeds = ConvolutionPeak.Measure(type);
+        foreach (ConvolutionSpeed speed in speeds)
         {
             Console.WriteLine($"  {type,-8} {speed.Channels,3} channels {speed.Height} x {speed.Width}: {speed.GigaflopsPerSecond,4:F0} GFLOP/s");
         }
@@ -62,7 +62,7 @@ internal static class DmphnBenchmark
 
     private static void Report(string name, double work, List<double> times, List<double> eager, double peak, double memory)
     {
-        var (median, best) = (Median(times), Best(times));
+        (double median, double best) = (Median(times), Best(times));
         Console.WriteLine(
             $"{name,-48} {median,8:F2} {best,8:F2}   {Median(eager) / median,10:F2} / {Best(eager) / best:F2}        {work / best / peak,10:P0}   {memory,8:F0}");
     }

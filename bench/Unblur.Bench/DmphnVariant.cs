@@ -40,9 +40,9 @@ internal sealed class DmphnVariant : IDisposable
         ResidentMemory.ResetPeak();
         using var scope = new TensorScope();
         using var inference = new InferenceMode();
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         _network.Forward(_image);
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         PeakMemory = ResidentMemory.Peak();
         return seconds;
     }

@@ -16,13 +16,13 @@ internal sealed class EagerProcess : IDisposable
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-B");                                           // leaves no compiled files in the checkout
         start.ArgumentList.Add(PathOf(script));
-        foreach (var argument in arguments)
+        foreach (object argument in arguments)
         {
             start.ArgumentList.Add(Convert.ToString(argument, CultureInfo.InvariantCulture)!);
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
-        var greeting = ReadLine().Split(' ');
+        string[] greeting = ReadLine().Split(' ');
         (Parameters, Version) = (long.Parse(greeting[0], CultureInfo.InvariantCulture), greeting[1]);
     }
 
@@ -70,7 +70,7 @@ internal sealed class EagerProcess : IDisposable
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "bench", "pytorch", script);
+            string path = Path.Combine(folder.FullName, "bench", "pytorch", script);
             if (File.Exists(path))
             {
                 return path;

@@ -24,19 +24,25 @@ internal static class LoaderBenchmark
     internal static void Run(string folder, int steps)
     {
         TorchRuntime.Threads = TrainerThreads;
-        var links = Directory.CreateTempSubdirectory("unblur-loader-").FullName;
+        string links = Directory.CreateTempSubdirectory("unblur-loader-").FullName;
         try
         {
-            var pairs = Enlarge(PairedSet.Open(folder).Pairs, links);
-            var size = Photo.Identify(pairs[0].Blurry);
+            List<ImagePair> pairs = Enlarge(PairedSet.Open(folder).Pairs, links);
+            PhotoInfo size = Photo.Identify(pairs[0].Blurry);
             using var scope = new TensorScope();
             Trainer trainer = new();
             Console.WriteLine($"{pairs.Count} pairs of {size.Width} x {size.Height} {size.Format}, {steps} steps");
             Console.WriteLine("  batch   patch   step alone s   steps per photo   waiting   longest wait s   step s");
-            foreach (var (count, patch) in s_batches)
-                foreach (var step in s_steps)
-                    foreach (var stepsPerPhoto in s_stepsPerPhoto)
+            foreach ((int count, int patch) in s_batches)
+            {
+                foreach (double step in s_steps)
+                {
+                    foreach (int stepsPerPhoto in s_stepsPerPhoto)
+                    {
                         Measure(pairs, new SamplingOptions { Patch = patch, StepsPerPhoto = stepsPerPhoto, CacheBytes = CacheBytes }, count, trainer, step, steps);
+                    }
+                }
+            }
         }
         finally
         {
@@ -52,27 +58,31 @@ internal static class LoaderBenchmark
 
     private static string Link(string target, string folder, string name)
     {
-        var link = Path.Combine(folder, name + Path.GetExtension(target));
+        string link = Path.Combine(folder, name + Path.GetExtension(target));
         File.CreateSymbolicLink(link, target);
         return link;
     }
 
     private static void Measure(List<ImagePair> pairs, SamplingOptions options, int count, Trainer trainer, double seconds, int steps)
     {
-        var rounds = trainer.RoundsIn(seconds);
+        int rounds = trainer.RoundsIn(seconds);
         PairSampler sampler = new(pairs, options);
         Prefetcher<PairBatch> batches = new(step => PairBatch.Draw(sampler, 1, step, count), 0, Ahead);
-        for (var warm = 0; warm < Ahead; warm++) batches.Take();
-        var (start, waited, longest) = (Stopwatch.GetTimestamp(), batches.Waited, 0.0);
-        for (var step = 0; step < steps; step++)
+        for (int warm = 0; warm < Ahead; warm++)
         {
-            var before = batches.Waited;
+            batches.Take();
+        }
+
+        (long start, TimeSpan waited, double longest) = (Stopwatch.GetTimestamp(), batches.Waited, 0.0);
+        for (int step = 0; step < steps; step++)
+        {
+            TimeSpan before = batches.Waited;
             batches.Take();
             longest = Math.Max(longest, (batches.Waited - before).TotalSeconds);
             trainer.Compute(rounds);
         }
 
-        var whole = Stopwatch.GetElapsedTime(start);
+        TimeSpan whole = Stopwatch.GetElapsedTime(start);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count,7} {options.Patch,7} {seconds,14:0.0} {options.StepsPerPhoto,17} {(batches.Waited - waited) / whole * 100,7:0.0} % {longest,16:0.00} {whole.TotalSeconds / steps,8:0.000}"));
@@ -89,9 +99,9 @@ internal static class LoaderBenchmark
         {
             const int tried = 20;
             Compute(tried);
-            var best = Enumerable.Range(0, 5).Min(_ =>
+            double best = Enumerable.Range(0, 5).Min(_ =>
             {
-                var start = Stopwatch.GetTimestamp();
+                long start = Stopwatch.GetTimestamp();
                 Compute(tried);
                 return Stopwatch.GetElapsedTime(start).TotalSeconds / tried;
             });
@@ -100,7 +110,7 @@ internal static class LoaderBenchmark
 
         internal void Compute(int rounds)
         {
-            for (var round = 0; round < rounds; round++)
+            for (int round = 0; round < rounds; round++)
             {
                 using var scope = new TensorScope();
                 Functional.Conv2d(_features, _weight, null, padding: 1);

@@ -11,7 +11,7 @@ internal static class MetricsBenchmark
 
     internal static void Run(string? niqeParameters)
     {
-        var (restored, sharp) = (Scene(noise: 0.1f, seed: 1), Scene(noise: 0.02f, seed: 2));
+        (PlanarImage restored, PlanarImage sharp) = (Scene(noise: 0.1f, seed: 1), Scene(noise: 0.02f, seed: 2));
         Console.WriteLine($"{Width} x {Height} RGB, {Environment.ProcessorCount} threads, {Runs} runs after one that is not counted");
         Console.WriteLine("measure                        median s   best s   processor s");
         Time("PSNR", () => Psnr.Of(restored, sharp));
@@ -23,8 +23,14 @@ internal static class MetricsBenchmark
         Time("MS-SSIM, NeurMAP's training", () => MsSsim.Training(restored, sharp));
         Time("RealBlur alignment", () => RealBlurAlignment.Align(restored, sharp).Factor);
         Time("profile kohler, one frame", () => ScorerProfiles.Find("kohler").Score(restored, sharp)[0].Value);
-        if (niqeParameters is null) Console.WriteLine("NIQE                           needs the path of niqe_pris_params.npz");
-        else Time("NIQE", () => Niqe.Of(restored, NiqeParameters.Load(niqeParameters)));
+        if (niqeParameters is null)
+        {
+            Console.WriteLine("NIQE                           needs the path of niqe_pris_params.npz");
+        }
+        else
+        {
+            Time("NIQE", () => Niqe.Of(restored, NiqeParameters.Load(niqeParameters)));
+        }
     }
 
     private static void Time(string name, Func<double> measure)
@@ -32,9 +38,9 @@ internal static class MetricsBenchmark
         measure();
         List<double> seconds = [];
         List<double> processorSeconds = [];
-        for (var run = 0; run < Runs; run++)
+        for (int run = 0; run < Runs; run++)
         {
-            var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            (long start, TimeSpan processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             measure();
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             processorSeconds.Add((Environment.CpuUsage.TotalTime - processor).TotalSeconds);
@@ -50,10 +56,10 @@ internal static class MetricsBenchmark
     {
         var random = new Random(seed);
         var scene = new PlanarImage(3, Height, Width);
-        for (var i = 0; i < scene.Values.Length; i++)
+        for (int i = 0; i < scene.Values.Length; i++)
         {
-            var (channel, y, x) = (i / (Height * Width), i / Width % Height, i % Width);
-            var value = 0.5f + (0.2f * MathF.Sin((0.03f * x) + (0.05f * y) + channel)) + (0.1f * MathF.Sin(0.0004f * x * y));
+            (int channel, int y, int x) = (i / (Height * Width), i / Width % Height, i % Width);
+            float value = 0.5f + (0.2f * MathF.Sin((0.03f * x) + (0.05f * y) + channel)) + (0.1f * MathF.Sin(0.0004f * x * y));
             scene.Values[i] = Math.Clamp(value + (noise * ((2 * random.NextSingle()) - 1)), 0, 1);
         }
 

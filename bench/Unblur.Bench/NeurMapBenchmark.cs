@@ -26,24 +26,24 @@ internal static class NeurMapBenchmark
         Console.WriteLine(
             $"NeurMAP, D = DMPHN 1-2-4, {Pairs} pair and {Unpaired} unpaired of {Patch} px, libtorch {TorchRuntime.Version}, {TorchRuntime.Threads} threads");
         RequireSameNetworks(ours, eager);
-        var differences = Tolerances.Select((tolerance, step) => Difference(ours, eager, step, tolerance).ToString("G2", CultureInfo.InvariantCulture));
+        IEnumerable<string> differences = Tolerances.Select((tolerance, step) => Difference(ours, eager, step, tolerance).ToString("G2", CultureInfo.InvariantCulture));
         Console.WriteLine($"terms of the first {Tolerances.Length} steps differ by {string.Join(", ", differences)} at most");
 
         // In turns, so that whatever else the machine does meets both alike. The steps before have warmed up.
-        var (eagerTimes, times) = (new List<StepTime>(), new List<StepTime>());
-        for (var run = 0; run < runs; run++)
+        (List<StepTime> eagerTimes, List<StepTime> times) = (new List<StepTime>(), new List<StepTime>());
+        for (int run = 0; run < runs; run++)
         {
             eagerTimes.Add(StepTime.Of(eager.Run, eager.ProcessorTime));
             times.Add(StepTime.Of(ours.Run, OwnProcessorTime));
         }
 
-        var eagerPeak = eager.PeakMemory();
+        double eagerPeak = eager.PeakMemory();
         Console.WriteLine($"\n{runs} steps each              median s   best s   of PyTorch's   processor s   of PyTorch's   peak MiB   of PyTorch's");
         Report($"PyTorch {eager.Version} eager", eagerTimes, eagerTimes, eagerPeak, eagerPeak);
         Report("Unblur", times, eagerTimes, ResidentMemory.Peak(), eagerPeak);
 
         Console.WriteLine("\nours, steps   resident MiB   peak MiB   peak of PyTorch");
-        for (var step = Tolerances.Length + runs + 1; step <= steps; step++)
+        for (int step = Tolerances.Length + runs + 1; step <= steps; step++)
         {
             ours.Run();
             if (step % 50 == 0)
@@ -66,10 +66,10 @@ internal static class NeurMapBenchmark
     {
         ours.Run();
         eager.Run();
-        var (expected, largest) = (eager.Terms(), 0.0);
-        foreach (var (name, value) in ours.Terms)
+        (IReadOnlyDictionary<string, double> expected, double largest) = (eager.Terms(), 0.0);
+        foreach ((string name, double value) in ours.Terms)
         {
-            var difference = Math.Abs(value - expected[name]) / Math.Abs(expected[name]);
+            double difference = Math.Abs(value - expected[name]) / Math.Abs(expected[name]);
             if (!(difference <= tolerance))
             {
                 throw new InvalidOperationException($"the steps differ: {name} of step {step} is {value:R} here and {expected[name]:R} in PyTorch.");
@@ -83,8 +83,8 @@ internal static class NeurMapBenchmark
 
     private static void Report(string name, List<StepTime> times, List<StepTime> eagerTimes, double peak, double eagerPeak)
     {
-        var (seconds, processor) = (Median(times, time => time.Seconds), Median(times, time => time.ProcessorSeconds));
-        var (ofSeconds, ofProcessor) = (seconds / Median(eagerTimes, time => time.Seconds), processor / Median(eagerTimes, time => time.ProcessorSeconds));
+        (double seconds, double processor) = (Median(times, time => time.Seconds), Median(times, time => time.ProcessorSeconds));
+        (double ofSeconds, double ofProcessor) = (seconds / Median(eagerTimes, time => time.Seconds), processor / Median(eagerTimes, time => time.ProcessorSeconds));
         Console.WriteLine(
             $"{name,-26} {seconds,10:F3} {times.Min(time => time.Seconds),8:F3} {ofSeconds,14:F2} {processor,13:F3} {ofProcessor,14:F2} {peak,10:F0} {peak / eagerPeak,14:F2}");
     }
@@ -102,8 +102,8 @@ internal static class NeurMapBenchmark
     {
         internal static StepTime Of(Func<double> run, Func<TimeSpan> processorTime)
         {
-            var before = processorTime();
-            var seconds = run();
+            TimeSpan before = processorTime();
+            double seconds = run();
             return new StepTime(seconds, (processorTime() - before).TotalSeconds);
         }
     }

@@ -25,12 +25,12 @@ internal sealed class NeurMapStep : IDisposable
     internal NeurMapStep(int pairs, int unpaired, int patch)
     {
         NeurMapRecipe recipe = new() { Schedule = "constant" };
-        var (deblur, motion, discriminator) = (new Dmphn(), new OffsetNet(), new MultiscaleDiscriminator());
+        (Dmphn deblur, OffsetNet motion, MultiscaleDiscriminator discriminator) = (new Dmphn(), new OffsetNet(), new MultiscaleDiscriminator());
         using Generator generator = new(0);
         deblur.Initialize(generator);
         motion.Initialize(generator);
         discriminator.Initialize(generator);
-        foreach (var network in (Module[])[deblur, motion, discriminator])
+        foreach (Module network in (Module[])[deblur, motion, discriminator])
         {
             network.To(MemoryFormat.ChannelsLast);
         }
@@ -54,9 +54,9 @@ internal sealed class NeurMapStep : IDisposable
     internal IReadOnlyDictionary<string, StoredTensor> Start()
     {
         Dictionary<string, StoredTensor> start = new() { ["blurry"] = _blurry.ToStored(), ["sharp"] = _sharp.ToStored() };
-        foreach (var (prefix, network) in Modules)
+        foreach ((string prefix, Module network) in Modules)
         {
-            foreach (var (name, parameter) in network.State())
+            foreach ((string name, Parameter parameter) in network.State())
             {
                 start[$"{prefix}.{name}"] = parameter.Value.ToStored();
             }
@@ -68,10 +68,10 @@ internal sealed class NeurMapStep : IDisposable
     /// <summary>Seconds of one step.</summary>
     internal double Run()
     {
-        var start = Stopwatch.GetTimestamp();
-        var report = _alternation.Update(_step++, _blurry, _sharp, _pairs);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyDictionary<string, double> report = _alternation.Update(_step++, _blurry, _sharp, _pairs);
         _average.Update(0);
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Terms = report.Where(term => !term.Key.EndsWith("gradient_norm", StringComparison.Ordinal)).ToDictionary();
         return seconds;
     }
@@ -88,14 +88,14 @@ internal sealed class NeurMapStep : IDisposable
     private static Tensor Photos(int count, int side, Generator generator)
     {
         using TensorScope scope = new();
-        var clouds = Functional.Interpolate(Tensor.Rand([count, 3, side / 8, side / 8], generator), side, side, InterpolationMode.Bilinear);
+        Tensor clouds = Functional.Interpolate(Tensor.Rand([count, 3, side / 8, side / 8], generator), side, side, InterpolationMode.Bilinear);
         return scope.Keep((clouds * 0.8) + (Tensor.Rand([count, 3, side, side], generator) * 0.2));
     }
 
     private static Tensor Blurred(Tensor sharp)
     {
         using TensorScope scope = new();
-        var motion = Tensor.Zeros([sharp.Size(0), 2, sharp.Size(2), sharp.Size(3)]).FillInPlace(0.2);
+        Tensor motion = Tensor.Zeros([sharp.Size(0), 2, sharp.Size(2), sharp.Size(3)]).FillInPlace(0.2);
         return scope.Keep(Reblurring.Apply(sharp, motion));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PlainVaryingBlur
         Dictionary<MotionVector, int> known = [];
         List<KernelTap[]> kernels = [];
         _indices = new int[flow.Height * flow.Width];
-        for (var i = 0; i < _indices.Length; i++)
+        for (int i = 0; i < _indices.Length; i++)
         {
             MotionVector vector = new(_flow.U[i], _flow.V[i]);
             if (!known.TryGetValue(vector, out _indices[i]))
@@ -37,7 +37,7 @@ internal sealed class PlainVaryingBlur
     {
         get
         {
-            var runs = Enumerable.Range(0, _indices.Length).Count(i => i % _flow.Width == 0 || _indices[i] != _indices[i - 1]);
+            int runs = Enumerable.Range(0, _indices.Length).Count(i => i % _flow.Width == 0 || _indices[i] != _indices[i - 1]);
             return (double)_indices.Length / runs;
         }
     }
@@ -45,19 +45,19 @@ internal sealed class PlainVaryingBlur
     internal PlanarImage Apply(PlanarImage sharp)
     {
         PlanarImage blurry = new(sharp.Channels, sharp.Height, sharp.Width);
-        for (var channel = 0; channel < sharp.Channels; channel++)
+        for (int channel = 0; channel < sharp.Channels; channel++)
         {
             ReadOnlySpan<float> source = sharp.Plane(channel);
-            var target = blurry.Plane(channel);
-            for (var y = 0; y < sharp.Height; y++)
+            Span<float> target = blurry.Plane(channel);
+            for (int y = 0; y < sharp.Height; y++)
             {
-                for (var x = 0; x < sharp.Width; x++)
+                for (int x = 0; x < sharp.Width; x++)
                 {
-                    var sum = 0f;
-                    foreach (var tap in _kernels[_indices[(y * sharp.Width) + x]])
+                    float sum = 0f;
+                    foreach (KernelTap tap in _kernels[_indices[(y * sharp.Width) + x]])
                     {
-                        var row = Math.Clamp(y + tap.Dy, 0, sharp.Height - 1);
-                        var column = Math.Clamp(x + tap.Dx, 0, sharp.Width - 1);
+                        int row = Math.Clamp(y + tap.Dy, 0, sharp.Height - 1);
+                        int column = Math.Clamp(x + tap.Dx, 0, sharp.Width - 1);
                         sum += tap.Weight * source[(row * sharp.Width) + column];
                     }
 
@@ -72,19 +72,19 @@ internal sealed class PlainVaryingBlur
     internal PlanarImage Adjoint(PlanarImage blurry)
     {
         PlanarImage spread = new(blurry.Channels, blurry.Height, blurry.Width);
-        for (var channel = 0; channel < blurry.Channels; channel++)
+        for (int channel = 0; channel < blurry.Channels; channel++)
         {
             ReadOnlySpan<float> source = blurry.Plane(channel);
-            var target = spread.Plane(channel);
-            for (var y = 0; y < blurry.Height; y++)
+            Span<float> target = spread.Plane(channel);
+            for (int y = 0; y < blurry.Height; y++)
             {
-                for (var x = 0; x < blurry.Width; x++)
+                for (int x = 0; x < blurry.Width; x++)
                 {
-                    var value = source[(y * blurry.Width) + x];
-                    foreach (var tap in _kernels[_indices[(y * blurry.Width) + x]])
+                    float value = source[(y * blurry.Width) + x];
+                    foreach (KernelTap tap in _kernels[_indices[(y * blurry.Width) + x]])
                     {
-                        var row = Math.Clamp(y + tap.Dy, 0, blurry.Height - 1);
-                        var column = Math.Clamp(x + tap.Dx, 0, blurry.Width - 1);
+                        int row = Math.Clamp(y + tap.Dy, 0, blurry.Height - 1);
+                        int column = Math.Clamp(x + tap.Dx, 0, blurry.Width - 1);
                         target[(row * blurry.Width) + column] += tap.Weight * value;
                     }
                 }

@@ -25,14 +25,14 @@ internal static class QualityBenchmark
         Console.WriteLine("| photo | 1-10 px blurry | restored | gain | 10-30 px blurry | restored | gain | sharp kept |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
 
-        var shortKernels = EvaluationKernels.HandShake(files.Count, 1, 10, Seed);
-        var longKernels = EvaluationKernels.HandShake(files.Count, 10, 30, Seed + 1);
+        IReadOnlyList<BlurKernel> shortKernels = EvaluationKernels.HandShake(files.Count, 1, 10, Seed);
+        IReadOnlyList<BlurKernel> longKernels = EvaluationKernels.HandShake(files.Count, 10, 30, Seed + 1);
         List<(double Before, double After)> shortShake = [];
         List<(double Before, double After)> longShake = [];
         List<double> kept = [];
-        for (var i = 0; i < files.Count; i++)
+        for (int i = 0; i < files.Count; i++)
         {
-            var sharp = PhotoCodec.Load(files[i]);
+            PlanarImage sharp = PhotoCodec.Load(files[i]);
             shortShake.Add(Measure(deblurrer, sharp, shortKernels[i], linearLight: i % 2 == 1));
             longShake.Add(Measure(deblurrer, sharp, longKernels[i], linearLight: i % 2 == 1));
             kept.Add(Psnr.Of(Restore(deblurrer, sharp), sharp));
@@ -44,7 +44,7 @@ internal static class QualityBenchmark
             $"| **mean** | {Row((shortShake.Average(x => x.Before), shortShake.Average(x => x.After)))} "
             + $"| {Row((longShake.Average(x => x.Before), longShake.Average(x => x.After)))} | {Decibels(kept.Average())} |");
         Console.WriteLine();
-        var lost = shortShake.Concat(longShake).Count(x => x.After < x.Before);
+        int lost = shortShake.Concat(longShake).Count(x => x.After < x.Before);
         Console.WriteLine(
             $"mean gain {Decibels(shortShake.Average(x => x.After - x.Before))} dB (1-10 px), {Decibels(longShake.Average(x => x.After - x.Before))} dB (10-30 px); "
             + $"worse on {lost} of {2 * files.Count}; sharp photos below {SharpLimit} dB: {kept.Count(x => x < SharpLimit)} of {files.Count} (lowest {Decibels(kept.Min())})");
@@ -53,7 +53,7 @@ internal static class QualityBenchmark
     private static (double Before, double After) Measure(Deblurrer deblurrer, PlanarImage sharp, BlurKernel kernel, bool linearLight)
     {
         KernelBlur blur = new(kernel) { LinearLight = linearLight, MaximumThreads = Environment.ProcessorCount };
-        var blurry = Photo.FromPlanes(blur.Apply(sharp)).ToPlanes();
+        PlanarImage blurry = Photo.FromPlanes(blur.Apply(sharp)).ToPlanes();
         return (Psnr.Of(blurry, sharp), Psnr.Of(Restore(deblurrer, blurry), sharp));
     }
 

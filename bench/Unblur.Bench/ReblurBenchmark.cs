@@ -14,10 +14,10 @@ internal static class ReblurBenchmark
     {
         Console.WriteLine($"libtorch {TorchRuntime.Version}; {Batch} x 3 x {Size} x {Size}, forward and backward, {runs} runs each, ms");
         Console.WriteLine("threads   motion px   15 grid_sample (median / best)   one pass (median / best)   ratio (median / best)");
-        foreach (var threads in (int[])[1, 2])
+        foreach (int threads in (int[])[1, 2])
         {
             TorchRuntime.Threads = threads;
-            foreach (var length in (double[])[2, 12, 40])
+            foreach (double length in (double[])[2, 12, 40])
             {
                 Compare(threads, length, runs);
             }
@@ -35,14 +35,14 @@ internal static class ReblurBenchmark
 
         // In turns, so that whatever else the machine does meets both alike. The first rounds warm up.
         const int warmUp = 3;
-        var (separate, ours) = (new List<double>(), new List<double>());
-        for (var run = 0; run < warmUp + runs; run++)
+        (List<double> separate, List<double> ours) = (new List<double>(), new List<double>());
+        for (int run = 0; run < warmUp + runs; run++)
         {
             separate.Add(Time(sharp, motion, Fifteen));
             ours.Add(Time(sharp, motion, (s, m) => Reblurring.Apply(s, m)));
         }
 
-        var (a, b) = (separate.Skip(warmUp).Order().ToArray(), ours.Skip(warmUp).Order().ToArray());
+        (double[] a, double[] b) = (separate.Skip(warmUp).Order().ToArray(), ours.Skip(warmUp).Order().ToArray());
         Console.WriteLine(
             $"{threads,7} {length,11:F0} {a[runs / 2],20:F1} / {a[0],-9:F1} {b[runs / 2],16:F1} / {b[0],-9:F1} {a[runs / 2] / b[runs / 2],11:F2} / {a[0] / b[0]:F2}");
     }
@@ -58,14 +58,14 @@ internal static class ReblurBenchmark
     /// <summary>What R is by its formula, an operator call a sample.</summary>
     private static Tensor Fifteen(Tensor sharp, Tensor motion)
     {
-        var rows = Tensor.Linspace(-1, 1, Size).Reshape(1, Size, 1).Expand(Batch, Size, Size);
-        var columns = Tensor.Linspace(-1, 1, Size).Reshape(1, 1, Size).Expand(Batch, Size, Size);
+        Tensor rows = Tensor.Linspace(-1, 1, Size).Reshape(1, Size, 1).Expand(Batch, Size, Size);
+        Tensor columns = Tensor.Linspace(-1, 1, Size).Reshape(1, 1, Size).Expand(Batch, Size, Size);
         var still = Tensor.Stack([columns, rows], -1);
-        var unit = motion.Flip(1).Permute(0, 2, 3, 1) * (2 * MotionUnits.HalfLengthOfUnit / (Size - 1));
+        Tensor unit = motion.Flip(1).Permute(0, 2, 3, 1) * (2 * MotionUnits.HalfLengthOfUnit / (Size - 1));
         Tensor? sum = null;
-        for (var i = -7; i <= 7; i++)
+        for (int i = -7; i <= 7; i++)
         {
-            var sample = Functional.GridSample(sharp, still + (unit * (i / 7.0)), alignCorners: true);
+            Tensor sample = Functional.GridSample(sharp, still + (unit * (i / 7.0)), alignCorners: true);
             sum = sum is null ? sample : sum + sample;
         }
 

@@ -17,15 +17,15 @@ internal static class VaryingBlurBenchmark
         GongFlowOptions options = GongFlowOptions.Strong with { Ceiling = 46 };
         var flow = MotionFlow.Sample(options, Height, Width, RandomStreams.ForEvaluation(46, 0));
         PlanarImage image = new(Channels, Height, Width);
-        var random = RandomStreams.ForEvaluation(46, 1);
-        foreach (ref var value in image.Values.AsSpan())
+        Random random = RandomStreams.ForEvaluation(46, 1);
+        foreach (ref float value in image.Values.AsSpan())
         {
             value = random.NextSingle();
         }
 
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         VaryingBlur one = new(flow);
-        var making = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double making = Stopwatch.GetElapsedTime(start).TotalSeconds;
         VaryingBlur two = new(flow) { MaximumThreads = 2 };
         PlainVaryingBlur plain = new(flow);
         Console.WriteLine($"{Width} x {Height} RGB, Gong flow below 46 px: {plain.TapsPerPixel:F1} taps and {plain.MeanLength:F1} px a pixel, "
@@ -40,11 +40,11 @@ internal static class VaryingBlurBenchmark
     {
         var times = new List<double>[] { [], [], [] };
         var results = new PlanarImage[3];
-        for (var round = -2; round < runs; round++)
+        for (int round = -2; round < runs; round++)
         {
-            for (var variant = 0; variant < 3; variant++)
+            for (int variant = 0; variant < 3; variant++)
             {
-                var start = Stopwatch.GetTimestamp();
+                long start = Stopwatch.GetTimestamp();
                 results[variant] = variants[variant]();
                 if (round >= 0)
                 {
@@ -53,7 +53,7 @@ internal static class VaryingBlurBenchmark
             }
         }
 
-        var difference = results[0].Values.Zip(results[1].Values, (a, b) => MathF.Abs(a - b)).Max();
+        float difference = results[0].Values.Zip(results[1].Values, (a, b) => MathF.Abs(a - b)).Max();
         if (difference > 1e-3f)
         {
             throw new InvalidOperationException($"{name}: the results differ by {difference}.");
@@ -63,9 +63,9 @@ internal static class VaryingBlurBenchmark
         Console.WriteLine($"| {name} | median ms | best ms | x plain loop (median / best) |");
         Console.WriteLine("|---|---|---|---|");
         string[] names = ["plain loop, 1 thread", "VaryingBlur, 1 thread", "VaryingBlur, 2 threads"];
-        for (var variant = 0; variant < 3; variant++)
+        for (int variant = 0; variant < 3; variant++)
         {
-            var (median, best) = (Median(times[variant]), times[variant].Min());
+            (double median, double best) = (Median(times[variant]), times[variant].Min());
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {names[variant]} | {median:F1} | {best:F1} | {Median(times[0]) / median:F1} / {times[0].Min() / best:F1} |"));

@@ -23,14 +23,21 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         // The source is left to the collector: a signal that came before may still be on its way to it.
-        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
     }
 
     /// <summary>Takes the first signal; every other one is left to take its usual course.</summary>
     internal void Handle(PosixSignalContext signal)
     {
         // Each signal comes on a thread of its own: the second may come while the first is still being told of.
-        if (Interlocked.Increment(ref _signals) > 1) return;
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            return;
+        }
+
         signal.Cancel = true;
         _announce();
         _source.Cancel();

@@ -14,7 +14,10 @@ internal static partial class ThreadWaiting
     public static void SleepInsteadOfSpinning()
     {
         // Environment.SetEnvironmentVariable does not reach native code.
-        if (OperatingSystem.IsLinux()) _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

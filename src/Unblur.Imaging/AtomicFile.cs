@@ -31,7 +31,11 @@ public static class AtomicFile
         }
         catch
         {
-            if (File.Exists(temporary)) File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw;
         }
     }
@@ -42,7 +46,11 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string target = Path.GetFullPath(path);
-        if (Directory.Exists(target)) throw new IOException($"{path} is a folder.");
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"{path} is a folder.");
+        }
+
         if (IsIn("/dev/") && !IsIn("/dev/shm/") || IsIn("/proc/") || IsIn("/sys/"))
         {
             throw new IOException(

@@ -76,8 +76,15 @@ public sealed class Photo
     {
         ArgumentNullException.ThrowIfNull(planes);
         if (planes.Channels is not (1 or 3))
+        {
             throw new ArgumentException($"{planes.Channels} channels do not make a photo: give 1 (grey) or 3 (RGB).", nameof(planes));
-        if (bits is not (8 or 16)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
+        }
+
+        if (bits is not (8 or 16))
+        {
+            throw new ArgumentOutOfRangeException(nameof(bits), bits, "A photo has 8 or 16 bits.");
+        }
+
         var pixels = new PixelBuffer(planes.Width, planes.Height, planes.Channels, bits, new byte[checked(planes.Values.Length * (bits / 8))]);
         PlaneConversion.Write(pixels, 0, 0, planes);
         return new Photo(pixels, metadata ?? PhotoMetadata.None);
@@ -114,7 +121,11 @@ public sealed class Photo
     public void ReadPlanes(int x, int y, PlanarImage target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (target.Channels != 3) throw new ArgumentException($"{target.Channels} channels cannot take a photo's colours: give 3.", nameof(target));
+        if (target.Channels != 3)
+        {
+            throw new ArgumentException($"{target.Channels} channels cannot take a photo's colours: give 3.", nameof(target));
+        }
+
         CheckRegion(x, y, target.Width, target.Height);
         PlaneConversion.Read(Pixels, x, y, target);
     }
@@ -175,7 +186,11 @@ public sealed class Photo
     private static T ReadFile<T>(string path, Func<FileStream, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new PhotoException(path, "is a folder, not a photograph.");
+        if (Directory.Exists(path))
+        {
+            throw new PhotoException(path, "is a folder, not a photograph.");
+        }
+
         try
         {
             using FileStream file = File.OpenRead(path);

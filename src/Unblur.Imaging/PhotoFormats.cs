@@ -49,20 +49,56 @@ public static class PhotoFormats
     /// <exception cref="PhotoException">It is none that Unblur reads.</exception>
     internal static PhotoFormat Detect(ReadOnlySpan<byte> head, string name)
     {
-        if (Refusal(head, name) is { } reason) throw new PhotoException(name, reason);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n\u001a\n"u8])) return PhotoFormat.Png;
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return PhotoFormat.Jpeg;
-        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8)) return PhotoFormat.Tiff;
-        if (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..].StartsWith("WEBP"u8)) return PhotoFormat.Webp;
-        if (head.StartsWith("BM"u8)) return PhotoFormat.Bmp;
+        if (Refusal(head, name) is { } reason)
+        {
+            throw new PhotoException(name, reason);
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n\u001a\n"u8]))
+        {
+            return PhotoFormat.Png;
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+        {
+            return PhotoFormat.Jpeg;
+        }
+
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8))
+        {
+            return PhotoFormat.Tiff;
+        }
+
+        if (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..].StartsWith("WEBP"u8))
+        {
+            return PhotoFormat.Webp;
+        }
+
+        if (head.StartsWith("BM"u8))
+        {
+            return PhotoFormat.Bmp;
+        }
+
         throw new PhotoException(name, "is not a photograph that Unblur reads: its content is neither PNG, JPEG, TIFF, WebP nor BMP.");
     }
 
     private static string? Refusal(ReadOnlySpan<byte> head, string name)
     {
-        if (head.IsEmpty) return "is empty.";
-        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return "is HEIC, AVIF or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
-        if (head.StartsWith("GIF8"u8)) return "is a GIF, which Unblur does not read: export it as PNG.";
+        if (head.IsEmpty)
+        {
+            return "is empty.";
+        }
+
+        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
+        {
+            return "is HEIC, AVIF or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
+        }
+
+        if (head.StartsWith("GIF8"u8))
+        {
+            return "is a GIF, which Unblur does not read: export it as PNG.";
+        }
+
         return s_raw.Contains(Path.GetExtension(name)) ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG." : null;
     }
 }

@@ -15,7 +15,11 @@ public sealed record PhotoLimits
     /// <summary>Refuses what is too large, before any memory is taken for it.</summary>
     internal void Check(string name, int width, int height)
     {
-        if ((long)width * height <= MaxPixels) return;
+        if ((long)width * height <= MaxPixels)
+        {
+            return;
+        }
+
         throw new PhotoException(
             name, $"has {width} x {height} pixels, more than the limit of {MaxPixels / 1e6:0.##} megapixels: raise the limit, or scale it down.");
     }

@@ -14,9 +14,17 @@ public static class PlanarResize
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (width == image.Width && height == image.Height) return image.Crop(0, 0, width, height);
+        if (width == image.Width && height == image.Height)
+        {
+            return image.Crop(0, 0, width, height);
+        }
+
         var resized = new PlanarImage(image.Channels, height, width);
-        for (int channel = 0; channel < image.Channels; channel++) ResizePlane(image, width, height, channel).CopyTo(resized.Plane(channel));
+        for (int channel = 0; channel < image.Channels; channel++)
+        {
+            ResizePlane(image, width, height, channel).CopyTo(resized.Plane(channel));
+        }
+
         return resized;
     }
 
@@ -25,12 +33,15 @@ public static class PlanarResize
         Span<float> plane = image.Plane(channel);
         fixed (float* start = plane)
         {
-            using VipsImage source = VipsImage.Over(start, (long)plane.Length * sizeof(float), image.Width, image.Height, 1, VipsFormat.Float);
+            using var source = VipsImage.Over(start, (long)plane.Length * sizeof(float), image.Width, image.Height, 1, VipsFormat.Float);
             using VipsOperation resize = new VipsOperation("resize").Set("in", source).Set("kernel", Lanczos3).Set("gap", 0.0)
                 .Set("scale", (double)width / image.Width).Set("vscale", (double)height / image.Height);
             using VipsImage resized = resize.RunToImage();
             if (resized.Width != width || resized.Height != height)
+            {
                 throw new InvalidOperationException($"libvips scaled to {resized.Width} x {resized.Height} instead of {width} x {height}.");
+            }
+
             return resized.ToFloats();
         }
     }

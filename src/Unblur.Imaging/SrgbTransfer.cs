@@ -29,7 +29,10 @@ public static class SrgbTransfer
             Vector.ConditionalSelect(Vector.LessThanOrEqual(value, new Vector<float>(EncodedKnee)), value / Slope, power).CopyTo(linear[i..]);
         }
 
-        for (int i = done; i < encoded.Length; i++) linear[i] = ToLinear(encoded[i]);
+        for (int i = done; i < encoded.Length; i++)
+        {
+            linear[i] = ToLinear(encoded[i]);
+        }
     }
 
     /// <summary>Gamma-encoded values of linear light. The spans may be the same.</summary>
@@ -44,7 +47,10 @@ public static class SrgbTransfer
             Vector.ConditionalSelect(Vector.LessThanOrEqual(value, new Vector<float>(LinearKnee)), value * Slope, power).CopyTo(encoded[i..]);
         }
 
-        for (int i = done; i < linear.Length; i++) encoded[i] = FromLinear(linear[i]);
+        for (int i = done; i < linear.Length; i++)
+        {
+            encoded[i] = FromLinear(linear[i]);
+        }
     }
 
     /// <summary>A linear-light copy of a gamma-encoded image.</summary>

@@ -10,9 +10,9 @@ public static class EightBit
     {
         ArgumentNullException.ThrowIfNull(image);
         var rounded = new PlanarImage(image.Channels, image.Height, image.Width);
-        for (var i = 0; i < image.Values.Length; i++)
+        for (int i = 0; i < image.Values.Length; i++)
         {
-            var value = float.IsNaN(image.Values[i]) ? 0 : Math.Clamp(image.Values[i], 0, 1);
+            float value = float.IsNaN(image.Values[i]) ? 0 : Math.Clamp(image.Values[i], 0, 1);
             rounded.Values[i] = MathF.Floor((value * 255) + 0.5f) / 255;
         }
 

@@ -30,7 +30,7 @@ public static class MsSsim
         Check(image, reference);
         return Enumerable.Range(0, image.Channels).Average(channel =>
         {
-            var levels = Pyramid(DoublePlane.Of(image, channel), DoublePlane.Of(reference, channel), [0.5, 0.5], offset: 0);
+            SsimTerms[] levels = Pyramid(DoublePlane.Of(image, channel), DoublePlane.Of(reference, channel), [0.5, 0.5], offset: 0);
             return Product(levels, level => level.ContrastStructure, last: level => level.Ssim);
         });
     }
@@ -46,13 +46,17 @@ public static class MsSsim
     {
         SizeCheck.Same(image, reference);
         SizeCheck.AtLeast(image, 1 << (Levels - 1), 1 << (Levels - 1), "MS-SSIM halves it four times");
-        var (a, b) = (DoublePlane.All(image), DoublePlane.All(reference));
-        var product = 1.0;
-        for (var level = 0; ; level++)
+        (DoublePlane[] a, DoublePlane[] b) = (DoublePlane.All(image), DoublePlane.All(reference));
+        double product = 1.0;
+        for (int level = 0; ; level++)
         {
-            var taps = Taps.Gaussian(Math.Min(Ssim.GaussianSize, Math.Min(a[0].Height, a[0].Width)), Ssim.Sigma);
+            double[] taps = Taps.Gaussian(Math.Min(Ssim.GaussianSize, Math.Min(a[0].Height, a[0].Width)), Ssim.Sigma);
             var terms = SsimTerms.Mean([.. a.Zip(b, (x, y) => SsimMap.Measure(x, y, taps, SsimConstants.ForRange(1)))]);
-            if (level == Levels - 1) return product * Math.Pow(terms.Ssim, Exponents[level] * (Levels - 1));
+            if (level == Levels - 1)
+            {
+                return product * Math.Pow(terms.Ssim, Exponents[level] * (Levels - 1));
+            }
+
             product *= Math.Pow(terms.ContrastStructure, Exponents[level]);
             a = [.. a.Select(PoolByTwo)];
             b = [.. b.Select(PoolByTwo)];
@@ -68,7 +72,7 @@ public static class MsSsim
         Check(image, reference);
         return Enumerable.Range(0, image.Channels).Average(channel =>
         {
-            var levels = Pyramid(DoublePlane.Of(image, channel), DoublePlane.Of(reference, channel), NineSeven, offset: NineSeven.Length / 2);
+            SsimTerms[] levels = Pyramid(DoublePlane.Of(image, channel), DoublePlane.Of(reference, channel), NineSeven, offset: NineSeven.Length / 2);
             return Product(levels, level => level.Contrast, level => level.Contrast)
                 * Product(levels, level => level.Structure, level => level.Structure)
                 * Power(levels[^1].Luminance, Exponents[^1]);
@@ -84,9 +88,9 @@ public static class MsSsim
 
     private static SsimTerms[] Pyramid(DoublePlane a, DoublePlane b, double[] lowPass, int offset)
     {
-        var window = Taps.Gaussian(Ssim.GaussianSize, Ssim.Sigma);
+        double[] window = Taps.Gaussian(Ssim.GaussianSize, Ssim.Sigma);
         var terms = new SsimTerms[Levels];
-        for (var level = 0; level < Levels; level++)
+        for (int level = 0; level < Levels; level++)
         {
             if (level > 0)
             {
@@ -102,8 +106,12 @@ public static class MsSsim
 
     private static double Product(SsimTerms[] levels, Func<SsimTerms, double> term, Func<SsimTerms, double> last)
     {
-        var product = Power(last(levels[^1]), Exponents[^1]);
-        for (var level = 0; level < Levels - 1; level++) product *= Power(term(levels[level]), Exponents[level]);
+        double product = Power(last(levels[^1]), Exponents[^1]);
+        for (int level = 0; level < Levels - 1; level++)
+        {
+            product *= Power(term(levels[level]), Exponents[level]);
+        }
+
         return product;
     }
 

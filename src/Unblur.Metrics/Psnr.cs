@@ -49,17 +49,21 @@ public static class Psnr
     {
         SizeCheck.Same(image, reference);
         SizeCheck.Same(mask, reference);
-        var count = 0.0;
-        foreach (var weight in mask.Values) count += weight;
+        double count = 0.0;
+        foreach (float weight in mask.Values)
+        {
+            count += weight;
+        }
+
         return 10 * Math.Log10(count / SquaredError(image.Values, reference.Values));
     }
 
     private static double SquaredError(ReadOnlySpan<float> image, ReadOnlySpan<float> reference)
     {
-        var sum = 0.0;
-        for (var i = 0; i < image.Length; i++)
+        double sum = 0.0;
+        for (int i = 0; i < image.Length; i++)
         {
-            var difference = (double)image[i] - reference[i];
+            double difference = (double)image[i] - reference[i];
             sum += difference * difference;
         }
 

@@ -36,7 +36,11 @@ public static class Ssim
     /// <exception cref="ArgumentException">The sizes differ, or an image is smaller than 11 x 11.</exception>
     public static double SkimageGaussian(PlanarImage image, PlanarImage reference, PlanarImage? mask = null)
     {
-        if (mask is not null) SizeCheck.Same(mask, reference);
+        if (mask is not null)
+        {
+            SizeCheck.Same(mask, reference);
+        }
+
         return MeanOverChannels(image, reference, Taps.Gaussian(GaussianSize, Sigma), SsimConstants.ForRange(1), mask);
     }
 
@@ -64,8 +68,8 @@ public static class Ssim
     {
         SizeCheck.Same(image, reference);
         SizeCheck.AtLeast(image, taps.Length, taps.Length, $"SSIM's window is {taps.Length} x {taps.Length}");
-        var margin = taps.Length / 2;
-        var inner = mask?.Crop(margin, margin, image.Width - (2 * margin), image.Height - (2 * margin));
+        int margin = taps.Length / 2;
+        PlanarImage? inner = mask?.Crop(margin, margin, image.Width - (2 * margin), image.Height - (2 * margin));
         return Enumerable.Range(0, image.Channels).Average(channel => SsimMap.Measure(
             DoublePlane.Of(image, channel),
             DoublePlane.Of(reference, channel),

@@ -29,7 +29,7 @@ public abstract class DeblurNetwork : Layer
     protected void CheckInput(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var multiple = Card.SizeMultiple;
+        int multiple = Card.SizeMultiple;
         if (input.Rank != 4 || input.Size(1) != 3 || input.Size(2) % multiple != 0 || input.Size(3) % multiple != 0)
         {
             throw new ArgumentException(

@@ -33,11 +33,11 @@ internal sealed class FewOutputsConv2d : Layer
         }
 
         using var scope = new TensorScope();
-        var format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-        var weight = BlockWeight(_convolution.Weight.As(input.DType)).Contiguous(format);       // (4 O, C, k + 1, k + 1)
-        var bias = _convolution.Bias!.As(input.DType).Repeat(Block * Block);                    // (4 O)
-        var blocks = Functional.Conv2d(input, weight, bias, Block, _padding);                   // (N, 4 O, H/2, W/2)
-        var (count, height, width) = (blocks.Size(0), blocks.Size(2), blocks.Size(3));
+        MemoryFormat format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        Tensor weight = BlockWeight(_convolution.Weight.As(input.DType)).Contiguous(format);       // (4 O, C, k + 1, k + 1)
+        Tensor bias = _convolution.Bias!.As(input.DType).Repeat(Block * Block);                    // (4 O)
+        Tensor blocks = Functional.Conv2d(input, weight, bias, Block, _padding);                   // (N, 4 O, H/2, W/2)
+        (long count, long height, long width) = (blocks.Size(0), blocks.Size(2), blocks.Size(3));
         return scope.Keep(blocks.Reshape(count, Block, Block, -1, height, width)
             .Permute(0, 3, 4, 1, 5, 2).Reshape(count, -1, Block * height, Block * width));
     }

@@ -11,7 +11,7 @@ internal static class FirstValues
     /// <summary>Xavier-normal convolutions with gain 1, biases 0.</summary>
     internal static void Xavier(Module network, Generator generator)
     {
-        foreach (var (name, parameter) in network.Trainable())
+        foreach ((string name, Parameter parameter) in network.Trainable())
         {
             if (parameter.Value.Rank == 4)
             {
@@ -28,11 +28,11 @@ internal static class FirstValues
     internal static void PyTorch(Module network, Generator generator)
     {
         var biases = network.Trainable().Where(entry => entry.Parameter.Value.Rank == 1).ToDictionary(entry => entry.Name, entry => entry.Parameter);
-        foreach (var (name, weight) in network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
+        foreach ((string name, Parameter weight) in network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
         {
-            var bound = 1 / Math.Sqrt(weight.Value.Size(1) * weight.Value.Size(2) * weight.Value.Size(3));
+            double bound = 1 / Math.Sqrt(weight.Value.Size(1) * weight.Value.Size(2) * weight.Value.Size(3));
             Initializers.Uniform(weight, bound, generator);
-            if (biases.TryGetValue($"{name[..^WeightEnd.Length]}.bias", out var bias))
+            if (biases.TryGetValue($"{name[..^WeightEnd.Length]}.bias", out Parameter? bias))
             {
                 Initializers.Uniform(bias, bound, generator);
             }

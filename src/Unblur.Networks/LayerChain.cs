@@ -10,7 +10,7 @@ public sealed class LayerChain : Layer
 
     public LayerChain(params ReadOnlySpan<(string Name, Layer Layer)> layers)
     {
-        foreach (var (name, layer) in layers)
+        foreach ((string name, Layer layer) in layers)
         {
             _layers.Add(Add(name, layer));
         }
@@ -18,10 +18,10 @@ public sealed class LayerChain : Layer
 
     public override Tensor Forward(Tensor input)
     {
-        var features = input;
-        foreach (var layer in _layers)
+        Tensor features = input;
+        foreach (Layer layer in _layers)
         {
-            var next = layer.Forward(features);
+            Tensor next = layer.Forward(features);
             if (!ReferenceEquals(features, input) && !ReferenceEquals(features, next))           // a layer may write over its input
             {
                 features.Dispose();

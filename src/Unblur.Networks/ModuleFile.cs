@@ -44,7 +44,7 @@ public static class ModuleFile
     /// <summary>Outputs of the convolution whose weight has the name.</summary>
     /// <exception cref="WeightFileException">There is none.</exception>
     internal static int Outputs(WeightFile file, string path, string weight, string name)
-        => file.Tensors.TryGetValue(weight, out var tensor) && tensor.Shape.Length == 4 && tensor.Shape[0] <= int.MaxValue
+        => file.Tensors.TryGetValue(weight, out StoredTensor? tensor) && tensor.Shape.Length == 4 && tensor.Shape[0] <= int.MaxValue
             ? (int)tensor.Shape[0]
             : throw new WeightFileException(path, $"it has no weight {weight} of a convolution, so it is no {name}.");
 }

@@ -43,7 +43,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         Dictionary<string, string> all = new(metadata ?? new Dictionary<string, string>()) { [NameKey] = network.Card.Name };
-        foreach (var (name, value) in network.Settings)
+        foreach ((string name, string value) in network.Settings)
         {
             all[name] = value;
         }
@@ -53,8 +53,8 @@ public static class NetworkFile
 
     private static NetworkEntry Detect(WeightFile file, string path)
     {
-        var known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
-        if (file.Metadata.TryGetValue(NameKey, out var name))
+        string known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
+        if (file.Metadata.TryGetValue(NameKey, out string? name))
         {
             return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
                 ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
@@ -69,7 +69,7 @@ public static class NetworkFile
     // A few bytes can claim a network of gigabytes. What lacks a tensor or two is told so by name, later.
     private static void RefuseOtherSize(NetworkEntry entry, WeightFile file, string path)
     {
-        var empty = file.Tensors.FirstOrDefault(tensor => tensor.Value.Count == 0);
+        KeyValuePair<string, StoredTensor> empty = file.Tensors.FirstOrDefault(tensor => tensor.Value.Count == 0);
         if (empty.Key is not null)
         {
             throw new WeightFileException(path, $"its tensor {empty.Key} is empty ({empty.Value}). The file is damaged.");
@@ -77,8 +77,8 @@ public static class NetworkFile
 
         try
         {
-            var claimed = entry.ParameterCount(file);
-            var held = file.Tensors.Values.Sum(tensor => (double)tensor.Count);
+            double claimed = entry.ParameterCount(file);
+            double held = file.Tensors.Values.Sum(tensor => (double)tensor.Count);
             if (claimed > MostClaimed * held)
             {
                 throw new WeightFileException(path, $"its shapes are of a {entry.Name} with {claimed:0} parameters, but it holds {held:0}. The file is damaged.");
@@ -93,7 +93,11 @@ public static class NetworkFile
     private static DeblurNetwork Filled(NetworkEntry entry, WeightFile file, string path)
     {
         RefuseOtherSize(entry, file, path);
-        if (entry.Problem(file) is { } problem) throw new WeightFileException(path, problem);
+        if (entry.Problem(file) is { } problem)
+        {
+            throw new WeightFileException(path, problem);
+        }
+
         return ModuleFile.Filled(entry.Create(file), file, path, entry.Name);
     }
 }

@@ -29,8 +29,8 @@ public sealed class ResidualBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var inner = Activate(_first.Forward(input));          // (N, C, H, W)
-        var residual = _second.Forward(inner);                // (N, C, H, W)
+        Tensor inner = Activate(_first.Forward(input));          // (N, C, H, W)
+        Tensor residual = _second.Forward(inner);                // (N, C, H, W)
         return scope.Keep(residual.AddInPlace(input));
     }
 

@@ -13,8 +13,8 @@ public static class BFloat16Support
 
     private static bool CpuHasIt()
     {
-        var (_, _, _, edx) = X86Base.CpuId(7, 0);
-        var (eax, _, _, _) = X86Base.CpuId(7, 1);
+        (int _, int _, int _, int edx) = X86Base.CpuId(7, 0);
+        (int eax, int _, int _, int _) = X86Base.CpuId(7, 1);
         return (eax >> Avx512Bf16Bit & 1) != 0 || (edx >> AmxBf16Bit & 1) != 0;
     }
 }

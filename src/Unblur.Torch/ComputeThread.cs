@@ -77,7 +77,7 @@ public sealed class ComputeThread : IDisposable
         // This thread is ours and has nothing else to do: it may block.
         while (_work.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_work.Reader.TryRead(out var work))
+            while (_work.Reader.TryRead(out Action? work))
             {
                 work();
             }

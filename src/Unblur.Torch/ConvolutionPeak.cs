@@ -23,17 +23,17 @@ public static class ConvolutionPeak
         using var scope = new TensorScope();
         using var inference = new InferenceMode();
         using var generator = new Generator(0);
-        var input = Tensor.RandN([1, channels, height, width], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
-        var weight = Tensor.RandN([channels, channels, 3, 3], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
-        var work = 2.0 * 9 * channels * channels * height * width / 1e9;
+        Tensor input = Tensor.RandN([1, channels, height, width], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
+        Tensor weight = Tensor.RandN([channels, channels, 3, 3], generator).To(device).To(type).Contiguous(MemoryFormat.ChannelsLast);
+        double work = 2.0 * 9 * channels * channels * height * width / 1e9;
         return new ConvolutionSpeed(channels, height, width, work / BestTime(input, weight));
     }
 
     private static double BestTime(Tensor input, Tensor weight)
     {
-        var best = double.PositiveInfinity;
-        var start = Stopwatch.GetTimestamp();
-        for (var run = 0; run < LeastRuns || Stopwatch.GetElapsedTime(start) < LeastTime; run++)
+        double best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; run < LeastRuns || Stopwatch.GetElapsedTime(start) < LeastTime; run++)
         {
             best = Math.Min(best, Time(input, weight));
         }
@@ -44,8 +44,8 @@ public static class ConvolutionPeak
     private static double Time(Tensor input, Tensor weight)
     {
         using var scope = new TensorScope();
-        var start = Stopwatch.GetTimestamp();
-        var output = Functional.Conv2d(input, weight, bias: null, padding: 1);
+        long start = Stopwatch.GetTimestamp();
+        Tensor output = Functional.Conv2d(input, weight, bias: null, padding: 1);
         if (input.Device.IsCuda)
         {
             _ = output.Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1).Item(); // waits for the device

@@ -45,7 +45,9 @@ public abstract unsafe class CustomFunction
     private void RequireNew(Tensor output, Tensor[] inputs)
     {
         if (inputs.FirstOrDefault(output.Overlaps) is { } input)
+        {
             throw new TensorException($"{GetType().Name} gave {output}, which shares the memory of its input {input}: give a new tensor, such as a Clone().");
+        }
 
         if (output.RequiresGrad)
         {
@@ -86,9 +88,9 @@ public abstract unsafe class CustomFunction
         {
             using var scope = new TensorScope();
             var outputGrad = new Tensor(grad);
-            var (function, inputs, all) = (Context)GCHandle.FromIntPtr(context).Target!;
+            (CustomFunction function, int inputs, int all) = (Context)GCHandle.FromIntPtr(context).Target!;
             Tensor[] tensors = Tensor.TakeAll(new ReadOnlySpan<nint>(saved, all));
-            var wanted = new bool[inputs];
+            bool[] wanted = new bool[inputs];
             for (int i = 0; i < inputs; i++)
             {
                 wanted[i] = needed[i] != 0;
@@ -132,7 +134,7 @@ public abstract unsafe class CustomFunction
     private static byte* CopyText(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        var memory = (byte*)NativeMemory.AllocZeroed((nuint)bytes.Length + 1); // freed by the door with free()
+        byte* memory = (byte*)NativeMemory.AllocZeroed((nuint)bytes.Length + 1); // freed by the door with free()
         bytes.CopyTo(new Span<byte>(memory, bytes.Length));
         return memory;
     }

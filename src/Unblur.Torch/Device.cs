@@ -36,7 +36,7 @@ public readonly record struct Device
             return Cpu;
         }
 
-        var index = 0;
+        int index = 0;
         if (text != "cuda" && !(text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out index) && index >= 0))
         {
             throw new ArgumentException($"device '{text}' is unknown: use cpu, cuda or cuda:N.", nameof(text));

@@ -26,7 +26,7 @@ public sealed class Generator : IDisposable
     /// <summary>The whole state, as a uint8 tensor: what a checkpoint stores.</summary>
     public Tensor GetState()
     {
-        Door.Check(Door.GeneratorState(Handle, out var state), "read a generator's state");
+        Door.Check(Door.GeneratorState(Handle, out nint state), "read a generator's state");
         GC.KeepAlive(this);
         return new Tensor(state);
     }
@@ -48,7 +48,7 @@ public sealed class Generator : IDisposable
 
     private void Free()
     {
-        var handle = Interlocked.Exchange(ref _handle, 0);
+        nint handle = Interlocked.Exchange(ref _handle, 0);
         if (handle != 0)
         {
             Door.GeneratorFree(handle);

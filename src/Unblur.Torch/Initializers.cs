@@ -9,7 +9,7 @@ public static class Initializers
     /// <remarks>Glorot and Bengio 2010. fan = channels x kernel area; the sum is the same for both convolution layouts.</remarks>
     public static void XavierNormal(Parameter parameter, Generator generator, double gain = 1)
     {
-        var (fanIn, fanOut) = Fans(parameter);
+        (long fanIn, long fanOut) = Fans(parameter);
         Normal(parameter, gain * Math.Sqrt(2.0 / (fanIn + fanOut)), generator);
     }
 
@@ -44,13 +44,13 @@ public static class Initializers
     private static (long In, long Out) Fans(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        var shape = parameter.Value.Shape;
+        long[] shape = parameter.Value.Shape;
         if (shape.Length < 2)
         {
             throw new ArgumentException($"{parameter.Value} has no fan: give a weight of at least two dimensions.", nameof(parameter));
         }
 
-        var area = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
+        long area = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
         return (shape[1] * area, shape[0] * area);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ScopeFrame
             return;
         }
 
-        var innermost = _current;
+        ScopeFrame? innermost = _current;
         while (_current != _outer)
         {
             _current!.DisposeTensors();
@@ -75,7 +75,7 @@ internal sealed class ScopeFrame
 
     private bool IsOpen()
     {
-        var frame = _current;
+        ScopeFrame? frame = _current;
         while (frame is not null && frame != this)
         {
             frame = frame._outer;
@@ -86,7 +86,7 @@ internal sealed class ScopeFrame
 
     private void DisposeTensors()
     {
-        foreach (var tensor in _tensors)
+        foreach (Tensor tensor in _tensors)
         {
             if (tensor.Owner == this)
             {

@@ -10,7 +10,7 @@ public sealed unsafe partial class Tensor
     {
         get
         {
-            Door.Check(Door.TensorDescribe(Handle, out var description), "describe a tensor");
+            Door.Check(Door.TensorDescribe(Handle, out Description description), "describe a tensor");
             GC.KeepAlive(this);
             return description.RequiresGrad != 0;
         }
@@ -39,7 +39,7 @@ public sealed unsafe partial class Tensor
             throw new ArgumentException($"{outputGrads.Length} seeds were given for {outputs.Length} outputs: give one for each.", nameof(outputGrads));
         }
 
-        var results = new nint[inputs.Length];
+        nint[] results = new nint[inputs.Length];
         fixed (nint* o = Handles(outputs), i = Handles(inputs), g = outputGrads is null ? null : Handles(outputGrads), r = results)
         {
             Door.Check(
@@ -66,7 +66,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The gradient accumulated in this leaf; false when there is none.</summary>
     public bool TryGetGrad([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Tensor? grad)
     {
-        Door.Check(Door.TensorGrad(Handle, out var handle), $"gradient of {this}");
+        Door.Check(Door.TensorGrad(Handle, out nint handle), $"gradient of {this}");
         GC.KeepAlive(this);
         grad = handle == 0 ? null : new Tensor(handle);
         return grad is not null;

@@ -35,7 +35,7 @@ public sealed unsafe partial class Tensor
     public static Tensor From<T>(ReadOnlySpan<T> values, params long[] shape)
         where T : unmanaged
     {
-        var tensor = Empty(shape, DTypeOf<T>());
+        Tensor tensor = Empty(shape, DTypeOf<T>());
         if (tensor.ElementCount != values.Length)
         {
             tensor.Dispose();
@@ -54,10 +54,10 @@ public sealed unsafe partial class Tensor
     /// <summary>A CPU tensor of any element type from its bytes in row-major order (little-endian, as weight files store them).</summary>
     public static Tensor FromBytes(ReadOnlySpan<byte> bytes, DType type, long[] shape)
     {
-        var tensor = Empty(shape, type);
+        Tensor tensor = Empty(shape, type);
         if (tensor.ByteCount != bytes.Length)
         {
-            var needed = tensor.ByteCount;
+            long needed = tensor.ByteCount;
             tensor.Dispose();
             throw new ArgumentException($"{bytes.Length} bytes do not fill {type}[{string.Join(",", shape)}], which takes {needed}.", nameof(bytes));
         }
@@ -70,13 +70,13 @@ public sealed unsafe partial class Tensor
     public byte[] ToBytes()
     {
         using var scope = new TensorScope();
-        var dense = Detach().To(Device.Cpu).Contiguous();
+        Tensor dense = Detach().To(Device.Cpu).Contiguous();
         if (dense.ByteCount > Array.MaxLength)
         {
             throw new ArgumentException($"{this} takes {dense.ByteCount} bytes and an array holds {Array.MaxLength}: narrow it and take parts.");
         }
 
-        var bytes = new ReadOnlySpan<byte>(dense.DataPointer(), (int)dense.ByteCount).ToArray();
+        byte[] bytes = new ReadOnlySpan<byte>(dense.DataPointer(), (int)dense.ByteCount).ToArray();
         GC.KeepAlive(dense);
         return bytes;
     }

@@ -54,9 +54,9 @@ public sealed unsafe partial class Tensor : IDisposable
     {
         get
         {
-            ref readonly var description = ref Describe();
-            var shape = new long[description.Rank];
-            for (var i = 0; i < shape.Length; i++)
+            ref readonly Description description = ref Describe();
+            long[] shape = new long[description.Rank];
+            for (int i = 0; i < shape.Length; i++)
             {
                 shape[i] = description.Sizes[i];
             }
@@ -88,8 +88,8 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>The size of one dimension; negative counts from the last.</summary>
     public long Size(int dimension)
     {
-        var rank = Rank;
-        var index = dimension < 0 ? dimension + rank : dimension;
+        int rank = Rank;
+        int index = dimension < 0 ? dimension + rank : dimension;
         ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(dimension));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, rank, nameof(dimension));
         return _description.Sizes[index];
@@ -115,7 +115,7 @@ public sealed unsafe partial class Tensor : IDisposable
         }
 
         using var scope = new TensorScope();
-        var dense = Detach().To(Device.Cpu).To(DTypeOf<T>()).Contiguous();
+        Tensor dense = Detach().To(Device.Cpu).To(DTypeOf<T>()).Contiguous();
         new ReadOnlySpan<T>(dense.DataPointer(), target.Length).CopyTo(target);
         GC.KeepAlive(dense);
     }
@@ -153,7 +153,7 @@ public sealed unsafe partial class Tensor : IDisposable
             return "disposed tensor";
         }
 
-        var device = Device.IsCuda ? $" {Device}" : string.Empty;
+        string device = Device.IsCuda ? $" {Device}" : string.Empty;
         return $"{DType}[{string.Join(",", Shape)}]{device}";
     }
 
@@ -183,7 +183,7 @@ public sealed unsafe partial class Tensor : IDisposable
     internal static Tensor[] TakeAll(ReadOnlySpan<nint> handles)
     {
         var tensors = new Tensor[handles.Length];
-        for (var i = 0; i < handles.Length; i++)
+        for (int i = 0; i < handles.Length; i++)
         {
             if (handles[i] != 0)
             {
@@ -204,7 +204,7 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Whether both have elements within one stretch of memory.</summary>
     internal bool Overlaps(Tensor other)
     {
-        var ((start, end), (otherStart, otherEnd)) = (MemoryRange(), other.MemoryRange());
+        ((nuint start, nuint end), (nuint otherStart, nuint otherEnd)) = (MemoryRange(), other.MemoryRange());
         return start < otherEnd && otherStart < end;
     }
 
@@ -221,28 +221,28 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>From the first element to behind the last; empty without elements. Strides are never negative.</summary>
     private (nuint Start, nuint End) MemoryRange()
     {
-        ref readonly var description = ref Describe();
+        ref readonly Description description = ref Describe();
         if (description.Elements == 0)
         {
             return default;
         }
 
         long last = 0;
-        for (var dimension = 0; dimension < description.Rank; dimension++)
+        for (int dimension = 0; dimension < description.Rank; dimension++)
         {
             last += (description.Sizes[dimension] - 1) * description.Strides[dimension];
         }
 
-        var start = (nuint)description.Data;
+        nuint start = (nuint)description.Data;
         return (start, start + (nuint)((last + 1) * (description.Bytes / description.Elements)));
     }
 
     /// <param name="order">The dimensions, innermost first.</param>
     private bool IsDense(ReadOnlySpan<byte> order)
     {
-        ref readonly var description = ref Describe();
+        ref readonly Description description = ref Describe();
         long expected = 1;
-        foreach (var dimension in order)
+        foreach (byte dimension in order)
         {
             if (description.Elements > 0 && description.Sizes[dimension] != 1 && description.Strides[dimension] != expected)
             {
@@ -261,7 +261,7 @@ public sealed unsafe partial class Tensor : IDisposable
         if (!_described)
         {
             // Threads may share a tensor: the field only ever gets whole descriptions, and they are all the same.
-            Door.Check(Door.TensorDescribe(Handle, out var description), "describe a tensor");
+            Door.Check(Door.TensorDescribe(Handle, out Description description), "describe a tensor");
             GC.KeepAlive(this);
             _description = description;
             _described = true;
@@ -272,7 +272,7 @@ public sealed unsafe partial class Tensor : IDisposable
 
     private void Free()
     {
-        var handle = Interlocked.Exchange(ref _handle, 0);
+        nint handle = Interlocked.Exchange(ref _handle, 0);
         if (handle == 0)
         {
             return;

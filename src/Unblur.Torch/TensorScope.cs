@@ -28,7 +28,7 @@ public readonly ref struct TensorScope
     public Tensor[] Keep(Tensor[] tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        foreach (var tensor in tensors)
+        foreach (Tensor tensor in tensors)
         {
             _frame.Release(tensor);
         }

@@ -10,7 +10,7 @@ public static unsafe class TorchRuntime
     {
         get
         {
-            Door.Check(Door.TorchVersion(out var text), "read libtorch's version");
+            Door.Check(Door.TorchVersion(out byte* text), "read libtorch's version");
             return Door.TakeText(text);
         }
     }
@@ -24,7 +24,7 @@ public static unsafe class TorchRuntime
     {
         get
         {
-            Door.Check(Door.TorchConfiguration(out var text), "read libtorch's configuration");
+            Door.Check(Door.TorchConfiguration(out byte* text), "read libtorch's configuration");
             return Door.TakeText(text);
         }
     }

@@ -28,7 +28,7 @@ public sealed class Deblurrer : IDisposable
         _options = options ?? new DeblurOptions();
         _options.Validate();
         (_network, Model, _logger) = (network, model, logger ?? NullLogger.Instance);
-        var device = _options.ChooseDevice();
+        Device device = _options.ChooseDevice();
         TorchRuntime.Threads = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
         _network.Eval();
         _network.To(device);
@@ -55,7 +55,7 @@ public sealed class Deblurrer : IDisposable
         options ??= new DeblurOptions();
         options.Validate();
         _ = options.ChooseDevice();
-        var card = catalogue.Find(model, ModelPurpose.Deblur);
+        ModelCard card = catalogue.Find(model, ModelPurpose.Deblur);
         return new Deblurrer(ModelFiles.Load<DeblurNetwork>(card), card, options, logger);
     }
 

@@ -10,7 +10,10 @@ public sealed class InterruptionTests
         PosixSignalContext first = new(PosixSignal.SIGTERM), second = new(PosixSignal.SIGTERM);
         Interruption? interruption = null;
         int announced = 0;
-        using (interruption = new(Announce)) interruption.Handle(first);
+        using (interruption = new(Announce))
+        {
+            interruption.Handle(first);
+        }
 
         Assert.Equal((true, false, 1), (first.Cancel, second.Cancel, announced));
         Assert.True(interruption.Token.IsCancellationRequested);

@@ -11,7 +11,7 @@ public sealed class BmpReaderTests
     {
         byte[] upper = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0], lower = [11, 12, 13, 14, 15, 16, 17, 18, 19, 0, 0, 0];
 
-        Photo photo = Photo.Decode(Bmp(3, height, 24, [], height > 0 ? [.. lower, .. upper] : [.. upper, .. lower]));
+        var photo = Photo.Decode(Bmp(3, height, 24, [], height > 0 ? [.. lower, .. upper] : [.. upper, .. lower]));
 
         Assert.Equal(new byte[] { 3, 2, 1, 6, 5, 4, 9, 8, 7, 13, 12, 11, 16, 15, 14, 19, 18, 17 }, photo.Pixels.Bytes);
         Assert.Equal(PhotoFormat.Bmp, photo.Format);
@@ -59,7 +59,10 @@ public sealed class BmpReaderTests
         byte[] head = new byte[54];
         "BM"u8.CopyTo(head);
         foreach ((int at, int value) in new[] { (10, 54 + palette.Length), (14, 40), (18, width), (22, height), (46, palette.Length / 4) })
+        {
             BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(at), value);
+        }
+
         head[26] = 1;
         head[28] = (byte)bits;
         return [.. head, .. palette, .. rows];

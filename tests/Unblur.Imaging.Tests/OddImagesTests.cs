@@ -22,7 +22,7 @@ public sealed class OddImagesTests
                 continue;
             }
 
-            Photo photo = Photo.Open(path);
+            var photo = Photo.Open(path);
             PhotoInfo info = Photo.Identify(path);
             Assert.Equal((info.Width, info.Height), (photo.Width, photo.Height));
             Assert.All(photo.ToPlanes().Values, value => Assert.InRange(value, 0f, 1f));
@@ -37,7 +37,7 @@ public sealed class OddImagesTests
         (string, bool, bool)[] cases = [("basn0g16", true, false), ("basn2c16", false, false), ("basn4a16", true, true), ("basi6a16", false, true)];
         foreach ((string name, bool grey, bool alpha) in cases)
         {
-            Photo photo = Photo.Open(Path.Combine(folder, name + ".png"));
+            var photo = Photo.Open(Path.Combine(folder, name + ".png"));
             Assert.Equal((16, grey, alpha), (photo.Bits, photo.IsGrey, photo.HasAlpha));
         }
     }

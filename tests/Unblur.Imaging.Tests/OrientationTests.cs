@@ -1,6 +1,6 @@
 using System.Text;
-using Unblur.TestKit.Images;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;
 
@@ -16,7 +16,7 @@ public sealed class OrientationTests
     {
         byte[] samples = TestImages.Bytes(Width * Height);
 
-        Photo photo = Photo.Decode(PngFactory.Create(Width, Height, 8, PngFactory.Grey, samples, ("eXIf", MetadataFactory.Exif((ushort)orientation))));
+        var photo = Photo.Decode(PngFactory.Create(Width, Height, 8, PngFactory.Grey, samples, ("eXIf", MetadataFactory.Exif((ushort)orientation))));
 
         AssertUpright(samples, photo, orientation);
     }
@@ -28,7 +28,7 @@ public sealed class OrientationTests
         byte[] samples = TestImages.Bytes(Width * Height);
         var tiff = new TiffFile(Width, Height, samples) { Orientation = (ushort)orientation, BigEndian = orientation % 2 == 0 };
 
-        Photo photo = Photo.Decode(tiff.ToBytes());
+        var photo = Photo.Decode(tiff.ToBytes());
 
         AssertUpright(samples, photo, orientation);
         AssertUpright(samples, Photo.Decode(photo.Encode(PhotoFormat.Tiff)), orientation);
@@ -46,7 +46,7 @@ public sealed class OrientationTests
         string path = folder.Write("rotated.jpg", Rotated(exif, orientation));
 
         Photo.Open(path).Save(folder.File("saved.jpg"));
-        Photo saved = Photo.Open(folder.File("saved.jpg"));
+        var saved = Photo.Open(folder.File("saved.jpg"));
 
         bool turned = orientation >= 5;
         (int width, int height) = turned ? (Height, Width) : (Width, Height);

@@ -54,10 +54,10 @@ public sealed class PhotoMetadataTests
         byte[] png = PngFactory.Create(
             20, 10, 16, PngFactory.RgbAlpha, rows,
             ("iCCP", PngFactory.Profile(s_icc)), ("eXIf", s_exif), ("iTXt", PngFactory.Xmp(s_xmp)), ("tEXt", [.. "Title\0x"u8]));
-        Photo photo = Photo.Decode(png);
+        var photo = Photo.Decode(png);
 
         byte[] saved = photo.Encode(PhotoFormat.Png);
-        Photo again = Photo.Decode(saved);
+        var again = Photo.Decode(saved);
 
         Assert.Equal((16, true, false), (again.Bits, again.HasAlpha, again.IsGrey));
         Assert.Equal(photo.Pixels.Bytes, again.Pixels.Bytes);
@@ -71,7 +71,7 @@ public sealed class PhotoMetadataTests
     public void Png_WithGamma_KeepsItInPng()
     {
         byte[] gamma = [0, 0, 0xB1, 0x8F];
-        Photo photo = Photo.Decode(PngFactory.Create(2, 2, 8, PngFactory.Grey, [1, 2, 3, 4], ("gAMA", gamma)));
+        var photo = Photo.Decode(PngFactory.Create(2, 2, 8, PngFactory.Grey, [1, 2, 3, 4], ("gAMA", gamma)));
 
         Assert.True(photo.Encode(PhotoFormat.Png).AsSpan().IndexOf([.. "gAMA"u8, .. gamma]) > 0);
     }
@@ -80,9 +80,9 @@ public sealed class PhotoMetadataTests
     public void GreyPhoto_WithRgbProfile_IsWrittenAsValidPng()
     {
         byte[] jpeg = PhotoCodec.EncodeJpeg(TestImages.Textured(1, 8, 8), 90);
-        Photo photo = Photo.Decode(JpegFactory.WithSegments(jpeg, (0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. s_icc])));
+        var photo = Photo.Decode(JpegFactory.WithSegments(jpeg, (0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. s_icc])));
 
-        Photo again = Photo.Decode(photo.Encode(PhotoFormat.Png));
+        var again = Photo.Decode(photo.Encode(PhotoFormat.Png));
 
         Assert.True(again.IsGrey);
         Assert.Null(again.Metadata.Icc);
@@ -92,7 +92,7 @@ public sealed class PhotoMetadataTests
     public void GreyPhoto_WithGreyProfile_KeepsIt()
     {
         byte[] icc = MetadataFactory.Icc(grey: true);
-        Photo photo = Photo.Decode(PngFactory.Create(2, 2, 8, PngFactory.Grey, [1, 2, 3, 4], ("iCCP", PngFactory.Profile(icc))));
+        var photo = Photo.Decode(PngFactory.Create(2, 2, 8, PngFactory.Grey, [1, 2, 3, 4], ("iCCP", PngFactory.Profile(icc))));
 
         Assert.Equal(icc, Photo.Decode(photo.Encode(PhotoFormat.Png)).Metadata.Icc);
         Assert.Equal(icc, Photo.Decode(photo.Encode(PhotoFormat.Tiff)).Metadata.Icc);
@@ -154,7 +154,7 @@ public sealed class PhotoMetadataTests
     {
         Photo source = TaggedJpeg();
 
-        Photo restored = Photo.FromPlanes(source.ToPlanes(), source.Bits, source.Metadata);
+        var restored = Photo.FromPlanes(source.ToPlanes(), source.Bits, source.Metadata);
 
         Assert.Equal(s_exif, Photo.Decode(restored.Encode(PhotoFormat.Jpeg)).Metadata.Exif);
     }
@@ -163,7 +163,7 @@ public sealed class PhotoMetadataTests
     public void Tiff_WithPlainIptcTag_KeepsIt()
     {
         byte[] iptc = [0x1C, 2, 120, 0, 7, .. "caption"u8];
-        Photo photo = Photo.Decode(new TiffFile(2, 2, [1, 2, 3, 4]) { Tags = [(33723, 7, iptc)] }.ToBytes());
+        var photo = Photo.Decode(new TiffFile(2, 2, [1, 2, 3, 4]) { Tags = [(33723, 7, iptc)] }.ToBytes());
 
         Assert.Equal(s_photoshop, Photo.Decode(photo.Encode(PhotoFormat.Tiff)).Metadata.Photoshop);
     }

@@ -35,7 +35,7 @@ public sealed class PhotoPlanesTests
     {
         Photo photo = RandomPhoto(PngFactory.Rgb, 8, 40, 30);
         PlanarImage whole = photo.ToPlanes();
-        var region =
+        Gen<(int x, int y, int width, int height)> region =
             from x in Gen.Choose(0, 39)
             from y in Gen.Choose(0, 29)
             from width in Gen.Choose(1, 40 - x)
@@ -112,7 +112,7 @@ public sealed class PhotoPlanesTests
     [Fact]
     public void ReadPlanes_WithAlpha_HidesColourThatNobodySees()
     {
-        Photo photo = Photo.Decode(PngFactory.Create(2, 1, 8, PngFactory.RgbAlpha, [255, 255, 255, 0, 200, 100, 50, 51]));
+        var photo = Photo.Decode(PngFactory.Create(2, 1, 8, PngFactory.RgbAlpha, [255, 255, 255, 0, 200, 100, 50, 51]));
 
         PlanarImage planes = photo.ToPlanes();
 
@@ -124,9 +124,12 @@ public sealed class PhotoPlanesTests
     public void WritePlanes_BlurredOverAlphaEdge_MakesNoHalo()
     {
         // Red paint left, transparent white right. A filter that mixes neighbours must not bring the hidden white into the red.
-        Photo photo = Photo.Decode(PngFactory.Create(4, 1, 8, PngFactory.RgbAlpha, [200, 0, 0, 255, 200, 0, 0, 255, 255, 255, 255, 0, 255, 255, 255, 0]));
+        var photo = Photo.Decode(PngFactory.Create(4, 1, 8, PngFactory.RgbAlpha, [200, 0, 0, 255, 200, 0, 0, 255, 255, 255, 255, 0, 255, 255, 255, 0]));
         PlanarImage mixed = photo.ToPlanes();
-        for (int c = 0; c < 3; c++) mixed.Plane(c)[1] = (mixed.Plane(c)[1] + mixed.Plane(c)[2]) / 2;
+        for (int c = 0; c < 3; c++)
+        {
+            mixed.Plane(c)[1] = (mixed.Plane(c)[1] + mixed.Plane(c)[2]) / 2;
+        }
 
         photo.WritePlanes(0, 0, mixed);
 
@@ -159,7 +162,10 @@ public sealed class PhotoPlanesTests
         Photo photo = RandomPhoto(PngFactory.RgbAlpha, 16, 128, 128);
         Photo copy = photo.Copy();
         Array.Clear(copy.Pixels.Bytes);
-        for (int i = 6; i < copy.Pixels.Bytes.Length; i += 8) photo.Pixels.Bytes.AsSpan(i, 2).CopyTo(copy.Pixels.Bytes.AsSpan(i)); // alpha
+        for (int i = 6; i < copy.Pixels.Bytes.Length; i += 8)
+        {
+            photo.Pixels.Bytes.AsSpan(i, 2).CopyTo(copy.Pixels.Bytes.AsSpan(i)); // alpha
+        }
 
         Parallel.For(0, 64, tile => copy.WritePlanes(tile % 8 * 16, tile / 8 * 16, photo.ReadPlanes(tile % 8 * 16, tile / 8 * 16, 16, 16)));
 

@@ -34,7 +34,7 @@ public sealed class PhotoRoundTripTests
     {
         Photo photo = Open(colourType, bits, out byte[] samples);
 
-        Photo again = Photo.Decode(photo.Encode(format));
+        var again = Photo.Decode(photo.Encode(format));
 
         Assert.Equal(samples, photo.Pixels.Bytes);
         Assert.Equal(samples, again.Pixels.Bytes);
@@ -53,7 +53,10 @@ public sealed class PhotoRoundTripTests
         for (int i = 0; i < samples.Length; i += 4)
         {
             Assert.Equal(samples[i + 3], again[i + 3]);
-            if (samples[i + 3] != 0) Assert.Equal(samples[i..(i + 3)], again[i..(i + 3)]);
+            if (samples[i + 3] != 0)
+            {
+                Assert.Equal(samples[i..(i + 3)], again[i..(i + 3)]);
+            }
         }
     }
 
@@ -76,9 +79,9 @@ public sealed class PhotoRoundTripTests
     public void SixteenBits_ToEightBitFormat_AreRoundedToNearest(PhotoFormat format)
     {
         ushort[] samples = [.. Enumerable.Repeat((ushort)((200 * 257) + 128), 16 * 16), .. Enumerable.Repeat((ushort)((200 * 257) + 129), 16 * 16)];
-        Photo photo = Photo.Decode(PngFactory.Create(16, 32, 16, PngFactory.Grey, PngFactory.BigEndian(samples)));
+        var photo = Photo.Decode(PngFactory.Create(16, 32, 16, PngFactory.Grey, PngFactory.BigEndian(samples)));
 
-        Photo again = Photo.Decode(photo.Encode(format, new SaveOptions { Quality = 100 }));
+        var again = Photo.Decode(photo.Encode(format, new SaveOptions { Quality = 100 }));
 
         Assert.Equal(8, again.Bits);
         Assert.Equal(200, (int)Math.Round(255 * again.ReadPlanes(8, 2, 1, 1).Values[0]));
@@ -93,7 +96,7 @@ public sealed class PhotoRoundTripTests
     {
         byte[] rows = [0b11100100, 0b00011011];
 
-        Photo photo = Photo.Decode(PngFactory.Create(8 / depth, 2, depth, PngFactory.Grey, rows));
+        var photo = Photo.Decode(PngFactory.Create(8 / depth, 2, depth, PngFactory.Grey, rows));
 
         Assert.Equal((true, 8), (photo.IsGrey, photo.Bits));
         int first = rows[0] >> (8 - depth), full = (1 << depth) - 1;
@@ -105,7 +108,7 @@ public sealed class PhotoRoundTripTests
     {
         byte[] palette = [10, 20, 30, 200, 100, 50];
 
-        Photo photo = Photo.Decode(PngFactory.Create(2, 1, 8, PngFactory.Palette, [1, 0], ("PLTE", palette), ("tRNS", [128])));
+        var photo = Photo.Decode(PngFactory.Create(2, 1, 8, PngFactory.Palette, [1, 0], ("PLTE", palette), ("tRNS", [128])));
 
         Assert.Equal(new byte[] { 200, 100, 50, 255, 10, 20, 30, 128 }, photo.Pixels.Bytes);
     }
@@ -117,7 +120,7 @@ public sealed class PhotoRoundTripTests
     [InlineData(PhotoFormat.Webp)]
     public void SamePhoto_EncodedTwice_GivesTheSameBytes(PhotoFormat format)
     {
-        Photo photo = Photo.FromPlanes(TestImages.Textured(3, 300, 200));
+        var photo = Photo.FromPlanes(TestImages.Textured(3, 300, 200));
 
         Assert.Equal(photo.Encode(format), photo.Copy().Encode(format));
     }
@@ -137,7 +140,7 @@ public sealed class PhotoRoundTripTests
     {
         byte[] samples = [.. Enumerable.Repeat<byte[]>([100, 150, 200, 255], 64).SelectMany(pixel => pixel)];
 
-        Photo again = Photo.Decode(Photo.Decode(PngFactory.Create(8, 8, 8, PngFactory.RgbAlpha, samples)).Encode(PhotoFormat.Jpeg));
+        var again = Photo.Decode(Photo.Decode(PngFactory.Create(8, 8, 8, PngFactory.RgbAlpha, samples)).Encode(PhotoFormat.Jpeg));
 
         Assert.False(again.HasAlpha);
         Assert.InRange(again.Pixels.Bytes[2], 198, 202);
@@ -154,7 +157,7 @@ public sealed class PhotoRoundTripTests
     [InlineData(98, 98)]
     public void Jpeg_SavedByDefault_HasAtLeastQuality95AndThatOfItsSource(int source, int expected)
     {
-        Photo photo = Photo.Decode(PhotoCodec.EncodeJpeg(TestImages.Textured(3, 40, 40), source));
+        var photo = Photo.Decode(PhotoCodec.EncodeJpeg(TestImages.Textured(3, 40, 40), source));
         Assert.Equal(source, photo.JpegQuality);
 
         Assert.Equal(expected, Photo.Decode(photo.Encode(PhotoFormat.Jpeg)).JpegQuality);
@@ -163,7 +166,7 @@ public sealed class PhotoRoundTripTests
     [Fact]
     public void Jpeg_LargerThanItsFormatAllows_IsRefused()
     {
-        Photo photo = Photo.FromPlanes(new PlanarImage(1, 1, 65536));
+        var photo = Photo.FromPlanes(new PlanarImage(1, 1, 65536));
 
         Assert.Contains("65535", Assert.Throws<PhotoException>(() => photo.Encode(PhotoFormat.Jpeg)).Message, StringComparison.Ordinal);
     }

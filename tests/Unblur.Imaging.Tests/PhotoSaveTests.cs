@@ -1,5 +1,5 @@
-using Unblur.TestKit.Images;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;
 
@@ -121,10 +121,16 @@ public sealed class PhotoSaveTests
     [InlineData("/development/file", false)]
     public void RequireFile_Device_IsRefused(string path, bool isRefused)
     {
-        var failure = Record.Exception(() => AtomicFile.RequireFile(path));
+        Exception failure = Record.Exception(() => AtomicFile.RequireFile(path));
 
-        if (isRefused) Assert.Contains("would replace it", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal);
-        else Assert.Null(failure);
+        if (isRefused)
+        {
+            Assert.Contains("would replace it", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(failure);
+        }
     }
 
     [Fact]
@@ -145,7 +151,7 @@ public sealed class PhotoSaveTests
     [Fact]
     public void Encode_IntoStreamThatFails_TellsWhatTheStreamSaid()
     {
-        Photo large = Photo.FromPlanes(TestImages.Textured(3, 300, 300));
+        var large = Photo.FromPlanes(TestImages.Textured(3, 300, 300));
         using var full = new FullStream();
 
         Assert.Equal("disk full", Assert.Throws<IOException>(() => new PhotoEncoder(large, SaveOptions.Default, "x").Write(PhotoFormat.Png, full)).Message);
@@ -159,7 +165,7 @@ public sealed class PhotoSaveTests
         Parallel.For(0, 40, i =>
         {
             string path = folder.File($"{i}{(i % 2 == 0 ? ".png" : ".tif")}");
-            Photo photo = Photo.FromPlanes(TestImages.Textured(3, 40 + i, 50, seed: i));
+            var photo = Photo.FromPlanes(TestImages.Textured(3, 40 + i, 50, seed: i));
             photo.Save(path);
             Assert.Equal(photo.ToPlanes().Values, Photo.Open(path).ToPlanes().Values);
         });
@@ -169,7 +175,11 @@ public sealed class PhotoSaveTests
     {
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            if (Length > 1000) throw new IOException("disk full");
+            if (Length > 1000)
+            {
+                throw new IOException("disk full");
+            }
+
             base.Write(buffer);
         }
     }

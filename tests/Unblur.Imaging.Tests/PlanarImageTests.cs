@@ -1,5 +1,5 @@
-using Unblur.TestKit.Images;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;
 
@@ -36,11 +36,17 @@ public sealed class PlanarImageTests
     public void Resize_Down_KeepsWhatIsSmoothAndRemovesWhatWouldAlias()
     {
         var image = new PlanarImage(1, 64, 64);
-        for (int i = 0; i < image.Values.Length; i++) image.Values[i] = 0.5f + (((i % 64) & 1) == 0 ? 0.25f : -0.25f) + (i / 64 * 0.002f);
+        for (int i = 0; i < image.Values.Length; i++)
+        {
+            image.Values[i] = 0.5f + (((i % 64) & 1) == 0 ? 0.25f : -0.25f) + (i / 64 * 0.002f);
+        }
 
         PlanarImage half = image.Resize(16, 16);
 
-        for (int y = 4; y < 12; y++) Assert.Equal(0.5f + (((4 * y) + 1.5f) * 0.002f), half.Values[(y * 16) + 8], 5e-3f);
+        for (int y = 4; y < 12; y++)
+        {
+            Assert.Equal(0.5f + (((4 * y) + 1.5f) * 0.002f), half.Values[(y * 16) + 8], 5e-3f);
+        }
     }
 
     [Fact]
@@ -67,7 +73,7 @@ public sealed class PlanarImageTests
     [Fact]
     public void Beside_ImagesOfTwoHeights_FillsUpWithWhite()
     {
-        PlanarImage both = PlanarImage.Beside(new PlanarImage(1, 1, 2, [0.1f, 0.2f]), new PlanarImage(1, 2, 1, [0.3f, 0.4f]));
+        var both = PlanarImage.Beside(new PlanarImage(1, 1, 2, [0.1f, 0.2f]), new PlanarImage(1, 2, 1, [0.3f, 0.4f]));
 
         Assert.Equal((1, 2, 3), (both.Channels, both.Height, both.Width));
         Assert.Equal([0.1f, 0.2f, 0.3f, 1, 1, 0.4f], both.Values);

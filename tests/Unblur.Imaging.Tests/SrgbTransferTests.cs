@@ -36,7 +36,7 @@ public sealed class SrgbTransferTests
     [Fact]
     public void RoundTrip_AnyValueInRange_ComesBack()
     {
-        Arbitrary<float> unit = Gen.Choose(0, 1_000_000).Select(i => i / 1e6f).ToArbitrary();
+        var unit = Gen.Choose(0, 1_000_000).Select(i => i / 1e6f).ToArbitrary();
 
         Prop.ForAll(unit, value => MathF.Abs(SrgbTransfer.FromLinear(SrgbTransfer.ToLinear(value)) - value) < 2e-6f).QuickCheckThrowOnFailure();
     }

@@ -12,9 +12,9 @@ public sealed class MsSsimTests
     {
         PlanarImage pattern = new(3, 256, 256);
         PlanarImage mean = new(3, 256, 256);
-        for (var i = 0; i < pattern.Values.Length; i++)
+        for (int i = 0; i < pattern.Values.Length; i++)
         {
-            var (c, y, x) = (i / 65536, i / 256 % 256, i % 256);
+            (int c, int y, int x) = (i / 65536, i / 256 % 256, i % 256);
             pattern.Values[i] = Pattern(c, y, x);
             mean.Values[i] = (Pattern(c, y, Math.Max(x - 2, 0)) + Pattern(c, y, x) + Pattern(c, y, Math.Min(x + 2, 255))) / 3;
         }
@@ -30,15 +30,22 @@ public sealed class MsSsimTests
     [InlineData(48, 67)]   // the window shrinks from the third level on
     public void Training_AnyImages_EqualsTheFormula(int height, int width)
     {
-        var (a, b) = Pair(2, height, width);
-        var (planesA, planesB) = (Planes(a), Planes(b));
-        var expected = 1.0;
-        for (var level = 0; level < 5; level++)
+        (PlanarImage a, PlanarImage b) = Pair(2, height, width);
+        (double[][,]? planesA, double[][,]? planesB) = (Planes(a), Planes(b));
+        double expected = 1.0;
+        for (int level = 0; level < 5; level++)
         {
-            var size = Math.Min(11, Math.Min(planesA[0].GetLength(0), planesA[0].GetLength(1)));
-            var terms = planesA.Zip(planesB, (x, y) => Slow.Terms(x, y, Slow.Gaussian(size, 1.5), 0.0001, 0.0009)).ToArray();
-            if (level < 4) expected *= Math.Pow(terms.Average(term => term.Cs), Exponents[level]);
-            else expected *= Math.Pow(terms.Average(term => term.Ssim), 4 * Exponents[level]);
+            int size = Math.Min(11, Math.Min(planesA[0].GetLength(0), planesA[0].GetLength(1)));
+            (double Ssim, double Cs, double Luminance, double Contrast, double Structure)[] terms = planesA.Zip(planesB, (x, y) => Slow.Terms(x, y, Slow.Gaussian(size, 1.5), 0.0001, 0.0009)).ToArray();
+            if (level < 4)
+            {
+                expected *= Math.Pow(terms.Average(term => term.Cs), Exponents[level]);
+            }
+            else
+            {
+                expected *= Math.Pow(terms.Average(term => term.Ssim), 4 * Exponents[level]);
+            }
+
             (planesA, planesB) = ([.. planesA.Select(Pool)], [.. planesB.Select(Pool)]);
         }
 
@@ -48,10 +55,13 @@ public sealed class MsSsimTests
     [Fact]
     public void Of_OddSizes_EqualsTheFormula()
     {
-        var (a, b) = Pair(1, 163, 181);
-        var levels = SlowPyramid(a, b, Slow.Uniform(2), centre: 0);
-        var expected = Math.Pow(levels[4].Ssim, Exponents[4]);
-        for (var level = 0; level < 4; level++) expected *= Math.Pow(levels[level].Cs, Exponents[level]);
+        (PlanarImage a, PlanarImage b) = Pair(1, 163, 181);
+        (double Ssim, double Cs, double Luminance, double Contrast, double Structure)[] levels = SlowPyramid(a, b, Slow.Uniform(2), centre: 0);
+        double expected = Math.Pow(levels[4].Ssim, Exponents[4]);
+        for (int level = 0; level < 4; level++)
+        {
+            expected *= Math.Pow(levels[level].Cs, Exponents[level]);
+        }
 
         Assert.Equal(expected, MsSsim.Of(a, b), 1e-9);
     }
@@ -61,12 +71,19 @@ public sealed class MsSsimTests
     {
         double[] half = [0.037828455507260, -0.023849465019560, -0.110624404418440, 0.377402855612830, 0.852698679008890];
         double[] taps = [.. half, .. half.Reverse().Skip(1)];
-        var kernel = new double[9, 9];
-        for (var i = 0; i < 81; i++) kernel[i / 9, i % 9] = taps[i / 9] * taps[i % 9] / Math.Pow(taps.Sum(), 2);
-        var (a, b) = Pair(1, 163, 181);
-        var levels = SlowPyramid(a, b, kernel, centre: 4);
-        var expected = Math.Pow(levels[4].Luminance, Exponents[4]);
-        for (var level = 0; level < 5; level++) expected *= Math.Pow(levels[level].Contrast * levels[level].Structure, Exponents[level]);
+        double[,] kernel = new double[9, 9];
+        for (int i = 0; i < 81; i++)
+        {
+            kernel[i / 9, i % 9] = taps[i / 9] * taps[i % 9] / Math.Pow(taps.Sum(), 2);
+        }
+
+        (PlanarImage a, PlanarImage b) = Pair(1, 163, 181);
+        (double Ssim, double Cs, double Luminance, double Contrast, double Structure)[] levels = SlowPyramid(a, b, kernel, centre: 4);
+        double expected = Math.Pow(levels[4].Luminance, Exponents[4]);
+        for (int level = 0; level < 5; level++)
+        {
+            expected *= Math.Pow(levels[level].Contrast * levels[level].Structure, Exponents[level]);
+        }
 
         Assert.Equal(expected, MsSsim.Kohler(a, b), 1e-8);
     }
@@ -74,7 +91,7 @@ public sealed class MsSsimTests
     [Fact]
     public void All_EqualImages_AreOne()
     {
-        var (a, _) = Pair(3, 176, 170);
+        (PlanarImage a, PlanarImage _) = Pair(3, 176, 170);
 
         Assert.Equal(1, MsSsim.Of(a, a), 1e-12);
         Assert.Equal(1, MsSsim.Training(a, a), 1e-12);
@@ -84,7 +101,7 @@ public sealed class MsSsimTests
     [Fact]
     public void All_ExchangedImages_AreTheSame()
     {
-        var (a, b) = Pair(3, 176, 170);
+        (PlanarImage a, PlanarImage b) = Pair(3, 176, 170);
 
         Assert.Equal(MsSsim.Of(a, b), MsSsim.Of(b, a), 1e-12);
         Assert.Equal(MsSsim.Training(a, b), MsSsim.Training(b, a), 1e-12);
@@ -117,8 +134,8 @@ public sealed class MsSsimTests
         PlanarImage a, PlanarImage b, double[,] kernel, int centre)
     {
         var levels = new (double, double, double, double, double)[5];
-        var (x, y) = (Slow.Channel(a, 0), Slow.Channel(b, 0));
-        for (var level = 0; level < 5; level++)
+        (double[,]? x, double[,]? y) = (Slow.Channel(a, 0), Slow.Channel(b, 0));
+        for (int level = 0; level < 5; level++)
         {
             levels[level] = Slow.Terms(x, y, Slow.Gaussian(11, 1.5), 0.0001, 0.0009);
             (x, y) = (Slow.HalveSymmetric(x, kernel, centre), Slow.HalveSymmetric(y, kernel, centre));
@@ -129,11 +146,13 @@ public sealed class MsSsimTests
 
     private static double[,] Pool(double[,] plane)
     {
-        var pooled = new double[plane.GetLength(0) / 2, plane.GetLength(1) / 2];
-        for (var y = 0; y < pooled.GetLength(0); y++)
+        double[,] pooled = new double[plane.GetLength(0) / 2, plane.GetLength(1) / 2];
+        for (int y = 0; y < pooled.GetLength(0); y++)
         {
-            for (var x = 0; x < pooled.GetLength(1); x++)
+            for (int x = 0; x < pooled.GetLength(1); x++)
+            {
                 pooled[y, x] = (plane[2 * y, 2 * x] + plane[2 * y, (2 * x) + 1] + plane[(2 * y) + 1, 2 * x] + plane[(2 * y) + 1, (2 * x) + 1]) / 4;
+            }
         }
 
         return pooled;

@@ -28,7 +28,7 @@ public sealed class PsnrTests
     [Fact]
     public void Of_DifferentSizes_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(() => Psnr.Of(new PlanarImage(3, 4, 5), new PlanarImage(3, 5, 4)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Psnr.Of(new PlanarImage(3, 4, 5), new PlanarImage(3, 5, 4)));
 
         Assert.Contains("3 x 4 x 5", error.Message, StringComparison.Ordinal);
         Assert.Contains("3 x 5 x 4", error.Message, StringComparison.Ordinal);

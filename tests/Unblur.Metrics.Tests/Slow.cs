@@ -9,11 +9,11 @@ internal static class Slow
     internal static (double Ssim, double Cs, double Luminance, double Contrast, double Structure) Terms(
         double[,] a, double[,] b, double[,] window, double c1, double c2, double varianceFactor = 1)
     {
-        var size = window.GetLength(0);
+        int size = window.GetLength(0);
         List<double[]> places = [];
-        for (var y = 0; y + size <= a.GetLength(0); y++)
+        for (int y = 0; y + size <= a.GetLength(0); y++)
         {
-            for (var x = 0; x + size <= a.GetLength(1); x++)
+            for (int x = 0; x + size <= a.GetLength(1); x++)
             {
                 places.Add(At((i, j) => (a[y + i, x + j], b[y + i, x + j]), window, c1, c2, varianceFactor));
             }
@@ -25,20 +25,20 @@ internal static class Slow
     /// <summary>Mean SSIM of a volume (rows, columns, channels) with replicated borders.</summary>
     internal static double Volume(PlanarImage a, PlanarImage b, double[] taps, double c1, double c2)
     {
-        var radius = taps.Length / 2;
-        var sum = 0.0;
-        for (var c = 0; c < a.Channels; c++)
+        int radius = taps.Length / 2;
+        double sum = 0.0;
+        for (int c = 0; c < a.Channels; c++)
         {
-            for (var y = 0; y < a.Height; y++)
+            for (int y = 0; y < a.Height; y++)
             {
-                for (var x = 0; x < a.Width; x++)
+                for (int x = 0; x < a.Width; x++)
                 {
                     double meanA = 0, meanB = 0, squareA = 0, squareB = 0, product = 0;
-                    for (var k = 0; k < taps.Length * taps.Length * taps.Length; k++)
+                    for (int k = 0; k < taps.Length * taps.Length * taps.Length; k++)
                     {
-                        var (i, j, l) = (k / taps.Length / taps.Length, k / taps.Length % taps.Length, k % taps.Length);
-                        var weight = taps[i] * taps[j] * taps[l];
-                        var at = (Math.Clamp(c + l - radius, 0, a.Channels - 1) * a.Height * a.Width)
+                        (int i, int j, int l) = (k / taps.Length / taps.Length, k / taps.Length % taps.Length, k % taps.Length);
+                        double weight = taps[i] * taps[j] * taps[l];
+                        int at = (Math.Clamp(c + l - radius, 0, a.Channels - 1) * a.Height * a.Width)
                             + (Math.Clamp(y + i - radius, 0, a.Height - 1) * a.Width) + Math.Clamp(x + j - radius, 0, a.Width - 1);
                         double u = a.Values[at], v = b.Values[at];
                         meanA += weight * u;
@@ -60,47 +60,62 @@ internal static class Slow
     /// <summary>The outer product of a Gaussian about size / 2 with itself.</summary>
     internal static double[,] Gaussian(int size, double sigma)
     {
-        var window = new double[size, size];
-        var sum = 0.0;
-        for (var i = 0; i < size; i++)
+        double[,] window = new double[size, size];
+        double sum = 0.0;
+        for (int i = 0; i < size; i++)
         {
-            for (var j = 0; j < size; j++)
+            for (int j = 0; j < size; j++)
             {
                 double y = i - (size / 2), x = j - (size / 2);
                 sum += window[i, j] = Math.Exp(-((x * x) + (y * y)) / (2 * sigma * sigma));
             }
         }
 
-        for (var i = 0; i < size * size; i++) window[i / size, i % size] /= sum;
+        for (int i = 0; i < size * size; i++)
+        {
+            window[i / size, i % size] /= sum;
+        }
+
         return window;
     }
 
     internal static double[,] Uniform(int size)
     {
-        var window = new double[size, size];
-        for (var i = 0; i < size * size; i++) window[i / size, i % size] = 1.0 / (size * size);
+        double[,] window = new double[size, size];
+        for (int i = 0; i < size * size; i++)
+        {
+            window[i / size, i % size] = 1.0 / (size * size);
+        }
+
         return window;
     }
 
     internal static double[,] Channel(PlanarImage image, int channel)
     {
-        var values = new double[image.Height, image.Width];
-        for (var i = 0; i < image.Height * image.Width; i++) values[i / image.Width, i % image.Width] = image.Plane(channel)[i];
+        double[,] values = new double[image.Height, image.Width];
+        for (int i = 0; i < image.Height * image.Width; i++)
+        {
+            values[i / image.Width, i % image.Width] = image.Plane(channel)[i];
+        }
+
         return values;
     }
 
     /// <summary>Two-dimensional correlation with symmetric borders, then every second row and column from the first.</summary>
     internal static double[,] HalveSymmetric(double[,] plane, double[,] kernel, int centre)
     {
-        var (height, width, size) = (plane.GetLength(0), plane.GetLength(1), kernel.GetLength(0));
-        var halved = new double[(height + 1) / 2, (width + 1) / 2];
-        for (var y = 0; y < height; y += 2)
+        (int height, int width, int size) = (plane.GetLength(0), plane.GetLength(1), kernel.GetLength(0));
+        double[,] halved = new double[(height + 1) / 2, (width + 1) / 2];
+        for (int y = 0; y < height; y += 2)
         {
-            for (var x = 0; x < width; x += 2)
+            for (int x = 0; x < width; x += 2)
             {
-                for (var i = 0; i < size; i++)
+                for (int i = 0; i < size; i++)
                 {
-                    for (var j = 0; j < size; j++) halved[y / 2, x / 2] += kernel[i, j] * plane[Mirror(y + i - centre, height), Mirror(x + j - centre, width)];
+                    for (int j = 0; j < size; j++)
+                    {
+                        halved[y / 2, x / 2] += kernel[i, j] * plane[Mirror(y + i - centre, height), Mirror(x + j - centre, width)];
+                    }
                 }
             }
         }
@@ -113,25 +128,25 @@ internal static class Slow
     private static double[] At(Func<int, int, (double A, double B)> value, double[,] window, double c1, double c2, double varianceFactor)
     {
         double meanA = 0, meanB = 0, varianceA = 0, varianceB = 0, covariance = 0;
-        var size = window.GetLength(0);
-        for (var i = 0; i < size * size; i++)
+        int size = window.GetLength(0);
+        for (int i = 0; i < size * size; i++)
         {
             meanA += window[i / size, i % size] * value(i / size, i % size).A;
             meanB += window[i / size, i % size] * value(i / size, i % size).B;
         }
 
-        for (var i = 0; i < size * size; i++)
+        for (int i = 0; i < size * size; i++)
         {
-            var (a, b) = value(i / size, i % size);
+            (double a, double b) = value(i / size, i % size);
             varianceA += varianceFactor * window[i / size, i % size] * (a - meanA) * (a - meanA);
             varianceB += varianceFactor * window[i / size, i % size] * (b - meanB) * (b - meanB);
             covariance += varianceFactor * window[i / size, i % size] * (a - meanA) * (b - meanB);
         }
 
-        var deviations = Math.Sqrt(varianceA * varianceB);
-        var luminance = ((2 * meanA * meanB) + c1) / ((meanA * meanA) + (meanB * meanB) + c1);
-        var contrast = ((2 * deviations) + c2) / (varianceA + varianceB + c2);
-        var structure = (covariance + (c2 / 2)) / (deviations + (c2 / 2));
+        double deviations = Math.Sqrt(varianceA * varianceB);
+        double luminance = ((2 * meanA * meanB) + c1) / ((meanA * meanA) + (meanB * meanB) + c1);
+        double contrast = ((2 * deviations) + c2) / (varianceA + varianceB + c2);
+        double structure = (covariance + (c2 / 2)) / (deviations + (c2 / 2));
         return [luminance * contrast * structure, contrast * structure, luminance, contrast, structure];
     }
 }

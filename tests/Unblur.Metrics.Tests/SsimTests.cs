@@ -12,7 +12,7 @@ public sealed class SsimTests
     [Fact]
     public void Matlab_SmallImages_EqualsTheVolumeFormula()
     {
-        var (a, b) = Pair(3, 13, 9);
+        (PlanarImage a, PlanarImage b) = Pair(3, 13, 9);
 
         Assert.Equal(Slow.Volume(a, b, Gaussian(), C1, C2), Ssim.Matlab(a, b), 1e-10);
     }
@@ -20,7 +20,7 @@ public sealed class SsimTests
     [Fact]
     public void Matlab_OneChannel_EqualsTheVolumeFormula()
     {
-        var (a, b) = Pair(1, 6, 7);
+        (PlanarImage a, PlanarImage b) = Pair(1, 6, 7);
 
         Assert.Equal(Slow.Volume(a, b, Gaussian(), C1, C2), Ssim.Matlab(a, b), 1e-10);
     }
@@ -28,7 +28,7 @@ public sealed class SsimTests
     [Fact]
     public void SkimageGaussian_SmallImages_EqualsTheFormula()
     {
-        var (a, b) = Pair(3, 17, 22);
+        (PlanarImage a, PlanarImage b) = Pair(3, 17, 22);
 
         Assert.Equal(SlowMean(a, b, Slow.Gaussian(11, 1.5), C1, C2), Ssim.SkimageGaussian(a, b), 1e-10);
     }
@@ -36,7 +36,7 @@ public sealed class SsimTests
     [Fact]
     public void SkimageUniform_SmallImages_EqualsTheFormulaWithRange2AndSampleCovariance()
     {
-        var (a, b) = Pair(3, 17, 22);
+        (PlanarImage a, PlanarImage b) = Pair(3, 17, 22);
 
         Assert.Equal(SlowMean(a, b, Slow.Uniform(7), 4 * C1, 4 * C2, 49 / 48.0), Ssim.SkimageUniform(a, b), 1e-10);
     }
@@ -44,7 +44,7 @@ public sealed class SsimTests
     [Fact]
     public void BasicSr_AnyImages_EqualsSkimageGaussian()
     {
-        var (a, b) = Pair(3, 30, 41);
+        (PlanarImage a, PlanarImage b) = Pair(3, 30, 41);
 
         Assert.Equal(Ssim.SkimageGaussian(a, b), Ssim.BasicSr(a, b), 1e-12);
     }
@@ -52,12 +52,16 @@ public sealed class SsimTests
     [Fact]
     public void SkimageGaussian_MaskOverWrongHalf_IgnoresIt()
     {
-        var (a, noisy) = Pair(3, 40, 60);
+        (PlanarImage a, PlanarImage noisy) = Pair(3, 40, 60);
         PlanarImage half = new(3, 40, 60, [.. a.Values]);
         PlanarImage mask = new(3, 40, 60);
-        for (var i = 0; i < mask.Values.Length; i++)
+        for (int i = 0; i < mask.Values.Length; i++)
         {
-            if (i % 60 >= 40) half.Values[i] = noisy.Values[i];
+            if (i % 60 >= 40)
+            {
+                half.Values[i] = noisy.Values[i];
+            }
+
             mask.Values[i] = i % 60 < 30 ? 1 : 0;
         }
 
@@ -69,7 +73,7 @@ public sealed class SsimTests
     [MemberData(nameof(Definitions))]
     public void Of_EqualImages_IsOne(string definition)
     {
-        var (a, _) = Pair(3, 23, 31);
+        (PlanarImage a, PlanarImage _) = Pair(3, 23, 31);
 
         Assert.Equal(1, Of(definition, a, a), 1e-12);
     }
@@ -78,7 +82,7 @@ public sealed class SsimTests
     [MemberData(nameof(Definitions))]
     public void Of_ExchangedImages_IsTheSame(string definition)
     {
-        var (a, b) = Pair(3, 23, 31);
+        (PlanarImage a, PlanarImage b) = Pair(3, 23, 31);
 
         Assert.Equal(Of(definition, a, b), Of(definition, b, a), 1e-12);
         Assert.InRange(Of(definition, a, b), -1, 0.99);
@@ -88,7 +92,7 @@ public sealed class SsimTests
     [MemberData(nameof(Definitions))]
     public void Of_DifferentSizes_NamesBoth(string definition)
     {
-        var error = Assert.Throws<ArgumentException>(() => Of(definition, new PlanarImage(3, 20, 30), new PlanarImage(3, 30, 20)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Of(definition, new PlanarImage(3, 20, 30), new PlanarImage(3, 30, 20)));
 
         Assert.Contains("3 x 20 x 30", error.Message, StringComparison.Ordinal);
         Assert.Contains("3 x 30 x 20", error.Message, StringComparison.Ordinal);
@@ -100,11 +104,11 @@ public sealed class SsimTests
     [InlineData("basicsr", 11)]
     public void Of_ImageOfTheWindowsSize_IsTheSmallest(string definition, int size)
     {
-        var (a, b) = Pair(3, size, size);
-        var (tooLow, other) = Pair(3, size - 1, size + 9);
+        (PlanarImage a, PlanarImage b) = Pair(3, size, size);
+        (PlanarImage tooLow, PlanarImage other) = Pair(3, size - 1, size + 9);
 
         Assert.True(double.IsFinite(Of(definition, a, b)));
-        var error = Assert.Throws<ArgumentException>(() => Of(definition, tooLow, other));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Of(definition, tooLow, other));
         Assert.Contains($"give at least {size} x {size}", error.Message, StringComparison.Ordinal);
     }
 

@@ -15,15 +15,15 @@ public sealed class AuthorsCodeTests
     [InlineData("mprnet", "mprnet", 5e-6, MemoryFormat.Contiguous, true)]
     public void Forward_GoldenWeights_EqualsTheAuthorsCode(string name, string file, double tolerance, MemoryFormat format, bool isRecorded)
     {
-        var golden = SharedData.Require("golden", $"{file}.npy");
+        string golden = SharedData.Require("golden", $"{file}.npy");
         using var scope = new TensorScope();
-        using var grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
+        using GradMode grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
+        using DeblurNetwork network = NetworkSamples.Create(name);
         GoldenWeights.Fill(network);
         network.Eval();
         network.To(format);
 
-        var output = network.Forward(GoldenWeights.Pattern(64, 64));
+        Tensor output = network.Forward(GoldenWeights.Pattern(64, 64));
 
         Assert.InRange(GoldenWeights.RelativeError(output, NpyFile.Read(golden)), 0, tolerance);
     }
@@ -33,8 +33,8 @@ public sealed class AuthorsCodeTests
     [InlineData("mprnet", "mprnet", 20_127_073)]
     public void State_OfThePublishedSize_HasTheAuthorsKeys(string name, string file, long parameters)
     {
-        var golden = SharedData.Require("golden", $"{file}.keys.json");
-        using var network = NetworkSamples.Create(name);
+        string golden = SharedData.Require("golden", $"{file}.keys.json");
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         Assert.Equal(GoldenKeys.Read(golden), GoldenKeys.Of(network));
         Assert.Equal(parameters, network.ParameterCount());

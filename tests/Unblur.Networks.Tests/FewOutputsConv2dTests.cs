@@ -18,7 +18,7 @@ public sealed class FewOutputsConv2dTests
         using Generator generator = new(4);
         using Conv2d plain = new(8, outputs, kernel);
         using FewOutputsConv2d blocks = new(8, outputs, kernel);
-        foreach (var (_, parameter) in plain.State())
+        foreach ((string _, Parameter parameter) in plain.State())
         {
             Initializers.Uniform(parameter, 1, generator);
         }
@@ -26,13 +26,13 @@ public sealed class FewOutputsConv2dTests
         plain.To(format);
         blocks.To(format);
         blocks.Load(plain.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value));
-        var input = Tensor.RandN([2, 8, 6, 10], generator).Contiguous(format);
+        Tensor input = Tensor.RandN([2, 8, 6, 10], generator).Contiguous(format);
         input.RequiresGrad = true;
 
-        var (expected, actual) = (plain.Forward(input), blocks.Forward(input));
+        (Tensor expected, Tensor actual) = (plain.Forward(input), blocks.Forward(input));
 
         AssertClose.Equal(expected, actual, Tolerance);
-        foreach (var (a, b) in Gradients(plain, expected, input).Zip(Gradients(blocks, actual, input)))
+        foreach ((Tensor a, Tensor b) in Gradients(plain, expected, input).Zip(Gradients(blocks, actual, input)))
         {
             AssertClose.Equal(a, b, Tolerance);
         }

@@ -15,9 +15,9 @@ public sealed class NetworkCatalogueTests : IDisposable
     public void Samples_CoverEveryEntry()
     {
         var sampled = new HashSet<string>();
-        foreach (var name in NetworkSamples.Names)
+        foreach (string name in NetworkSamples.Names)
         {
-            using var network = NetworkSamples.Create(name);
+            using DeblurNetwork network = NetworkSamples.Create(name);
             sampled.Add(network.Card.Name);
         }
 
@@ -30,10 +30,10 @@ public sealed class NetworkCatalogueTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
-        var input = NetworkSamples.Input(network);
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        Tensor input = NetworkSamples.Input(network);
 
-        var output = network.Forward(input);
+        Tensor output = network.Forward(input);
 
         Assert.Equal(input.Shape, output.Shape);
         Assert.Equal(DType.Float32, output.DType);
@@ -46,12 +46,12 @@ public sealed class NetworkCatalogueTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
-        var input = NetworkSamples.Input(network);
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        Tensor input = NetworkSamples.Input(network);
 
-        var together = network.Forward(input);
+        Tensor together = network.Forward(input);
 
-        var alone = network.Forward(input.Narrow(0, 1, 1));
+        Tensor alone = network.Forward(input.Narrow(0, 1, 1));
         Assert.InRange((together.Narrow(0, 1, 1) - alone).Abs().Max().Item(), 0, 1e-5);
     }
 
@@ -61,9 +61,9 @@ public sealed class NetworkCatalogueTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
-        var input = NetworkSamples.Input(network);
-        var contiguous = network.Forward(input);
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        Tensor input = NetworkSamples.Input(network);
+        Tensor contiguous = network.Forward(input);
 
         network.To(MemoryFormat.ChannelsLast);
 
@@ -75,9 +75,9 @@ public sealed class NetworkCatalogueTests : IDisposable
     public void Forward_WhileRecording_EqualsInference(string name)
     {
         using var scope = new TensorScope();
-        using var network = NetworkSamples.Create(name);
-        var input = NetworkSamples.Input(network);
-        var recorded = network.Forward(input);
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        Tensor input = NetworkSamples.Input(network);
+        Tensor recorded = network.Forward(input);
 
         using var inference = new InferenceMode();
 
@@ -89,12 +89,12 @@ public sealed class NetworkCatalogueTests : IDisposable
     public void Backward_AnyLoss_ReachesEveryParameter(string name)
     {
         using var scope = new TensorScope();
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         network.Forward(NetworkSamples.Input(network)).Square().Sum().Backward();
 
         Assert.All(NetworkSamples.Used(network), entry => Assert.True(
-            entry.Parameter.Value.TryGetGrad(out var gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
+            entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
     }
 
     [Theory]
@@ -102,13 +102,13 @@ public sealed class NetworkCatalogueTests : IDisposable
     public void Backward_InBFloat16_ReachesEveryParameter(string name)
     {
         using var scope = new TensorScope();
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
         network.Precision = DType.BFloat16;
 
         network.Forward(NetworkSamples.Input(network)).Square().Sum().Backward();
 
         Assert.All(NetworkSamples.Used(network), entry => Assert.True(
-            entry.Parameter.Value.TryGetGrad(out var gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
+            entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
     }
 
     [Theory]
@@ -117,12 +117,12 @@ public sealed class NetworkCatalogueTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
-        var input = NetworkSamples.Input(network);
-        var path = Path.Combine(_folder, "network.safetensors");
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        Tensor input = NetworkSamples.Input(network);
+        string path = Path.Combine(_folder, "network.safetensors");
 
         NetworkFile.Save(path, network);
-        using var loaded = NetworkFile.Load(path);
+        using DeblurNetwork loaded = NetworkFile.Load(path);
 
         Assert.Equal(network.Card, loaded.Card);
         Assert.Equal(network.Forward(input).ToBytes(), loaded.Forward(input).ToBytes());
@@ -133,10 +133,10 @@ public sealed class NetworkCatalogueTests : IDisposable
     public void Forward_SizeThatDoesNotFit_SaysWhatDoes(string name)
     {
         using var scope = new TensorScope();
-        using var network = NetworkSamples.Create(name);
-        var multiple = network.Card.SizeMultiple;
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        int multiple = network.Card.SizeMultiple;
 
-        var error = Assert.Throws<ArgumentException>(() => network.Forward(Tensor.Zeros([1, 3, multiple, multiple + 2])));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Forward(Tensor.Zeros([1, 3, multiple, multiple + 2])));
 
         Assert.Contains($"multiples of {multiple}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"[1,3,{multiple},{multiple + 2}]", error.Message, StringComparison.Ordinal);
@@ -146,9 +146,9 @@ public sealed class NetworkCatalogueTests : IDisposable
     [MemberData(nameof(Names))]
     public void Initialize_SameSeed_GivesTheSameWeights(string name)
     {
-        using var first = NetworkSamples.Create(name);
-        using var second = NetworkSamples.Create(name);
-        foreach (var network in new[] { first, second })
+        using DeblurNetwork first = NetworkSamples.Create(name);
+        using DeblurNetwork second = NetworkSamples.Create(name);
+        foreach (DeblurNetwork? network in new[] { first, second })
         {
             using var generator = new Generator(3);
             network.Initialize(generator);

@@ -16,7 +16,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create("dmphn 1-2-4-8");
+        using DeblurNetwork network = NetworkSamples.Create("dmphn 1-2-4-8");
         var state = network.State().ToDictionary(
             entry => $"module.{entry.Name}", entry => CheckpointNode.From(entry.Parameter.Value.ToStored()));
         var root = CheckpointNode.From(new Dictionary<string, CheckpointNode>
@@ -25,21 +25,21 @@ public sealed class NetworkFileTests : IDisposable
             ["state_dict"] = CheckpointNode.From(state),
         });
 
-        using var loaded = NetworkFile.From(WeightFile.FromCheckpoint(root, "net_D.pth"), "net_D.pth");
+        using DeblurNetwork loaded = NetworkFile.From(WeightFile.FromCheckpoint(root, "net_D.pth"), "net_D.pth");
 
-        var dmphn = Assert.IsType<Networks.Dmphn.Dmphn>(loaded);
+        Networks.Dmphn.Dmphn dmphn = Assert.IsType<Networks.Dmphn.Dmphn>(loaded);
         Assert.Equal(new DmphnOptions { Levels = 4, Offset = 0 }, dmphn.Options);
-        var input = NetworkSamples.Input(network);
+        Tensor input = NetworkSamples.Input(network);
         Assert.Equal(network.Forward(input).ToBytes(), loaded.Forward(input).ToBytes());
     }
 
     [Fact]
     public void From_WeightsWithoutMetadata_FindsTheNetworkByItsNames()
     {
-        using var network = NetworkSamples.Create("resunet small");
+        using DeblurNetwork network = NetworkSamples.Create("resunet small");
         var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
 
-        using var loaded = NetworkFile.From(new WeightFile(tensors), "small.pth");
+        using DeblurNetwork loaded = NetworkFile.From(new WeightFile(tensors), "small.pth");
 
         Assert.Equal(network.Card, loaded.Card);
     }
@@ -51,13 +51,13 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData(float.PositiveInfinity)]
     public void From_ShakeUNetWhoseFeaturesCannotBeScaled_IsRefused(float scale)
     {
-        using var network = NetworkSamples.Create("shakeunet small");
+        using DeblurNetwork network = NetworkSamples.Create("shakeunet small");
         var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
-        var values = tensors["estimator.scale"].ToSingles();
+        float[] values = tensors["estimator.scale"].ToSingles();
         values[3] = scale;
         tensors["estimator.scale"] = new StoredTensor(values, values.Length);
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "damaged.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "damaged.pth"));
 
         Assert.StartsWith("damaged.pth: its estimator.scale", error.Message, StringComparison.Ordinal);
     }
@@ -65,12 +65,12 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Save_WithMetadata_KeepsItBesideNameAndSettings()
     {
-        var path = Path.Combine(_folder, "a.safetensors");
-        using var network = NetworkSamples.Create("dmphn 1-2-4 with offset");
+        string path = Path.Combine(_folder, "a.safetensors");
+        using DeblurNetwork network = NetworkSamples.Create("dmphn 1-2-4 with offset");
 
         NetworkFile.Save(path, network, new Dictionary<string, string> { ["licence"] = "MIT", ["network"] = "another" });
 
-        var metadata = WeightFile.Read(path).Metadata;
+        IReadOnlyDictionary<string, string> metadata = WeightFile.Read(path).Metadata;
         Assert.Equal("MIT", metadata["licence"]);
         Assert.Equal("dmphn", metadata["network"]);
         Assert.Equal(0.5, double.Parse(metadata["offset"], CultureInfo.InvariantCulture));
@@ -81,7 +81,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         var file = new WeightFile(new Dictionary<string, StoredTensor>(), new Dictionary<string, string> { ["network"] = "deblurrer9000" });
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
 
         Assert.Contains("deblurrer9000", error.Message, StringComparison.Ordinal);
         Assert.Contains("dmphn, shakeunet, resunet, mprnet, mimounet", error.Message, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         var file = new WeightFile(new Dictionary<string, StoredTensor> { ["fc.weight"] = new([1f], 1, 1) });
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.pth"));
 
         Assert.Contains("fc.weight", error.Message, StringComparison.Ordinal);
     }
@@ -100,11 +100,11 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Load_TensorMissing_SaysWhich()
     {
-        using var network = NetworkSamples.Create("dmphn 1");
+        using DeblurNetwork network = NetworkSamples.Create("dmphn 1");
         var tensors = network.State().Where(entry => entry.Name != "encoder_lv1.layer5.bias")
             .ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
 
         Assert.Contains("encoder_lv1.layer5.bias", error.Message, StringComparison.Ordinal);
     }
@@ -125,7 +125,7 @@ public sealed class NetworkFileTests : IDisposable
             ["encoder.0.0.0.weight"] = one,
         };
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.safetensors"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.safetensors"));
 
         Assert.Contains(contains, error.Message, StringComparison.Ordinal);
     }
@@ -136,7 +136,7 @@ public sealed class NetworkFileTests : IDisposable
         var file = new WeightFile(
             new Dictionary<string, StoredTensor> { ["head.weight"] = new([1f], 1) }, new Dictionary<string, string> { ["network"] = "resunet" });
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
 
         Assert.Contains("make no resunet", error.Message, StringComparison.Ordinal);
     }
@@ -147,7 +147,7 @@ public sealed class NetworkFileTests : IDisposable
         StoredTensor one = new([1f], 1);
         Dictionary<string, StoredTensor> tensors = new() { ["encoder_lv1.layer1.weight"] = one, ["decoder_lv1.layer24.weight"] = one };
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "x.pth"));
 
         Assert.Contains("but it holds 2", error.Message, StringComparison.Ordinal);
     }
@@ -160,10 +160,10 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("mprnet")]
     public void ParameterCount_OfSavedNetwork_IsWhatItHolds(string name)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
         var file = new WeightFile(network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
 
-        var entry = NetworkCatalogue.Entries.Single(entry => entry.Matches(file.Tensors));
+        NetworkEntry entry = NetworkCatalogue.Entries.Single(entry => entry.Matches(file.Tensors));
 
         Assert.Equal(file.Tensors.Values.Sum(tensor => (double)tensor.Count), entry.ParameterCount(file));
     }
@@ -171,7 +171,7 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Load_FolderWithoutWeights_SaysWhatIsLookedFor()
     {
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
 
         Assert.Contains("encoder_lv1.pkl", error.Message, StringComparison.Ordinal);
     }
@@ -181,7 +181,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "decoder_lv1.pkl"), []);
 
-        var error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.Load(_folder));
 
         Assert.Contains("encoder_lv1.pkl", error.Message, StringComparison.Ordinal);
     }
@@ -189,11 +189,11 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void DmphnLoad_WeightsOfAnotherNetwork_Refuses()
     {
-        var path = Path.Combine(_folder, "r.safetensors");
-        using var network = NetworkSamples.Create("resunet small");
+        string path = Path.Combine(_folder, "r.safetensors");
+        using DeblurNetwork network = NetworkSamples.Create("resunet small");
         NetworkFile.Save(path, network);
 
-        var error = Assert.Throws<WeightFileException>(() => DmphnWeights.Load(path));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => DmphnWeights.Load(path));
 
         Assert.Contains("holds resunet", error.Message, StringComparison.Ordinal);
     }

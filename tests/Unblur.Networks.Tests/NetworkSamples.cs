@@ -35,9 +35,9 @@ internal static class NetworkSamples
     /// <summary>The network with random weights everywhere, so that no zero hides a path.</summary>
     internal static DeblurNetwork Create(string name)
     {
-        var network = Makers[name]();
+        DeblurNetwork network = Makers[name]();
         using var generator = new Generator(7);
-        foreach (var (_, parameter) in network.Trainable())
+        foreach ((string _, Parameter parameter) in network.Trainable())
         {
             if (parameter.Value.Rank > 1)
             {
@@ -57,7 +57,7 @@ internal static class NetworkSamples
     internal static Tensor Input(DeblurNetwork network, int rows = 3, int columns = 5, int count = 2)
     {
         using var generator = new Generator(8);
-        var multiple = network.Card.SizeMultiple;
+        int multiple = network.Card.SizeMultiple;
         return Tensor.Rand([count, 3, rows * multiple, columns * multiple], generator);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ReceptiveFieldTests
     [MemberData(nameof(Names))]
     public void ReceptiveRadius_OfTheCard_IsWhereGradientsEnd(string name)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         Assert.InRange(Reach(network), network.Card.ReceptiveRadius - network.Card.SizeMultiple, network.Card.ReceptiveRadius);
     }
@@ -19,7 +19,7 @@ public sealed class ReceptiveFieldTests
     [Fact]
     public void ReceptiveRadius_OfTheDefaultResUNet_IsWhereGradientsEnd()
     {
-        using var network = NetworkSamples.Create("resunet");
+        using DeblurNetwork network = NetworkSamples.Create("resunet");
 
         Assert.InRange(Reach(network), network.Card.ReceptiveRadius / 2, network.Card.ReceptiveRadius);
     }
@@ -30,21 +30,21 @@ public sealed class ReceptiveFieldTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create(name);
-        var card = network.Card;
+        using DeblurNetwork network = NetworkSamples.Create(name);
+        NetworkCard card = network.Card;
         Assert.True(card.IsShiftInvariant);
-        var border = RoundUp(card.ReceptiveRadius, card.SizeMultiple);
-        var size = (2 * border) + (4 * card.SizeMultiple);
+        int border = RoundUp(card.ReceptiveRadius, card.SizeMultiple);
+        int size = (2 * border) + (4 * card.SizeMultiple);
         using var generator = new Generator(5);
         var image = Tensor.Rand([1, 3, size, size], generator);
-        var shift = card.SizeMultiple;
+        int shift = card.SizeMultiple;
 
-        var whole = network.Forward(image);
-        var cut = network.Forward(image.Narrow(2, shift, size - shift).Narrow(3, shift, size - shift).Contiguous());
+        Tensor whole = network.Forward(image);
+        Tensor cut = network.Forward(image.Narrow(2, shift, size - shift).Narrow(3, shift, size - shift).Contiguous());
 
-        var inner = size - (2 * border) - shift;
-        var expected = whole.Narrow(2, border + shift, inner).Narrow(3, border + shift, inner);
-        var actual = cut.Narrow(2, border, inner).Narrow(3, border, inner);
+        int inner = size - (2 * border) - shift;
+        Tensor expected = whole.Narrow(2, border + shift, inner).Narrow(3, border + shift, inner);
+        Tensor actual = cut.Narrow(2, border, inner).Narrow(3, border, inner);
         Assert.InRange((expected - actual).Abs().Max().Item(), 0, 1e-5);
     }
 
@@ -53,7 +53,7 @@ public sealed class ReceptiveFieldTests
     [InlineData("mprnet")]
     public void IsShiftInvariant_OfNetworksThatCutPatches_IsFalse(string name)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         Assert.False(network.Card.IsShiftInvariant);
     }
@@ -62,14 +62,14 @@ public sealed class ReceptiveFieldTests
     private static int Reach(DeblurNetwork network)
     {
         using var scope = new TensorScope();
-        var (block, border) = (network.Card.SizeMultiple, RoundUp(network.Card.ReceptiveRadius, network.Card.SizeMultiple) + network.Card.SizeMultiple);
-        var size = (2 * border) + block;
+        (int block, int border) = (network.Card.SizeMultiple, RoundUp(network.Card.ReceptiveRadius, network.Card.SizeMultiple) + network.Card.SizeMultiple);
+        int size = (2 * border) + block;
         using var generator = new Generator(5);
         var image = Tensor.Rand([1, 3, size, size], generator);
         image.RequiresGrad = true;
 
-        var loss = network.Forward(image).Narrow(2, border, block).Narrow(3, border, block).Square().Sum();
-        var touched = Tensor.Grad([loss], [image])[0].Abs().Sum([0, 1]).ToArray<double>();
+        Tensor loss = network.Forward(image).Narrow(2, border, block).Narrow(3, border, block).Square().Sum();
+        double[] touched = Tensor.Grad([loss], [image])[0].Abs().Sum([0, 1]).ToArray<double>();
 
         return Enumerable.Range(0, touched.Length).Where(i => touched[i] != 0)
             .Max(i => Math.Max(Distance(i / size), Distance(i % size)));

@@ -13,9 +13,9 @@ public sealed class WorkTests
     [MemberData(nameof(Names))]
     public void MultiplyAccumulatesPerPixel_OfTheCard_AreWhatItsWeightsDo(string name)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
-        var counted = network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry => entry.Parameter.Value.ElementCount / Math.Pow(Shrink(network, entry.Name), 2));
+        double counted = network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry => entry.Parameter.Value.ElementCount / Math.Pow(Shrink(network, entry.Name), 2));
 
         Assert.Equal(counted, network.Card.MultiplyAccumulatesPerPixel, tolerance: 1e-9 * counted);
     }
@@ -25,7 +25,7 @@ public sealed class WorkTests
     [InlineData("mimounet", 2_119)]
     public void MultiplyAccumulatesPerPixel_OfPublishedNetworks_AreThePublishedOnes(string name, double giga)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         Assert.Equal(giga, network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, tolerance: 1);
     }
@@ -44,7 +44,7 @@ public sealed class WorkTests
     [InlineData("shakeunet")]
     public void Size_OfTheNetworksForTheCpu_IsWithinTheirBudget(string name)
     {
-        using var network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Create(name);
 
         Assert.InRange(network.ParameterCount(), 1, 5_000_000);
         Assert.InRange(network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, 1, 80);
@@ -53,8 +53,8 @@ public sealed class WorkTests
     /// <summary>How much smaller than the image the side is that a weight is applied at: every element once a pixel there.</summary>
     private static double Shrink(DeblurNetwork network, string name)
     {
-        var parts = name.Split('.');
-        var scales = network.State().Count(entry => entry.Name.StartsWith("down.", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal));
+        string[] parts = name.Split('.');
+        int scales = network.State().Count(entry => entry.Name.StartsWith("down.", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal));
         return parts[0] switch
         {
             _ when name.Contains("conv_du", StringComparison.Ordinal) => double.PositiveInfinity,

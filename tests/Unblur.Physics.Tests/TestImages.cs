@@ -10,7 +10,10 @@ internal static class TestImages
         Random random = new(seed);
         PlanarImage image = new(channels, height, width);
         foreach (ref float value in image.Values.AsSpan())
+        {
             value = random.NextSingle();
+        }
+
         return image;
     }
 

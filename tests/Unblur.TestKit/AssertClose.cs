@@ -17,7 +17,7 @@ public static class AssertClose
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
         Assert.Equal(expected.Shape.Select(size => (long)size), actual.Shape);
-        var error = RelativeError(expected.Values, actual.ToArray<double>());
+        double error = RelativeError(expected.Values, actual.ToArray<double>());
         if (!(error <= tolerance))
         {
             throw new XunitException($"relative error {error:G3} of {actual} is above {tolerance:G3}.");
@@ -38,8 +38,8 @@ public static class AssertClose
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
-        var difference = Math.Sqrt(expected.Zip(actual).Sum(pair => (pair.Second - pair.First) * (pair.Second - pair.First)));
-        var norm = Math.Sqrt(expected.Sum(value => value * value));
+        double difference = Math.Sqrt(expected.Zip(actual).Sum(pair => (pair.Second - pair.First) * (pair.Second - pair.First)));
+        double norm = Math.Sqrt(expected.Sum(value => value * value));
         return norm == 0 ? difference : difference / norm;
     }
 }

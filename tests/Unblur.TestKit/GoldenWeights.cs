@@ -15,9 +15,9 @@ public static class GoldenWeights
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         var state = network.State().OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
-        for (var index = 0; index < state.Count; index++)
+        for (int index = 0; index < state.Count; index++)
         {
-            var (name, parameter) = state[index];
+            (string name, Parameter parameter) = state[index];
             if (parameter.Value.DType is DType.Float32 or DType.Float64)
             {
                 parameter.Value.CopyInPlace(Tensor.From(Values(name, index, parameter.Value.Shape), parameter.Value.Shape));
@@ -28,10 +28,10 @@ public static class GoldenWeights
     /// <summary>((7 c + 3 y + 5 x) mod 64) / 63, (1, 3, height, width).</summary>
     public static Tensor Pattern(int height, int width)
     {
-        var values = new float[3 * height * width];
-        for (var i = 0; i < values.Length; i++)
+        float[] values = new float[3 * height * width];
+        for (int i = 0; i < values.Length; i++)
         {
-            var (c, y, x) = (i / (height * width), i / width % height, i % width);
+            (int c, int y, int x) = (i / (height * width), i / width % height, i % width);
             values[i] = (float)(((7 * c) + (3 * y) + (5 * x)) % 64 / 63.0);
         }
 
@@ -44,17 +44,17 @@ public static class GoldenWeights
         ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(expected);
         using var scope = new TensorScope();
-        var (a, b) = (actual.Detach().To(DType.Float64), expected.Detach().To(DType.Float64));
+        (Tensor a, Tensor b) = (actual.Detach().To(DType.Float64), expected.Detach().To(DType.Float64));
         return Math.Sqrt((a - b).Square().Sum().Item() / b.Square().Sum().Item());
     }
 
     private static float[] Values(string name, int index, long[] shape)
     {
-        var count = shape.Aggregate(1L, (product, size) => product * size);
-        var values = new float[count];
-        for (var i = 0; i < count; i++)
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
         {
-            var s = Math.Sin((0.7 * i) + (0.3 * index));
+            double s = Math.Sin((0.7 * i) + (0.3 * index));
             values[i] = (float)(
                 name.EndsWith("running_var", StringComparison.Ordinal) ? 1 + (0.1 * s * s)
                 : name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("bias", StringComparison.Ordinal) ? 0.02 * s

@@ -17,14 +17,14 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
         using var scope = new TensorScope();
-        var leaves = Array.ConvertAll(inputs, input => input.Detach().Clone());
+        Tensor[] leaves = Array.ConvertAll(inputs, input => input.Detach().Clone());
         Array.ForEach(leaves, leaf => leaf.RequiresGrad = true);
-        var output = function(leaves);
-        var weights = TestTensors.Normal(seed: 99, output.Shape);
-        var gradients = Tensor.Grad([(output * weights).Sum()], leaves);
-        for (var i = 0; i < leaves.Length; i++)
+        Tensor output = function(leaves);
+        Tensor weights = TestTensors.Normal(seed: 99, output.Shape);
+        Tensor[] gradients = Tensor.Grad([(output * weights).Sum()], leaves);
+        for (int i = 0; i < leaves.Length; i++)
         {
-            var error = AssertClose.RelativeError(Numerical(function, leaves, i, weights), gradients[i].ToArray<double>());
+            double error = AssertClose.RelativeError(Numerical(function, leaves, i, weights), gradients[i].ToArray<double>());
             if (!(error <= Tolerance))
             {
                 throw new XunitException($"the gradient of input {i}, {inputs[i]}, is off by a relative {error:G3}.");
@@ -38,16 +38,16 @@ public static class GradientCheck
     private static double[] Numerical(Func<Tensor[], Tensor> function, Tensor[] leaves, int which, Tensor weights)
     {
         using var grad = GradMode.Disabled();
-        var values = leaves[which].ToArray<double>();
-        var shape = leaves[which].Shape;
+        double[] values = leaves[which].ToArray<double>();
+        long[] shape = leaves[which].Shape;
         return [.. values.Select((value, element) => (At(value + Step, element) - At(value - Step, element)) / (2 * Step))];
 
         double At(double value, int element)
         {
             using var scope = new TensorScope();
-            var moved = values.ToArray();
+            double[] moved = values.ToArray();
             moved[element] = value;
-            var inputs = leaves.ToArray();
+            Tensor[] inputs = leaves.ToArray();
             inputs[which] = Tensor.From(moved, shape);
             return (function(inputs) * weights).Sum().Item();
         }

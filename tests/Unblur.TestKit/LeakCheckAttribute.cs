@@ -15,7 +15,7 @@ public sealed class LeakCheckAttribute : BeforeAfterTestAttribute
     public override void After(MethodInfo methodUnderTest)
     {
         ArgumentNullException.ThrowIfNull(methodUnderTest);
-        var leaked = Tensor.LiveCount - _before;
+        long leaked = Tensor.LiveCount - _before;
         if (leaked > 0)
         {
             throw new XunitException($"{methodUnderTest.Name} left {leaked} tensors undisposed: open a TensorScope or dispose them.");

@@ -20,12 +20,12 @@ public sealed class NdArray
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(element);
-        var values = new double[shape.Aggregate(1, (product, size) => product * size)];
-        var index = new int[shape.Length];
-        for (var i = 0; i < values.Length; i++)
+        double[] values = new double[shape.Aggregate(1, (product, size) => product * size)];
+        int[] index = new int[shape.Length];
+        for (int i = 0; i < values.Length; i++)
         {
             values[i] = element(index);
-            for (var d = shape.Length - 1; d >= 0 && ++index[d] == shape[d]; d--)
+            for (int d = shape.Length - 1; d >= 0 && ++index[d] == shape[d]; d--)
             {
                 index[d] = 0;
             }

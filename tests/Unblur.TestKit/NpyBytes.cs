@@ -20,9 +20,14 @@ public static class NpyBytes
     {
         byte[] length = new byte[version == 1 ? sizeof(ushort) : sizeof(uint)];
         if (version == 1)
+        {
             BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
+        }
         else
+        {
             BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)header.Length);
+        }
+
         byte[] data = [.. values.SelectMany(value => single ? BitConverter.GetBytes((float)value) : BitConverter.GetBytes(value))];
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. data];
     }

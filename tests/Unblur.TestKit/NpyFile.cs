@@ -13,14 +13,14 @@ public static partial class NpyFile
     /// <exception cref="InvalidDataException">Not such a file.</exception>
     public static Tensor Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes = File.ReadAllBytes(path);
         if (bytes.Length < MagicLength + 2 || !bytes.AsSpan(1, 5).SequenceEqual("NUMPY"u8) || bytes[6] != 1)
         {
             throw new InvalidDataException($"{path} is not a version 1 .npy file.");
         }
 
-        var dataStart = MagicLength + 2 + BitConverter.ToUInt16(bytes, MagicLength);
-        var header = Encoding.ASCII.GetString(bytes, MagicLength + 2, dataStart - MagicLength - 2);
+        int dataStart = MagicLength + 2 + BitConverter.ToUInt16(bytes, MagicLength);
+        string header = Encoding.ASCII.GetString(bytes, MagicLength + 2, dataStart - MagicLength - 2);
         if (!header.Contains("'<f4'", StringComparison.Ordinal) || !header.Contains("'fortran_order': False", StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{path} is not float32 in C order: its header is {header}.");

@@ -8,7 +8,7 @@ public static class SharedData
     /// <summary>The full path of a file or folder; skips the test where it is not there (the test is a <c>SkippableFact</c>).</summary>
     public static string Require(params string[] parts)
     {
-        var path = Path.Combine([Path.GetDirectoryName(Repository.Root)!, "shared", .. parts]);
+        string path = Path.Combine([Path.GetDirectoryName(Repository.Root)!, "shared", .. parts]);
         Skip.IfNot(Path.Exists(path), $"{path} is not there.");
         return path;
     }

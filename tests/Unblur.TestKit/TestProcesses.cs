@@ -18,8 +18,8 @@ public static class TestProcesses
     public static T[] Run<T>(int size, Func<ProcessGroup, T> work, int waitSeconds = 30)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var port = FreePort();
-        var (results, failures) = (new T[size], new Exception?[size]);
+        int port = FreePort();
+        (T[]? results, Exception?[]? failures) = (new T[size], new Exception?[size]);
         Thread[] threads = [.. Enumerable.Range(0, size).Select(rank => new Thread(() =>
         {
             try
@@ -32,9 +32,21 @@ public static class TestProcesses
                 failures[rank] = failure;
             }
         }))];
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
-        if (failures.OfType<Exception>().FirstOrDefault() is { } first) ExceptionDispatchInfo.Throw(first);
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (failures.OfType<Exception>().FirstOrDefault() is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
         return results;
     }
 

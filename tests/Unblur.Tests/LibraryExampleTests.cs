@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
 
 namespace Unblur.Tests;
@@ -9,12 +10,12 @@ public sealed class LibraryExampleTests
     [Fact]
     public void Example_OfTheReadme_RunsAsItStands()
     {
-        var folder = Directory.CreateTempSubdirectory("unblur-example");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("unblur-example");
         try
         {
-            var (photo, restored, weights) = (Path.Combine(folder.FullName, "photo.png"), Path.Combine(folder.FullName, "restored.png"), Path.Combine(folder.FullName, "net.safetensors"));
+            (string photo, string restored, string weights) = (Path.Combine(folder.FullName, "photo.png"), Path.Combine(folder.FullName, "restored.png"), Path.Combine(folder.FullName, "net.safetensors"));
             Make.Photo().Save(photo);
-            using (var network = Make.SmallResUNet())
+            using (ResUNet network = Make.SmallResUNet())
             {
                 Networks.NetworkFile.Save(weights, network);
             }
@@ -31,10 +32,10 @@ public sealed class LibraryExampleTests
     [Fact]
     public void Example_OfTheReadme_IsTheOneThatIsCompiled()
     {
-        var source = File.ReadAllLines(Repository.PathOf("tests", "Unblur.Tests", "LibraryExampleTests.cs"));
-        var compiled = source.SkipWhile(line => !line.Contains("// begin example", StringComparison.Ordinal)).Skip(1)
+        string[] source = File.ReadAllLines(Repository.PathOf("tests", "Unblur.Tests", "LibraryExampleTests.cs"));
+        IEnumerable<string> compiled = source.SkipWhile(line => !line.Contains("// begin example", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => !line.Contains("// end example", StringComparison.Ordinal)).Select(line => line.Trim());
-        var readme = File.ReadAllText(Repository.PathOf("src", "Unblur", "README.md"));
+        string readme = File.ReadAllText(Repository.PathOf("src", "Unblur", "README.md"));
         Assert.All(compiled, line => Assert.Contains(line, readme, StringComparison.Ordinal));
     }
 
@@ -43,7 +44,7 @@ public sealed class LibraryExampleTests
         // begin example
         var catalogue = ModelCatalogue.Open();
         using var deblurrer = Deblurrer.Load(catalogue, model, new DeblurOptions { MaxMemoryBytes = 3L << 30 });
-        var result = deblurrer.Restore(Photo.Open(path));
+        DeblurResult result = deblurrer.Restore(Photo.Open(path));
         result.Photo.Save(output);
         if (result.Report.Guard != GuardOutcome.Passed)
         {

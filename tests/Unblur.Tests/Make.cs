@@ -16,13 +16,13 @@ internal static class Make
     {
         var image = new PlanarImage(channels, height, width);
         var random = new Random(seed);
-        for (var c = 0; c < channels; c++)
+        for (int c = 0; c < channels; c++)
         {
-            for (var i = 0; i < width * height; i++)
+            for (int i = 0; i < width * height; i++)
             {
-                var (x, y) = (i % width, i / width);
-                var wave = (0.25 * Math.Sin((x / 9.0) + c + seed)) + (0.15 * Math.Cos((y / 7.0) + (x / 23.0)));
-                var edge = (x / 37 + y / 29) % 2 == 0 ? 0.05 : -0.05;
+                (int x, int y) = (i % width, i / width);
+                double wave = (0.25 * Math.Sin((x / 9.0) + c + seed)) + (0.15 * Math.Cos((y / 7.0) + (x / 23.0)));
+                double edge = (x / 37 + y / 29) % 2 == 0 ? 0.05 : -0.05;
                 image.Values[(c * width * height) + i] = (float)(0.5 + (0.6 * wave) + edge + (0.02 * random.NextDouble()));
             }
         }
@@ -38,7 +38,7 @@ internal static class Make
         var network = new ResUNet(new ResUNetOptions { Channels = [8, 12], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
         using var generator = new Generator(seed);
         network.Initialize(generator);
-        foreach (var (name, parameter) in network.State())
+        foreach ((string name, Parameter parameter) in network.State())
         {
             if (name == "tail.weight")
             {

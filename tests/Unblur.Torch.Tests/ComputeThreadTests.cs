@@ -7,9 +7,9 @@ public class ComputeThreadTests
     {
         using var compute = new ComputeThread("worker");
 
-        var threads = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => compute.Run(() => (Environment.CurrentManagedThreadId, Thread.CurrentThread.Name))));
+        (int CurrentManagedThreadId, string? Name)[] threads = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => compute.Run(() => (Environment.CurrentManagedThreadId, Thread.CurrentThread.Name))));
 
-        var (id, name) = Assert.Single(threads.Distinct());
+        (int id, string? name) = Assert.Single(threads.Distinct());
         Assert.NotEqual(Environment.CurrentManagedThreadId, id);
         Assert.Equal("worker", name);
     }
@@ -20,9 +20,9 @@ public class ComputeThreadTests
         using var compute = new ComputeThread();
         List<int> done = [];
         List<Task> tasks = [];
-        for (var i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++)
         {
-            var number = i;
+            int number = i;
             tasks.Add(compute.Run(() => { done.Add(number); return 0; }));
         }
 
@@ -36,7 +36,7 @@ public class ComputeThreadTests
     {
         using var compute = new ComputeThread();
 
-        var error = await Assert.ThrowsAsync<FormatException>(() => compute.Run<int>(() => throw new FormatException("no number")));
+        FormatException error = await Assert.ThrowsAsync<FormatException>(() => compute.Run<int>(() => throw new FormatException("no number")));
 
         Assert.Equal("no number", error.Message);
         Assert.Equal(7, await compute.Run(() => 7));
@@ -48,9 +48,9 @@ public class ComputeThreadTests
         using var compute = new ComputeThread();
         using var source = new CancellationTokenSource();
         using var gate = new ManualResetEventSlim();
-        var begun = false;
-        var first = compute.Run(() => gate.Wait(TimeSpan.FromSeconds(30)));
-        var second = compute.Run(() => begun = true, source.Token);
+        bool begun = false;
+        Task<bool> first = compute.Run(() => gate.Wait(TimeSpan.FromSeconds(30)));
+        Task<bool> second = compute.Run(() => begun = true, source.Token);
 
         await source.CancelAsync();
         gate.Set();
@@ -68,10 +68,10 @@ public class ComputeThreadTests
         using var gate = new ManualResetEventSlim();
         using var source = new CancellationTokenSource();
         using var started = new ManualResetEventSlim();
-        var running = compute.Run(() => { started.Set(); return gate.Wait(TimeSpan.FromSeconds(30)); });
+        Task<bool> running = compute.Run(() => { started.Set(); return gate.Wait(TimeSpan.FromSeconds(30)); });
         started.Wait(TimeSpan.FromSeconds(30));
-        var queued = compute.Run(() => 1);
-        var waiting = compute.Run(() => 2, source.Token);
+        Task<int> queued = compute.Run(() => 1);
+        Task<int> waiting = compute.Run(() => 2, source.Token);
 
         await source.CancelAsync();
 
@@ -88,9 +88,9 @@ public class ComputeThreadTests
         var compute = new ComputeThread();
         using var gate = new ManualResetEventSlim();
         using var started = new ManualResetEventSlim();
-        var running = compute.Run(() => { started.Set(); return gate.Wait(TimeSpan.FromSeconds(30)); });
+        Task<bool> running = compute.Run(() => { started.Set(); return gate.Wait(TimeSpan.FromSeconds(30)); });
         started.Wait(TimeSpan.FromSeconds(30));
-        var waiting = compute.Run(() => 1);
+        Task<int> waiting = compute.Run(() => 1);
         var disposal = Task.Run(compute.Dispose);
         while (!await Refuses(compute))
         {
@@ -119,7 +119,7 @@ public class ComputeThreadTests
     {
         using var compute = new ComputeThread();
 
-        using var result = await compute.Run(() =>
+        using Tensor result = await compute.Run(() =>
         {
             using var scope = new TensorScope();
             return scope.Keep(Tensor.Ones([3]) * 2);
@@ -131,7 +131,7 @@ public class ComputeThreadTests
     private static async Task<bool> Refuses(ComputeThread compute)
     {
         using var source = new CancellationTokenSource();
-        var probe = compute.Run(() => 0, source.Token);
+        Task<int> probe = compute.Run(() => 0, source.Token);
         await source.CancelAsync();
         return probe.IsFaulted;
     }

@@ -14,8 +14,8 @@ public class GeneratorTests
         using var scope = new TensorScope();
         using var generator = new Generator(1);
         _ = Tensor.RandN([7], generator);
-        var state = generator.GetState();
-        var expected = Tensor.RandN([20], generator).ToArray<float>();
+        Tensor state = generator.GetState();
+        float[] expected = Tensor.RandN([20], generator).ToArray<float>();
 
         using var other = new Generator(99);
         other.SetState(Tensor.FromBytes(state.ToBytes(), DType.UInt8, state.Shape));

@@ -42,7 +42,7 @@ public class InitializerTests
     {
         using var first = new Conv2d(3, 4, 3);
         using var second = new Conv2d(3, 4, 3);
-        foreach (var conv in (Conv2d[])[first, second])
+        foreach (Conv2d conv in (Conv2d[])[first, second])
         {
             using var generator = new Generator(5);
             Initializers.Normal(conv.Weight, 0.01, generator);
@@ -75,7 +75,7 @@ public class InitializerTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        var values = parameter.Value.Reshape(-1).To(DType.Float64);
+        Tensor values = parameter.Value.Reshape(-1).To(DType.Float64);
         Assert.Equal(1, Math.Sqrt(values.Variance([0]).Item()) / expected, 0.02);
         Assert.InRange(values.Mean().Item(), -0.02 * expected, 0.02 * expected);
     }

@@ -13,7 +13,7 @@ public class RuntimeTests
     [Fact]
     public void Threads_SetOnOneThread_HoldOnAnotherThatHasComputed()
     {
-        var before = TorchRuntime.Threads;
+        int before = TorchRuntime.Threads;
         using var compute = new ComputeThread();
         string Report() => compute.Run(() =>
         {
@@ -46,7 +46,7 @@ public class RuntimeTests
 
         TorchRuntime.ReleaseMemory();
 
-        using var sum = x.Sum();
+        using Tensor sum = x.Sum();
         Assert.Equal(1000, sum.Item());
     }
 }

@@ -8,7 +8,7 @@ internal static class TestPhotos
     internal static string Write(string folder, int count, int width = 96, int height = 80)
     {
         Directory.CreateDirectory(folder);
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             Photo.FromPlanes(Draw(i, width, height)).Save(Path.Combine(folder, $"photo{i}.png"));
         }
@@ -20,14 +20,14 @@ internal static class TestPhotos
     {
         var random = new Random(seed);
         PlanarImage image = new(3, height, width);
-        for (var rectangle = 0; rectangle < 40; rectangle++)
+        for (int rectangle = 0; rectangle < 40; rectangle++)
         {
-            var (x, y) = (random.Next(width), random.Next(height));
-            var (right, bottom) = (Math.Min(width, x + random.Next(2, 30)), Math.Min(height, y + random.Next(2, 30)));
-            for (var channel = 0; channel < 3; channel++)
+            (int x, int y) = (random.Next(width), random.Next(height));
+            (int right, int bottom) = (Math.Min(width, x + random.Next(2, 30)), Math.Min(height, y + random.Next(2, 30)));
+            for (int channel = 0; channel < 3; channel++)
             {
-                var value = random.NextSingle();
-                for (var row = y; row < bottom; row++)
+                float value = random.NextSingle();
+                for (int row = y; row < bottom; row++)
                 {
                     image.Plane(channel).Slice((row * width) + x, right - x).Fill(value);
                 }

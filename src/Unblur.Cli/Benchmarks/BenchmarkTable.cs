@@ -10,7 +10,10 @@ internal static class BenchmarkTable
     {
         output.WriteLine($"{result.Model.Name} ({result.Model.Network}), {Words.Count(result.Threads, "thread")}, libtorch {result.Libtorch}");
         output.WriteLine("         size  where    precision  median s    best s     MP/s   GFLOP/s  of conv. peak  tiles  peak memory");
-        foreach (DeblurTiming timing in result.Timings) output.WriteLine(Line(timing));
+        foreach (DeblurTiming timing in result.Timings)
+        {
+            output.WriteLine(Line(timing));
+        }
     }
 
     private static string Line(DeblurTiming timing)

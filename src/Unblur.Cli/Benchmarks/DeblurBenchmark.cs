@@ -18,7 +18,10 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         try
         {
             result = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Measure(output)));
-            if (!request.Json) BenchmarkTable.Write(result, Console.Out);
+            if (!request.Json)
+            {
+                BenchmarkTable.Write(result, Console.Out);
+            }
         }
         catch (Exception thrown) // this command's top level
         {
@@ -26,7 +29,11 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
         }
 
-        if (request.Json) BenchmarkReportWriter.Write(result, failure, Console.OpenStandardOutput());
+        if (request.Json)
+        {
+            BenchmarkReportWriter.Write(result, failure, Console.OpenStandardOutput());
+        }
+
         return failure?.ExitCode ?? ExitCode.Done;
     }
 

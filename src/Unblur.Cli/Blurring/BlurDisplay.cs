@@ -13,10 +13,17 @@ internal sealed class BlurDisplay(StatusOutput output, TextWriter? results, stri
 
     public void Report(BlurProgress value)
     {
-        if (value.Written is { } written) results?.WriteLine(Path.Combine(folder, written));
+        if (value.Written is { } written)
+        {
+            results?.WriteLine(Path.Combine(folder, written));
+        }
 
         // Fifty samples of a photo that cannot be read fail alike.
-        if (value.Failure is { } failure && _told.Add(failure.Reason)) output.WriteLine($"FAILED: {failure.Reason}");
+        if (value.Failure is { } failure && _told.Add(failure.Reason))
+        {
+            output.WriteLine($"FAILED: {failure.Reason}");
+        }
+
         output.ShowBar($"{value.Done}/{value.Total}", (double)value.Done / value.Total);
     }
 }

@@ -36,8 +36,16 @@ internal sealed class BlurRun(BlurRequest request)
 
         BlurFailure[] failures = [.. _missing, .. result?.Failures ?? []];
         ExitCode exitCode = failure?.ExitCode ?? (failures.Length > 0 ? ExitCode.SomeFailed : ExitCode.Done);
-        if (request.Json) BlurReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), result, failures);
-        if (result is not null && request.Verbosity != Verbosity.Quiet) WriteSummary(result, failures.Length);
+        if (request.Json)
+        {
+            BlurReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), result, failures);
+        }
+
+        if (result is not null && request.Verbosity != Verbosity.Quiet)
+        {
+            WriteSummary(result, failures.Length);
+        }
+
         return exitCode;
     }
 
@@ -82,7 +90,11 @@ internal sealed class BlurRun(BlurRequest request)
 
     private BlurPlan Rebuild(string manifest)
     {
-        if (!File.Exists(manifest)) throw new UsageException($"--manifest {manifest} does not exist.");
+        if (!File.Exists(manifest))
+        {
+            throw new UsageException($"--manifest {manifest} does not exist.");
+        }
+
         string folder = request.Inputs[0];
         return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is no folder: name the one with the sharp photos.");
     }
@@ -93,7 +105,10 @@ internal sealed class BlurRun(BlurRequest request)
         _missing.AddRange(found.Missing.Select(missing => new BlurFailure(missing.Path, 0, missing.Reason)));
         IReadOnlyList<InputPhoto> photos = found.Told(request.Verbosity);
         if (request.Inputs.FirstOrDefault(input => Directory.Exists(input) && RealPath.Of(input) == RealPath.Of(folder)) is { } same)
+        {
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");
+        }
+
         return photos;
     }
 

@@ -27,7 +27,11 @@ internal sealed class BenchCommand : CommandWithExamples
         ComputeOptions compute = new();
         CommonOptions common = new();
         Command command = new("deblur", "Restore a photo that is made up: time, memory, and the share of the machine's convolution peak.");
-        foreach (Option option in (Option[])[sizes, runs, .. compute.All, common.Json, common.Verbose, common.Quiet]) command.Add(option);
+        foreach (Option option in (Option[])[sizes, runs, .. compute.All, common.Json, common.Verbose, common.Quiet])
+        {
+            command.Add(option);
+        }
+
         command.SetAction(async (given, _) => (int)await new DeblurBenchmark(new()
         {
             Sizes = given.GetValue(sizes) is { Length: > 0 } chosen ? chosen : [s_defaultSize],

@@ -53,10 +53,17 @@ internal sealed class BlurCommand : CommandWithExamples
             _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise,
             _jpeg, _seed, _manifest, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet,
         ];
-        foreach (Option option in options) Add(option);
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
         Validators.Add(given =>
         {
-            foreach (string problem in Problems(given)) given.AddError(problem);
+            foreach (string problem in Problems(given))
+            {
+                given.AddError(problem);
+            }
         });
         SetAction(async (given, _) => (int)await new BlurRun(Request(given)).Run());
     }
@@ -64,16 +71,36 @@ internal sealed class BlurCommand : CommandWithExamples
     private IEnumerable<string> Problems(System.CommandLine.Parsing.CommandResult given)
     {
         Option[] fixedByManifest = [_kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise, _jpeg, _seed, _recursive];
-        if (given.GetValue(_photos) is null or []) yield return "name at least one photo, folder or pattern.";
+        if (given.GetValue(_photos) is null or [])
+        {
+            yield return "name at least one photo, folder or pattern.";
+        }
+
         if (given.GetValue(_manifest) is not null)
         {
-            foreach (Option option in fixedByManifest.Where(option => given.GetResult(option) is not null)) yield return $"--manifest says how the data set is made: leave out {option.Name}.";
-            if (given.GetValue(_photos) is { Length: > 1 }) yield return "--manifest takes one folder of sharp photos.";
-            if (given.GetValue(_output) is null) yield return "-o says where the data set goes: name a folder.";
+            foreach (Option option in fixedByManifest.Where(option => given.GetResult(option) is not null))
+            {
+                yield return $"--manifest says how the data set is made: leave out {option.Name}.";
+            }
+
+            if (given.GetValue(_photos) is { Length: > 1 })
+            {
+                yield return "--manifest takes one folder of sharp photos.";
+            }
+
+            if (given.GetValue(_output) is null)
+            {
+                yield return "-o says where the data set goes: name a folder.";
+            }
+
             yield break;
         }
 
-        if (given.GetValue(_crop) && given.GetValue(_noCrop)) yield return "--crop and --no-crop contradict each other: leave one out.";
+        if (given.GetValue(_crop) && given.GetValue(_noCrop))
+        {
+            yield return "--crop and --no-crop contradict each other: leave one out.";
+        }
+
         string kind = given.GetResult(_kind)?.Tokens is [var named] ? named.Value : "flow";            // a kind that there is not is told of already, and has no value
         (Option Option, string[] Kinds)[] belongs =
         [
@@ -81,7 +108,9 @@ internal sealed class BlurCommand : CommandWithExamples
             (_perImage, ["flow", "shake", "kernel"]), (_withSharp, ["flow", "shake", "kernel"]),
         ];
         foreach ((Option option, string[] kinds) in belongs.Where(entry => given.GetResult(entry.Option) is not null && !entry.Kinds.Contains(kind)))
+        {
             yield return $"{option.Name} is for --kind {string.Join(" and ", kinds)}, not for {kind}: leave it out.";
+        }
     }
 
     private BlurRequest Request(ParseResult given)
@@ -137,7 +166,11 @@ internal sealed class BlurCommand : CommandWithExamples
     private GongFlowOptions Flow(ParseResult given)
     {
         GongFlowOptions flow = given.GetValue(_strength) == "mild" ? GongFlowOptions.Mild : GongFlowOptions.Strong;
-        if (given.GetValue(_variant) == "published") flow = flow with { Terms = GongTerms.Published, ScaleWithImage = false, Ceiling = null };
+        if (given.GetValue(_variant) == "published")
+        {
+            flow = flow with { Terms = GongTerms.Published, ScaleWithImage = false, Ceiling = null };
+        }
+
         return given.GetResult(_ceiling) is null ? flow : flow with { Ceiling = given.GetValue(_ceiling) };
     }
 

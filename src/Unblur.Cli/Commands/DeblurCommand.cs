@@ -47,10 +47,17 @@ internal sealed class DeblurCommand : CommandWithExamples
             .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
-        foreach (Option option in options) Add(option);
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
         Validators.Add(given =>
         {
-            if (given.GetValue(_photos) is null or [] && given.GetValue(_input) is null or []) given.AddError("name at least one photo, folder or pattern.");
+            if (given.GetValue(_photos) is null or [] && given.GetValue(_input) is null or [])
+            {
+                given.AddError("name at least one photo, folder or pattern.");
+            }
         });
         SetAction(async (given, _) => (int)await new DeblurRun(Request(given)).Run());
     }

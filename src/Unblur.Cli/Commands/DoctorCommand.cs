@@ -24,8 +24,15 @@ internal sealed class DoctorCommand : CommandWithExamples
     {
         Check[] checks = [.. RuntimeChecks.All(), .. TorchChecks.All(), .. ImagingChecks.All(), .. ModelChecks.All(), .. SystemChecks.All()];
         ExitCode exitCode = checks.Select(check => check.ExitCode).FirstOrDefault(code => code != ExitCode.Done);
-        if (isJson) DoctorReportWriter.Write(checks, exitCode, Console.OpenStandardOutput());
-        else DoctorTable.Write(checks, Console.Out);
+        if (isJson)
+        {
+            DoctorReportWriter.Write(checks, exitCode, Console.OpenStandardOutput());
+        }
+        else
+        {
+            DoctorTable.Write(checks, Console.Out);
+        }
+
         return exitCode;
     }
 }

@@ -36,17 +36,44 @@ internal sealed class EvalCommand : CommandWithExamples
             _profile, _metrics, _before, _dataSet, _restored, _allowMissing, _csv, _page,
             .. _compute.All, _common.Json, _common.Verbose, _common.Quiet,
         ];
-        foreach (Option option in options) Add(option);
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
         Validators.Add(given =>
         {
             bool isDataSet = given.GetValue(_dataSet) is not null;
             int paths = given.GetValue(_paths)?.Length ?? 0;
-            if (isDataSet && paths != 1) given.AddError($"--dataset takes one folder, but got {paths}.");
-            if (!isDataSet && paths != 2) given.AddError($"name restored and sharp photos, two files or two folders (got {paths}), or a data set with --dataset.");
-            if (isDataSet && given.GetValue(_before) is not null) given.AddError("--before is for two folders: a data set has its blurry photos.");
-            if (!isDataSet && given.GetValue(_restored) is not null) given.AddError("--restored goes with --dataset: without it, name the restored photos first.");
-            if (!isDataSet && _compute.NamesModel(given)) given.AddError("--model goes with --dataset: without it, restore first with unblur deblur.");
-            if (given.GetValue(_restored) is not null && _compute.NamesModel(given)) given.AddError("--restored and --model exclude each other: measure one at a time.");
+            if (isDataSet && paths != 1)
+            {
+                given.AddError($"--dataset takes one folder, but got {paths}.");
+            }
+
+            if (!isDataSet && paths != 2)
+            {
+                given.AddError($"name restored and sharp photos, two files or two folders (got {paths}), or a data set with --dataset.");
+            }
+
+            if (isDataSet && given.GetValue(_before) is not null)
+            {
+                given.AddError("--before is for two folders: a data set has its blurry photos.");
+            }
+
+            if (!isDataSet && given.GetValue(_restored) is not null)
+            {
+                given.AddError("--restored goes with --dataset: without it, name the restored photos first.");
+            }
+
+            if (!isDataSet && _compute.NamesModel(given))
+            {
+                given.AddError("--model goes with --dataset: without it, restore first with unblur deblur.");
+            }
+
+            if (given.GetValue(_restored) is not null && _compute.NamesModel(given))
+            {
+                given.AddError("--restored and --model exclude each other: measure one at a time.");
+            }
         });
         SetAction(async (given, _) => (int)await new EvalRun(Request(given)).Run());
     }

@@ -18,7 +18,11 @@ internal sealed class HelpWithExamples(string[] rootExamples, string lastParagra
         TextWriter output = parseResult.InvocationConfiguration.Output;
         string[] examples = Nearest(parseResult.CommandResult)?.Examples ?? rootExamples;
         output.WriteLine("Examples:");
-        foreach (string example in examples) output.WriteLine($"  {example}");
+        foreach (string example in examples)
+        {
+            output.WriteLine($"  {example}");
+        }
+
         output.WriteLine();
         output.WriteLine(lastParagraph);
         return 0;
@@ -27,7 +31,11 @@ internal sealed class HelpWithExamples(string[] rootExamples, string lastParagra
     /// <summary>A subcommand has the examples of the command that it belongs to.</summary>
     private static CommandWithExamples? Nearest(SymbolResult? result)
     {
-        while (result is not null and not CommandResult { Command: CommandWithExamples }) result = result.Parent;
+        while (result is not null and not CommandResult { Command: CommandWithExamples })
+        {
+            result = result.Parent;
+        }
+
         return (result as CommandResult)?.Command as CommandWithExamples;
     }
 }

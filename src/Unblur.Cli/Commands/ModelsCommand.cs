@@ -57,9 +57,13 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static ExitCode List(bool isJson)
     {
-        ModelCatalogue catalogue = ModelCatalogue.Open();
-        PublishedFiles published = PublishedFiles.Open();
-        foreach (string problem in catalogue.Problems) Console.Error.WriteLine($"unblur: {problem}");
+        var catalogue = ModelCatalogue.Open();
+        var published = PublishedFiles.Open();
+        foreach (string problem in catalogue.Problems)
+        {
+            Console.Error.WriteLine($"unblur: {problem}");
+        }
+
         ExitCode exitCode = catalogue.Models.Count > 0 ? ExitCode.Done : ExitCode.Weights;
         ILookup<bool, PublishedWeights> byState = published.Entries.ToLookup(published.IsPulled);
         if (isJson)
@@ -68,19 +72,34 @@ internal sealed class ModelsCommand : CommandWithExamples
         }
         else
         {
-            foreach (ModelCard card in catalogue.Models) Console.Out.WriteLine(Line(card));
-            foreach (PublishedWeights weights in byState[true]) Console.Out.WriteLine(Line(weights));
+            foreach (ModelCard card in catalogue.Models)
+            {
+                Console.Out.WriteLine(Line(card));
+            }
+
+            foreach (PublishedWeights weights in byState[true])
+            {
+                Console.Out.WriteLine(Line(weights));
+            }
         }
 
-        if (catalogue.Models.Count == 0) Console.Error.WriteLine("unblur: no model is installed: unblur models import SOURCE brings one in.");
-        if (byState[false].Any()) Console.Error.WriteLine($"Published weights for unblur models pull: {string.Join(", ", byState[false].Select(weights => weights.Name))}");
+        if (catalogue.Models.Count == 0)
+        {
+            Console.Error.WriteLine("unblur: no model is installed: unblur models import SOURCE brings one in.");
+        }
+
+        if (byState[false].Any())
+        {
+            Console.Error.WriteLine($"Published weights for unblur models pull: {string.Join(", ", byState[false].Select(weights => weights.Name))}");
+        }
+
         return exitCode;
     }
 
     private static ExitCode Verify(string[] names, bool isJson)
     {
-        ModelCatalogue catalogue = ModelCatalogue.Open();
-        PublishedFiles published = PublishedFiles.Open();
+        var catalogue = ModelCatalogue.Open();
+        var published = PublishedFiles.Open();
         ILookup<bool, string> isPublished = names.ToLookup(name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
         ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(name => catalogue.Find(name)) : catalogue.Models).Select(catalogue.Verify)];
         PublishedState[] weights = [.. (names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun)).Select(found => PublishedState.Checked(published, found))];
@@ -93,12 +112,27 @@ internal sealed class ModelsCommand : CommandWithExamples
         }
         else
         {
-            foreach (ModelVerification model in models) Console.Out.WriteLine($"{model.Card.Name}: {(model.IsGood ? "good" : string.Join(" ", model.Problems))}");
-            foreach (PublishedState found in weights) Console.Out.WriteLine($"{found.Weights.Name}: {(found.IsGood ? "good" : string.Join(" ", found.Problems!))}");
+            foreach (ModelVerification model in models)
+            {
+                Console.Out.WriteLine($"{model.Card.Name}: {(model.IsGood ? "good" : string.Join(" ", model.Problems))}");
+            }
+
+            foreach (PublishedState found in weights)
+            {
+                Console.Out.WriteLine($"{found.Weights.Name}: {(found.IsGood ? "good" : string.Join(" ", found.Problems!))}");
+            }
         }
 
-        foreach (string problem in catalogue.Problems) Console.Error.WriteLine($"unblur: {problem}");
-        if (models.Length + isPublished[true].Count() == 0) Console.Error.WriteLine("unblur: no model is installed.");
+        foreach (string problem in catalogue.Problems)
+        {
+            Console.Error.WriteLine($"unblur: {problem}");
+        }
+
+        if (models.Length + isPublished[true].Count() == 0)
+        {
+            Console.Error.WriteLine("unblur: no model is installed.");
+        }
+
         return exitCode;
     }
 
@@ -106,8 +140,15 @@ internal sealed class ModelsCommand : CommandWithExamples
     {
         ModelDescription description = license is null ? new() { Source = source } : new() { Source = source, License = license };
         ModelCard card = ModelCatalogue.Open().Import(source, name, description);
-        if (isJson) ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());
-        else Console.Out.WriteLine(card.WeightsPath);
+        if (isJson)
+        {
+            ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());
+        }
+        else
+        {
+            Console.Out.WriteLine(card.WeightsPath);
+        }
+
         Console.Error.WriteLine($"Imported {card.Name} ({card.Network}). Use it with: unblur {(card.Purpose == ModelPurpose.Motion ? "motion" : "deblur")} photo.jpg -n {card.Name}");
         return ExitCode.Done;
     }

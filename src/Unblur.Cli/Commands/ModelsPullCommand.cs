@@ -17,20 +17,27 @@ internal sealed class ModelsPullCommand : Command
         : base("pull", "Fetch weights that others published, verified by their SHA-256. Exit code 5 if they cannot be had.")
     {
         Add(_names);
-        foreach (Option option in new Option[] { _from, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        foreach (Option option in new Option[] { _from, _common.Json, _common.Verbose, _common.Quiet })
+        {
+            Add(option);
+        }
+
         SetAction(async (given, _) => (int)await Run(given));
     }
 
     private async Task<ExitCode> Run(ParseResult given)
     {
         Verbosity verbosity = _common.Verbosity(given);
-        PublishedFiles published = PublishedFiles.Open();
+        var published = PublishedFiles.Open();
         List<PublishedWeights> pulled = [];
         Failure? failure = null;
         try
         {
             PublishedWeights[] wanted = [.. given.GetValue(_names)!.Select(published.Find)]; // all names first: a misspelt one fetches nothing
-            foreach (PublishedWeights weights in wanted) pulled.AddRange((await Pull(published, weights, given.GetValue(_from), verbosity)).Except(pulled));
+            foreach (PublishedWeights weights in wanted)
+            {
+                pulled.AddRange((await Pull(published, weights, given.GetValue(_from), verbosity)).Except(pulled));
+            }
         }
         catch (Exception thrown) // this command's top level
         {
@@ -39,8 +46,18 @@ internal sealed class ModelsPullCommand : Command
         }
 
         ExitCode exitCode = failure?.ExitCode ?? ExitCode.Done;
-        if (given.GetValue(_common.Json)) ModelsReportWriter.WritePull(pulled.Select(weights => PublishedState.Of(published, weights)), exitCode, failure?.Message, Console.OpenStandardOutput());
-        else foreach (PublishedWeights weights in pulled) Console.Out.WriteLine(published.PathOf(weights));
+        if (given.GetValue(_common.Json))
+        {
+            ModelsReportWriter.WritePull(pulled.Select(weights => PublishedState.Of(published, weights)), exitCode, failure?.Message, Console.OpenStandardOutput());
+        }
+        else
+        {
+            foreach (PublishedWeights weights in pulled)
+            {
+                Console.Out.WriteLine(published.PathOf(weights));
+            }
+        }
+
         return exitCode;
     }
 

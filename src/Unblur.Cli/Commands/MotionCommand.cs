@@ -33,10 +33,17 @@ internal sealed class MotionCommand : CommandWithExamples
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {
         Add(_photos);
-        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet })
+        {
+            Add(option);
+        }
+
         Validators.Add(given =>
         {
-            if (given.GetValue(_photos) is null or []) given.AddError("name at least one photo, folder or pattern.");
+            if (given.GetValue(_photos) is null or [])
+            {
+                given.AddError("name at least one photo, folder or pattern.");
+            }
         });
         SetAction(async (given, _) => (int)await new MotionRun(Request(given)).Run());
     }

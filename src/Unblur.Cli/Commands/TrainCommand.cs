@@ -33,10 +33,17 @@ internal sealed class TrainCommand : CommandWithExamples
             "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
     {
         Add(_recipe);
-        foreach (Option option in new Option[] { _blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet }) Add(option);
+        foreach (Option option in new Option[] { _blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet })
+        {
+            Add(option);
+        }
+
         Validators.Add(given =>
         {
-            foreach (string problem in Problems(given)) given.AddError(problem);
+            foreach (string problem in Problems(given))
+            {
+                given.AddError(problem);
+            }
         });
         SetAction(async (given, _) => (int)(given.GetValue(_report) is { } run ? Report(run) : await new TrainingRun(Request(given)).Run()));
     }
@@ -48,7 +55,10 @@ internal sealed class TrainCommand : CommandWithExamples
         (bool hasBlurry, bool hasSharp) = (given.GetValue(_blurry) is { Length: > 0 }, given.GetValue(_sharp) is { Length: > 0 });
         if (given.GetValue(_report) is not null)
         {
-            if (recipe is not null || given.GetValue(_resume)) yield return "--report trains nothing: leave out the recipe and --resume.";
+            if (recipe is not null || given.GetValue(_resume))
+            {
+                yield return "--report trains nothing: leave out the recipe and --resume.";
+            }
         }
         else if (recipe is null && !isResumable && hasBlurry != hasSharp)
         {

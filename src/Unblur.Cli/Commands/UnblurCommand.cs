@@ -36,7 +36,11 @@ internal static class UnblurCommand
         // A file may be called @holiday.jpg: no response files.
         ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string[] problems = [.. Problems(parsed, args)];
-        if (problems.Length > 0) return Refuse(parsed, problems);
+        if (problems.Length > 0)
+        {
+            return Refuse(parsed, problems);
+        }
+
         ThreadWaiting.SleepInsteadOfSpinning();
         try
         {
@@ -44,7 +48,7 @@ internal static class UnblurCommand
         }
         catch (Exception thrown)
         {
-            Failure failure = Failure.From(thrown);
+            var failure = Failure.From(thrown);
             failure.Print(Console.Error, withStackTrace: args.Any(argument => argument is "-v" or "--verbose"));
             return failure.ExitCode;
         }
@@ -71,8 +75,16 @@ internal static class UnblurCommand
     // Help and version come before errors. A list of photos takes every word, misspelt options too: those are found here.
     private static IEnumerable<string> Problems(ParseResult parsed, string[] args)
     {
-        if (parsed.Action is ParseErrorAction) return UnknownCommand(parsed) is { } unknown ? [unknown] : parsed.Errors.Select(error => error.Message).Distinct();
-        if (parsed.Action is HelpWithExamples) return [];
+        if (parsed.Action is ParseErrorAction)
+        {
+            return UnknownCommand(parsed) is { } unknown ? [unknown] : parsed.Errors.Select(error => error.Message).Distinct();
+        }
+
+        if (parsed.Action is HelpWithExamples)
+        {
+            return [];
+        }
+
         IEnumerable<string> beforeDashes = args.TakeWhile(argument => argument != "--");
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens.Select(token => token.Value))
@@ -84,7 +96,11 @@ internal static class UnblurCommand
     private static string? UnknownCommand(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Subcommands.Select(command => command.Name)];
-        if (known.Length == 0 || parsed.UnmatchedTokens is not [var word, ..] || word.StartsWith('-')) return null;
+        if (known.Length == 0 || parsed.UnmatchedTokens is not [var word, ..] || word.StartsWith('-'))
+        {
+            return null;
+        }
+
         string command = $"unblur{PathTo(parsed.CommandResult)}";
         return NearestName.Of(word.ToLowerInvariant(), known, most: Math.Max(1, word.Length / 3)) is { } meant ? $"there is no command '{word}': did you mean {command} {meant}?"
             : parsed.CommandResult.Command is RootCommand && Path.Exists(word) ? $"there is no command '{word}': did you mean unblur deblur {word}?"
@@ -93,7 +109,11 @@ internal static class UnblurCommand
 
     private static ExitCode Refuse(ParseResult parsed, IEnumerable<string> problems)
     {
-        foreach (string problem in problems) Console.Error.WriteLine($"unblur: {problem}");
+        foreach (string problem in problems)
+        {
+            Console.Error.WriteLine($"unblur: {problem}");
+        }
+
         Console.Error.WriteLine($"See: unblur{PathTo(parsed.CommandResult)} --help");
         return ExitCode.Usage;
     }

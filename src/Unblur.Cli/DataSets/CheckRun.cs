@@ -29,8 +29,18 @@ internal sealed class CheckRun(CheckRequest request)
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (parts.Any(part => part.Problems.Count > 0) ? ExitCode.SomeFailed : ExitCode.Done);
-        if (request.Json) DataReportWriter.WriteCheck(parts, exitCode, failure?.Message, Console.OpenStandardOutput());
-        else foreach (DataSetPart part in parts) Print(part);
+        if (request.Json)
+        {
+            DataReportWriter.WriteCheck(parts, exitCode, failure?.Message, Console.OpenStandardOutput());
+        }
+        else
+        {
+            foreach (DataSetPart part in parts)
+            {
+                Print(part);
+            }
+        }
+
         return exitCode;
     }
 
@@ -70,8 +80,15 @@ internal sealed class CheckRun(CheckRequest request)
     {
         try
         {
-            if (request.IsDecoded) Photo.Open(path);
-            else Photo.Identify(path);
+            if (request.IsDecoded)
+            {
+                Photo.Open(path);
+            }
+            else
+            {
+                Photo.Identify(path);
+            }
+
             return null;
         }
         catch (PhotoException failure)
@@ -104,10 +121,21 @@ internal sealed class CheckRun(CheckRequest request)
         Console.Out.WriteLine(part.Root);
         Console.Out.WriteLine($"  layout    {part.Layout}");
         Console.Out.WriteLine(part.Layout == "unpaired" ? $"  photos    {part.Blurry} blurry, {part.Sharp} sharp" : $"  pairs     {part.Blurry}");
-        if (part.Scenes > 0) Console.Out.WriteLine($"  scenes    {part.Scenes}");
-        if (part.Flows > 0) Console.Out.WriteLine($"  flows     {part.Flows}");
+        if (part.Scenes > 0)
+        {
+            Console.Out.WriteLine($"  scenes    {part.Scenes}");
+        }
+
+        if (part.Flows > 0)
+        {
+            Console.Out.WriteLine($"  flows     {part.Flows}");
+        }
+
         Console.Out.WriteLine($"  sizes     {sizes}{(part.Sizes.Count > MostSizes ? $" and {part.Sizes.Count - MostSizes} others" : "")}");
         Console.Out.WriteLine($"  problems  {part.Problems.Count}");
-        foreach (DataSetProblem problem in part.Problems) Console.Error.WriteLine($"unblur: {problem.Message}");
+        foreach (DataSetProblem problem in part.Problems)
+        {
+            Console.Error.WriteLine($"unblur: {problem.Message}");
+        }
     }
 }

@@ -26,8 +26,15 @@ internal sealed class CropRun(CropRequest request)
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_totals.Failed.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done);
-        if (request.Json) DataReportWriter.WriteCrop(_totals, exitCode, failure?.Message, Console.OpenStandardOutput());
-        else if (failure is null) Console.Out.WriteLine(request.Output);
+        if (request.Json)
+        {
+            DataReportWriter.WriteCrop(_totals, exitCode, failure?.Message, Console.OpenStandardOutput());
+        }
+        else if (failure is null)
+        {
+            Console.Out.WriteLine(request.Output);
+        }
+
         return exitCode;
     }
 
@@ -52,7 +59,10 @@ internal sealed class CropRun(CropRequest request)
         }
 
         if (request.Verbosity != Verbosity.Quiet)
+        {
             output.WriteLine($"{_totals.Patches} written, {_totals.Skipped} there already, {Words.Count(_totals.TooSmall, "photo")} smaller than {request.Patch} px.");
+        }
+
         return true;
     }
 
@@ -65,12 +75,18 @@ internal sealed class CropRun(CropRequest request)
             string root = Path.GetFullPath(request.Folder);
             (string Path, string Target)[] photos = [.. PhotoFiles.Below(root).Select(path => (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)))];
             if (photos.GroupBy(photo => photo.Target, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
+            {
                 throw new UsageException($"{string.Join(" and ", same.Select(photo => photo.Path))} would give patches of the same names: rename one.");
+            }
+
             return photos.Select(photo => (Path.GetFileName(photo.Path), new[] { photo }));
         }
 
         if (set.Pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
+        {
             throw new UsageException($"{framed.Blurry} has frames in place of one sharp photo: such sets are for evaluation, not for training.");
+        }
+
         PairCheck.Require(set.Pairs, FlowFile.Read);
         return set.Pairs.Select(pair => (pair.Name, FilesOf(pair).ToArray()));
     }
@@ -78,7 +94,11 @@ internal sealed class CropRun(CropRequest request)
     private static IEnumerable<(string File, string Patches)> FilesOf(ImagePair pair)
     {
         yield return (pair.Sharp!, Path.Combine("target", pair.Name));
-        if (pair.Flow is { } flow) yield return (flow, Path.Combine("flow", pair.Name));
+        if (pair.Flow is { } flow)
+        {
+            yield return (flow, Path.Combine("flow", pair.Name));
+        }
+
         yield return (pair.Blurry, Path.Combine("input", pair.Name));
     }
 
@@ -100,9 +120,16 @@ internal sealed class CropRun(CropRequest request)
     {
         PhotoInfo info = Photo.Identify(files[0].File); // the other files of a pair are of the same size
         (int X, int Y)[] corners = [.. PatchGrid.Corners(info.Width, info.Height, request.Patch, request.Stride ?? request.Patch)];
-        foreach ((string file, string patches) in files) WritePatches(file, patches, corners);
+        foreach ((string file, string patches) in files)
+        {
+            WritePatches(file, patches, corners);
+        }
+
         _totals.Photos++;
-        if (corners.Length == 0) _totals.TooSmall++;
+        if (corners.Length == 0)
+        {
+            _totals.TooSmall++;
+        }
     }
 
     private void WritePatches(string file, string patches, (int X, int Y)[] corners)
@@ -112,7 +139,11 @@ internal sealed class CropRun(CropRequest request)
             [.. corners.Select(corner => (corner.X, corner.Y, Path.Combine(request.Output, $"{patches}_x{corner.X:00000}_y{corner.Y:00000}{(isFlow ? ".flo" : ".png")}")))];
         (int X, int Y, string Target)[] wanted = [.. all.Where(patch => request.Overwrite || !File.Exists(patch.Target))];
         _totals.Skipped += all.Length - wanted.Length;
-        if (wanted.Length == 0) return;
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(wanted[0].Target)!);
         Action<int, int, string> write = isFlow ? FlowCutter(file) : PhotoCutter(file);
         foreach ((int x, int y, string target) in wanted)
@@ -124,7 +155,7 @@ internal sealed class CropRun(CropRequest request)
 
     private Action<int, int, string> PhotoCutter(string file)
     {
-        Photo photo = Photo.Open(file);
+        var photo = Photo.Open(file);
         return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target);
     }
 

@@ -9,8 +9,15 @@ internal static class OutputFolder
     /// <exception cref="UsageException">The output lies in the input, where a second run would take it for input, or it is a file.</exception>
     public static void RequireOutside(string output, string input)
     {
-        if (LiesIn(output, input)) throw new UsageException($"the output {output} lies in {input}: choose a folder outside of it.");
-        if (File.Exists(output)) throw new UsageException($"{output} is a file: -o takes a folder.");
+        if (LiesIn(output, input))
+        {
+            throw new UsageException($"the output {output} lies in {input}: choose a folder outside of it.");
+        }
+
+        if (File.Exists(output))
+        {
+            throw new UsageException($"{output} is a file: -o takes a folder.");
+        }
     }
 
     /// <summary>Whether a path is a folder or lies in it, by whatever names and links.</summary>

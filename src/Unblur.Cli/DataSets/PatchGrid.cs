@@ -7,8 +7,15 @@ internal static class PatchGrid
     public static IEnumerable<int> Starts(int length, int patch, int stride)
     {
         int last = length - patch;
-        for (int start = 0; start <= last; start += stride) yield return start;
-        if (last > 0 && last % stride != 0) yield return last;
+        for (int start = 0; start <= last; start += stride)
+        {
+            yield return start;
+        }
+
+        if (last > 0 && last % stride != 0)
+        {
+            yield return last;
+        }
     }
 
     /// <summary>Upper left corners, row by row.</summary>

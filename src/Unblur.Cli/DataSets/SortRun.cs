@@ -30,35 +30,59 @@ internal sealed class SortRun(SortRequest request)
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_photos.Any(photo => photo.Class == "failed") ? ExitCode.SomeFailed : ExitCode.Done);
-        if (request.Json) DataReportWriter.WriteSort(_photos, exitCode, failure?.Message, Console.OpenStandardOutput());
-        else if (failure is null) Console.Out.WriteLine(request.Output);
+        if (request.Json)
+        {
+            DataReportWriter.WriteSort(_photos, exitCode, failure?.Message, Console.OpenStandardOutput());
+        }
+        else if (failure is null)
+        {
+            Console.Out.WriteLine(request.Output);
+        }
+
         return exitCode;
     }
 
     private bool Sort(StatusOutput output)
     {
         if (request.SharpBelow > request.BlurryAbove)
+        {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--sharp-below is {request.SharpBelow} but --blurry-above is {request.BlurryAbove}: the first must not be larger."));
-        if (!Directory.Exists(request.Folder)) throw new DirectoryNotFoundException($"folder {request.Folder} is not there: name a folder of photos.");
+        }
+
+        if (!Directory.Exists(request.Folder))
+        {
+            throw new DirectoryNotFoundException($"folder {request.Folder} is not there: name a folder of photos.");
+        }
+
         OutputFolder.RequireOutside(request.Output, request.Folder);
         RequireOwnFolders();
         using Interruption interruption = new(() => output.WriteLine("Stopping."));
         string root = Path.GetFullPath(request.Folder);
         IReadOnlyList<string> files = PhotoFiles.Below(root);
-        if (files.Count == 0) throw new NothingMatchedException($"no photo was found below {request.Folder}.");
+        if (files.Count == 0)
+        {
+            throw new NothingMatchedException($"no photo was found below {request.Folder}.");
+        }
 
         int done = 0;
         _photos = [.. files.AsParallel().AsOrdered().WithCancellation(interruption.Token).Select(file =>
         {
             SortedPhoto photo = Classify(file, Path.GetRelativePath(root, file));
             output.ShowBar($"{Interlocked.Increment(ref done)}/{files.Count}", (double)done / files.Count);
-            if (photo.Class == "failed") output.WriteLine($"unblur: {photo.Reason}");
-            return photo;
+            if (photo.Class == "failed") { output.WriteLine($"unblur: {photo.Reason}"); } return photo;
         })];
         Directory.CreateDirectory(request.Output);
         AtomicFile.Write(ScoresPath, file => file.Write(Encoding.UTF8.GetBytes(Csv()))); // first: it marks the folders as those of a sorting, should this one be interrupted
-        foreach (SortedPhoto photo in _photos) Place(photo);
-        if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"{Count("blurry")} blurry, {Count("sharp")} sharp, {Count("unsure")} left out, {Count("failed")} not readable.");
+        foreach (SortedPhoto photo in _photos)
+        {
+            Place(photo);
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine($"{Count("blurry")} blurry, {Count("sharp")} sharp, {Count("unsure")} left out, {Count("failed")} not readable.");
+        }
+
         return true;
     }
 
@@ -70,9 +94,14 @@ internal sealed class SortRun(SortRequest request)
     private void RequireOwnFolders()
     {
         if (s_kinds.Select(FolderOf).FirstOrDefault(folder => OutputFolder.LiesIn(request.Folder, folder)) is { } around)
+        {
             throw new UsageException($"{request.Folder} lies in {around}, where its photos would be put and taken out again: choose another -o.");
+        }
+
         if (!File.Exists(ScoresPath) && s_kinds.Select(FolderOf).FirstOrDefault(HoldsFiles) is { } strange)
+        {
             throw new UsageException($"{strange} holds files, and no scores.csv beside it says that a sorting made them: choose another -o, or move them away.");
+        }
     }
 
     private static bool HoldsFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
@@ -83,7 +112,10 @@ internal sealed class SortRun(SortRequest request)
         {
             PlanarImage image = PhotoCodec.Load(file);
             if (Math.Min(image.Width, image.Height) < BlurScore.MinimumSide)
+            {
                 return new(file, name, null, "unsure", $"smaller than {BlurScore.MinimumSide} px");
+            }
+
             double score = BlurScore.Of(image);
             string kind = score <= request.SharpBelow ? "sharp" : score >= request.BlurryAbove ? "blurry" : "unsure";
             return double.IsNaN(score) ? new(file, name, null, "unsure", "one colour") : new(file, name, score, kind, null);
@@ -101,9 +133,18 @@ internal sealed class SortRun(SortRequest request)
         {
             string target = Path.Combine(FolderOf(kind), photo.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (photo.Class != kind) File.Delete(target);
-            else if (request.IsLinked) Link(target, photo.Path);
-            else Copy(target, photo.Path);
+            if (photo.Class != kind)
+            {
+                File.Delete(target);
+            }
+            else if (request.IsLinked)
+            {
+                Link(target, photo.Path);
+            }
+            else
+            {
+                Copy(target, photo.Path);
+            }
         }
     }
 
@@ -127,7 +168,10 @@ internal sealed class SortRun(SortRequest request)
     {
         StringBuilder csv = new("photo,score,class\n");
         foreach (SortedPhoto photo in _photos)
+        {
             csv.Append(CultureInfo.InvariantCulture, $"\"{photo.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{photo.Score:0.0000},{photo.Class}\n");
+        }
+
         return csv.ToString();
     }
 

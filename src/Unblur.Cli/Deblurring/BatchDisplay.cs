@@ -27,7 +27,10 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
     public void Advanced(DeblurProgress progress)
     {
         string left = progress.TimeLeft is { } time && progress.TilesDone < progress.Tiles ? $"  {Words.Duration(time)} left" : "";
-        lock (_lock) output.ShowBar($"{_current}{left}", (double)progress.TilesDone / Math.Max(1, progress.Tiles));
+        lock (_lock)
+        {
+            output.ShowBar($"{_current}{left}", (double)progress.TilesDone / Math.Max(1, progress.Tiles));
+        }
     }
 
     public void Finished(PhotoOutcome outcome)
@@ -35,9 +38,20 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         lock (_lock)
         {
             _finished++;
-            if (outcome.Status is PhotoStatus.Restored or PhotoStatus.Kept) results?.WriteLine(outcome.Output);
-            if (IsShown(outcome)) output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
-            if (verbosity == Verbosity.Verbose && outcome.Failure is { } failure) output.WriteLine(failure.Cause.ToString());
+            if (outcome.Status is PhotoStatus.Restored or PhotoStatus.Kept)
+            {
+                results?.WriteLine(outcome.Output);
+            }
+
+            if (IsShown(outcome))
+            {
+                output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
+            }
+
+            if (verbosity == Verbosity.Verbose && outcome.Failure is { } failure)
+            {
+                output.WriteLine(failure.Cause.ToString());
+            }
         }
     }
 

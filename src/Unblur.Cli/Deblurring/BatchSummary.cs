@@ -13,10 +13,22 @@ internal sealed record BatchSummary(IReadOnlyList<PhotoOutcome> Outcomes, double
     {
         get
         {
-            if (Failure is not null) return Failure.ExitCode;
-            if (Count(PhotoStatus.Cancelled) > 0) return ExitCode.Cancelled;
+            if (Failure is not null)
+            {
+                return Failure.ExitCode;
+            }
+
+            if (Count(PhotoStatus.Cancelled) > 0)
+            {
+                return ExitCode.Cancelled;
+            }
+
             PhotoOutcome[] failed = [.. Outcomes.Where(outcome => outcome.Status == PhotoStatus.Failed)];
-            if (failed.Length == 0) return ExitCode.Done;
+            if (failed.Length == 0)
+            {
+                return ExitCode.Done;
+            }
+
             return failed.All(outcome => outcome.Failure?.ExitCode == ExitCode.OutOfMemory) ? ExitCode.OutOfMemory : ExitCode.SomeFailed;
         }
     }

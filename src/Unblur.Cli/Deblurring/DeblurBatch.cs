@@ -56,7 +56,9 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     private static void RefuseLosingPages(Photo photo, PlannedPhoto planned)
     {
         if (photo.Pages > 1 && RealPath.Of(planned.Input) == RealPath.Of(planned.Output))
+        {
             throw new PhotoException(planned.Input, $"has {photo.Pages} pages, of which the result would hold the first alone: choose an output that does not replace it.");
+        }
     }
 
     /// <summary>Saves the result. Whatever went wrong with this photo, here or before, becomes its outcome.</summary>
@@ -91,8 +93,14 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     private void Save(PlannedPhoto planned, Photo result, bool isKept)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(planned.Output))!);
-        if (isKept && result.Format == PhotoFormats.ForSaving(planned.Output)) Copy(planned);
-        else result.Save(planned.Output, saveOptions);
+        if (isKept && result.Format == PhotoFormats.ForSaving(planned.Output))
+        {
+            Copy(planned);
+        }
+        else
+        {
+            result.Save(planned.Output, saveOptions);
+        }
     }
 
     // A photo that stays as it is need not be compressed again.

@@ -31,8 +31,16 @@ internal sealed class DeblurRun(DeblurRequest request)
         }
 
         BatchSummary summary = new(_outcomes, Stopwatch.GetElapsedTime(_start).TotalSeconds, failure);
-        if (request.Json) DeblurReportWriter.Write(summary, Console.OpenStandardOutput());
-        if (request.Verbosity != Verbosity.Quiet) WriteSummary(summary);
+        if (request.Json)
+        {
+            DeblurReportWriter.Write(summary, Console.OpenStandardOutput());
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            WriteSummary(summary);
+        }
+
         return summary.ExitCode;
     }
 
@@ -46,14 +54,21 @@ internal sealed class DeblurRun(DeblurRequest request)
     // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
     private void RequireModel(IReadOnlyList<PlannedPhoto> plan)
     {
-        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone))) ModelCatalogue.Open().Find(request.Model, ModelPurpose.Deblur);
+        if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone)))
+        {
+            ModelCatalogue.Open().Find(request.Model, ModelPurpose.Deblur);
+        }
     }
 
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)
     {
         foreach (PlannedPhoto photo in plan)
         {
-            if (!request.Json) Console.Out.WriteLine($"{photo.Input} -> {photo.Output}{(photo.IsDone ? "  (skipped: is there already)" : "")}");
+            if (!request.Json)
+            {
+                Console.Out.WriteLine($"{photo.Input} -> {photo.Output}{(photo.IsDone ? "  (skipped: is there already)" : "")}");
+            }
+
             yield return new(photo.Input, photo.Output, photo.IsDone ? PhotoStatus.Skipped : PhotoStatus.Planned);
         }
     }
@@ -81,7 +96,11 @@ internal sealed class DeblurRun(DeblurRequest request)
 
     private static void WriteSummary(BatchSummary summary)
     {
-        if (summary.Outcomes.Count < 2 || summary.Count(PhotoStatus.Planned) > 0) return;
+        if (summary.Outcomes.Count < 2 || summary.Count(PhotoStatus.Planned) > 0)
+        {
+            return;
+        }
+
         IEnumerable<string> parts = Enum.GetValues<PhotoStatus>().Where(status => summary.Count(status) > 0).Select(status => $"{summary.Count(status)} {Name(status)}");
         Console.Error.WriteLine($"{string.Join(", ", parts)} in {Words.Duration(TimeSpan.FromSeconds(summary.Seconds))}");
         foreach (PhotoOutcome failed in summary.Outcomes.Where(outcome => outcome.Status == PhotoStatus.Failed))

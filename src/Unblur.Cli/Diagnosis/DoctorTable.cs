@@ -9,7 +9,10 @@ internal static class DoctorTable
         foreach (Check check in checks)
         {
             output.WriteLine($"{Mark(check.State)}  {check.Name.PadRight(width)}  {check.Value}");
-            if (check.Remedy is { } remedy) output.WriteLine($"{new string(' ', width + 6)}  -> {remedy}");
+            if (check.Remedy is { } remedy)
+            {
+                output.WriteLine($"{new string(' ', width + 6)}  -> {remedy}");
+            }
         }
     }
 

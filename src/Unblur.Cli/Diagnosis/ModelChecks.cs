@@ -5,7 +5,7 @@ internal static class ModelChecks
 {
     public static IEnumerable<Check> All() => Check.Guarded("models", () =>
     {
-        ModelCatalogue catalogue = ModelCatalogue.Open();
+        var catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
         return [.. models, .. HasDefault(ModelPurpose.Deblur) ? Array.Empty<Check>() : [NoDefault], .. HasDefault(ModelPurpose.Motion) ? Array.Empty<Check>() : [NoDefaultMotion]];
 

@@ -22,8 +22,16 @@ internal static class TorchChecks
     // A build of pytorch.org carries MKL inside; Debian's asks the system for libblas.so.3, which may be the slow reference one.
     private static Check Blas()
     {
-        if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase)) return new("blas", "MKL");
-        if (s_fastBlas.Select(LoadedLibraries.Find).FirstOrDefault(path => path is not null) is { } fast) return new("blas", fast);
+        if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("blas", "MKL");
+        }
+
+        if (s_fastBlas.Select(LoadedLibraries.Find).FirstOrDefault(path => path is not null) is { } fast)
+        {
+            return new("blas", fast);
+        }
+
         return new("blas", $"generic ({LoadedLibraries.Find("libblas") ?? "place unknown"})")
         {
             State = CheckState.Warning,

@@ -28,7 +28,11 @@ internal sealed record DataSetLayout(string Name, string Profile, Func<string, F
     // The two folders may name partners blur_00 and sharp_00, as nothing that trains allows.
     private static FoundPairs OfTwoFolders(string folder, string blurryName, string sharpName)
     {
-        if (!Directory.Exists(folder)) throw new UsageException($"{folder}: there is no such folder.");
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"{folder}: there is no such folder.");
+        }
+
         if (!Directory.Exists(Path.Combine(folder, blurryName)) && PairedSet.Splits(folder) is [var first, ..] parts)
         {
             string part = Path.Combine(folder, parts.Contains("test") ? "test" : first);
@@ -36,7 +40,7 @@ internal sealed record DataSetLayout(string Name, string Profile, Func<string, F
         }
 
         PhotoFolder blurry = PhotoFolder.Open(Path.Combine(folder, blurryName)), sharp = PhotoFolder.Open(Path.Combine(folder, sharpName));
-        Partners partners = Partners.Match(blurry, sharp);
+        var partners = Partners.Match(blurry, sharp);
         IEnumerable<EvalPair> pairs =
             from name in blurry.Names
             where partners.Pairs.ContainsKey(name)
@@ -46,10 +50,18 @@ internal sealed record DataSetLayout(string Name, string Profile, Func<string, F
 
     private static FoundPairs OfPairedSet(string path, string layout, DataSetOptions options)
     {
-        PairedSet set = PairedSet.Find(path, options);
-        if (set.Layout != layout) throw new UsageException($"{set.Root} is laid out as {set.Layout}, not as {layout}: name another --dataset.");
+        var set = PairedSet.Find(path, options);
+        if (set.Layout != layout)
+        {
+            throw new UsageException($"{set.Root} is laid out as {set.Layout}, not as {layout}: name another --dataset.");
+        }
+
         DataSetProblem[] broken = [.. set.Problems.Where(problem => problem.Fault != DataSetFault.MissingPartner)];
-        if (broken.Length > 0) throw new DataSetException(broken);
+        if (broken.Length > 0)
+        {
+            throw new DataSetException(broken);
+        }
+
         IEnumerable<EvalPair> pairs = set.Pairs.Select(pair => new EvalPair(pair.Name, pair.Frames ?? pair.Sharp!) { Blurry = pair.Blurry, HasFrames = pair.Frames is not null });
         return new([.. pairs], [.. set.Problems.Select(problem => new MissingPartner(problem.Path, problem.Message))]);
     }

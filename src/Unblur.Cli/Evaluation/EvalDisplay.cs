@@ -14,9 +14,19 @@ internal sealed class EvalDisplay(StatusOutput output, Verbosity verbosity, int 
         {
             _finished++;
             output.ShowBar($"[{_finished}/{count}] {Path.GetFileName(outcome.Pair.Name)}", (double)_finished / count);
-            if (outcome.Failure is { } failure) output.WriteLine($"[{_finished}/{count}] {outcome.Pair.Name}: FAILED: {failure.Message}");
-            else if (verbosity != Verbosity.Quiet) output.WriteLine($"[{_finished}/{count}] {outcome.Pair.Name}: {string.Join(", ", outcome.After!)}{Restored(outcome)}");
-            if (verbosity == Verbosity.Verbose && outcome.Failure is { } shown) output.WriteLine(shown.Cause.ToString());
+            if (outcome.Failure is { } failure)
+            {
+                output.WriteLine($"[{_finished}/{count}] {outcome.Pair.Name}: FAILED: {failure.Message}");
+            }
+            else if (verbosity != Verbosity.Quiet)
+            {
+                output.WriteLine($"[{_finished}/{count}] {outcome.Pair.Name}: {string.Join(", ", outcome.After!)}{Restored(outcome)}");
+            }
+
+            if (verbosity == Verbosity.Verbose && outcome.Failure is { } shown)
+            {
+                output.WriteLine(shown.Cause.ToString());
+            }
         }
     }
 

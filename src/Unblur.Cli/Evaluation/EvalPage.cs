@@ -16,7 +16,11 @@ internal static class EvalPage
         writer.WriteLine($"<h1>{Text(summary.Source)}</h1>");
         writer.WriteLine($"<p>Profile <strong>{Text(summary.Profile.Name)}</strong>: {Text(summary.Profile.Description)}</p>");
         writer.WriteLine("<dl>");
-        foreach (Measure measure in summary.Profile.Measures) writer.WriteLine($"<dt>{Text(measure.Name)}</dt><dd>{Text(ScoreText.Describe(measure))}</dd>");
+        foreach (Measure measure in summary.Profile.Measures)
+        {
+            writer.WriteLine($"<dt>{Text(measure.Name)}</dt><dd>{Text(ScoreText.Describe(measure))}</dd>");
+        }
+
         writer.WriteLine("</dl>");
         string by = summary.Profile.Measures[0].Name;
         WritePairs($"Worst by {by}", showcase.Worst, summary, writer);
@@ -29,9 +33,17 @@ internal static class EvalPage
 
     private static void WritePairs(string title, IReadOnlyList<ShownPair> pairs, EvalSummary summary, StreamWriter writer)
     {
-        if (pairs.Count == 0) return;
+        if (pairs.Count == 0)
+        {
+            return;
+        }
+
         writer.WriteLine($"<section><h2>{Text(title)}</h2>");
-        foreach (ShownPair pair in pairs) WritePair(pair, summary, writer);
+        foreach (ShownPair pair in pairs)
+        {
+            WritePair(pair, summary, writer);
+        }
+
         writer.WriteLine("</section>");
     }
 
@@ -45,7 +57,11 @@ internal static class EvalPage
         writer.WriteLine($"<figure class=\"compare\"><div>{Picture(right, name)}{Picture(left, name, "over")}</div>");
         writer.WriteLine($"<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" aria-label=\"{Text($"{name}: how much of it is shown {left.Label}, from the left; the rest is {right.Label}")}\">");
         writer.WriteLine($"<figcaption><span>{left.Label}</span><span>{right.Label}</span></figcaption></figure>");
-        if (pair.Blurry is not null) writer.WriteLine($"<figure>{Picture(("sharp", pair.Sharp), name)}<figcaption>sharp</figcaption></figure>");
+        if (pair.Blurry is not null)
+        {
+            writer.WriteLine($"<figure>{Picture(("sharp", pair.Sharp), name)}<figcaption>sharp</figcaption></figure>");
+        }
+
         writer.WriteLine("</div>");
     }
 
@@ -55,11 +71,23 @@ internal static class EvalPage
     private static void WriteTable(EvalSummary summary, StreamWriter writer)
     {
         writer.WriteLine($"<section><h2>All</h2><div class=\"wide\"><table><caption>{Text($"Profile {summary.Profile.Name}")}</caption><thead><tr><th scope=\"col\">photo</th>");
-        foreach (string column in ScoreText.Columns(summary)) writer.Write($"<th scope=\"col\">{Text(column)}</th>");
+        foreach (string column in ScoreText.Columns(summary))
+        {
+            writer.Write($"<th scope=\"col\">{Text(column)}</th>");
+        }
+
         writer.WriteLine("</tr></thead><tbody>");
-        foreach (PairOutcome outcome in summary.Scored) WriteRow(outcome.Pair.Name, ScoreText.Row(outcome.Before, outcome.After!), writer);
+        foreach (PairOutcome outcome in summary.Scored)
+        {
+            WriteRow(outcome.Pair.Name, ScoreText.Row(outcome.Before, outcome.After!), writer);
+        }
+
         writer.WriteLine("</tbody><tfoot>");
-        if (summary.MeanAfter is { } mean) WriteRow(ScoreText.MeanLabel(summary), ScoreText.Row(summary.MeanBefore, mean), writer);
+        if (summary.MeanAfter is { } mean)
+        {
+            WriteRow(ScoreText.MeanLabel(summary), ScoreText.Row(summary.MeanBefore, mean), writer);
+        }
+
         writer.WriteLine("</tfoot></table></div></section>");
     }
 
@@ -69,7 +97,10 @@ internal static class EvalPage
     private static void WriteList(string title, IEnumerable<string> lines, StreamWriter writer)
     {
         string[] items = [.. lines.Select(line => $"<li>{Text(line)}</li>")];
-        if (items.Length > 0) writer.WriteLine($"<section><h2>{title}</h2><ul>{string.Concat(items)}</ul></section>");
+        if (items.Length > 0)
+        {
+            writer.WriteLine($"<section><h2>{title}</h2><ul>{string.Concat(items)}</ul></section>");
+        }
     }
 
     private static string Text(string text) => s_encoder.Encode(text);

@@ -21,14 +21,30 @@ internal sealed class EvalRun(EvalRequest request)
             CheckTarget("--csv", request.Csv);
             CheckTarget("--page", request.Page);
             FoundPairs found = PairFinder.Find(request);
-            if (!request.AllowsMissing) found.RefuseMissing();
-            foreach (MissingPartner missing in found.Missing) Console.Error.WriteLine($"unblur: left out: {missing.Message}");
-            if (found.Pairs.Any(pair => pair.HasFrames) && !profile.TakesFrames) throw new UsageException($"--profile {profile.Name} takes one sharp photo, but this data set has frames: use kohler.");
+            if (!request.AllowsMissing)
+            {
+                found.RefuseMissing();
+            }
+
+            foreach (MissingPartner missing in found.Missing)
+            {
+                Console.Error.WriteLine($"unblur: left out: {missing.Message}");
+            }
+
+            if (found.Pairs.Any(pair => pair.HasFrames) && !profile.TakesFrames)
+            {
+                throw new UsageException($"--profile {profile.Name} takes one sharp photo, but this data set has frames: use kohler.");
+            }
+
             using ExtraMeasures measures = new();
             profile = measures.AddTo(profile, request.Metrics, request.Options.Device);
             Showcase? showcase = request.Page is null ? null : new(profile.Measures[0]);
             (summary, bool isCancelled) = await StatusOutput.Run(request.Verbosity, output => Measure(found, profile, showcase, output));
-            if (isCancelled) throw new OperationCanceledException();
+            if (isCancelled)
+            {
+                throw new OperationCanceledException();
+            }
+
             Write(summary, showcase);
         }
         catch (Exception thrown) // this command's top level
@@ -37,7 +53,11 @@ internal sealed class EvalRun(EvalRequest request)
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
         }
 
-        if (request.Json) EvalReportWriter.Write(summary, failure, Console.OpenStandardOutput());
+        if (request.Json)
+        {
+            EvalReportWriter.Write(summary, failure, Console.OpenStandardOutput());
+        }
+
         return failure?.ExitCode ?? summary!.ExitCode;
     }
 
@@ -46,8 +66,16 @@ internal sealed class EvalRun(EvalRequest request)
     // Found out before the work, not after it.
     private static void CheckTarget(string option, string? path)
     {
-        if (path is null) return;
-        if (Directory.Exists(path)) throw new UsageException($"{option} {path} is a folder: name a file.");
+        if (path is null)
+        {
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{option} {path} is a folder: name a file.");
+        }
+
         try
         {
             AtomicFile.RequireFile(path);
@@ -58,7 +86,10 @@ internal sealed class EvalRun(EvalRequest request)
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UsageException($"{option} {path}: there is no folder {folder}: make it first.");
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"{option} {path}: there is no folder {folder}: make it first.");
+        }
     }
 
     private async Task<(EvalSummary Summary, bool IsCancelled)> Measure(FoundPairs found, ScorerProfile profile, Showcase? showcase, StatusOutput output)
@@ -85,15 +116,30 @@ internal sealed class EvalRun(EvalRequest request)
 
     private string Source(Deblurrer? deblurrer, IEnumerable<PairOutcome> outcomes)
     {
-        if (deblurrer is null) return request.DataSet is null ? $"photos of {request.Paths[0]}" : request.Restored is null ? "the blurry photos as they are" : $"photos of {request.Restored}";
+        if (deblurrer is null)
+        {
+            return request.DataSet is null ? $"photos of {request.Paths[0]}" : request.Restored is null ? "the blurry photos as they are" : $"photos of {request.Restored}";
+        }
+
         DeblurReport? report = outcomes.Select(outcome => outcome.Report).FirstOrDefault(report => report is not null);
         return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(report is null ? "" : $", {report.Device}, {report.Precision}")}";
     }
 
     private void Write(EvalSummary summary, Showcase? showcase)
     {
-        if (!request.Json) EvalTable.Write(summary, Console.Out);
-        if (request.Csv is { } csv) AtomicFile.Write(csv, file => EvalCsv.Write(summary, file));
-        if (request.Page is { } page) AtomicFile.Write(page, file => EvalPage.Write(summary, showcase!, file));
+        if (!request.Json)
+        {
+            EvalTable.Write(summary, Console.Out);
+        }
+
+        if (request.Csv is { } csv)
+        {
+            AtomicFile.Write(csv, file => EvalCsv.Write(summary, file));
+        }
+
+        if (request.Page is { } page)
+        {
+            AtomicFile.Write(page, file => EvalPage.Write(summary, showcase!, file));
+        }
     }
 }

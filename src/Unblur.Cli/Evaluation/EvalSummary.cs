@@ -27,9 +27,21 @@ internal sealed record EvalSummary(ScorerProfile Profile, string Source, IReadOn
     {
         get
         {
-            if (Failed.Count == 0) return ExitCode.Done;
-            if (Scored.Count > 0) return ExitCode.SomeFailed;
-            if (Failed.All(outcome => outcome.Failure!.Cause is SizeMismatchException)) return ExitCode.Usage;
+            if (Failed.Count == 0)
+            {
+                return ExitCode.Done;
+            }
+
+            if (Scored.Count > 0)
+            {
+                return ExitCode.SomeFailed;
+            }
+
+            if (Failed.All(outcome => outcome.Failure!.Cause is SizeMismatchException))
+            {
+                return ExitCode.Usage;
+            }
+
             ExitCode[] reasons = [.. Failed.Select(outcome => outcome.Failure!.ExitCode).Distinct()];
             return reasons is [ExitCode.OutOfMemory or ExitCode.Unexpected] ? reasons[0] : ExitCode.SomeFailed; // such as a library that is missing
         }

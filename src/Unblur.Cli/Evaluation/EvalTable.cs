@@ -10,7 +10,11 @@ internal static class EvalTable
         output.WriteLine($"Measured: {summary.Source}");
         output.WriteLine($"Profile {summary.Profile.Name}: {summary.Profile.Description}");
         int width = summary.Profile.Measures.Max(measure => measure.Name.Length);
-        foreach (Measure measure in summary.Profile.Measures) output.WriteLine($"  {measure.Name.PadRight(width)}  {ScoreText.Describe(measure)}");
+        foreach (Measure measure in summary.Profile.Measures)
+        {
+            output.WriteLine($"  {measure.Name.PadRight(width)}  {ScoreText.Describe(measure)}");
+        }
+
         output.WriteLine();
         WriteGrid([.. Rows(summary)], output);
     }
@@ -23,7 +27,10 @@ internal static class EvalTable
             yield return outcome.After is { } after ? [outcome.Pair.Name, .. ScoreText.Row(outcome.Before, after).Select(ScoreText.Of)] : [outcome.Pair.Name, "failed"];
         }
 
-        if (summary.MeanAfter is { } mean) yield return [ScoreText.MeanLabel(summary), .. ScoreText.Row(summary.MeanBefore, mean).Select(ScoreText.Of)];
+        if (summary.MeanAfter is { } mean)
+        {
+            yield return [ScoreText.MeanLabel(summary), .. ScoreText.Row(summary.MeanBefore, mean).Select(ScoreText.Of)];
+        }
     }
 
     private static void WriteGrid(string[][] rows, TextWriter output)

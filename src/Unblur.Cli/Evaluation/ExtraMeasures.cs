@@ -33,21 +33,35 @@ internal sealed class ExtraMeasures : IDisposable
     public ScorerProfile AddTo(ScorerProfile profile, IEnumerable<string> names, string device)
     {
         string[] wanted = [.. names.Distinct(StringComparer.Ordinal)];
-        foreach (string name in wanted) Check(profile, name);
-        PublishedFiles published = PublishedFiles.Open();
+        foreach (string name in wanted)
+        {
+            Check(profile, name);
+        }
+
+        var published = PublishedFiles.Open();
         RequireAll(published, wanted);
         return wanted.Aggregate(profile, (extended, name) => extended.With(Create(published, name, device)));
     }
 
     public void Dispose()
     {
-        foreach (Lpips network in _networks) network.Dispose();
+        foreach (Lpips network in _networks)
+        {
+            network.Dispose();
+        }
     }
 
     private static void Check(ScorerProfile profile, string name)
     {
-        if (!Names.Contains(name)) throw new UsageException($"--metrics: there is no measure {name}: choose {string.Join(", ", Names)}. (psnr, ssim and mssim come with the profile.)");
-        if (profile.TakesFrames && name != Niqe) throw new UsageException($"--metrics {name} compares colours, but the profile {profile.Name} compares luma: choose another profile.");
+        if (!Names.Contains(name))
+        {
+            throw new UsageException($"--metrics: there is no measure {name}: choose {string.Join(", ", Names)}. (psnr, ssim and mssim come with the profile.)");
+        }
+
+        if (profile.TakesFrames && name != Niqe)
+        {
+            throw new UsageException($"--metrics {name} compares colours, but the profile {profile.Name} compares luma: choose another profile.");
+        }
     }
 
     private static void RequireAll(PublishedFiles published, IEnumerable<string> names)
@@ -58,15 +72,22 @@ internal sealed class ExtraMeasures : IDisposable
             problems.AddRange(published.Verify(published.Find(name)));
         }
 
-        if (problems.Count > 0) throw new ModelException(string.Join("\n  ", problems));
+        if (problems.Count > 0)
+        {
+            throw new ModelException(string.Join("\n  ", problems));
+        }
     }
 
     private Measure Create(PublishedFiles published, string name, string device)
     {
-        if (name == Niqe) return Measure.Niqe(NiqeParameters.Load(published.Require(Niqe)));
+        if (name == Niqe)
+        {
+            return Measure.Niqe(NiqeParameters.Load(published.Require(Niqe)));
+        }
+
         (_, LpipsNetwork network, LpipsVersion version, string backbone) = s_lpips.First(entry => entry.Name == name);
         Device place = Failure.AtOptions(() => device != "auto" ? Device.Parse(device) : Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu);
-        Lpips lpips = Lpips.Load(network, published.Require(backbone), published.Require(name), version, place);
+        var lpips = Lpips.Load(network, published.Require(backbone), published.Require(name), version, place);
         _networks.Add(lpips);
         string definition = $"LPIPS {(version == LpipsVersion.Version01 ? "0.1" : "0.0")} with features of {backbone}";
         return new Measure(name, definition, "", HigherIsBetter: false, NeedsReference: true, pair => OneAtATime(lpips, pair));
@@ -75,6 +96,9 @@ internal sealed class ExtraMeasures : IDisposable
     // Features of a large photo take much memory, and libtorch uses all threads for one photo already.
     private static double OneAtATime(Lpips lpips, PreparedPair pair)
     {
-        lock (lpips) return lpips.Of(pair.Restored, pair.Sharp!);
+        lock (lpips)
+        {
+            return lpips.Of(pair.Restored, pair.Sharp!);
+        }
     }
 }

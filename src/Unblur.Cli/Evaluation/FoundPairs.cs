@@ -12,7 +12,11 @@ internal sealed record FoundPairs(IReadOnlyList<EvalPair> Pairs, IReadOnlyList<M
     /// <exception cref="UsageException">There is a photo without a partner.</exception>
     public void RefuseMissing()
     {
-        if (Missing.Count == 0) return;
+        if (Missing.Count == 0)
+        {
+            return;
+        }
+
         IEnumerable<string> named = Missing.Take(MostNamed).Select(missing => missing.Message);
         string more = Missing.Count > MostNamed ? $"\n  and {Missing.Count - MostNamed} more." : "";
         throw new UsageException($"{string.Join("\n  ", named)}{more}\n  --allow-missing leaves such photos out.");

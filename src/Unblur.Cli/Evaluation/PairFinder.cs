@@ -9,7 +9,11 @@ internal static class PairFinder
     public static FoundPairs Find(EvalRequest request)
     {
         FoundPairs found = request.DataSet is { } name ? OfDataSet(name, request) : OfPaths(request);
-        if (found.Pairs.Count == 0 && found.Missing.Count > 0) throw new UsageException($"no two photos are partners by their names, such as: {found.Missing[0].Message}");
+        if (found.Pairs.Count == 0 && found.Missing.Count > 0)
+        {
+            throw new UsageException($"no two photos are partners by their names, such as: {found.Missing[0].Message}");
+        }
+
         return found;
     }
 
@@ -17,15 +21,27 @@ internal static class PairFinder
     {
         (string restored, string sharp) = (request.Paths[0], request.Paths[1]);
         string[] paths = request.Before is { } before ? [restored, sharp, before] : [restored, sharp];
-        foreach (string path in paths.Where(path => !Path.Exists(path))) throw new UsageException($"{path}: there is no such file or folder.");
-        if (paths.All(File.Exists)) return new([new EvalPair(restored, sharp) { Restored = restored, Blurry = request.Before }], []);
-        if (paths.Any(File.Exists)) throw new UsageException($"{paths.First(File.Exists)} is a file but {paths.First(Directory.Exists)} is a folder: compare files with files, or folders with folders.");
+        foreach (string path in paths.Where(path => !Path.Exists(path)))
+        {
+            throw new UsageException($"{path}: there is no such file or folder.");
+        }
+
+        if (paths.All(File.Exists))
+        {
+            return new([new EvalPair(restored, sharp) { Restored = restored, Blurry = request.Before }], []);
+        }
+
+        if (paths.Any(File.Exists))
+        {
+            throw new UsageException($"{paths.First(File.Exists)} is a file but {paths.First(Directory.Exists)} is a folder: compare files with files, or folders with folders.");
+        }
+
         return OfFolders(PhotoFolder.Open(restored), PhotoFolder.Open(sharp), request.Before is null ? null : PhotoFolder.Open(request.Before));
     }
 
     private static FoundPairs OfFolders(PhotoFolder restored, PhotoFolder sharp, PhotoFolder? before)
     {
-        Partners ofSharp = Partners.Match(restored, sharp);
+        var ofSharp = Partners.Match(restored, sharp);
         Partners? ofBefore = before is null ? null : Partners.Match(restored, before);
         IEnumerable<EvalPair> pairs =
             from name in restored.Names
@@ -41,8 +57,16 @@ internal static class PairFinder
     private static FoundPairs OfDataSet(string name, EvalRequest request)
     {
         FoundPairs found = Failure.AtOptions(() => DataSetLayout.Named(name)).Find(request.Paths[0]);
-        if (request.Model is not null) return found;
-        if (request.Restored is null) return found with { Pairs = [.. found.Pairs.Select(pair => pair with { Restored = pair.Blurry, Blurry = null })] };
+        if (request.Model is not null)
+        {
+            return found;
+        }
+
+        if (request.Restored is null)
+        {
+            return found with { Pairs = [.. found.Pairs.Select(pair => pair with { Restored = pair.Blurry, Blurry = null })] };
+        }
+
         return OfRestored(found, File.Exists(request.Paths[0]) ? Path.GetDirectoryName(Path.GetFullPath(request.Paths[0]))! : request.Paths[0], PhotoFolder.Open(request.Restored));
     }
 

@@ -28,7 +28,11 @@ internal sealed class PairScorer(ScorerProfile profile, Deblurrer? deblurrer, Sh
     {
         Photo sharp = pair.HasFrames ? Photo.FromPlanes(KohlerFrames.FromFolder(pair.Sharp).First()) : Photo.Open(pair.Sharp);
         Photo? blurry = pair.Blurry is { } path ? Photo.Open(path) : null;
-        if (blurry is not null) CheckSize("blurry", pair.Blurry!, blurry, pair.Sharp, sharp);
+        if (blurry is not null)
+        {
+            CheckSize("blurry", pair.Blurry!, blurry, pair.Sharp, sharp);
+        }
+
         DeblurResult? result = pair.Restored is null ? await deblurrer!.RestoreAsync(blurry!, null, cancellation) : null;
         Photo restored = result?.Photo ?? Photo.Open(pair.Restored!);
         CheckSize("restored", pair.Restored ?? pair.Blurry!, restored, pair.Sharp, sharp);
@@ -51,7 +55,11 @@ internal sealed class PairScorer(ScorerProfile profile, Deblurrer? deblurrer, Sh
     // Many frames take minutes: they are where a pair can be cancelled.
     private static IEnumerable<PlanarImage> Frames(EvalPair pair, Photo sharp, CancellationToken cancellation)
     {
-        if (!pair.HasFrames) return [sharp.ToPlanes()];
+        if (!pair.HasFrames)
+        {
+            return [sharp.ToPlanes()];
+        }
+
         (int image, int kernel) = KohlerFrames.Parse(pair.Name);
         return KohlerFrames.Used(KohlerFrames.FromFolder(pair.Sharp), image, kernel).TakeWhile(_ =>
         {

@@ -12,11 +12,14 @@ internal sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IRead
     public static Partners Match(PhotoFolder first, PhotoFolder second)
     {
         HashSet<string> equal = [.. first.Names.Intersect(second.Names, StringComparer.Ordinal)];
-        Dictionary<string, string> pairs = equal.ToDictionary(name => name, StringComparer.Ordinal);
+        var pairs = equal.ToDictionary(name => name, StringComparer.Ordinal);
         Dictionary<string, string> left = ByKey(first, equal), right = ByKey(second, equal);
         foreach ((string key, string name) in left)
         {
-            if (right.TryGetValue(key, out string? partner)) pairs.Add(name, partner);
+            if (right.TryGetValue(key, out string? partner))
+            {
+                pairs.Add(name, partner);
+            }
         }
 
         IEnumerable<MissingPartner> missing = left.Where(entry => !right.ContainsKey(entry.Key)).Select(entry => MissingPartner.Of(first.PathOf(entry.Value), second.PathOf(entry.Value)))
@@ -30,7 +33,10 @@ internal sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IRead
         foreach (string name in set.Names.Where(name => !except.Contains(name)))
         {
             string key = PairName.KeyOf(name);
-            if (!names.TryAdd(key, name)) throw new UsageException($"{set.PathOf(names[key])} and {set.PathOf(name)} differ only in extension or in words such as blurry and sharp: leave one, or name partners alike.");
+            if (!names.TryAdd(key, name))
+            {
+                throw new UsageException($"{set.PathOf(names[key])} and {set.PathOf(name)} differ only in extension or in words such as blurry and sharp: leave one, or name partners alike.");
+            }
         }
 
         return names;

@@ -13,10 +13,22 @@ internal sealed record PhotoFolder(string Root, IReadOnlyList<string> Names)
     /// <exception cref="UsageException">There is no such folder, it cannot be listed, or it holds no photo.</exception>
     public static PhotoFolder Open(string folder)
     {
-        if (!Directory.Exists(folder)) throw new UsageException($"{folder}: {(File.Exists(folder) ? "is a file, not a folder" : "there is no such folder")}.");
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"{folder}: {(File.Exists(folder) ? "is a file, not a folder" : "there is no such folder")}.");
+        }
+
         FoundInputs found = new InputFinder(isRecursive: true, suffix: "").Find([folder]);
-        if (found.Missing.Count > 0) throw new UsageException($"{found.Missing[0].Path}: {found.Missing[0].Reason}");
-        if (found.Photos.Count == 0) throw new UsageException($"{folder}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        if (found.Missing.Count > 0)
+        {
+            throw new UsageException($"{found.Missing[0].Path}: {found.Missing[0].Reason}");
+        }
+
+        if (found.Photos.Count == 0)
+        {
+            throw new UsageException($"{folder}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        }
+
         return new(folder, [.. found.Photos.Select(photo => Path.GetRelativePath(folder, photo.Path)).Order(StringComparer.Ordinal)]);
     }
 }

@@ -24,9 +24,17 @@ internal sealed class Showcase(Measure measure)
     public void Offer(PairOutcome outcome, int index, Photo? blurry, Photo restored, Photo sharp)
     {
         double value = outcome.After![0].Value;
-        if (double.IsNaN(value)) return;
+        if (double.IsNaN(value))
+        {
+            return;
+        }
+
         double rank = measure.HigherIsBetter ? value : -value;
-        if (!IsAmong(_worst, (rank, index)) && !IsAmong(_best, (-rank, index))) return;
+        if (!IsAmong(_worst, (rank, index)) && !IsAmong(_best, (-rank, index)))
+        {
+            return;
+        }
+
         ShownPair shown = new(outcome, blurry is null ? null : Small(blurry), Small(restored), Small(sharp));
         Keep(_worst, (rank, index), shown);
         Keep(_best, (-rank, index), shown);
@@ -34,7 +42,10 @@ internal sealed class Showcase(Measure measure)
 
     private bool IsAmong(SortedList<(double Rank, int Index), ShownPair> kept, (double Rank, int Index) place)
     {
-        lock (_lock) return kept.Count < Count || place.CompareTo(kept.Keys[^1]) < 0;
+        lock (_lock)
+        {
+            return kept.Count < Count || place.CompareTo(kept.Keys[^1]) < 0;
+        }
     }
 
     private void Keep(SortedList<(double Rank, int Index), ShownPair> kept, (double Rank, int Index) place, ShownPair pair)
@@ -42,7 +53,10 @@ internal sealed class Showcase(Measure measure)
         lock (_lock)
         {
             kept.Add(place, pair);
-            if (kept.Count > Count) kept.RemoveAt(Count);
+            if (kept.Count > Count)
+            {
+                kept.RemoveAt(Count);
+            }
         }
     }
 

@@ -51,7 +51,10 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
     public void Print(TextWriter errors, bool withStackTrace)
     {
         errors.WriteLine($"unblur: {Message}");
-        if (withStackTrace) errors.WriteLine(Cause);
+        if (withStackTrace)
+        {
+            errors.WriteLine(Cause);
+        }
     }
 
     private static ExitCode CodeOf(DataSetFault fault) => fault switch

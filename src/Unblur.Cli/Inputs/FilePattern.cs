@@ -58,7 +58,11 @@ internal sealed class FilePattern
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             string name = folder.Length == 0 ? "." : folder;
-            if (_unlisted.All(known => known.Path != name)) _unlisted.Add(MissingInput.Unlisted(name, failure));
+            if (_unlisted.All(known => known.Path != name))
+            {
+                _unlisted.Add(MissingInput.Unlisted(name, failure));
+            }
+
             return [];
         }
     }
@@ -76,7 +80,10 @@ internal sealed class FilePattern
                 '[' when end > 0 => Class(part[(i + 1)..end]),
                 char other => Regex.Escape(other.ToString()),
             });
-            if (end > 0) i = end;
+            if (end > 0)
+            {
+                i = end;
+            }
         }
 
         return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.CultureInvariant);
@@ -95,8 +102,16 @@ internal sealed class FilePattern
     {
         for (int i = 0; i + 2 < members.Length; i++)
         {
-            if (members[i + 1] != '-') continue;
-            if (members[i] > members[i + 2]) return false;
+            if (members[i + 1] != '-')
+            {
+                continue;
+            }
+
+            if (members[i] > members[i + 2])
+            {
+                return false;
+            }
+
             i += 2;
         }
 

@@ -14,10 +14,17 @@ internal sealed record FoundInputs(IReadOnlyList<InputPhoto> Photos, IReadOnlyLi
     /// <exception cref="NothingMatchedException">There is none.</exception>
     public IReadOnlyList<InputPhoto> Told(Verbosity verbosity)
     {
-        foreach (MissingInput missing in Missing) Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
+        foreach (MissingInput missing in Missing)
+        {
+            Console.Error.WriteLine($"unblur: {missing.Path}: {missing.Reason}");
+        }
+
         if (verbosity != Verbosity.Quiet)
         {
-            foreach (string note in Notes) Console.Error.WriteLine($"unblur: {note}");
+            foreach (string note in Notes)
+            {
+                Console.Error.WriteLine($"unblur: {note}");
+            }
         }
 
         return Photos.Count > 0 ? Photos : throw new NothingMatchedException($"no photo was found (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");

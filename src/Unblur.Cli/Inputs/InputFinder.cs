@@ -20,13 +20,29 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     {
         foreach (string name in names)
         {
-            if (File.Exists(name)) Add(name, Path.GetDirectoryName(Path.GetFullPath(name))!);
-            else if (Directory.Exists(name)) AddFolder(name);
-            else if (FilePattern.IsPattern(name)) AddPattern(name);
-            else _missing.Add(new(name, "does not exist."));
+            if (File.Exists(name))
+            {
+                Add(name, Path.GetDirectoryName(Path.GetFullPath(name))!);
+            }
+            else if (Directory.Exists(name))
+            {
+                AddFolder(name);
+            }
+            else if (FilePattern.IsPattern(name))
+            {
+                AddPattern(name);
+            }
+            else
+            {
+                _missing.Add(new(name, "does not exist."));
+            }
         }
 
-        if (_earlierOutputs > 0) _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (a file that is named itself is taken all the same).");
+        if (_earlierOutputs > 0)
+        {
+            _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (a file that is named itself is taken all the same).");
+        }
+
         return new(_photos, _missing, _notes);
     }
 
@@ -34,7 +50,11 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     {
         int before = _photos.Count;
         Search(folder, folder);
-        if (_photos.Count > before) return;
+        if (_photos.Count > before)
+        {
+            return;
+        }
+
         string remedy = !isRecursive && HasFolders(folder) ? "; -r searches the folders in it, too" : "";
         _notes.Add($"{folder}: no photo in this folder{remedy}.");
     }
@@ -43,9 +63,20 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     {
         try
         {
-            foreach (string file in FolderListing.Files(folder).Where(PhotoFormats.IsReadable)) AddFound(file, root);
-            if (!isRecursive) return;
-            foreach (string inner in FolderListing.Folders(folder)) Search(inner, root);
+            foreach (string file in FolderListing.Files(folder).Where(PhotoFormats.IsReadable))
+            {
+                AddFound(file, root);
+            }
+
+            if (!isRecursive)
+            {
+                return;
+            }
+
+            foreach (string inner in FolderListing.Folders(folder))
+            {
+                Search(inner, root);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -59,19 +90,38 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
         int before = _photos.Count;
         foreach (string match in files.Matches())
         {
-            if (Directory.Exists(match)) Search(match, files.Root);
-            else if (PhotoFormats.IsReadable(match)) AddFound(match, files.Root);
+            if (Directory.Exists(match))
+            {
+                Search(match, files.Root);
+            }
+            else if (PhotoFormats.IsReadable(match))
+            {
+                AddFound(match, files.Root);
+            }
         }
 
         _missing.AddRange(files.Unlisted);
-        if (_photos.Count == before) _notes.Add($"{pattern}: matches no photo.");
+        if (_photos.Count == before)
+        {
+            _notes.Add($"{pattern}: matches no photo.");
+        }
     }
 
     private void AddFound(string file, string root)
     {
-        if (IsOutput(file) && !IsOutput(root)) return;
-        if (suffix.Length > 0 && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal)) _earlierOutputs++;
-        else Add(file, root);
+        if (IsOutput(file) && !IsOutput(root))
+        {
+            return;
+        }
+
+        if (suffix.Length > 0 && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal))
+        {
+            _earlierOutputs++;
+        }
+        else
+        {
+            Add(file, root);
+        }
     }
 
     private bool IsOutput(string path)
@@ -79,7 +129,10 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
 
     private void Add(string file, string root)
     {
-        if (_seen.Add(Path.GetFullPath(file))) _photos.Add(new(file, root));
+        if (_seen.Add(Path.GetFullPath(file)))
+        {
+            _photos.Add(new(file, root));
+        }
     }
 
     private static bool HasFolders(string folder) => FolderListing.Folders(folder).Any();

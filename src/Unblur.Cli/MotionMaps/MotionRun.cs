@@ -34,7 +34,11 @@ internal sealed class MotionRun(MotionRequest request)
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_outcomes.Any(outcome => outcome.IsFailed) ? ExitCode.SomeFailed : ExitCode.Done);
-        if (request.Json) MotionReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), _outcomes);
+        if (request.Json)
+        {
+            MotionReportWriter.Write(Console.OpenStandardOutput(), exitCode, failure?.Message, Stopwatch.GetElapsedTime(_start), _outcomes);
+        }
+
         return exitCode;
     }
 
@@ -50,8 +54,8 @@ internal sealed class MotionRun(MotionRequest request)
         using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan);
         TorchRuntime.Threads = request.Threads;
-        ModelCatalogue catalogue = ModelCatalogue.Open();
-        using MotionEstimator estimator = MotionEstimator.Load(catalogue, request.Network);
+        var catalogue = ModelCatalogue.Open();
+        using var estimator = MotionEstimator.Load(catalogue, request.Network);
         using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Threads = request.Threads }));
         for (int i = 0; i < plan.Count; i++)
         {
@@ -63,7 +67,10 @@ internal sealed class MotionRun(MotionRequest request)
 
         List<MotionOutcome> known = [.. _outcomes.Where(outcome => outcome.MeanSquaredError is not null)];
         if (known.Count > 1 && request.Verbosity != Verbosity.Quiet)
+        {
             output.WriteLine($"mean of {known.Count}{Errors(known.Average(outcome => outcome.MeanSquaredError), known.Average(outcome => outcome.EndPointError))}");
+        }
+
         return true;
     }
 
@@ -71,10 +78,14 @@ internal sealed class MotionRun(MotionRequest request)
     {
         string? flowFile = request.FlowExtension is { } extension ? Path.ChangeExtension(photo.Output, extension) : null;
         MotionOutcome outcome = new(photo.Input, photo.Output) { Flow = flowFile };
-        if (photo.IsDone && (flowFile is null || File.Exists(flowFile))) return outcome with { IsSkipped = true };
+        if (photo.IsDone && (flowFile is null || File.Exists(flowFile)))
+        {
+            return outcome with { IsSkipped = true };
+        }
+
         try
         {
-            Photo blurry = Photo.Open(photo.Input);
+            var blurry = Photo.Open(photo.Input);
             MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
             MotionFlow flow = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
@@ -82,7 +93,11 @@ internal sealed class MotionRun(MotionRequest request)
             double[] lengths = Lengths(flow);
             outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, flow, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
-            if (flowFile is not null) FlowFile.Write(flow, flowFile);
+            if (flowFile is not null)
+            {
+                FlowFile.Write(flow, flowFile);
+            }
+
             MotionFlow[] drawn = truth is null ? [flow] : [flow, truth];
             Photo.FromPlanes(PlanarImage.Beside([.. Draw(blurry, drawn)])).Save(photo.Output);
             return outcome;
@@ -119,10 +134,14 @@ internal sealed class MotionRun(MotionRequest request)
 
     private static MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow, MotionFlow? truth)
     {
-        if (truth is null) return outcome;
+        if (truth is null)
+        {
+            return outcome;
+        }
+
         return Failure.AtOptions(() =>
         {
-            var (estimate, known) = (Planes(flow), Planes(truth));
+            (PlanarImage estimate, PlanarImage known) = (Planes(flow), Planes(truth));
             return outcome with
             {
                 MeanSquaredError = MotionError.MeanSquared(estimate, known, new MotionErrorOptions { PixelsPerUnit = 1 }),
@@ -144,8 +163,16 @@ internal sealed class MotionRun(MotionRequest request)
             return;
         }
 
-        if (!request.Json) Console.Out.WriteLine(outcome.Output);
-        if (request.Verbosity == Verbosity.Quiet) return;
+        if (!request.Json)
+        {
+            Console.Out.WriteLine(outcome.Output);
+        }
+
+        if (request.Verbosity == Verbosity.Quiet)
+        {
+            return;
+        }
+
         CultureInfo culture = CultureInfo.InvariantCulture;
         output.WriteLine(outcome.IsSkipped
             ? $"{outcome.Input}: skipped, its motion is there already (--overwrite makes it again)"

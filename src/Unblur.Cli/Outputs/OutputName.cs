@@ -10,7 +10,11 @@ internal static class OutputName
     {
         string name = Path.GetFileNameWithoutExtension(photo.Path) + options.Suffix + Extension(photo.Path, options.Format);
         string beside = Path.GetDirectoryName(photo.Path) ?? "";
-        if (options.Target is not { } folder) return Path.Combine(beside, name);
+        if (options.Target is not { } folder)
+        {
+            return Path.Combine(beside, name);
+        }
+
         string below = Path.GetRelativePath(Path.GetFullPath(photo.Root), Path.GetFullPath(beside.Length == 0 ? "." : beside));
         return below == "." ? Path.Combine(folder, name) : Path.Combine(folder, below, name);
     }

@@ -25,7 +25,11 @@ internal static class OutputPlan
 
     private static bool TargetIsFile(IReadOnlyList<InputPhoto> photos, OutputOptions options)
     {
-        if (options.Target is not { } target || Path.EndsInDirectorySeparator(target) || Directory.Exists(target)) return false;
+        if (options.Target is not { } target || Path.EndsInDirectorySeparator(target) || Directory.Exists(target))
+        {
+            return false;
+        }
+
         string extension = Path.GetExtension(target);
         bool isPhotoName = PhotoFormats.IsReadable(target);
         if (photos.Count > 1)
@@ -35,7 +39,11 @@ internal static class OutputPlan
                 : false;
         }
 
-        if (extension.Length == 0) return false;
+        if (extension.Length == 0)
+        {
+            return false;
+        }
+
         if (!PhotoFormats.IsWritable(target))
         {
             throw new UsageException(
@@ -59,11 +67,23 @@ internal static class OutputPlan
     private static void RefuseOverwrittenInputs(List<PlannedPhoto> plan, bool mayOverwriteItself)
     {
         Dictionary<string, string> inputs = [];
-        foreach (PlannedPhoto photo in plan) inputs.TryAdd(RealPath.Of(photo.Input), photo.Input);
         foreach (PlannedPhoto photo in plan)
         {
-            if (!inputs.TryGetValue(RealPath.Of(photo.Output), out string? overwritten)) continue;
-            if (overwritten == photo.Input && mayOverwriteItself) continue;
+            inputs.TryAdd(RealPath.Of(photo.Input), photo.Input);
+        }
+
+        foreach (PlannedPhoto photo in plan)
+        {
+            if (!inputs.TryGetValue(RealPath.Of(photo.Output), out string? overwritten))
+            {
+                continue;
+            }
+
+            if (overwritten == photo.Input && mayOverwriteItself)
+            {
+                continue;
+            }
+
             throw new UsageException(
                 $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. "
                 + $"(To replace a photo by its own result, name it alone: -o {overwritten} --overwrite.)");

@@ -9,7 +9,11 @@ internal static class RealPath
     private static string Resolve(string path)
     {
         string? folder = Path.GetDirectoryName(path);
-        if (folder is null) return path;
+        if (folder is null)
+        {
+            return path;
+        }
+
         FileInfo file = new(Path.Combine(Resolve(folder), Path.GetFileName(path)));
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
     }

@@ -7,7 +7,11 @@ internal sealed class PullDisplay(StatusOutput output, Verbosity verbosity) : IP
 
     public void Report(PullProgress value)
     {
-        if (value.File != _file && verbosity != Verbosity.Quiet) output.WriteLine($"Fetching {value.File.Name} ({Words.Bytes(value.File.Bytes)}) from {value.File.Address}");
+        if (value.File != _file && verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine($"Fetching {value.File.Name} ({Words.Bytes(value.File.Bytes)}) from {value.File.Address}");
+        }
+
         _file = value.File;
         output.ShowBar(value.File.Name, (double)value.Bytes / value.File.Bytes);
     }

@@ -18,6 +18,9 @@ internal sealed class StatusLogger(StatusOutput output, Verbosity verbosity) : I
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) output.WriteLine($"  {formatter(state, exception)}");
+        if (IsEnabled(logLevel))
+        {
+            output.WriteLine($"  {formatter(state, exception)}");
+        }
     }
 }

@@ -13,13 +13,21 @@ internal static class BenchmarkReportWriter
     public static void Write(BenchmarkResult? result, Failure? failure, Stream stream)
         => JsonReport.Write(stream, "bench deblur", failure?.ExitCode ?? ExitCode.Done, failure?.Message, json =>
         {
-            if (result is null) return;
+            if (result is null)
+            {
+                return;
+            }
+
             json.WriteString("model", result.Model.Name);
             json.WriteString("network", result.Model.Network);
             json.WriteNumber("threads", result.Threads);
             json.WriteString("libtorch", result.Libtorch);
             json.WriteStartArray("timings");
-            foreach (DeblurTiming timing in result.Timings) WriteTiming(json, timing);
+            foreach (DeblurTiming timing in result.Timings)
+            {
+                WriteTiming(json, timing);
+            }
+
             json.WriteEndArray();
         });
 
@@ -33,7 +41,11 @@ internal static class BenchmarkReportWriter
         json.WriteNumber("tile", timing.Report.Tile);
         json.WriteNumber("tiles", timing.Report.Tiles);
         json.WriteStartArray("seconds");
-        foreach (double seconds in timing.Seconds) json.WriteNumberValue(seconds);
+        foreach (double seconds in timing.Seconds)
+        {
+            json.WriteNumberValue(seconds);
+        }
+
         json.WriteEndArray();
         json.WriteNumber("medianSeconds", timing.Median);
         json.WriteNumber("bestSeconds", timing.Best);
@@ -42,8 +54,15 @@ internal static class BenchmarkReportWriter
         json.WriteNumber("gigaflopsPerSecond", timing.Gigaflops);
         json.WriteNumber("peakGigaflopsPerSecond", timing.PeakGigaflops);
         json.WriteNumber("peakShare", timing.PeakShare);
-        if (timing.PeakMemoryBytes is { } bytes) json.WriteNumber("peakMemoryBytes", bytes);
-        else json.WriteNull("peakMemoryBytes");
+        if (timing.PeakMemoryBytes is { } bytes)
+        {
+            json.WriteNumber("peakMemoryBytes", bytes);
+        }
+        else
+        {
+            json.WriteNull("peakMemoryBytes");
+        }
+
         json.WriteEndObject();
     }
 }

@@ -11,7 +11,11 @@ internal static class DataReportWriter
         => JsonReport.Write(stream, "data check", exitCode, error, json =>
         {
             json.WriteStartArray("parts");
-            foreach (DataSetPart part in parts) WritePart(json, part);
+            foreach (DataSetPart part in parts)
+            {
+                WritePart(json, part);
+            }
+
             json.WriteEndArray();
         });
 
@@ -22,7 +26,11 @@ internal static class DataReportWriter
         json.WriteNumber("skipped", totals.Skipped);
         json.WriteNumber("tooSmall", totals.TooSmall);
         json.WriteStartArray("failed");
-        foreach (string failed in totals.Failed) json.WriteStringValue(failed);
+        foreach (string failed in totals.Failed)
+        {
+            json.WriteStringValue(failed);
+        }
+
         json.WriteEndArray();
     });
 
@@ -33,8 +41,15 @@ internal static class DataReportWriter
         {
             json.WriteStartObject();
             json.WriteString("photo", photo.Name);
-            if (photo.Score is { } score) json.WriteNumber("score", Math.Round(score, 4));
-            else json.WriteNull("score");
+            if (photo.Score is { } score)
+            {
+                json.WriteNumber("score", Math.Round(score, 4));
+            }
+            else
+            {
+                json.WriteNull("score");
+            }
+
             json.WriteString("class", photo.Class);
             json.WriteString("reason", photo.Reason);
             json.WriteEndObject();
@@ -53,7 +68,11 @@ internal static class DataReportWriter
         json.WriteNumber("scenes", part.Scenes);
         json.WriteNumber("flows", part.Flows);
         json.WriteStartObject("sizes");
-        foreach ((string size, int count) in part.Sizes) json.WriteNumber(size, count);
+        foreach ((string size, int count) in part.Sizes)
+        {
+            json.WriteNumber(size, count);
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("problems");
         foreach (DataSetProblem problem in part.Problems)

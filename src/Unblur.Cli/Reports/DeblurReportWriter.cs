@@ -13,10 +13,18 @@ internal static class DeblurReportWriter
         json.WriteNumber("seconds", Math.Round(summary.Seconds, Decimals));
         json.WriteStartObject("totals");
         json.WriteNumber("inputs", summary.Outcomes.Count);
-        foreach (PhotoStatus status in Enum.GetValues<PhotoStatus>()) json.WriteNumber(Name(status), summary.Count(status));
+        foreach (PhotoStatus status in Enum.GetValues<PhotoStatus>())
+        {
+            json.WriteNumber(Name(status), summary.Count(status));
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("photos");
-        foreach (PhotoOutcome outcome in summary.Outcomes) WritePhoto(json, outcome);
+        foreach (PhotoOutcome outcome in summary.Outcomes)
+        {
+            WritePhoto(json, outcome);
+        }
+
         json.WriteEndArray();
     });
 
@@ -27,7 +35,11 @@ internal static class DeblurReportWriter
         json.WriteString("output", outcome.Output);
         json.WriteString("status", Name(outcome.Status));
         json.WriteString("reason", outcome.Reason);
-        if (outcome.Report is { } report) WriteRestoration(json, outcome, report);
+        if (outcome.Report is { } report)
+        {
+            WriteRestoration(json, outcome, report);
+        }
+
         json.WriteEndObject();
     }
 

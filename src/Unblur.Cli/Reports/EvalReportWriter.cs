@@ -16,12 +16,20 @@ internal static class EvalReportWriter
     public static void Write(EvalSummary? summary, Failure? failure, Stream stream)
         => JsonReport.Write(stream, "eval", failure?.ExitCode ?? summary!.ExitCode, failure?.Message, json =>
         {
-            if (summary is null) return;
+            if (summary is null)
+            {
+                return;
+            }
+
             json.WriteString("source", summary.Source);
             WriteProfile(json, summary.Profile);
             WritePhotos(json, summary.Outcomes);
             WriteMissing(json, summary.Missing);
-            if (failure is not null || summary.MeanAfter is not { } mean) return; // a mean over a part would be taken for one over all
+            if (failure is not null || summary.MeanAfter is not { } mean)
+            {
+                return; // a mean over a part would be taken for one over all
+            }
+
             json.WriteStartObject("mean");
             json.WriteNumber("photos", summary.Scored.Count);
             WriteScores(json, "before", summary.MeanBefore);
@@ -68,7 +76,11 @@ internal static class EvalReportWriter
                 WriteScores(json, "after", outcome.After);
             }
 
-            if (outcome.Report is not null) json.WriteNumber("seconds", Math.Round(outcome.Report.Seconds, Decimals));
+            if (outcome.Report is not null)
+            {
+                json.WriteNumber("seconds", Math.Round(outcome.Report.Seconds, Decimals));
+            }
+
             json.WriteEndObject();
         }
 
@@ -78,19 +90,33 @@ internal static class EvalReportWriter
     private static void WriteMissing(Utf8JsonWriter json, IReadOnlyList<MissingPartner> missing)
     {
         json.WriteStartArray("leftOut");
-        foreach (MissingPartner partner in missing) json.WriteStringValue(partner.Path);
+        foreach (MissingPartner partner in missing)
+        {
+            json.WriteStringValue(partner.Path);
+        }
+
         json.WriteEndArray();
     }
 
     // JSON has neither infinity (equal images) nor NaN.
     private static void WriteScores(Utf8JsonWriter json, string name, IReadOnlyList<Score>? scores)
     {
-        if (scores is null) return;
+        if (scores is null)
+        {
+            return;
+        }
+
         json.WriteStartObject(name);
         foreach (Score score in scores)
         {
-            if (double.IsFinite(score.Value)) json.WriteNumber(score.Measure, score.Value);
-            else json.WriteString(score.Measure, ScoreText.Of(score.Value));
+            if (double.IsFinite(score.Value))
+            {
+                json.WriteNumber(score.Measure, score.Value);
+            }
+            else
+            {
+                json.WriteString(score.Measure, ScoreText.Of(score.Value));
+            }
         }
 
         json.WriteEndObject();

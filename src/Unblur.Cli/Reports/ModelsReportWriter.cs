@@ -9,7 +9,11 @@ internal static class ModelsReportWriter
         => JsonReport.Write(stream, "models list", exitCode, null, json =>
         {
             json.WriteStartArray("models");
-            foreach (ModelCard card in catalogue.Models) WriteModel(json, card, null);
+            foreach (ModelCard card in catalogue.Models)
+            {
+                WriteModel(json, card, null);
+            }
+
             json.WriteEndArray();
             WritePublished(json, published.Entries.Select(weights => PublishedState.Of(published, weights)));
             WriteProblems(json, catalogue.Problems);
@@ -20,7 +24,11 @@ internal static class ModelsReportWriter
         => JsonReport.Write(stream, "models verify", exitCode, null, json =>
         {
             json.WriteStartArray("models");
-            foreach (ModelVerification result in results) WriteModel(json, result.Card, result);
+            foreach (ModelVerification result in results)
+            {
+                WriteModel(json, result.Card, result);
+            }
+
             json.WriteEndArray();
             WritePublished(json, published);
             WriteProblems(json, unreadable);
@@ -105,7 +113,11 @@ internal static class ModelsReportWriter
     private static void WriteProblems(Utf8JsonWriter json, IReadOnlyList<string> problems)
     {
         json.WriteStartArray("problems");
-        foreach (string problem in problems) json.WriteStringValue(problem);
+        foreach (string problem in problems)
+        {
+            json.WriteStringValue(problem);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -20,10 +20,26 @@ internal static class MotionReportWriter
                 json.WriteString("flow", outcome.Flow);
                 json.WriteString("status", outcome.IsFailed ? "failed" : outcome.IsSkipped ? "skipped" : "estimated");
                 json.WriteString("reason", outcome.Reason ?? outcome.Failure?.Message);
-                if (outcome.MeanLength is { } mean) json.WriteNumber("meanLength", Math.Round(mean, Decimals));
-                if (outcome.LongestLength is { } longest) json.WriteNumber("longestLength", Math.Round(longest, Decimals));
-                if (outcome.MeanSquaredError is { } squared) json.WriteNumber("meanSquaredError", Math.Round(squared, Decimals));
-                if (outcome.EndPointError is { } endPoint) json.WriteNumber("endPointError", Math.Round(endPoint, Decimals));
+                if (outcome.MeanLength is { } mean)
+                {
+                    json.WriteNumber("meanLength", Math.Round(mean, Decimals));
+                }
+
+                if (outcome.LongestLength is { } longest)
+                {
+                    json.WriteNumber("longestLength", Math.Round(longest, Decimals));
+                }
+
+                if (outcome.MeanSquaredError is { } squared)
+                {
+                    json.WriteNumber("meanSquaredError", Math.Round(squared, Decimals));
+                }
+
+                if (outcome.EndPointError is { } endPoint)
+                {
+                    json.WriteNumber("endPointError", Math.Round(endPoint, Decimals));
+                }
+
                 json.WriteEndObject();
             }
 

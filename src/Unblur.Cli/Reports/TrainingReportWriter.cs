@@ -29,7 +29,11 @@ internal static class TrainingReportWriter
         json.WriteNumber("loss", last.Loss);
         json.WriteNumber("secondsPerStep", last.SecondsPerStep);
         json.WriteNumber("waitingShare", last.WaitingShare);
-        if (last.Validation is not { } gain) return;
+        if (last.Validation is not { } gain)
+        {
+            return;
+        }
+
         json.WriteNumber("shortGain", gain.ShortGain);
         json.WriteNumber("longGain", gain.LongGain);
     }
@@ -42,11 +46,27 @@ internal static class TrainingReportWriter
         json.WriteNumber("secondsPerStep", last.SecondsPerStep);
         json.WriteNumber("waitingShare", last.WaitingShare);
         json.WriteStartObject("terms");
-        foreach ((string name, double value) in last.Terms) json.WriteNumber(name, value);
+        foreach ((string name, double value) in last.Terms)
+        {
+            json.WriteNumber(name, value);
+        }
+
         json.WriteEndObject();
-        if (last.Validation is not { } scores) return;
-        if (scores.Psnr is { } psnr) json.WriteNumber("psnr", psnr);
-        if (scores.Ssim is { } ssim) json.WriteNumber("ssim", ssim);
+        if (last.Validation is not { } scores)
+        {
+            return;
+        }
+
+        if (scores.Psnr is { } psnr)
+        {
+            json.WriteNumber("psnr", psnr);
+        }
+
+        if (scores.Ssim is { } ssim)
+        {
+            json.WriteNumber("ssim", ssim);
+        }
+
         json.WriteNumber("reblurPsnr", scores.ReblurPsnr);
         json.WriteNumber("blurryMotion", scores.BlurryMotion);
         json.WriteNumber("restoredMotion", scores.RestoredMotion);

@@ -19,7 +19,11 @@ internal sealed class NeurMapTrainingLog(StatusOutput output, Verbosity verbosit
     public void Report(NeurMapProgress value)
     {
         Last = value;
-        if (verbosity != Verbosity.Quiet) output.WriteLine(Line(value));
+        if (verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine(Line(value));
+        }
+
         output.ShowBar($"step {value.Step}/{value.Steps}  {Words.Duration(value.TimeLeft)} left", (double)value.Step / value.Steps);
     }
 

@@ -13,7 +13,11 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
     public void Report(TrainingProgress value)
     {
         Last = value;
-        if (verbosity != Verbosity.Quiet) output.WriteLine(Line(value));
+        if (verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine(Line(value));
+        }
+
         output.ShowBar($"step {value.Step}/{value.Steps}  {Words.Duration(value.TimeLeft)} left", (double)value.Step / value.Steps);
     }
 

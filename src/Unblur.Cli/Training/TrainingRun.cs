@@ -26,16 +26,26 @@ internal sealed class TrainingRun(TrainingRequest request)
         try
         {
             string weights = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Train(output)));
-            if (!request.Json && _isFirst) Console.Out.WriteLine(weights);
+            if (!request.Json && _isFirst)
+            {
+                Console.Out.WriteLine(weights);
+            }
         }
         catch (Exception thrown) // this command's top level
         {
             failure = Failure.From(thrown);
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
-            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml"))) Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
+            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml")))
+            {
+                Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
+            }
         }
 
-        if (request.Json && _isFirst) TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
+        if (request.Json && _isFirst)
+        {
+            TrainingReportWriter.Write(request.Folder, _writeNumbers, Stopwatch.GetElapsedTime(_start), failure, Console.OpenStandardOutput());
+        }
+
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
@@ -53,28 +63,66 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(run, device, group, interruption.Token);
-        if (run is null) return "";
-        if (File.Exists(run.BestWeights)) return run.BestWeights;
-        if (!File.Exists(run.LatestWeights)) return run.MotionWeights; // M alone was trained
-        if (request.Verbosity != Verbosity.Quiet) output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
+        if (run is null)
+        {
+            return "";
+        }
+
+        if (File.Exists(run.BestWeights))
+        {
+            return run.BestWeights;
+        }
+
+        if (!File.Exists(run.LatestWeights))
+        {
+            return run.MotionWeights; // M alone was trained
+        }
+
+        if (request.Verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
+        }
+
         return run.LatestWeights;
     }
 
     private RecipeDocument ReadRecipe(StatusOutput output)
     {
-        if (request.IsResumed) return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
-        if (request.Recipe is { } path) return RecipeDocument.Read(path, request.Overrides);
+        if (request.IsResumed)
+        {
+            return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
+        }
+
+        if (request.Recipe is { } path)
+        {
+            return RecipeDocument.Read(path, request.Overrides);
+        }
+
         return OwnPhotos.Recipe([.. StartOfOwnPhotos(output), .. request.Overrides]);
     }
 
     /// <summary>D and M start from the weights that ship, unless told otherwise; an M whose size is given is a fresh one.</summary>
     private IEnumerable<string> StartOfOwnPhotos(StatusOutput output)
     {
-        ModelCatalogue catalogue = ModelCatalogue.Open();
-        if (!Changes("initial_weights")) yield return RecipeOverride.Of("initial_weights", catalogue.Find().WeightsPath);
-        if (Changes("motion.initial_weights")) yield break;
-        if (!Changes("motion.channels") && !Changes("motion.shrink")) yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
-        else if (_isFirst && request.Verbosity != Verbosity.Quiet) output.WriteLine("The motion network starts untrained, since motion.channels or motion.shrink is set: the one that ships has a size of its own.");
+        var catalogue = ModelCatalogue.Open();
+        if (!Changes("initial_weights"))
+        {
+            yield return RecipeOverride.Of("initial_weights", catalogue.Find().WeightsPath);
+        }
+
+        if (Changes("motion.initial_weights"))
+        {
+            yield break;
+        }
+
+        if (!Changes("motion.channels") && !Changes("motion.shrink"))
+        {
+            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
+        }
+        else if (_isFirst && request.Verbosity != Verbosity.Quiet)
+        {
+            output.WriteLine("The motion network starts untrained, since motion.channels or motion.shrink is set: the one that ships has a size of its own.");
+        }
 
         bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
     }
@@ -85,14 +133,14 @@ internal sealed class TrainingRun(TrainingRequest request)
         switch (document.Text("kind", "supervised"))
         {
             case "supervised":
-                SupervisedRecipe supervised = SupervisedRecipe.From(document);
+                var supervised = SupervisedRecipe.From(document);
                 TrainingLog log = new(output, request.Verbosity);
-                _writeNumbers = json => { if (log.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
+                _writeNumbers = json => { if (log.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
                 return (run, device, group, cancellation) => SupervisedTraining.Run(supervised, run, device, Shown(log), output.WriteLine, group, cancellation);
             case NeurMapRecipe.Kind:
-                NeurMapRecipe neurMap = NeurMapRecipe.From(document);
+                var neurMap = NeurMapRecipe.From(document);
                 NeurMapTrainingLog neurMapLog = new(output, request.Verbosity);
-                _writeNumbers = json => { if (neurMapLog.Last is { } last) TrainingReportWriter.WriteNumbers(json, last); };
+                _writeNumbers = json => { if (neurMapLog.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
                 return (run, device, group, cancellation) => NeurMapTraining.Run(neurMap, run, device, Shown(neurMapLog), output.WriteLine, group, cancellation);
             case var kind:
                 throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");

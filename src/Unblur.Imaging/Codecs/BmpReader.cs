@@ -19,12 +19,23 @@ internal static class BmpReader
     public static Header ReadHeader(string name, Stream file, PhotoLimits limits)
     {
         file.Position = 0;
-        if (!file.TryRead(FileHeader + InfoHeader, out byte[] head)) throw Damaged(name);
+        if (!file.TryRead(FileHeader + InfoHeader, out byte[] head))
+        {
+            throw Damaged(name);
+        }
+
         int Field(int at) => BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(at));
         int headerLength = Field(14), width = Field(18), height = Field(22), bits = head[28], compression = Field(30), used = Field(46);
-        if (headerLength is < InfoHeader or > 1024 || width <= 0 || height is 0 or int.MinValue) throw Damaged(name);
+        if (headerLength is < InfoHeader or > 1024 || width <= 0 || height is 0 or int.MinValue)
+        {
+            throw Damaged(name);
+        }
+
         if (bits is not (8 or 24 or 32) || compression != 0)
+        {
             throw new PhotoException(name, $"is a BMP of {bits} bits, compression {compression}; only uncompressed 8, 24 and 32 bits are read: save it as PNG.");
+        }
+
         limits.Check(name, width, Math.Abs(height));
         var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256);
         return header.Start + ((long)header.Stride * header.Height) <= file.Length ? header : throw Damaged(name);
@@ -39,7 +50,11 @@ internal static class BmpReader
         file.Position = header.Start;
         for (int y = 0; y < header.Height; y++)
         {
-            if (!file.TryFill(row)) throw Damaged(name);
+            if (!file.TryFill(row))
+            {
+                throw Damaged(name);
+            }
+
             int target = header.BottomUp ? header.Height - 1 - y : y;
             CopyRow(row, header.Bits / 8, palette, rgb.AsSpan(target * header.Width * 3, header.Width * 3));
         }
@@ -61,7 +76,11 @@ internal static class BmpReader
     private static byte[] Palette(string name, Stream file, Header header)
     {
         file.Position = header.PaletteStart;
-        if (!file.TryRead(header.PaletteEntries * 4, out byte[] palette)) throw Damaged(name);
+        if (!file.TryRead(header.PaletteEntries * 4, out byte[] palette))
+        {
+            throw Damaged(name);
+        }
+
         Array.Resize(ref palette, 1024);
         return palette;
     }

@@ -15,10 +15,21 @@ internal static class ColourConversion
     /// <exception cref="PhotoException">The samples are neither 8 nor 16 bit, or the channels are not those of a photograph.</exception>
     public static (PixelBuffer Pixels, byte[]? NewProfile) ToGreyOrRgb(string name, VipsImage image)
     {
-        if (image.Space is VipsSpace.Lab or VipsSpace.LabS or VipsSpace.LabQ) return (FromLab(name, image), null);
+        if (image.Space is VipsSpace.Lab or VipsSpace.LabS or VipsSpace.LabQ)
+        {
+            return (FromLab(name, image), null);
+        }
+
         if (image.Format is not (VipsFormat.Byte or VipsFormat.UShort))
+        {
             throw new PhotoException(name, "has samples that are neither 8 nor 16 bit integers: save it as a 16-bit TIFF or PNG.");
-        if (image.Space == VipsSpace.Cmyk) return FromCmyk(name, image);
+        }
+
+        if (image.Space == VipsSpace.Cmyk)
+        {
+            return FromCmyk(name, image);
+        }
+
         return (Pixels(name, image), null);
     }
 
@@ -39,10 +50,17 @@ internal static class ColourConversion
 
     private static PixelBuffer Pixels(string name, VipsImage image)
     {
-        if (image.Bands > 4) throw new PhotoException(name, $"has {image.Bands} channels: give grey or RGB, with or without alpha.");
+        if (image.Bands > 4)
+        {
+            throw new PhotoException(name, $"has {image.Bands} channels: give grey or RGB, with or without alpha.");
+        }
+
         long bytes = (long)image.Width * image.Height * image.Bands * image.Format.SampleBytes();
         if (bytes > Array.MaxLength)
+        {
             throw new PhotoException(name, $"needs {bytes} bytes of pixels, more than the {Array.MaxLength} that can be held: scale it down.");
+        }
+
         return new PixelBuffer(image.Width, image.Height, image.Bands, Bits(image), image.ToBytes());
     }
 

@@ -29,7 +29,10 @@ internal sealed class HeadRewritingStream(Stream target, int headLength, Action<
             buffer[..taken].CopyTo(_head.AsSpan(_filled));
             _filled += taken;
             buffer = buffer[taken..];
-            if (taken == missing) writeHead(_head);
+            if (taken == missing)
+            {
+                writeHead(_head);
+            }
         }
 
         target.Write(buffer);

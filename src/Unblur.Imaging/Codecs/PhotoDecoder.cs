@@ -46,7 +46,10 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     private PhotoFormat Detect()
     {
         if (file.Length > _limits.MaxFileBytes)
+        {
             throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {_limits.MaxFileBytes}: raise the limit, or give a smaller file.");
+        }
+
         byte[] head = new byte[Math.Min(16, file.Length)];
         file.Position = 0;
         file.TryFill(head);
@@ -79,8 +82,11 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     private Photo Decode(PhotoFormat format, VipsImage image)
     {
         if (format == PhotoFormat.Webp && image.Pages > 1)
+        {
             throw new PhotoException(name, $"is an animation of {image.Pages} frames: extract the frames and give them one by one.");
-        Container container = Container.Read(format, file);
+        }
+
+        var container = Container.Read(format, file);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColourConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
@@ -106,11 +112,15 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private static unsafe PixelBuffer Upright(PixelBuffer pixels, int orientation)
     {
-        if (orientation == 1) return pixels;
+        if (orientation == 1)
+        {
+            return pixels;
+        }
+
         VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
         fixed (byte* start = pixels.Bytes)
         {
-            using VipsImage lying = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
+            using var lying = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
             lying.SetOrientation(orientation);
             using VipsOperation turn = new VipsOperation("autorot").Set("in", lying);
             using VipsImage upright = turn.RunToImage();

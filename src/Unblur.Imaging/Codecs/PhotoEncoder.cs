@@ -47,7 +47,11 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     private void WriteJpeg(Stream target)
     {
         CheckSides(65535, PhotoFormat.Jpeg);
-        if (!photo.Pixels.IsOpaque) throw new PhotoException(name, "JPEG cannot hold transparency: save as PNG, TIFF or WebP.");
+        if (!photo.Pixels.IsOpaque)
+        {
+            throw new PhotoException(name, "JPEG cannot hold transparency: save as PNG, TIFF or WebP.");
+        }
+
         JpegContainer.WriteHead(target, _metadata, name);
         using var tables = new HeadRewritingStream(target, 2, _ => { }); // the encoder's own start of image
         using VipsOperation save = new VipsOperation("jpegsave_target").Set("Q", Quality).Set("subsample-mode", SubsampleOff);
@@ -83,7 +87,11 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
 
     private void CheckSides(int longest, PhotoFormat format)
     {
-        if (photo.Width <= longest && photo.Height <= longest) return;
+        if (photo.Width <= longest && photo.Height <= longest)
+        {
+            return;
+        }
+
         throw new PhotoException(
             name, $"{photo.Width} x {photo.Height} pixels do not fit into {format}, which ends at {longest} a side: save as PNG or TIFF.");
     }
@@ -94,7 +102,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
         fixed (byte* start = pixels.Bytes)
         {
             VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
-            using VipsImage raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
+            using var raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
             using VipsOperation describe = new VipsOperation("copy").Set("in", raw).Set("interpretation", (int)Space(pixels))
                 .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch.Y));
             using VipsImage image = describe.RunToImage();

@@ -9,7 +9,9 @@ internal sealed class PixelBuffer
     {
         (Width, Height, Bands, Bits, Bytes) = (width, height, bands, bits, bytes);
         if (bytes.LongLength != (long)width * height * bands * (bits / 8))
+        {
             throw new ArgumentException($"{bytes.LongLength} bytes do not fill {width} x {height} x {bands} samples of {bits} bits.", nameof(bytes));
+        }
     }
 
     public int Width { get; }
@@ -39,20 +41,36 @@ internal sealed class PixelBuffer
     /// <summary>The same pixels in 8 bits, rounded to nearest.</summary>
     public PixelBuffer ToEightBit()
     {
-        if (Bits == 8) return this;
+        if (Bits == 8)
+        {
+            return this;
+        }
+
         ReadOnlySpan<ushort> wide = MemoryMarshal.Cast<byte, ushort>(Bytes);
         byte[] narrow = GC.AllocateUninitializedArray<byte>(wide.Length);
-        for (int i = 0; i < narrow.Length; i++) narrow[i] = (byte)((wide[i] + 128) / 257); // 65535 = 255 x 257
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = (byte)((wide[i] + 128) / 257); // 65535 = 255 x 257
+        }
+
         return new PixelBuffer(Width, Height, Bands, 8, narrow);
     }
 
     /// <summary>The same colours without alpha.</summary>
     public PixelBuffer WithoutAlpha()
     {
-        if (!HasAlpha) return this;
+        if (!HasAlpha)
+        {
+            return this;
+        }
+
         int colour = (Bands - 1) * (Bits / 8), pixel = Bands * (Bits / 8);
         byte[] bytes = GC.AllocateUninitializedArray<byte>(Width * Height * colour);
-        for (int from = 0, to = 0; to < bytes.Length; from += pixel, to += colour) Bytes.AsSpan(from, colour).CopyTo(bytes.AsSpan(to));
+        for (int from = 0, to = 0; to < bytes.Length; from += pixel, to += colour)
+        {
+            Bytes.AsSpan(from, colour).CopyTo(bytes.AsSpan(to));
+        }
+
         return new PixelBuffer(Width, Height, Bands - 1, Bits, bytes);
     }
 
@@ -62,7 +80,10 @@ internal sealed class PixelBuffer
         ReadOnlySpan<T> samples = MemoryMarshal.Cast<byte, T>(Bytes);
         for (int i = Bands - 1; i < samples.Length; i += Bands)
         {
-            if (!samples[i].Equals(full)) return false;
+            if (!samples[i].Equals(full))
+            {
+                return false;
+            }
         }
 
         return true;

@@ -17,8 +17,14 @@ internal static class PlaneConversion
             Span<float> red = planes.Plane(0).Slice(row * width, width);
             Span<float> green = planes.Plane(1).Slice(row * width, width);
             Span<float> blue = planes.Plane(2).Slice(row * width, width);
-            if (pixels.Bits == 8) ReadRow<byte>(pixels.Row<byte>(x, y + row, width), pixels.Bands, byte.MaxValue, red, green, blue);
-            else ReadRow<ushort>(pixels.Row<ushort>(x, y + row, width), pixels.Bands, ushort.MaxValue, red, green, blue);
+            if (pixels.Bits == 8)
+            {
+                ReadRow<byte>(pixels.Row<byte>(x, y + row, width), pixels.Bands, byte.MaxValue, red, green, blue);
+            }
+            else
+            {
+                ReadRow<ushort>(pixels.Row<ushort>(x, y + row, width), pixels.Bands, ushort.MaxValue, red, green, blue);
+            }
         }
     }
 
@@ -30,8 +36,14 @@ internal static class PlaneConversion
             ReadOnlySpan<float> red = planes.Plane(0).Slice(row * width, width);
             ReadOnlySpan<float> green = planes.Plane(planes.Channels == 1 ? 0 : 1).Slice(row * width, width);
             ReadOnlySpan<float> blue = planes.Plane(planes.Channels == 1 ? 0 : 2).Slice(row * width, width);
-            if (pixels.Bits == 8) WriteRow(pixels.Row<byte>(x, y + row, width), pixels.Bands, byte.MaxValue, red, green, blue);
-            else WriteRow(pixels.Row<ushort>(x, y + row, width), pixels.Bands, ushort.MaxValue, red, green, blue);
+            if (pixels.Bits == 8)
+            {
+                WriteRow(pixels.Row<byte>(x, y + row, width), pixels.Bands, byte.MaxValue, red, green, blue);
+            }
+            else
+            {
+                WriteRow(pixels.Row<ushort>(x, y + row, width), pixels.Bands, ushort.MaxValue, red, green, blue);
+            }
         }
     }
 
@@ -55,7 +67,11 @@ internal static class PlaneConversion
         for (int i = 0, at = 0; i < red.Length; i++, at += bands)
         {
             float alpha = bands == colours ? 1f : float.CreateTruncating(row[at + colours]) / full;
-            if (alpha == 0f) continue;
+            if (alpha == 0f)
+            {
+                continue;
+            }
+
             if (colours == 1)
             {
                 row[at] = Sample<T>(Luma(red[i], green[i], blue[i]) / alpha, full);

@@ -35,12 +35,30 @@ internal static class JpegContainer
         while (TryReadSegment(file, out byte marker, out byte[] payload))
         {
             ReadOnlySpan<byte> data = payload;
-            if (marker == App1 && data.StartsWith(ExifHead)) exif ??= data[ExifHead.Length..].ToArray();
-            else if (marker == App1 && data.StartsWith(XmpHead)) xmp ??= data[XmpHead.Length..].ToArray();
-            else if (marker == App2 && data.StartsWith(IccHead) && data.Length > IccPartHead) icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
-            else if (marker == App13 && data.StartsWith(PhotoshopHead)) photoshop.Write(data[PhotoshopHead.Length..]);
-            else if (marker == Comment || (marker == App1 && data.StartsWith(ExtendedXmpHead))) others.Add(Segment(marker, data));
-            else if (marker == QuantisationTables) quality ??= JpegQuality.Estimate(data);
+            if (marker == App1 && data.StartsWith(ExifHead))
+            {
+                exif ??= data[ExifHead.Length..].ToArray();
+            }
+            else if (marker == App1 && data.StartsWith(XmpHead))
+            {
+                xmp ??= data[XmpHead.Length..].ToArray();
+            }
+            else if (marker == App2 && data.StartsWith(IccHead) && data.Length > IccPartHead)
+            {
+                icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
+            }
+            else if (marker == App13 && data.StartsWith(PhotoshopHead))
+            {
+                photoshop.Write(data[PhotoshopHead.Length..]);
+            }
+            else if (marker == Comment || (marker == App1 && data.StartsWith(ExtendedXmpHead)))
+            {
+                others.Add(Segment(marker, data));
+            }
+            else if (marker == QuantisationTables)
+            {
+                quality ??= JpegQuality.Estimate(data);
+            }
         }
 
         var metadata = new PhotoMetadata
@@ -60,29 +78,64 @@ internal static class JpegContainer
     {
         target.Write([0xFF, 0xD8]);
         target.Write(Jfif(metadata.DotsPerInch));
-        if (metadata.Exif is { } exif) target.Write(Whole(App1, ExifHead, exif, "EXIF", name));
-        if (metadata.Xmp is { } xmp) target.Write(Whole(App1, XmpHead, xmp, "XMP", name));
+        if (metadata.Exif is { } exif)
+        {
+            target.Write(Whole(App1, ExifHead, exif, "EXIF", name));
+        }
+
+        if (metadata.Xmp is { } xmp)
+        {
+            target.Write(Whole(App1, XmpHead, xmp, "XMP", name));
+        }
+
         foreach (byte[] part in (metadata.Photoshop ?? []).Chunk(LargestPayload - PhotoshopHead.Length))
+        {
             target.Write(Segment(App13, [.. PhotoshopHead, .. part]));
+        }
 
         byte[][] profile = [.. (metadata.Icc ?? []).Chunk(LargestPayload - IccPartHead)];
         if (profile.Length > byte.MaxValue)
+        {
             throw new PhotoException(name, $"its colour profile of {metadata.Icc!.Length} bytes is too large for JPEG: save as PNG or TIFF.");
-        for (int i = 0; i < profile.Length; i++) target.Write(Segment(App2, [.. IccHead, (byte)(i + 1), (byte)profile.Length, .. profile[i]]));
-        foreach (byte[] segment in metadata.Native.For(PhotoFormat.Jpeg)) target.Write(segment);
+        }
+
+        for (int i = 0; i < profile.Length; i++)
+        {
+            target.Write(Segment(App2, [.. IccHead, (byte)(i + 1), (byte)profile.Length, .. profile[i]]));
+        }
+
+        foreach (byte[] segment in metadata.Native.For(PhotoFormat.Jpeg))
+        {
+            target.Write(segment);
+        }
     }
 
     private static bool TryReadSegment(Stream file, out byte marker, out byte[] payload)
     {
         (marker, payload) = (0, []);
         Span<byte> length = stackalloc byte[2];
-        if (file.ReadByte() != 0xFF) return false;
+        if (file.ReadByte() != 0xFF)
+        {
+            return false;
+        }
+
         int next;
-        do next = file.ReadByte();
+        do
+        {
+            next = file.ReadByte();
+        }
         while (next == 0xFF);
-        if (next is -1 or 0xD9 or 0xDA or 0x00) return false;
+        if (next is -1 or 0xD9 or 0xDA or 0x00)
+        {
+            return false;
+        }
+
         marker = (byte)next;
-        if (marker is 0x01 or (>= 0xD0 and <= 0xD7)) return true; // stand alone
+        if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
+        {
+            return true; // stand alone
+        }
+
         return file.TryFill(length) && file.TryRead(BinaryPrimitives.ReadUInt16BigEndian(length) - 2, out payload);
     }
 

@@ -16,13 +16,23 @@ internal static class JpegQuality
     /// <returns>Null where the payload holds no whole 8-bit table.</returns>
     public static int? Estimate(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < 65 || payload[0] != 0) return null;
+        if (payload.Length < 65 || payload[0] != 0)
+        {
+            return null;
+        }
+
         int sum = 0;
-        foreach (byte step in payload[1..65]) sum += step;
+        foreach (byte step in payload[1..65])
+        {
+            sum += step;
+        }
 
         for (int quality = 1; quality < 100; quality++)
         {
-            if (TableSum(quality) <= sum) return quality;
+            if (TableSum(quality) <= sum)
+            {
+                return quality;
+            }
         }
 
         return 100;
@@ -32,7 +42,11 @@ internal static class JpegQuality
     {
         int scale = quality < 50 ? 5000 / quality : 200 - (2 * quality);
         int sum = 0;
-        foreach (byte step in Luminance) sum += Math.Clamp(((step * scale) + 50) / 100, 1, 255);
+        foreach (byte step in Luminance)
+        {
+            sum += Math.Clamp(((step * scale) + 50) / 100, 1, 255);
+        }
+
         return sum;
     }
 }

@@ -11,7 +11,11 @@ internal static partial class Orientation
     /// <summary>The EXIF orientation, 1 (upright) to 8; 1 where there is none.</summary>
     public static int Of(byte[]? exif)
     {
-        if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader) return 1;
+        if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader)
+        {
+            return 1;
+        }
+
         foreach (TiffEntry entry in reader.Entries(reader.FirstDirectory).Where(entry => entry.Id == OrientationTag && IsNumber(entry)))
         {
             return reader.Number(entry) is var orientation and >= 1 and <= 8 ? (int)orientation : 1;
@@ -30,21 +34,44 @@ internal static partial class Orientation
 
     private static byte[]? UprightExif(byte[]? exif, int applied, int width, int height)
     {
-        if (exif is null || applied == 1 || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader) return exif;
+        if (exif is null || applied == 1 || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader)
+        {
+            return exif;
+        }
+
         byte[] upright = [.. exif];
         foreach (TiffEntry entry in reader.Entries(reader.FirstDirectory))
         {
-            if (entry.Id == OrientationTag) SetNumber(upright, reader, entry, 1);
-            if (entry.Id != TiffTag.ExifDirectory) continue;
+            if (entry.Id == OrientationTag)
+            {
+                SetNumber(upright, reader, entry, 1);
+            }
+
+            if (entry.Id != TiffTag.ExifDirectory)
+            {
+                continue;
+            }
+
             foreach (TiffEntry size in reader.Entries(reader.Number(entry)))
             {
-                if (size.Id == PixelWidthTag) SetNumber(upright, reader, size, width);
-                if (size.Id == PixelHeightTag) SetNumber(upright, reader, size, height);
+                if (size.Id == PixelWidthTag)
+                {
+                    SetNumber(upright, reader, size, width);
+                }
+
+                if (size.Id == PixelHeightTag)
+                {
+                    SetNumber(upright, reader, size, height);
+                }
             }
         }
 
         long link = reader.NextLink(reader.FirstDirectory);
-        if (link + 4 <= upright.Length) upright.AsSpan((int)link, 4).Clear();
+        if (link + 4 <= upright.Length)
+        {
+            upright.AsSpan((int)link, 4).Clear();
+        }
+
         return upright;
     }
 
@@ -52,7 +79,11 @@ internal static partial class Orientation
 
     private static void SetNumber(byte[] exif, TiffReader reader, TiffEntry entry, int number)
     {
-        if (!IsNumber(entry)) return;
+        if (!IsNumber(entry))
+        {
+            return;
+        }
+
         Span<byte> value = exif.AsSpan((int)entry.Position, (int)entry.Length);
         for (int i = 0; i < value.Length; i++)
         {
@@ -63,7 +94,11 @@ internal static partial class Orientation
 
     private static byte[]? UprightXmp(byte[]? xmp)
     {
-        if (xmp is null) return null;
+        if (xmp is null)
+        {
+            return null;
+        }
+
         string packet = Encoding.Latin1.GetString(xmp); // one char per byte: bytes that are not touched stay as they are
         return XmpOrientation().IsMatch(packet) ? Encoding.Latin1.GetBytes(XmpOrientation().Replace(packet, "${before}1")) : xmp;
     }

@@ -25,12 +25,30 @@ internal static class PngContainer
         file.Position = 8;
         while (TryReadChunk(file, out string type, out byte[] data))
         {
-            if (type == "eXIf") exif = data;
-            else if (type == "iCCP") icc ??= Profile(data);
-            else if (type == "iTXt" && data.AsSpan().StartsWith(XmpHead)) xmp = data[XmpHead.Length..];
-            else if (s_colour.Contains(type)) colour.Add(Chunk(type, data));
-            else if (type is "tEXt" or "zTXt" or "iTXt" or "tIME") others.Add(Chunk(type, data));
-            else if (type == "IEND") break;
+            if (type == "eXIf")
+            {
+                exif = data;
+            }
+            else if (type == "iCCP")
+            {
+                icc ??= Profile(data);
+            }
+            else if (type == "iTXt" && data.AsSpan().StartsWith(XmpHead))
+            {
+                xmp = data[XmpHead.Length..];
+            }
+            else if (s_colour.Contains(type))
+            {
+                colour.Add(Chunk(type, data));
+            }
+            else if (type is "tEXt" or "zTXt" or "iTXt" or "tIME")
+            {
+                others.Add(Chunk(type, data));
+            }
+            else if (type == "IEND")
+            {
+                break;
+            }
         }
 
         var metadata = new PhotoMetadata { Exif = exif, Xmp = xmp, Icc = icc, Native = new NativeBlocks(PhotoFormat.Png, colour, others) };
@@ -41,10 +59,26 @@ internal static class PngContainer
     /// <remarks>IPTC has no chunk of its own in PNG; it goes where ImageMagick and ExifTool look for it, into a text chunk in hexadecimal.</remarks>
     public static void WriteChunks(Stream target, PhotoMetadata metadata, bool grey)
     {
-        if (metadata.Icc is { } icc && Fits(icc, grey)) target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. Deflate(icc)]));
-        foreach (byte[] chunk in metadata.Native.For(PhotoFormat.Png)) target.Write(chunk);
-        if (metadata.Exif is { } exif) target.Write(Chunk("eXIf", exif));
-        if (metadata.Xmp is { } xmp) target.Write(Chunk("iTXt", [.. XmpHead, .. xmp]));
+        if (metadata.Icc is { } icc && Fits(icc, grey))
+        {
+            target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. Deflate(icc)]));
+        }
+
+        foreach (byte[] chunk in metadata.Native.For(PhotoFormat.Png))
+        {
+            target.Write(chunk);
+        }
+
+        if (metadata.Exif is { } exif)
+        {
+            target.Write(Chunk("eXIf", exif));
+        }
+
+        if (metadata.Xmp is { } xmp)
+        {
+            target.Write(Chunk("iTXt", [.. XmpHead, .. xmp]));
+        }
+
         if (metadata.Photoshop is { } photoshop)
         {
             string text = $"Raw profile type 8bim\0\n8bim\n{photoshop.Length,8}\n{Convert.ToHexStringLower(photoshop)}\n";
@@ -59,11 +93,23 @@ internal static class PngContainer
     {
         (type, data) = ("", []);
         Span<byte> head = stackalloc byte[8];
-        if (!file.TryFill(head)) return false;
+        if (!file.TryFill(head))
+        {
+            return false;
+        }
+
         type = Encoding.ASCII.GetString(head[4..]);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
-        if (type != "IDAT") return file.TryRead(length, out data) && file.TryFill(head[..4]);
-        if (length + 4L > file.Length - file.Position) return false;
+        if (type != "IDAT")
+        {
+            return file.TryRead(length, out data) && file.TryFill(head[..4]);
+        }
+
+        if (length + 4L > file.Length - file.Position)
+        {
+            return false;
+        }
+
         file.Seek(length + 4L, SeekOrigin.Current);
         return true;
     }
@@ -72,13 +118,20 @@ internal static class PngContainer
     private static byte[]? Profile(byte[] chunk)
     {
         int start = Array.IndexOf(chunk, (byte)0) + 2;
-        if (start < 2 || start > chunk.Length) return null;
+        if (start < 2 || start > chunk.Length)
+        {
+            return null;
+        }
+
         using var packed = new ZLibStream(new MemoryStream(chunk, start, chunk.Length - start), CompressionMode.Decompress);
         using var profile = new MemoryStream();
         byte[] buffer = new byte[16384];
         try
         {
-            for (int read; (read = packed.Read(buffer)) > 0 && profile.Length < LargestProfile;) profile.Write(buffer, 0, read);
+            for (int read; (read = packed.Read(buffer)) > 0 && profile.Length < LargestProfile;)
+            {
+                profile.Write(buffer, 0, read);
+            }
         }
         catch (InvalidDataException)
         {
@@ -91,7 +144,11 @@ internal static class PngContainer
     private static byte[] Deflate(byte[] data)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(data);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(data);
+        }
+
         return packed.ToArray();
     }
 
@@ -108,14 +165,22 @@ internal static class PngContainer
     private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
-        foreach (byte value in bytes) crc = s_crc[(byte)(crc ^ value)] ^ (crc >> 8);
+        foreach (byte value in bytes)
+        {
+            crc = s_crc[(byte)(crc ^ value)] ^ (crc >> 8);
+        }
+
         return ~crc;
     }
 
     private static uint CrcEntry(int index)
     {
         uint entry = (uint)index;
-        for (int bit = 0; bit < 8; bit++) entry = (entry & 1) != 0 ? 0xEDB88320 ^ (entry >> 1) : entry >> 1;
+        for (int bit = 0; bit < 8; bit++)
+        {
+            entry = (entry & 1) != 0 ? 0xEDB88320 ^ (entry >> 1) : entry >> 1;
+        }
+
         return entry;
     }
 }

@@ -11,7 +11,11 @@ internal static class StreamReading
     public static bool TryRead(this Stream stream, long length, out byte[] bytes)
     {
         bytes = [];
-        if (length < 0 || length > stream.Length - stream.Position || length > Array.MaxLength) return false;
+        if (length < 0 || length > stream.Length - stream.Position || length > Array.MaxLength)
+        {
+            return false;
+        }
+
         bytes = new byte[length];
         return stream.TryFill(bytes);
     }

@@ -17,9 +17,13 @@ internal static class TiffContainer
 
     public static Container Read(Stream file)
     {
-        if (TiffReader.TryOpen(file) is not { } reader) return new Container(PhotoMetadata.None); // BigTIFF
+        if (TiffReader.TryOpen(file) is not { } reader)
+        {
+            return new Container(PhotoMetadata.None); // BigTIFF
+        }
+
         List<TiffTag> described = TiffTag.ReadAll(reader, reader.FirstDirectory, s_descriptive.Contains);
-        Dictionary<ushort, TiffEntry> entries = reader.Entries(reader.FirstDirectory).DistinctBy(entry => entry.Id).ToDictionary(entry => entry.Id);
+        var entries = reader.Entries(reader.FirstDirectory).DistinctBy(entry => entry.Id).ToDictionary(entry => entry.Id);
         byte[]? Block(ushort id) => entries.TryGetValue(id, out TiffEntry entry) ? reader.Value(entry) : null;
 
         return new Container(new PhotoMetadata
@@ -39,11 +43,26 @@ internal static class TiffContainer
     public static void Append(Stream file, PhotoMetadata metadata)
     {
         TiffReader reader = TiffReader.TryOpen(file) ?? throw new InvalidOperationException("The encoder did not write a classic TIFF file.");
-        Dictionary<ushort, TiffTag> tags = TiffTag.ReadAll(reader, reader.FirstDirectory, _ => true).ToDictionary(tag => tag.Id);
-        foreach (TiffTag tag in Described(metadata.Exif)) tags.TryAdd(tag.Id, tag);
-        if (metadata.Xmp is { } xmp) tags[XmpTag] = TiffTag.Of(XmpTag, TiffTag.Byte, xmp);
-        if (metadata.Photoshop is { } photoshop) tags[PhotoshopTag] = TiffTag.Of(PhotoshopTag, TiffTag.Byte, photoshop);
-        if (metadata.Icc is { } icc) tags[IccTag] = TiffTag.Of(IccTag, TiffTag.Undefined, icc);
+        var tags = TiffTag.ReadAll(reader, reader.FirstDirectory, _ => true).ToDictionary(tag => tag.Id);
+        foreach (TiffTag tag in Described(metadata.Exif))
+        {
+            tags.TryAdd(tag.Id, tag);
+        }
+
+        if (metadata.Xmp is { } xmp)
+        {
+            tags[XmpTag] = TiffTag.Of(XmpTag, TiffTag.Byte, xmp);
+        }
+
+        if (metadata.Photoshop is { } photoshop)
+        {
+            tags[PhotoshopTag] = TiffTag.Of(PhotoshopTag, TiffTag.Byte, photoshop);
+        }
+
+        if (metadata.Icc is { } icc)
+        {
+            tags[IccTag] = TiffTag.Of(IccTag, TiffTag.Undefined, icc);
+        }
 
         uint at = checked((uint)(file.Length + (file.Length & 1)));
         file.SetLength(at);
@@ -57,14 +76,22 @@ internal static class TiffContainer
 
     private static List<TiffTag> Described(byte[]? exif)
     {
-        if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader) return [];
+        if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader)
+        {
+            return [];
+        }
+
         return [.. TiffTag.ReadAll(reader, reader.FirstDirectory, s_descriptive.Contains).DistinctBy(tag => tag.Id)];
     }
 
     /// <summary>IPTC as the Photoshop resource 0x0404 that holds it in other formats.</summary>
     private static byte[]? Wrapped(byte[]? iptc)
     {
-        if (iptc is null) return null;
+        if (iptc is null)
+        {
+            return null;
+        }
+
         byte[] length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, iptc.Length);
         return [.. "8BIM"u8, 4, 4, 0, 0, .. length, .. iptc, .. new byte[iptc.Length & 1]];

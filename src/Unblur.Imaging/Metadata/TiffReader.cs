@@ -28,8 +28,16 @@ internal sealed class TiffReader
     {
         Span<byte> head = stackalloc byte[8];
         stream.Position = 0;
-        if (!stream.TryFill(head)) return null;
-        if (head.StartsWith("II*\0"u8)) return new TiffReader(stream, bigEndian: false);
+        if (!stream.TryFill(head))
+        {
+            return null;
+        }
+
+        if (head.StartsWith("II*\0"u8))
+        {
+            return new TiffReader(stream, bigEndian: false);
+        }
+
         return head.StartsWith("MM\0*"u8) ? new TiffReader(stream, bigEndian: true) : null;
     }
 
@@ -44,10 +52,22 @@ internal sealed class TiffReader
         for (long i = 0, at = offset + 2L; i < count && at + 12 <= _stream.Length; i++, at += 12)
         {
             var entry = new TiffEntry((ushort)ReadNumber(at, 2), (ushort)ReadNumber(at + 2, 2), (uint)ReadNumber(at + 4, 4), at + 8);
-            if (entry.Length > 4) entry = entry with { Position = ReadNumber(at + 8, 4) };
-            if (entry.Length == 0 || entry.Position + entry.Length > _stream.Length) continue;
+            if (entry.Length > 4)
+            {
+                entry = entry with { Position = ReadNumber(at + 8, 4) };
+            }
+
+            if (entry.Length == 0 || entry.Position + entry.Length > _stream.Length)
+            {
+                continue;
+            }
+
             total += entry.Length;
-            if (total > _stream.Length) break;
+            if (total > _stream.Length)
+            {
+                break;
+            }
+
             entries.Add(entry);
         }
 
@@ -69,12 +89,20 @@ internal sealed class TiffReader
     /// <summary>The number at a position, or 0 beyond the end.</summary>
     private long ReadNumber(long position, int bytes)
     {
-        if (position + bytes > _stream.Length) return 0;
+        if (position + bytes > _stream.Length)
+        {
+            return 0;
+        }
+
         Span<byte> four = stackalloc byte[4];
         Span<byte> number = four[..bytes];
         _stream.Position = position;
         _stream.ReadExactly(number);
-        if (!BigEndian) number.Reverse();
+        if (!BigEndian)
+        {
+            number.Reverse();
+        }
+
         return bytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(number) : BinaryPrimitives.ReadUInt32BigEndian(number);
     }
 }

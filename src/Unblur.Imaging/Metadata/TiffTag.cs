@@ -35,7 +35,10 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
             // Interoperability lies below EXIF, and nothing below that: links cannot run in circles.
             bool Below(ushort id) => id is not (ExifDirectory or GpsDirectory) && (id != InteropDirectory || entry.Id == ExifDirectory);
             List<TiffTag> below = ReadAll(reader, reader.Number(entry), Below);
-            if (below.Count > 0) tags.Add(new TiffTag(entry.Id, Long, 1, [], below));
+            if (below.Count > 0)
+            {
+                tags.Add(new TiffTag(entry.Id, Long, 1, [], below));
+            }
         }
 
         return tags;
@@ -65,7 +68,10 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
 
             writer.Write(at);
             values.Write(value);
-            if ((value.Length & 1) != 0) values.WriteByte(0);
+            if ((value.Length & 1) != 0)
+            {
+                values.WriteByte(0);
+            }
         }
 
         writer.Write(0u); // no next directory
@@ -78,7 +84,10 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
         int size = type is 5 or 10 ? 4 : TypeSize(type); // a rational is two numbers of four bytes
         if (bigEndian && size > 1)
         {
-            for (int at = 0; at + size <= value.Length; at += size) Array.Reverse(value, at, size);
+            for (int at = 0; at + size <= value.Length; at += size)
+            {
+                Array.Reverse(value, at, size);
+            }
         }
 
         return value;

@@ -14,10 +14,22 @@ internal static class WebpContainer
         bool lossy = false;
         foreach ((string type, byte[] data) in Chunks(file))
         {
-            if (type == "ICCP") icc ??= data;
-            else if (type == "EXIF") exif ??= data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data;
-            else if (type == "XMP ") xmp ??= data;
-            else if (type == "VP8 ") lossy = true;
+            if (type == "ICCP")
+            {
+                icc ??= data;
+            }
+            else if (type == "EXIF")
+            {
+                exif ??= data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data;
+            }
+            else if (type == "XMP ")
+            {
+                xmp ??= data;
+            }
+            else if (type == "VP8 ")
+            {
+                lossy = true;
+            }
         }
 
         return new Container(new PhotoMetadata { Exif = exif, Xmp = xmp, Icc = icc }, lossy);
@@ -34,15 +46,29 @@ internal static class WebpContainer
         WriteUInt24(extended.AsSpan(4), size.Width - 1);
         WriteUInt24(extended.AsSpan(7), size.Height - 1);
 
-        if (metadata.Icc is { } icc) chunks.Insert(0, ("ICCP", icc));
+        if (metadata.Icc is { } icc)
+        {
+            chunks.Insert(0, ("ICCP", icc));
+        }
+
         chunks.Insert(0, ("VP8X", extended));
-        if (metadata.Exif is { } exif) chunks.Add(("EXIF", exif));
-        if (metadata.Xmp is { } xmp) chunks.Add(("XMP ", xmp));
+        if (metadata.Exif is { } exif)
+        {
+            chunks.Add(("EXIF", exif));
+        }
+
+        if (metadata.Xmp is { } xmp)
+        {
+            chunks.Add(("XMP ", xmp));
+        }
 
         byte[] head = [.. "RIFF\0\0\0\0WEBP"u8];
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), checked((uint)(4 + chunks.Sum(chunk => 8L + chunk.Data.Length + (chunk.Data.Length & 1)))));
         target.Write(head);
-        foreach ((string type, byte[] data) in chunks) WriteChunk(target, type, data);
+        foreach ((string type, byte[] data) in chunks)
+        {
+            WriteChunk(target, type, data);
+        }
     }
 
     private static IEnumerable<(string Type, byte[] Data)> Chunks(Stream file)
@@ -52,7 +78,10 @@ internal static class WebpContainer
         while (file.TryFill(head) && file.TryRead(BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)), out byte[] data))
         {
             yield return (Encoding.ASCII.GetString(head, 0, 4), data);
-            if ((data.Length & 1) != 0) file.ReadByte();
+            if ((data.Length & 1) != 0)
+            {
+                file.ReadByte();
+            }
         }
     }
 
@@ -63,7 +92,10 @@ internal static class WebpContainer
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), data.Length);
         target.Write(head);
         target.Write(data);
-        if ((data.Length & 1) != 0) target.WriteByte(0);
+        if ((data.Length & 1) != 0)
+        {
+            target.WriteByte(0);
+        }
     }
 
     private static void WriteUInt24(Span<byte> bytes, int value)

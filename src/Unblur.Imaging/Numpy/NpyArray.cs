@@ -48,7 +48,10 @@ public sealed partial class NpyArray
 
         double[] values = new double[data.Length / size];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = size == sizeof(float) ? BinaryPrimitives.ReadSingleLittleEndian(data[(i * size)..]) : BinaryPrimitives.ReadDoubleLittleEndian(data[(i * size)..]);
+        }
+
         return new NpyArray(shape, fortran ? ToCOrder(values, shape) : values);
     }
 
@@ -72,7 +75,9 @@ public sealed partial class NpyArray
     {
         const int MagicLength = 8;
         if (bytes.Length < MagicLength + sizeof(uint) || bytes[0] != 0x93 || !bytes[1..6].SequenceEqual("NUMPY"u8))
+        {
             throw new InvalidDataException("is not a NumPy array: it does not begin with \\x93NUMPY.");
+        }
 
         (int prefix, long length) = bytes[6] switch
         {
@@ -81,9 +86,15 @@ public sealed partial class NpyArray
             byte version => throw new InvalidDataException($"is of version {version} of NumPy's format: versions 1 to 3 are read."),
         };
         if (length > LongestHeader)
+        {
             throw new InvalidDataException($"is damaged: its header has {length} bytes, and {LongestHeader} are more than an array of numbers needs.");
+        }
+
         if (length > bytes.Length - prefix)
+        {
             throw new InvalidDataException($"is cut off: its header has {length} bytes, and {bytes.Length - prefix} are left.");
+        }
+
         header = Encoding.UTF8.GetString(bytes.Slice(prefix, (int)length));
         return prefix + (int)length;
     }
@@ -94,18 +105,24 @@ public sealed partial class NpyArray
     {
         Match match = ShapeTuple().Match(header);
         if (!match.Success)
+        {
             throw new InvalidDataException("is damaged: its header has no shape.");
+        }
 
         const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         string[] parts = match.Groups[1].Value.Split(',', Clean);
         if (parts.Length > MostDimensions)
+        {
             throw new InvalidDataException($"claims {parts.Length} dimensions: NumPy has at most {MostDimensions}.");
+        }
 
         long[] shape = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
             if (!long.TryParse(parts[i].TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out shape[i])) // Python 2 wrote 3L
+            {
                 throw new InvalidDataException($"is damaged: its shape is ({match.Groups[1].Value}).");
+            }
         }
 
         return shape;
@@ -120,10 +137,15 @@ public sealed partial class NpyArray
         {
             long at = 0;
             for (int axis = 0; axis < shape.Length; axis++)
+            {
                 at = (at * shape[axis]) + index[axis];
+            }
+
             result[at] = value;
             for (int axis = 0; axis < shape.Length && ++index[axis] == shape[axis]; axis++)
+            {
                 index[axis] = 0;
+            }
         }
 
         return result;

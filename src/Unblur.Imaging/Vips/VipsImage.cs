@@ -27,10 +27,18 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     {
         get
         {
-            if (VipsNative.vips_image_get_typeof(Pointer, "icc-profile-data") == 0) return null;
+            if (VipsNative.vips_image_get_typeof(Pointer, "icc-profile-data") == 0)
+            {
+                return null;
+            }
+
             nint data;
             nuint length;
-            if (VipsNative.vips_image_get_blob(Pointer, "icc-profile-data", &data, &length) != 0) throw new VipsException();
+            if (VipsNative.vips_image_get_blob(Pointer, "icc-profile-data", &data, &length) != 0)
+            {
+                throw new VipsException();
+            }
+
             return new ReadOnlySpan<byte>((void*)data, checked((int)length)).ToArray();
         }
     }
@@ -54,7 +62,10 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
         fixed (byte* start = bytes)
         {
             using VipsImage target = Over(start, size, Width, Height, Bands, Format);
-            if (VipsNative.vips_image_write(Pointer, target.Pointer) != 0) throw new VipsException();
+            if (VipsNative.vips_image_write(Pointer, target.Pointer) != 0)
+            {
+                throw new VipsException();
+            }
         }
 
         return bytes;
@@ -67,7 +78,10 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
         fixed (float* start = floats)
         {
             using VipsImage target = Over(start, floats.LongLength * sizeof(float), Width, Height, Bands, VipsFormat.Float);
-            if (VipsNative.vips_image_write(Pointer, target.Pointer) != 0) throw new VipsException();
+            if (VipsNative.vips_image_write(Pointer, target.Pointer) != 0)
+            {
+                throw new VipsException();
+            }
         }
 
         return floats;

@@ -28,7 +28,10 @@ internal static unsafe class VipsLibrary
     {
         try
         {
-            if (VipsNative.vips_init("unblur") != 0) throw new InvalidOperationException($"libvips does not start: {TakeError()}");
+            if (VipsNative.vips_init("unblur") != 0)
+            {
+                throw new InvalidOperationException($"libvips does not start: {TakeError()}");
+            }
         }
         catch (DllNotFoundException missing)
         {

@@ -8,7 +8,11 @@ internal class VipsObject : SafeHandle
     public VipsObject(nint instance)
         : base(0, ownsHandle: true)
     {
-        if (instance == 0) throw new VipsException();
+        if (instance == 0)
+        {
+            throw new VipsException();
+        }
+
         SetHandle(instance);
     }
 

@@ -15,7 +15,10 @@ internal sealed unsafe class VipsOperation : IDisposable
     {
         VipsLibrary.EnsureStarted();
         _operation = VipsNative.vips_operation_new(name);
-        if (_operation == 0) throw new VipsException();
+        if (_operation == 0)
+        {
+            throw new VipsException();
+        }
     }
 
     /// <summary>Sets an integer, enumeration or flags argument.</summary>
@@ -42,7 +45,10 @@ internal sealed unsafe class VipsOperation : IDisposable
         nint operation = _operation;
         int failed = VipsNative.vips_cache_operation_buildp(&operation);
         _operation = operation;
-        if (failed != 0) throw new VipsException();
+        if (failed != 0)
+        {
+            throw new VipsException();
+        }
     }
 
     /// <summary>Runs an operation that makes an image.</summary>
@@ -59,7 +65,11 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     public void Dispose()
     {
-        if (_operation == 0) return;
+        if (_operation == 0)
+        {
+            return;
+        }
+
         VipsNative.vips_object_unref_outputs(_operation);
         VipsNative.g_object_unref(_operation);
         _operation = 0;

@@ -36,8 +36,12 @@ internal sealed class EccAlignment
     internal static Homography Find(DoublePlane template, DoublePlane image, int iterations)
     {
         var alignment = new EccAlignment(template, image);
-        var map = Homography.Identity;
-        for (var iteration = 1; iteration <= iterations; iteration++) map = alignment.Step(map, iteration);
+        Homography map = Homography.Identity;
+        for (int iteration = 1; iteration <= iterations; iteration++)
+        {
+            map = alignment.Step(map, iteration);
+        }
+
         return map;
     }
 
@@ -51,24 +55,31 @@ internal sealed class EccAlignment
             return row;
         }, _ => { });
         var total = new EccSums();
-        foreach (var sum in sums) total.Add(sum);
+        foreach (EccSums sum in sums)
+        {
+            total.Add(sum);
+        }
 
-        var hessian = total.Hessian;
-        var imageProjection = total.ImageProjection();
-        var templateProjection = total.TemplateProjection();
-        var towards = Solve(hessian, imageProjection, iteration);
-        var numerator = total.ImageVariance - Dot(imageProjection, towards);
-        var denominator = total.Covariance - Dot(templateProjection, towards);
+        double[,] hessian = total.Hessian;
+        double[] imageProjection = total.ImageProjection();
+        double[] templateProjection = total.TemplateProjection();
+        double[] towards = Solve(hessian, imageProjection, iteration);
+        double numerator = total.ImageVariance - Dot(imageProjection, towards);
+        double denominator = total.Covariance - Dot(templateProjection, towards);
         if (!(denominator > 0) || !double.IsFinite(numerator))
         {
             throw new AlignmentException(
                 $"ECC found no way to raise the correlation in step {iteration}: the images have too little in common. Check that they are a pair.");
         }
 
-        var lambda = numerator / denominator;
-        var error = new double[Parameters];
-        for (var i = 0; i < Parameters; i++) error[i] = (lambda * templateProjection[i]) - imageProjection[i];
-        var d = Solve(hessian, error, iteration);
+        double lambda = numerator / denominator;
+        double[] error = new double[Parameters];
+        for (int i = 0; i < Parameters; i++)
+        {
+            error[i] = (lambda * templateProjection[i]) - imageProjection[i];
+        }
+
+        double[] d = Solve(hessian, error, iteration);
         return new Homography(map.A + d[0], map.B + d[3], map.C + d[6], map.D + d[1], map.E + d[4], map.F + d[7], map.G + d[2], map.H + d[5]);
     }
 
@@ -78,17 +89,17 @@ internal sealed class EccAlignment
         Vector256<double> one = Vector256<double>.One, zero = default;
         Vector256<double> startX = Vector256.Create((map.B * y) + map.C), startY = Vector256.Create((map.E * y) + map.F), startW = Vector256.Create((map.H * y) + 1);
         Vector256<double> lastX = Vector256.Create(_imageWidth - 1.0), lastY = Vector256.Create(_imageHeight - 1.0);
-        for (var x = 0; x < row.Length; x += Lanes)
+        for (int x = 0; x < row.Length; x += Lanes)
         {
             var column = Vector256.CreateSequence(x, 1.0);
-            var inverse = one / ((column * map.G) + startW);
-            var atX = ((column * map.A) + startX) * inverse;
-            var atY = ((column * map.D) + startY) * inverse;
+            Vector256<double> inverse = one / ((column * map.G) + startW);
+            Vector256<double> atX = ((column * map.A) + startX) * inverse;
+            Vector256<double> atY = ((column * map.D) + startY) * inverse;
             var behind = Vector256.GreaterThanOrEqual(column, Vector256.Create((double)_template.Width));
-            var (image, gradientX, gradientY) = Bilinear(atX, atY, behind);
+            (Vector256<double> image, Vector256<double> gradientX, Vector256<double> gradientY) = Bilinear(atX, atY, behind);
             (gradientX, gradientY) = (gradientX * inverse, gradientY * inverse);
             Vector256<double> nearestX = Vector256.Round(atX), nearestY = Vector256.Round(atY);
-            var inside = Vector256.GreaterThanOrEqual(nearestX, zero) & Vector256.LessThanOrEqual(nearestX, lastX)
+            Vector256<double> inside = Vector256.GreaterThanOrEqual(nearestX, zero) & Vector256.LessThanOrEqual(nearestX, lastX)
                 & Vector256.GreaterThanOrEqual(nearestY, zero) & Vector256.LessThanOrEqual(nearestY, lastY);
             image.CopyTo(row.Image, x);
             gradientX.CopyTo(row.GradientX, x);
@@ -103,7 +114,7 @@ internal sealed class EccAlignment
         Vector256<double> x, Vector256<double> y, Vector256<double> behind)
     {
         Vector256<double> left = Vector256.Floor(x), top = Vector256.Floor(y);
-        var within = Vector256.GreaterThanOrEqual(left, Vector256<double>.Zero) & Vector256.GreaterThanOrEqual(top, Vector256<double>.Zero)
+        Vector256<double> within = Vector256.GreaterThanOrEqual(left, Vector256<double>.Zero) & Vector256.GreaterThanOrEqual(top, Vector256<double>.Zero)
             & Vector256.LessThan(left, Vector256.Create(_imageWidth - 1.0)) & Vector256.LessThan(top, Vector256.Create(_imageHeight - 1.0));
         Vector256<double> a, b, c, d;
         if (Vector256.EqualsAll(Vector256.AndNot(within, behind).AsInt64(), Vector256<long>.AllBitsSet))
@@ -135,9 +146,13 @@ internal sealed class EccAlignment
     /// <summary>Image, x gradient and y gradient between pixels; what lies outside is 0.</summary>
     private Vector256<double> Bilinear(double x, double y)
     {
-        if (!(x > -1 && y > -1 && x < _imageWidth && y < _imageHeight)) return default;
-        var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
-        var (right, down) = (x - left, y - top);
+        if (!(x > -1 && y > -1 && x < _imageWidth && y < _imageHeight))
+        {
+            return default;
+        }
+
+        (int left, int top) = ((int)Math.Floor(x), (int)Math.Floor(y));
+        (double right, double down) = (x - left, y - top);
         return (Pixel(left, top) * ((1 - right) * (1 - down))) + (Pixel(left + 1, top) * (right * (1 - down)))
             + (Pixel(left, top + 1) * ((1 - right) * down)) + (Pixel(left + 1, top + 1) * (right * down));
     }
@@ -151,9 +166,9 @@ internal sealed class EccAlignment
         var pixels = new Vector256<double>[image.Height * image.Width];
         int Left(int i, int length) => SeparableFilter.Index(i - 1, length, Border.Reflect101);
         int Right(int i, int length) => SeparableFilter.Index(i + 1, length, Border.Reflect101);
-        for (var y = 0; y < image.Height; y++)
+        for (int y = 0; y < image.Height; y++)
         {
-            for (var x = 0; x < image.Width; x++)
+            for (int x = 0; x < image.Width; x++)
             {
                 pixels[(y * image.Width) + x] = Vector256.Create(
                     image[y, x],
@@ -169,26 +184,41 @@ internal sealed class EccAlignment
     /// <summary>Gaussian elimination with pivots.</summary>
     private static double[] Solve(double[,] matrix, double[] right, int iteration)
     {
-        var a = (double[,])matrix.Clone();
+        double[,] a = (double[,])matrix.Clone();
         double[] x = [.. right];
-        for (var column = 0; column < Parameters; column++)
+        for (int column = 0; column < Parameters; column++)
         {
-            var pivot = Enumerable.Range(column, Parameters - column).MaxBy(row => Math.Abs(a[row, column]));
+            int pivot = Enumerable.Range(column, Parameters - column).MaxBy(row => Math.Abs(a[row, column]));
             if (!(Math.Abs(a[pivot, column]) > 0))
-                throw new AlignmentException($"ECC has nothing to follow in step {iteration}: an image is flat, or the images no longer overlap. Check that they are a pair.");
-            for (var i = 0; i < Parameters; i++) (a[column, i], a[pivot, i]) = (a[pivot, i], a[column, i]);
-            (x[column], x[pivot]) = (x[pivot], x[column]);
-            for (var row = column + 1; row < Parameters; row++)
             {
-                var factor = a[row, column] / a[column, column];
-                for (var i = column; i < Parameters; i++) a[row, i] -= factor * a[column, i];
+                throw new AlignmentException($"ECC has nothing to follow in step {iteration}: an image is flat, or the images no longer overlap. Check that they are a pair.");
+            }
+
+            for (int i = 0; i < Parameters; i++)
+            {
+                (a[column, i], a[pivot, i]) = (a[pivot, i], a[column, i]);
+            }
+
+            (x[column], x[pivot]) = (x[pivot], x[column]);
+            for (int row = column + 1; row < Parameters; row++)
+            {
+                double factor = a[row, column] / a[column, column];
+                for (int i = column; i < Parameters; i++)
+                {
+                    a[row, i] -= factor * a[column, i];
+                }
+
                 x[row] -= factor * x[column];
             }
         }
 
-        for (var row = Parameters - 1; row >= 0; row--)
+        for (int row = Parameters - 1; row >= 0; row--)
         {
-            for (var i = row + 1; i < Parameters; i++) x[row] -= a[row, i] * x[i];
+            for (int i = row + 1; i < Parameters; i++)
+            {
+                x[row] -= a[row, i] * x[i];
+            }
+
             x[row] /= a[row, row];
         }
 

@@ -42,13 +42,21 @@ internal sealed class EccRow
     /// <param name="template">Its values.</param>
     internal EccSums Sum(int y, ReadOnlySpan<double> template)
     {
-        for (var x = 0; x < template.Length; x++) _maskedTemplate[x] = Mask[x] * template[x];
+        for (int x = 0; x < template.Length; x++)
+        {
+            _maskedTemplate[x] = Mask[x] * template[x];
+        }
+
         var sums = new EccSums();
         Span<(double Sum, double X, double XX)> moments = stackalloc (double, double, double)[3];
-        for (var p = 0; p < _gradients.Length; p++)
+        for (int p = 0; p < _gradients.Length; p++)
         {
             Moments(_gradients[p], _gradients[0], _gradients[1], _gradients[2], moments);
-            for (var q = p; q < _gradients.Length; q++) sums.AddHessian(p, q, y, moments[q]);
+            for (int q = p; q < _gradients.Length; q++)
+            {
+                sums.AddHessian(p, q, y, moments[q]);
+            }
+
             Moments(_gradients[p], Image, _maskedTemplate, Mask, moments);
             sums.AddProjections(p, y, moments[0], moments[1], moments[2]);
         }
@@ -63,7 +71,7 @@ internal sealed class EccRow
         Vector256<double> sum0 = default, sumX0 = default, sumXX0 = default;
         Vector256<double> sum1 = default, sumX1 = default, sumXX1 = default;
         Vector256<double> sum2 = default, sumX2 = default, sumXX2 = default;
-        for (var i = 0; i < Length; i += Vector256<double>.Count)
+        for (int i = 0; i < Length; i += Vector256<double>.Count)
         {
             Vector256<double> x = Vector256.Create(_x, i), factor = Vector256.Create(u, i);
             Vector256<double> factorX = factor * x, factorXX = factorX * x;
@@ -87,10 +95,10 @@ internal sealed class EccRow
     private void AddMeans(EccSums sums)
     {
         Vector256<double> count = default, images = default, templates = default, squares = default, products = default;
-        for (var i = 0; i < Length; i += Vector256<double>.Count)
+        for (int i = 0; i < Length; i += Vector256<double>.Count)
         {
             Vector256<double> mask = Vector256.Create(Mask, i), image = Vector256.Create(Image, i), template = Vector256.Create(_maskedTemplate, i);
-            var masked = mask * image;
+            Vector256<double> masked = mask * image;
             count += mask;
             images += masked;
             templates += template;

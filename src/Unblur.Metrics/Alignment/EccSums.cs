@@ -40,7 +40,10 @@ internal sealed class EccSums
     internal void AddHessian(int p, int q, double y, (double Sum, double X, double XX) moments)
     {
         AddBlock(p, q, y, moments);
-        if (p != q) AddBlock(q, p, y, moments);
+        if (p != q)
+        {
+            AddBlock(q, p, y, moments);
+        }
     }
 
     /// <summary>Products of gradient p with image, masked template and mask.</summary>
@@ -63,9 +66,13 @@ internal sealed class EccSums
 
     internal void Add(EccSums other)
     {
-        for (var i = 0; i < Parameters; i++)
+        for (int i = 0; i < Parameters; i++)
         {
-            for (var j = 0; j < Parameters; j++) Hessian[i, j] += other.Hessian[i, j];
+            for (int j = 0; j < Parameters; j++)
+            {
+                Hessian[i, j] += other.Hessian[i, j];
+            }
+
             _image[i] += other._image[i];
             _template[i] += other._template[i];
             _mask[i] += other._mask[i];
@@ -90,13 +97,19 @@ internal sealed class EccSums
     /// <summary>The ninth column, the radial gradient times 1, belongs to the parameter that is fixed to 1.</summary>
     private void AddEntry(int row, int column, double value)
     {
-        if (row < Parameters && column < Parameters) Hessian[row, column] += value;
+        if (row < Parameters && column < Parameters)
+        {
+            Hessian[row, column] += value;
+        }
     }
 
     private static void Project(double[] projection, int p, double y, (double Sum, double X, double XX) moments)
     {
         projection[p] += moments.X;
         projection[3 + p] += y * moments.Sum;
-        if (6 + p < Parameters) projection[6 + p] += moments.Sum;
+        if (6 + p < Parameters)
+        {
+            projection[6 + p] += moments.Sum;
+        }
     }
 }

@@ -9,7 +9,7 @@ public readonly record struct Homography(double A, double B, double C, double D,
     /// <summary>Where a point goes.</summary>
     public (double X, double Y) Map(double x, double y)
     {
-        var w = (G * x) + (H * y) + 1;
+        double w = (G * x) + (H * y) + 1;
         return (((A * x) + (B * y) + C) / w, ((D * x) + (E * y) + F) / w);
     }
 }

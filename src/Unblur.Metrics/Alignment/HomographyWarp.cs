@@ -19,18 +19,18 @@ internal static class HomographyWarp
         {
             Span<int> columns = stackalloc int[4];
             Span<int> rows = stackalloc int[4];
-            for (var x = 0; x < image.Width; x++)
+            for (int x = 0; x < image.Width; x++)
             {
-                var (fineX, fineY) = Fine(map, x, y);
-                for (var k = 0; k < 4; k++)
+                (int fineX, int fineY) = Fine(map, x, y);
+                for (int k = 0; k < 4; k++)
                 {
                     columns[k] = SeparableFilter.Index((fineX >> 5) - 1 + k, image.Width, Border.Symmetric);
                     rows[k] = SeparableFilter.Index((fineY >> 5) - 1 + k, image.Height, Border.Symmetric);
                 }
 
-                for (var channel = 0; channel < image.Channels; channel++)
+                for (int channel = 0; channel < image.Channels; channel++)
                 {
-                    var plane = image.Plane(channel);
+                    Span<float> plane = image.Plane(channel);
                     warped.Plane(channel)[(y * image.Width) + x] =
                         (float)Sum(plane, image.Width, rows, columns, CubicTaps[fineY & (Fractions - 1)], CubicTaps[fineX & (Fractions - 1)]);
                 }
@@ -43,14 +43,21 @@ internal static class HomographyWarp
     internal static PlanarImage Inside(int channels, int height, int width, Homography map)
     {
         var mask = new PlanarImage(channels, height, width);
-        for (var y = 0; y < height; y++)
+        for (int y = 0; y < height; y++)
         {
-            for (var x = 0; x < width; x++)
+            for (int x = 0; x < width; x++)
             {
-                var at = map.Map(x, y);
-                var (nearestX, nearestY) = (Math.Round(at.X), Math.Round(at.Y));
-                if (!(nearestX >= 0 && nearestX < width && nearestY >= 0 && nearestY < height)) continue;
-                for (var channel = 0; channel < channels; channel++) mask.Plane(channel)[(y * width) + x] = 1;
+                (double X, double Y) at = map.Map(x, y);
+                (double nearestX, double nearestY) = (Math.Round(at.X), Math.Round(at.Y));
+                if (!(nearestX >= 0 && nearestX < width && nearestY >= 0 && nearestY < height))
+                {
+                    continue;
+                }
+
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    mask.Plane(channel)[(y * width) + x] = 1;
+                }
             }
         }
 
@@ -61,17 +68,17 @@ internal static class HomographyWarp
     private static (int X, int Y) Fine(Homography map, int x, int y)
     {
         const double Farthest = 1 << 28;
-        var at = map.Map(x, y);
+        (double X, double Y) at = map.Map(x, y);
         return ((int)Math.Round(Math.Clamp(at.X * Fractions, -Farthest, Farthest)), (int)Math.Round(Math.Clamp(at.Y * Fractions, -Farthest, Farthest)));
     }
 
     private static double Sum(Span<float> plane, int width, Span<int> rows, Span<int> columns, double[] vertical, double[] horizontal)
     {
-        var sum = 0.0;
-        for (var j = 0; j < 4; j++)
+        double sum = 0.0;
+        for (int j = 0; j < 4; j++)
         {
-            var start = rows[j] * width;
-            var row = (horizontal[0] * plane[start + columns[0]]) + (horizontal[1] * plane[start + columns[1]])
+            int start = rows[j] * width;
+            double row = (horizontal[0] * plane[start + columns[0]]) + (horizontal[1] * plane[start + columns[1]])
                 + (horizontal[2] * plane[start + columns[2]]) + (horizontal[3] * plane[start + columns[3]]);
             sum += vertical[j] * row;
         }

@@ -9,7 +9,7 @@ internal static class Intensity
     internal static double BestFactor(PlanarImage image, PlanarImage reference)
     {
         double mixed = 0, squares = 0;
-        for (var i = 0; i < image.Values.Length; i++)
+        for (int i = 0; i < image.Values.Length; i++)
         {
             mixed += (double)image.Values[i] * reference.Values[i];
             squares += (double)image.Values[i] * image.Values[i];

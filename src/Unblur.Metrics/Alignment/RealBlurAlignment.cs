@@ -22,11 +22,15 @@ public static class RealBlurAlignment
     public static AlignedPair Align(PlanarImage restored, PlanarImage sharp)
     {
         SizeCheck.Same(restored, sharp);
-        var factor = Intensity.BestFactor(restored, sharp);
-        if (!double.IsFinite(factor)) throw new AlignmentException("The restored image is black: there is nothing to align.");
-        var scaled = Intensity.Scale(restored, factor);
-        var map = EccAlignment.Find(DoublePlane.Luma(sharp), DoublePlane.Luma(scaled), Iterations);
-        var mask = HomographyWarp.Inside(sharp.Channels, sharp.Height, sharp.Width, map);
+        double factor = Intensity.BestFactor(restored, sharp);
+        if (!double.IsFinite(factor))
+        {
+            throw new AlignmentException("The restored image is black: there is nothing to align.");
+        }
+
+        PlanarImage scaled = Intensity.Scale(restored, factor);
+        Homography map = EccAlignment.Find(DoublePlane.Luma(sharp), DoublePlane.Luma(scaled), Iterations);
+        PlanarImage mask = HomographyWarp.Inside(sharp.Channels, sharp.Height, sharp.Width, map);
         return new AlignedPair(Intensity.Multiply(HomographyWarp.Bicubic(scaled, map), mask), Intensity.Multiply(sharp, mask), mask, map, factor);
     }
 }

@@ -28,24 +28,27 @@ public static class BlurScore
     {
         ArgumentNullException.ThrowIfNull(image);
         if (Math.Min(image.Width, image.Height) < MinimumSide)
+        {
             throw new ArgumentException($"The image is {image.Width} x {image.Height}: the blur score needs {MinimumSide} px on every side.", nameof(image));
-        var luma = Smooth(Luma(image), image.Width, image.Height);
-        var kept = s_directions.Select(direction => KeptShare(luma, image.Width, image.Height, direction.X, direction.Y)).ToArray();
+        }
+
+        float[] luma = Smooth(Luma(image), image.Width, image.Height);
+        double[] kept = s_directions.Select(direction => KeptShare(luma, image.Width, image.Height, direction.X, direction.Y)).ToArray();
         return kept.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(); // a direction without any difference tells nothing
     }
 
     // The mean over 9 px of a neighbour less that of a pixel is a ninth of the difference between the two ends.
     private static double KeptShare(float[] luma, int width, int height, int dx, int dy)
     {
-        var step = (dy * width) + dx;
-        var (before, after) = (0.0, 0.0);
-        for (var y = Margin; y < height - Margin; y++)
+        int step = (dy * width) + dx;
+        (double before, double after) = (0.0, 0.0);
+        for (int y = Margin; y < height - Margin; y++)
         {
-            var (rowBefore, rowAfter) = (0f, 0f);
-            for (var i = (y * width) + Margin; i < ((y + 1) * width) - Margin; i++)
+            (float rowBefore, float rowAfter) = (0f, 0f);
+            for (int i = (y * width) + Margin; i < ((y + 1) * width) - Margin; i++)
             {
-                var difference = MathF.Abs(luma[i + step] - luma[i]);
-                var blurred = MathF.Abs(luma[i + ((Radius + 1) * step)] - luma[i - (Radius * step)]) / ((2 * Radius) + 1);
+                float difference = MathF.Abs(luma[i + step] - luma[i]);
+                float blurred = MathF.Abs(luma[i + ((Radius + 1) * step)] - luma[i - (Radius * step)]) / ((2 * Radius) + 1);
                 rowBefore += difference;
                 rowAfter += MathF.Min(difference, blurred);
             }
@@ -58,12 +61,20 @@ public static class BlurScore
 
     private static float[] Luma(PlanarImage image)
     {
-        if (image.Channels == 1) return image.Values;
-        var luma = new float[image.Width * image.Height];
-        var red = image.Plane(0);
-        var green = image.Plane(1);
-        var blue = image.Plane(2);
-        for (var i = 0; i < luma.Length; i++) luma[i] = (0.299f * red[i]) + (0.587f * green[i]) + (0.114f * blue[i]);
+        if (image.Channels == 1)
+        {
+            return image.Values;
+        }
+
+        float[] luma = new float[image.Width * image.Height];
+        Span<float> red = image.Plane(0);
+        Span<float> green = image.Plane(1);
+        Span<float> blue = image.Plane(2);
+        for (int i = 0; i < luma.Length; i++)
+        {
+            luma[i] = (0.299f * red[i]) + (0.587f * green[i]) + (0.114f * blue[i]);
+        }
+
         return luma;
     }
 
@@ -72,10 +83,10 @@ public static class BlurScore
 
     private static float[] Filter(float[] plane, int width, int height, int step)
     {
-        var result = plane.ToArray();
-        for (var y = 2; y < height - 2; y++)
+        float[] result = plane.ToArray();
+        for (int y = 2; y < height - 2; y++)
         {
-            for (var i = (y * width) + 2; i < ((y + 1) * width) - 2; i++)
+            for (int i = (y * width) + 2; i < ((y + 1) * width) - 2; i++)
             {
                 result[i] = (s_smoothing[0] * plane[i]) + (s_smoothing[1] * (plane[i - step] + plane[i + step]))
                     + (s_smoothing[2] * (plane[i - (2 * step)] + plane[i + (2 * step)]));
@@ -88,7 +99,7 @@ public static class BlurScore
     private static float[] Gaussian(double sigma)
     {
         double[] weights = [.. Enumerable.Range(0, 3).Select(x => Math.Exp(-x * x / (2 * sigma * sigma)))];
-        var sum = weights[0] + (2 * (weights[1] + weights[2]));
+        double sum = weights[0] + (2 * (weights[1] + weights[2]));
         return [.. weights.Select(weight => (float)(weight / sum))];
     }
 }

@@ -36,11 +36,14 @@ internal sealed class DoublePlane
     internal static DoublePlane Of(PlanarImage image, int channel, double scale = 1)
     {
         var plane = new DoublePlane(image.Height, image.Width);
-        var source = image.Plane(channel);
-        for (var y = 0; y < image.Height; y++)
+        Span<float> source = image.Plane(channel);
+        for (int y = 0; y < image.Height; y++)
         {
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++) row[x] = scale * source[(y * image.Width) + x];
+            Span<double> row = plane.Row(y);
+            for (int x = 0; x < row.Length; x++)
+            {
+                row[x] = scale * source[(y * image.Width) + x];
+            }
         }
 
         return plane;
@@ -52,20 +55,27 @@ internal sealed class DoublePlane
     /// <summary>A weighted sum of the channels, with one weight each; a single channel is taken as it is.</summary>
     internal static DoublePlane Mix(PlanarImage image, params double[] weights)
     {
-        if (image.Channels == 1) return Of(image, 0);
+        if (image.Channels == 1)
+        {
+            return Of(image, 0);
+        }
+
         if (image.Channels != weights.Length)
         {
             throw new ArgumentException($"The image has {image.Channels} channels: give {weights.Length} (RGB) or 1 (grey).", nameof(image));
         }
 
         var mixed = new DoublePlane(image.Height, image.Width);
-        for (var channel = 0; channel < weights.Length; channel++)
+        for (int channel = 0; channel < weights.Length; channel++)
         {
-            var source = image.Plane(channel);
-            for (var y = 0; y < image.Height; y++)
+            Span<float> source = image.Plane(channel);
+            for (int y = 0; y < image.Height; y++)
             {
-                var row = mixed.Row(y);
-                for (var x = 0; x < row.Length; x++) row[x] += weights[channel] * source[(y * image.Width) + x];
+                Span<double> row = mixed.Row(y);
+                for (int x = 0; x < row.Length; x++)
+                {
+                    row[x] += weights[channel] * source[(y * image.Width) + x];
+                }
             }
         }
 
@@ -79,10 +89,10 @@ internal sealed class DoublePlane
     internal DoublePlane PadReplicate(int radius)
     {
         var padded = new DoublePlane(Height + (2 * radius), Width + (2 * radius));
-        for (var y = 0; y < padded.Height; y++)
+        for (int y = 0; y < padded.Height; y++)
         {
-            var source = Row(Math.Clamp(y - radius, 0, Height - 1));
-            var row = padded.Row(y);
+            Span<double> source = Row(Math.Clamp(y - radius, 0, Height - 1));
+            Span<double> row = padded.Row(y);
             row[..radius].Fill(source[0]);
             source.CopyTo(row[radius..]);
             row[(radius + Width)..].Fill(source[^1]);
@@ -95,9 +105,12 @@ internal sealed class DoublePlane
     internal PlanarImage ToImage()
     {
         var image = new PlanarImage(1, Height, Width);
-        for (var y = 0; y < Height; y++)
+        for (int y = 0; y < Height; y++)
         {
-            for (var x = 0; x < Width; x++) image.Values[(y * Width) + x] = (float)this[y, x];
+            for (int x = 0; x < Width; x++)
+            {
+                image.Values[(y * Width) + x] = (float)this[y, x];
+            }
         }
 
         return image;

@@ -16,18 +16,30 @@ internal static class SeparableFilter
     /// <summary>Where a border finds index <paramref name="i"/> of a line of <paramref name="length"/> values.</summary>
     internal static int Index(int i, int length, Border border)
     {
-        if ((uint)i < (uint)length || length == 1) return Math.Clamp(i, 0, length - 1);
-        if (border == Border.Replicate) return Math.Clamp(i, 0, length - 1);
-        var period = border == Border.Symmetric ? 2 * length : 2 * (length - 1);
+        if ((uint)i < (uint)length || length == 1)
+        {
+            return Math.Clamp(i, 0, length - 1);
+        }
+
+        if (border == Border.Replicate)
+        {
+            return Math.Clamp(i, 0, length - 1);
+        }
+
+        int period = border == Border.Symmetric ? 2 * length : 2 * (length - 1);
         i = ((i % period) + period) % period;
-        if (i < length) return i;
+        if (i < length)
+        {
+            return i;
+        }
+
         return border == Border.Symmetric ? period - 1 - i : period - i;
     }
 
     private static DoublePlane Apply(DoublePlane plane, double[] taps, int offset, int step, int height, int width, Border border)
     {
         var output = new DoublePlane(height, width);
-        var reach = ((width - 1) * step) + taps.Length;
+        int reach = ((width - 1) * step) + taps.Length;
         Parallel.For(
             0,
             height,
@@ -35,9 +47,20 @@ internal static class SeparableFilter
             (y, _, buffers) =>
             {
                 Down(plane, taps, (y * step) - offset, border, buffers.Column);
-                for (var x = 0; x < reach; x++) buffers.Extended[x] = buffers.Column[Index(x - offset, plane.Width, border)];
-                if (step == 1) Across(buffers.Extended, taps, output.Values.AsSpan(y * output.Stride, output.Stride));
-                else AcrossStepping(buffers.Extended, taps, step, output.Row(y));
+                for (int x = 0; x < reach; x++)
+                {
+                    buffers.Extended[x] = buffers.Column[Index(x - offset, plane.Width, border)];
+                }
+
+                if (step == 1)
+                {
+                    Across(buffers.Extended, taps, output.Values.AsSpan(y * output.Stride, output.Stride));
+                }
+                else
+                {
+                    AcrossStepping(buffers.Extended, taps, step, output.Row(y));
+                }
+
                 output.Values.AsSpan((y * output.Stride) + width, output.Stride - width).Clear();
                 return buffers;
             },
@@ -49,11 +72,15 @@ internal static class SeparableFilter
     private static void Down(DoublePlane plane, double[] taps, int top, Border border, double[] row)
     {
         Span<int> starts = stackalloc int[taps.Length];
-        for (var k = 0; k < taps.Length; k++) starts[k] = Index(top + k, plane.Height, border) * plane.Stride;
-        for (var x = 0; x < plane.Stride; x += Vector<double>.Count)
+        for (int k = 0; k < taps.Length; k++)
         {
-            var sum = Vector<double>.Zero;
-            for (var k = 0; k < taps.Length; k++)
+            starts[k] = Index(top + k, plane.Height, border) * plane.Stride;
+        }
+
+        for (int x = 0; x < plane.Stride; x += Vector<double>.Count)
+        {
+            Vector<double> sum = Vector<double>.Zero;
+            for (int k = 0; k < taps.Length; k++)
             {
                 sum = Vector.MultiplyAddEstimate(new Vector<double>(plane.Values, starts[k] + x), new Vector<double>(taps[k]), sum);
             }
@@ -64,10 +91,10 @@ internal static class SeparableFilter
 
     private static void Across(double[] input, double[] taps, Span<double> output)
     {
-        for (var x = 0; x < output.Length; x += Vector<double>.Count)
+        for (int x = 0; x < output.Length; x += Vector<double>.Count)
         {
-            var sum = Vector<double>.Zero;
-            for (var k = 0; k < taps.Length; k++)
+            Vector<double> sum = Vector<double>.Zero;
+            for (int k = 0; k < taps.Length; k++)
             {
                 sum = Vector.MultiplyAddEstimate(new Vector<double>(input, x + k), new Vector<double>(taps[k]), sum);
             }
@@ -78,10 +105,14 @@ internal static class SeparableFilter
 
     private static void AcrossStepping(double[] input, double[] taps, int step, Span<double> output)
     {
-        for (var x = 0; x < output.Length; x++)
+        for (int x = 0; x < output.Length; x++)
         {
-            var sum = 0.0;
-            for (var k = 0; k < taps.Length; k++) sum += taps[k] * input[(x * step) + k];
+            double sum = 0.0;
+            for (int k = 0; k < taps.Length; k++)
+            {
+                sum += taps[k] * input[(x * step) + k];
+            }
+
             output[x] = sum;
         }
     }

@@ -6,8 +6,8 @@ internal static class Taps
     /// <summary>A Gaussian about tap size / 2 (which is right of the middle where the size is even).</summary>
     internal static double[] Gaussian(int size, double sigma)
     {
-        var taps = new double[size];
-        for (var i = 0; i < size; i++)
+        double[] taps = new double[size];
+        for (int i = 0; i < size; i++)
         {
             double x = i - (size / 2);
             taps[i] = Math.Exp(-x * x / (2 * sigma * sigma));
@@ -21,7 +21,7 @@ internal static class Taps
     /// <summary>The same weights, divided by their sum.</summary>
     internal static double[] Normalised(double[] taps)
     {
-        var sum = taps.Sum();
+        double sum = taps.Sum();
         return [.. taps.Select(tap => tap / sum)];
     }
 }

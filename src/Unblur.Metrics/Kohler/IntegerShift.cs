@@ -24,13 +24,16 @@ internal sealed class IntegerShift
     {
         using var scope = new TensorScope();
         var conjugate = Tensor.FromBytes(_conjugateSpectrum, DType.Complex128, [_height, (_width / 2) + 1]);
-        var correlation = Functional.Irfft2(Functional.Rfft2(Pack(target)) * conjugate, _height, _width).ToArray<double>();
-        var (peakX, peakY) = (0, 0);
-        for (var x = 0; x < _width; x++)
+        double[] correlation = Functional.Irfft2(Functional.Rfft2(Pack(target)) * conjugate, _height, _width).ToArray<double>();
+        (int peakX, int peakY) = (0, 0);
+        for (int x = 0; x < _width; x++)
         {
-            for (var y = 0; y < _height; y++)
+            for (int y = 0; y < _height; y++)
             {
-                if (correlation[(y * _width) + x] > correlation[(peakY * _width) + peakX]) (peakX, peakY) = (x, y);
+                if (correlation[(y * _width) + x] > correlation[(peakY * _width) + peakX])
+                {
+                    (peakX, peakY) = (x, y);
+                }
             }
         }
 
@@ -42,8 +45,12 @@ internal sealed class IntegerShift
 
     private static Tensor Pack(DoublePlane plane)
     {
-        var values = new double[plane.Height * plane.Width];
-        for (var y = 0; y < plane.Height; y++) plane.Row(y).CopyTo(values.AsSpan(y * plane.Width));
+        double[] values = new double[plane.Height * plane.Width];
+        for (int y = 0; y < plane.Height; y++)
+        {
+            plane.Row(y).CopyTo(values.AsSpan(y * plane.Width));
+        }
+
         return Tensor.From(values, plane.Height, plane.Width);
     }
 }

@@ -27,11 +27,15 @@ public sealed class KohlerAlignment
     public KohlerPair Align(PlanarImage frame)
     {
         SizeCheck.Same(_restored, frame);
-        var factor = Intensity.BestFactor(_restored, frame);
-        if (!double.IsFinite(factor)) throw new AlignmentException("The restored image is black: there is nothing to align.");
-        var (x, y) = _shift.Onto(ChannelMean(frame));
-        var moved = Intensity.Scale(Move(_restored, x, y), factor);
-        var kept = Intensity.Multiply(frame, Move(Ones(frame), x, y));
+        double factor = Intensity.BestFactor(_restored, frame);
+        if (!double.IsFinite(factor))
+        {
+            throw new AlignmentException("The restored image is black: there is nothing to align.");
+        }
+
+        (int x, int y) = _shift.Onto(ChannelMean(frame));
+        PlanarImage moved = Intensity.Scale(Move(_restored, x, y), factor);
+        PlanarImage kept = Intensity.Multiply(frame, Move(Ones(frame), x, y));
         return new KohlerPair(DoublePlane.Luma(moved).ToImage(), DoublePlane.Luma(kept).ToImage(), x, y, factor);
     }
 
@@ -49,10 +53,10 @@ public sealed class KohlerAlignment
     private static PlanarImage Move(PlanarImage image, int right, int down)
     {
         var moved = new PlanarImage(image.Channels, image.Height, image.Width);
-        var (from, to, length) = (Math.Max(-right, 0), Math.Max(right, 0), image.Width - Math.Abs(right));
-        for (var channel = 0; channel < image.Channels; channel++)
+        (int from, int to, int length) = (Math.Max(-right, 0), Math.Max(right, 0), image.Width - Math.Abs(right));
+        for (int channel = 0; channel < image.Channels; channel++)
         {
-            for (var y = Math.Max(down, 0); y < image.Height + Math.Min(down, 0); y++)
+            for (int y = Math.Max(down, 0); y < image.Height + Math.Min(down, 0); y++)
             {
                 image.Plane(channel).Slice(((y - down) * image.Width) + from, length).CopyTo(moved.Plane(channel)[((y * image.Width) + to)..]);
             }

@@ -14,7 +14,11 @@ public static partial class KohlerFrames
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string[] files = [.. Directory.EnumerateFiles(folder).Where(PhotoFormats.IsReadable).OrderBy(SortKey, StringComparer.Ordinal)];
-        if (files.Length == 0) throw new InvalidDataException($"{folder} holds no photographs: give the folder of a ground truth's frames.");
+        if (files.Length == 0)
+        {
+            throw new InvalidDataException($"{folder} holds no photographs: give the folder of a ground truth's frames.");
+        }
+
         return files.Select(file => Photo.Open(file).ToPlanes());
     }
 
@@ -33,7 +37,7 @@ public static partial class KohlerFrames
     /// <exception cref="FormatException">The name does not.</exception>
     public static (int Image, int Kernel) Parse(string path)
     {
-        var match = ImageAndKernel().Match(Path.GetFileNameWithoutExtension(path));
+        Match match = ImageAndKernel().Match(Path.GetFileNameWithoutExtension(path));
         return match.Success
             ? (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))
             : throw new FormatException($"{path} is not named after an image 1 to 4 and a kernel 1 to 12: expected a name such as Blurry1_3.png.");

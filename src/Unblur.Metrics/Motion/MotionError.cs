@@ -27,7 +27,7 @@ public static class MotionError
         }
 
         PlanarImage difference = new(2, blurry.Height, blurry.Width);
-        for (var i = 0; i < difference.Values.Length; i++)
+        for (int i = 0; i < difference.Values.Length; i++)
         {
             difference.Values[i] = blurry.Values[i] - restored.Values[i];
         }
@@ -69,9 +69,9 @@ public static class MotionError
         CheckPlanes(estimate, nameof(estimate));
         CheckPlanes(truth, nameof(truth));
         CheckSizes(estimate, truth);
-        var pixels = estimate.Height * estimate.Width;
-        var sum = 0.0;
-        for (var i = 0; i < pixels; i++)
+        int pixels = estimate.Height * estimate.Width;
+        double sum = 0.0;
+        for (int i = 0; i < pixels; i++)
         {
             double u = estimate.Values[i], v = estimate.Values[pixels + i], trueU = truth.Values[i], trueV = truth.Values[pixels + i];
             sum += Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV));
@@ -88,8 +88,8 @@ public static class MotionError
 
     private static double OfScript(PlanarImage estimate, PlanarImage truth, double scale)
     {
-        var resized = Nearest(estimate, truth.Height, truth.Width);
-        var rightwards = Reversed(resized, (u, _) => u < 0);
+        PlanarImage resized = Nearest(estimate, truth.Height, truth.Width);
+        PlanarImage rightwards = Reversed(resized, (u, _) => u < 0);
         return Math.Min(MeanSquared(rightwards.Values, truth.Values, scale), MeanSquared(rightwards.Values, truth.Values, -scale));
     }
 
@@ -98,9 +98,9 @@ public static class MotionError
     private static PlanarImage Reversed(PlanarImage motion, Func<float, float, bool> isReversed)
     {
         PlanarImage result = new(2, motion.Height, motion.Width, [.. motion.Values]);
-        var us = result.Plane(0);
-        var vs = result.Plane(1);
-        for (var i = 0; i < us.Length; i++)
+        Span<float> us = result.Plane(0);
+        Span<float> vs = result.Plane(1);
+        for (int i = 0; i < us.Length; i++)
         {
             if (isReversed(us[i], vs[i]))
             {
@@ -114,16 +114,16 @@ public static class MotionError
     private static PlanarImage Nearest(PlanarImage motion, int height, int width)
     {
         using var scope = new TensorScope();
-        var resized = Functional.Interpolate(Tensor.From(motion.Values, 1, 2, motion.Height, motion.Width), height, width, InterpolationMode.Nearest);
+        Tensor resized = Functional.Interpolate(Tensor.From(motion.Values, 1, 2, motion.Height, motion.Width), height, width, InterpolationMode.Nearest);
         return new PlanarImage(2, height, width, resized.ToArray<float>());
     }
 
     private static double MeanSquared(float[] estimate, float[] truth, double scale)
     {
-        var sum = 0.0;
-        for (var i = 0; i < truth.Length; i++)
+        double sum = 0.0;
+        for (int i = 0; i < truth.Length; i++)
         {
-            var difference = (scale * estimate[i]) - truth[i];
+            double difference = (scale * estimate[i]) - truth[i];
             sum += difference * difference;
         }
 

@@ -15,11 +15,19 @@ internal static class GammaFunction
     /// <summary>For x &gt; 0, to about 14 digits.</summary>
     internal static double Of(double x)
     {
-        if (x < 0.5) return Math.PI / (Math.Sin(Math.PI * x) * Of(1 - x));
+        if (x < 0.5)
+        {
+            return Math.PI / (Math.Sin(Math.PI * x) * Of(1 - x));
+        }
+
         x -= 1;
-        var series = Coefficients[0];
-        for (var i = 1; i < Coefficients.Length; i++) series += Coefficients[i] / (x + i);
-        var t = x + Shift + 0.5;
+        double series = Coefficients[0];
+        for (int i = 1; i < Coefficients.Length; i++)
+        {
+            series += Coefficients[i] / (x + i);
+        }
+
+        double t = x + Shift + 0.5;
         return Math.Sqrt(2 * Math.PI) * Math.Pow(t, x + 0.5) * Math.Exp(-t) * series;
     }
 }

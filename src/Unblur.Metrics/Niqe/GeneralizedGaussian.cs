@@ -20,9 +20,9 @@ internal readonly record struct GeneralizedGaussian(double Shape, double Left, d
     {
         double left = 0, right = 0, absolute = 0;
         int leftCount = 0, rightCount = 0;
-        foreach (var sample in samples)
+        foreach (double sample in samples)
         {
-            var square = sample * sample;
+            double square = sample * sample;
             absolute += Math.Abs(sample);
             left += sample < 0 ? square : 0;
             right += sample > 0 ? square : 0;
@@ -30,23 +30,31 @@ internal readonly record struct GeneralizedGaussian(double Shape, double Left, d
             rightCount += sample > 0 ? 1 : 0;
         }
 
-        var squares = (left + right) / samples.Length;
+        double squares = (left + right) / samples.Length;
         absolute /= samples.Length;
         left = Math.Sqrt(left / leftCount);
         right = Math.Sqrt(right / rightCount);
-        var skew = left / right;
-        var ratio = absolute * absolute / squares * ((skew * skew * skew) + 1) * (skew + 1) / Math.Pow((skew * skew) + 1, 2);
-        var shape = ShapeAt(Nearest(ratio));
-        var scale = Math.Sqrt(GammaFunction.Of(1 / shape) / GammaFunction.Of(3 / shape));
+        double skew = left / right;
+        double ratio = absolute * absolute / squares * ((skew * skew * skew) + 1) * (skew + 1) / Math.Pow((skew * skew) + 1, 2);
+        double shape = ShapeAt(Nearest(ratio));
+        double scale = Math.Sqrt(GammaFunction.Of(1 / shape) / GammaFunction.Of(3 / shape));
         return new GeneralizedGaussian(shape, left * scale, right * scale);
     }
 
     /// <summary>The index of the nearest ratio of the grid; 0 for NaN.</summary>
     private static int Nearest(double ratio)
     {
-        if (double.IsNaN(ratio)) return 0;
-        var above = Array.BinarySearch(Ratios, ratio);
-        if (above >= 0) return above;
+        if (double.IsNaN(ratio))
+        {
+            return 0;
+        }
+
+        int above = Array.BinarySearch(Ratios, ratio);
+        if (above >= 0)
+        {
+            return above;
+        }
+
         above = Math.Clamp(~above, 1, GridSize - 1);
         return Math.Abs(Ratios[above - 1] - ratio) <= Math.Abs(Ratios[above] - ratio) ? above - 1 : above;
     }
@@ -55,7 +63,7 @@ internal readonly record struct GeneralizedGaussian(double Shape, double Left, d
 
     private static double Ratio(double shape)
     {
-        var middle = GammaFunction.Of(2 / shape);
+        double middle = GammaFunction.Of(2 / shape);
         return middle * middle / (GammaFunction.Of(1 / shape) * GammaFunction.Of(3 / shape));
     }
 }

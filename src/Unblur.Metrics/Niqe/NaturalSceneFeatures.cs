@@ -17,14 +17,18 @@ internal static class NaturalSceneFeatures
     internal static DoublePlane Normalise(DoublePlane luma, double[] taps)
     {
         var squares = new DoublePlane(luma.Height, luma.Width);
-        for (var i = 0; i < luma.Values.Length; i++) squares.Values[i] = (float)luma.Values[i] * (float)luma.Values[i];
-        var mean = SeparableFilter.Blur(luma, taps, Border.Replicate);
+        for (int i = 0; i < luma.Values.Length; i++)
+        {
+            squares.Values[i] = (float)luma.Values[i] * (float)luma.Values[i];
+        }
+
+        DoublePlane mean = SeparableFilter.Blur(luma, taps, Border.Replicate);
         squares = SeparableFilter.Blur(squares, taps, Border.Replicate);
         var normalised = new DoublePlane(luma.Height, luma.Width);
-        for (var i = 0; i < luma.Values.Length; i++)
+        for (int i = 0; i < luma.Values.Length; i++)
         {
-            var (value, middle) = ((float)luma.Values[i], (float)mean.Values[i]);
-            var deviation = MathF.Sqrt(MathF.Abs((float)squares.Values[i] - (middle * middle)));
+            (float value, float middle) = ((float)luma.Values[i], (float)mean.Values[i]);
+            float deviation = MathF.Sqrt(MathF.Abs((float)squares.Values[i] - (middle * middle)));
             normalised.Values[i] = (value - middle) / (deviation + 1);
         }
 
@@ -34,27 +38,31 @@ internal static class NaturalSceneFeatures
     /// <summary>Features of the block whose upper left corner is (<paramref name="left"/>, <paramref name="top"/>).</summary>
     internal static void OfBlock(DoublePlane normalised, int top, int left, int size, Span<double> features)
     {
-        var block = new double[size * size];
-        for (var y = 0; y < size; y++) normalised.Row(top + y).Slice(left, size).CopyTo(block.AsSpan(y * size));
+        double[] block = new double[size * size];
+        for (int y = 0; y < size; y++)
+        {
+            normalised.Row(top + y).Slice(left, size).CopyTo(block.AsSpan(y * size));
+        }
+
         var own = GeneralizedGaussian.Fit(block);
         (features[0], features[1]) = (own.Shape, (own.Left + own.Right) / 2);
 
-        var products = new double[block.Length];
-        for (var i = 0; i < Neighbours.Length; i++)
+        double[] products = new double[block.Length];
+        for (int i = 0; i < Neighbours.Length; i++)
         {
             Multiply(block, size, Neighbours[i], products);
             var pair = GeneralizedGaussian.Fit(products);
-            var at = 2 + (4 * i);
+            int at = 2 + (4 * i);
             (features[at], features[at + 1], features[at + 2], features[at + 3]) = (pair.Shape, pair.Mean, pair.Left, pair.Right);
         }
     }
 
     private static void Multiply(double[] block, int size, (int Down, int Right) neighbour, double[] products)
     {
-        for (var y = 0; y < size; y++)
+        for (int y = 0; y < size; y++)
         {
-            var other = (y + size - neighbour.Down) % size * size;
-            for (var x = 0; x < size; x++)
+            int other = (y + size - neighbour.Down) % size * size;
+            for (int x = 0; x < size; x++)
             {
                 products[(y * size) + x] = block[(y * size) + x] * block[other + ((x + size - neighbour.Right) % size)];
             }

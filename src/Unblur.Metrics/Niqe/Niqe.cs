@@ -26,7 +26,7 @@ public static class Niqe
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(parameters);
-        var (rows, columns) = (image.Height / BlockSize, image.Width / BlockSize);
+        (int rows, int columns) = (image.Height / BlockSize, image.Width / BlockSize);
         if (rows * columns < 2)
         {
             throw new ArgumentException(
@@ -34,7 +34,7 @@ public static class Niqe
                 nameof(image));
         }
 
-        var features = Features(RoundedLuma(image.Crop(0, 0, columns * BlockSize, rows * BlockSize)), rows, columns, parameters.Taps);
+        double[][] features = Features(RoundedLuma(image.Crop(0, 0, columns * BlockSize, rows * BlockSize)), rows, columns, parameters.Taps);
         return Distance(features, parameters);
     }
 
@@ -46,11 +46,14 @@ public static class Niqe
     internal static DoublePlane RoundedLuma(PlanarImage image)
     {
         const double Red = 65.481, Green = 128.553, Blue = 24.966, Offset = 16;
-        var luma = image.Channels == 1 ? DoublePlane.Of(image, 0, Red + Green + Blue) : DoublePlane.Mix(image, Red, Green, Blue);
-        for (var y = 0; y < luma.Height; y++)
+        DoublePlane luma = image.Channels == 1 ? DoublePlane.Of(image, 0, Red + Green + Blue) : DoublePlane.Mix(image, Red, Green, Blue);
+        for (int y = 0; y < luma.Height; y++)
         {
-            var row = luma.Row(y);
-            for (var x = 0; x < row.Length; x++) row[x] = MathF.Round((float)((row[x] + Offset) / 255) * 255);
+            Span<double> row = luma.Row(y);
+            for (int x = 0; x < row.Length; x++)
+            {
+                row[x] = MathF.Round((float)((row[x] + Offset) / 255) * 255);
+            }
         }
 
         return luma;
@@ -59,11 +62,15 @@ public static class Niqe
     private static double[][] Features(DoublePlane luma, int rows, int columns, double[] taps)
     {
         double[][] features = [.. Enumerable.Range(0, rows * columns).Select(_ => new double[NiqeParameters.FeatureCount])];
-        for (var scale = 0; scale < Scales; scale++)
+        for (int scale = 0; scale < Scales; scale++)
         {
-            if (scale > 0) luma = Halve(luma);
-            var normalised = NaturalSceneFeatures.Normalise(luma, taps);
-            var (size, first) = (BlockSize >> scale, scale * NaturalSceneFeatures.Count);
+            if (scale > 0)
+            {
+                luma = Halve(luma);
+            }
+
+            DoublePlane normalised = NaturalSceneFeatures.Normalise(luma, taps);
+            (int size, int first) = (BlockSize >> scale, scale * NaturalSceneFeatures.Count);
             Parallel.For(0, features.Length, block => NaturalSceneFeatures.OfBlock(
                 normalised, block / columns * size, block % columns * size, size, features[block].AsSpan(first, NaturalSceneFeatures.Count)));
         }
@@ -74,35 +81,47 @@ public static class Niqe
     /// <summary>At half the size, rounded to single precision for the sake of flat areas.</summary>
     private static DoublePlane Halve(DoublePlane luma)
     {
-        var half = SeparableFilter.Halve(luma, HalfTaps, offset: 3, luma.Height / 2, luma.Width / 2);
-        for (var i = 0; i < half.Values.Length; i++) half.Values[i] = (float)half.Values[i];
+        DoublePlane half = SeparableFilter.Halve(luma, HalfTaps, offset: 3, luma.Height / 2, luma.Width / 2);
+        for (int i = 0; i < half.Values.Length; i++)
+        {
+            half.Values[i] = (float)half.Values[i];
+        }
+
         return half;
     }
 
     /// <summary>Eq. 10 of the paper. A block's missing feature is left out of the mean, and the block out of the covariance.</summary>
     private static double Distance(double[][] features, NiqeParameters parameters)
     {
-        var difference = new double[NiqeParameters.FeatureCount];
-        for (var i = 0; i < difference.Length; i++)
+        double[] difference = new double[NiqeParameters.FeatureCount];
+        for (int i = 0; i < difference.Length; i++)
         {
             difference[i] = parameters.Mean[i] - features.Select(block => block[i]).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
         }
 
         double[][] whole = [.. features.Where(block => !block.Any(double.IsNaN))];
-        if (whole.Length < 2) return double.NaN;
-        var covariance = Covariance(whole);
-        for (var i = 0; i < covariance.Length; i++) covariance[i] = (covariance[i] + parameters.Covariance[i]) / 2;
+        if (whole.Length < 2)
+        {
+            return double.NaN;
+        }
+
+        double[] covariance = Covariance(whole);
+        for (int i = 0; i < covariance.Length; i++)
+        {
+            covariance[i] = (covariance[i] + parameters.Covariance[i]) / 2;
+        }
+
         return Math.Sqrt(SymmetricMatrix.InverseForm(covariance, difference));
     }
 
     private static double[] Covariance(double[][] samples)
     {
-        var size = samples[0].Length;
+        int size = samples[0].Length;
         double[] mean = [.. Enumerable.Range(0, size).Select(i => samples.Average(sample => sample[i]))];
-        var covariance = new double[size * size];
-        for (var i = 0; i < size; i++)
+        double[] covariance = new double[size * size];
+        for (int i = 0; i < size; i++)
         {
-            for (var j = 0; j < size; j++)
+            for (int j = 0; j < size; j++)
             {
                 covariance[(i * size) + j] = samples.Sum(sample => (sample[i] - mean[i]) * (sample[j] - mean[j])) / (samples.Length - 1);
             }

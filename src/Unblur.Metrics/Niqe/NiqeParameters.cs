@@ -30,10 +30,14 @@ public sealed class NiqeParameters
     public static NiqeParameters Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var mean = NpzFile.ReadMatrix(path, "mu_pris_param", 1, FeatureCount);
-        var covariance = NpzFile.ReadMatrix(path, "cov_pris_param", FeatureCount, FeatureCount);
-        var window = NpzFile.ReadMatrix(path, "gaussian_window", WindowSize, WindowSize);
-        if (!mean.Concat(covariance).Concat(window).All(double.IsFinite)) throw new WeightFileException(path, "holds values that are not finite.");
+        double[] mean = NpzFile.ReadMatrix(path, "mu_pris_param", 1, FeatureCount);
+        double[] covariance = NpzFile.ReadMatrix(path, "cov_pris_param", FeatureCount, FeatureCount);
+        double[] window = NpzFile.ReadMatrix(path, "gaussian_window", WindowSize, WindowSize);
+        if (!mean.Concat(covariance).Concat(window).All(double.IsFinite))
+        {
+            throw new WeightFileException(path, "holds values that are not finite.");
+        }
+
         return new NiqeParameters(mean, covariance, Factor(path, window));
     }
 
@@ -41,10 +45,12 @@ public sealed class NiqeParameters
     private static double[] Factor(string path, double[] window)
     {
         double[] taps = [.. Enumerable.Range(0, WindowSize).Select(x => Enumerable.Range(0, WindowSize).Sum(y => window[(y * WindowSize) + x]))];
-        for (var i = 0; i < window.Length; i++)
+        for (int i = 0; i < window.Length; i++)
         {
             if (Math.Abs(window[i] - (taps[i / WindowSize] * taps[i % WindowSize])) > WindowTolerance)
+            {
                 throw new WeightFileException(path, "holds a gaussian_window that is not a separable window of sum 1.");
+            }
         }
 
         return taps;

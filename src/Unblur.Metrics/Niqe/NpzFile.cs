@@ -15,11 +15,15 @@ internal static class NpzFile
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
-            var entry = archive.GetEntry(name + ".npy")
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            ZipArchiveEntry entry = archive.GetEntry(name + ".npy")
                 ?? throw new WeightFileException(path, $"has no array {name}; it holds {string.Join(", ", archive.Entries.Select(found => found.FullName))}.");
-            if (entry.Length > LargestArray) throw new WeightFileException(path, $"claims {entry.Length} bytes for {name}, which has {8 * rows * columns}.");
-            using var stream = entry.Open();
+            if (entry.Length > LargestArray)
+            {
+                throw new WeightFileException(path, $"claims {entry.Length} bytes for {name}, which has {8 * rows * columns}.");
+            }
+
+            using Stream stream = entry.Open();
             using var bytes = new MemoryStream();
             stream.CopyTo(bytes);
             return Parse(path, name, bytes.ToArray(), rows, columns);

@@ -62,7 +62,7 @@ public sealed class Lpips : IDisposable
         LpipsNetwork network, string backbonePath, string headsPath, LpipsVersion version = LpipsVersion.Version01, Device device = default)
     {
         var heads = WeightFile.Read(headsPath);
-        var backbone = LpipsLayers.Of(network).Create();
+        Backbone backbone = LpipsLayers.Of(network).Create();
         try
         {
             backbone.LoadFile(backbonePath);
@@ -104,10 +104,10 @@ public sealed class Lpips : IDisposable
         CheckImages(image, reference);
         using var scope = new TensorScope();
         using var inference = new InferenceMode();
-        var first = Features(image);
-        var second = Features(reference);
-        var terms = new double[_heads.Length];
-        for (var layer = 0; layer < terms.Length; layer++)
+        Tensor[] first = Features(image);
+        Tensor[] second = Features(reference);
+        double[] terms = new double[_heads.Length];
+        for (int layer = 0; layer < terms.Length; layer++)
         {
             terms[layer] = Term(first[layer], second[layer], _heads[layer]);
         }
@@ -118,7 +118,7 @@ public sealed class Lpips : IDisposable
     public void Dispose()
     {
         _backbone.Dispose();
-        foreach (var head in _heads)
+        foreach (Tensor head in _heads)
         {
             head.Dispose();
         }
@@ -128,9 +128,9 @@ public sealed class Lpips : IDisposable
 
     private static void CheckHeads(WeightFile heads, IReadOnlyList<int> channels)
     {
-        for (var layer = 0; layer < channels.Count; layer++)
+        for (int layer = 0; layer < channels.Count; layer++)
         {
-            if (!heads.Tensors.TryGetValue(Key(layer), out var head) || !head.Shape.AsSpan().SequenceEqual([1, channels[layer], 1, 1]))
+            if (!heads.Tensors.TryGetValue(Key(layer), out StoredTensor? head) || !head.Shape.AsSpan().SequenceEqual([1, channels[layer], 1, 1]))
             {
                 throw new ArgumentException(
                     $"{Key(layer)} must be [1, {channels[layer]}, 1, 1], but is {head?.ToString() ?? "missing"}: give the authors' weights for this network.", nameof(heads));
@@ -152,22 +152,22 @@ public sealed class Lpips : IDisposable
     private static double Term(Tensor first, Tensor second, Tensor head)
     {
         using var scope = new TensorScope();
-        var difference = Normalised(first) - Normalised(second);                  // (1, C, h, w)
-        var distance = (difference.Square() * head).Sum([1]);                     // (1, h, w)
+        Tensor difference = Normalised(first) - Normalised(second);                  // (1, C, h, w)
+        Tensor distance = (difference.Square() * head).Sum([1]);                     // (1, h, w)
         return distance.To(DType.Float64).Mean().Item();
     }
 
     private static Tensor Normalised(Tensor features)
     {
         using var scope = new TensorScope();
-        var length = features.Square().Sum([1], keepDimensions: true).Sqrt();     // (1, 1, h, w)
+        Tensor length = features.Square().Sum([1], keepDimensions: true).Sqrt();     // (1, 1, h, w)
         return scope.Keep(features / (length + Epsilon));
     }
 
     private Tensor[] Features(PlanarImage image)
     {
         using var scope = new TensorScope();
-        var input = (Tensor.From(image.Values, 1, 3, image.Height, image.Width) * 2) - 1;
+        Tensor input = (Tensor.From(image.Values, 1, 3, image.Height, image.Width) * 2) - 1;
         if (_version == LpipsVersion.Version01)
         {
             input = (input - Tensor.From(s_shift, 1, 3, 1, 1)) / Tensor.From(s_scale, 1, 3, 1, 1);

@@ -15,12 +15,18 @@ public sealed record Score(string Profile, string Measure, double Value, string 
     public static IReadOnlyList<Score> Mean(IReadOnlyCollection<IReadOnlyList<Score>> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Count == 0) throw new ArgumentException("There are no images to average.", nameof(images));
-        var first = images.First();
-        foreach (var image in images)
+        if (images.Count == 0)
+        {
+            throw new ArgumentException("There are no images to average.", nameof(images));
+        }
+
+        IReadOnlyList<Score> first = images.First();
+        foreach (IReadOnlyList<Score> image in images)
         {
             if (!image.Select(score => (score.Profile, score.Measure)).SequenceEqual(first.Select(score => (score.Profile, score.Measure))))
+            {
                 throw new ArgumentException("The images were measured by different profiles: measure all by one.", nameof(images));
+            }
         }
 
         return [.. first.Select((score, i) => score with { Value = images.Average(image => image[i].Value) })];
@@ -29,7 +35,7 @@ public sealed record Score(string Profile, string Measure, double Value, string 
     /// <summary>Such as "psnr 28.7012 dB [realblur]".</summary>
     public override string ToString()
     {
-        var value = Value.ToString("F4", CultureInfo.InvariantCulture);
+        string value = Value.ToString("F4", CultureInfo.InvariantCulture);
         return Unit.Length == 0 ? $"{Measure} {value} [{Profile}]" : $"{Measure} {value} {Unit} [{Profile}]";
     }
 }

@@ -36,7 +36,10 @@ public sealed class ScorerProfile
     {
         ArgumentNullException.ThrowIfNull(measure);
         if (Measures.Any(present => present.Name == measure.Name))
+        {
             throw new ArgumentException($"The profile {Name} measures {measure.Name} already.", nameof(measure));
+        }
+
         return new ScorerProfile(Name, Description, [.. Measures, measure], _prepare)
         {
             Wanted = [.. Wanted.Where(name => name != measure.Name)],
@@ -60,18 +63,26 @@ public sealed class ScorerProfile
     {
         ArgumentNullException.ThrowIfNull(restored);
         ArgumentNullException.ThrowIfNull(frames);
-        var output = EightBit.Round(restored);
-        var prepare = _prepare(output);
+        PlanarImage output = EightBit.Round(restored);
+        Func<PlanarImage, PreparedPair> prepare = _prepare(output);
         double[]? best = null;
-        foreach (var frame in frames)
+        foreach (PlanarImage frame in frames)
         {
-            if (best is not null && !TakesFrames) throw new ArgumentException($"The profile {Name} takes one sharp image, not several.", nameof(frames));
+            if (best is not null && !TakesFrames)
+            {
+                throw new ArgumentException($"The profile {Name} takes one sharp image, not several.", nameof(frames));
+            }
+
             SizeCheck.Same(restored, frame);
-            var pair = prepare(EightBit.Round(frame));
+            PreparedPair pair = prepare(EightBit.Round(frame));
             best = [.. Measures.Select((measure, i) => best is not null && !measure.NeedsReference ? best[i] : Better(measure, best?[i], measure.Evaluate(pair)))];
         }
 
-        if (best is null) throw new ArgumentException("There is no sharp image: give at least one.", nameof(frames));
+        if (best is null)
+        {
+            throw new ArgumentException("There is no sharp image: give at least one.", nameof(frames));
+        }
+
         return [.. Measures.Select((measure, i) => Named(measure, best[i]))];
     }
 
@@ -79,7 +90,7 @@ public sealed class ScorerProfile
     /// <returns>A score for each of <see cref="Measures"/> that needs no reference: none, where none was given with <see cref="With"/>.</returns>
     public IReadOnlyList<Score> ScoreAlone(PlanarImage restored)
     {
-        var output = EightBit.Round(restored);
+        PlanarImage output = EightBit.Round(restored);
         return [.. Measures.Where(measure => !measure.NeedsReference).Select(measure => Named(measure, measure.Evaluate(new PreparedPair(output, output))))];
     }
 

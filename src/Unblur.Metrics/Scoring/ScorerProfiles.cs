@@ -38,7 +38,7 @@ public static class ScorerProfiles
 
     private static Func<PlanarImage, PreparedPair> AlignAsRealBlur(PlanarImage output) => sharp =>
     {
-        var aligned = RealBlurAlignment.Align(output, sharp);
+        AlignedPair aligned = RealBlurAlignment.Align(output, sharp);
         return new PreparedPair(output, aligned.Restored, aligned.Sharp, aligned.Mask);
     };
 
@@ -47,7 +47,7 @@ public static class ScorerProfiles
         var alignment = new KohlerAlignment(output);
         return frame =>
         {
-            var pair = alignment.Align(frame);
+            KohlerPair pair = alignment.Align(frame);
             return new PreparedPair(output, pair.Restored, pair.Sharp);
         };
     }

@@ -29,22 +29,25 @@ internal sealed class LocalMoments
     internal void Compute(DoublePlane a, DoublePlane b, int y)
     {
         Down(a, b, y);
-        for (var moment = 0; moment < Count; moment++) Across(_columns[moment], Means[moment]);
+        for (int moment = 0; moment < Count; moment++)
+        {
+            Across(_columns[moment], Means[moment]);
+        }
     }
 
     private void Down(DoublePlane a, DoublePlane b, int y)
     {
-        for (var x = 0; x < a.Stride; x += Vector<double>.Count)
+        for (int x = 0; x < a.Stride; x += Vector<double>.Count)
         {
             Vector<double> sumA = default, sumB = default, sumAA = default, sumBB = default, sumAB = default;
-            for (var k = 0; k < _taps.Length; k++)
+            for (int k = 0; k < _taps.Length; k++)
             {
-                var at = ((y + k) * a.Stride) + x;
+                int at = ((y + k) * a.Stride) + x;
                 var weight = new Vector<double>(_taps[k]);
                 var valueA = new Vector<double>(a.Values, at);
                 var valueB = new Vector<double>(b.Values, at);
-                var weightedA = weight * valueA;
-                var weightedB = weight * valueB;
+                Vector<double> weightedA = weight * valueA;
+                Vector<double> weightedB = weight * valueB;
                 sumA += weightedA;
                 sumB += weightedB;
                 sumAA = Vector.MultiplyAddEstimate(weightedA, valueA, sumAA);
@@ -62,10 +65,10 @@ internal sealed class LocalMoments
 
     private void Across(double[] column, double[] mean)
     {
-        for (var x = 0; x < mean.Length; x += Vector<double>.Count)
+        for (int x = 0; x < mean.Length; x += Vector<double>.Count)
         {
-            var sum = Vector<double>.Zero;
-            for (var k = 0; k < _taps.Length; k++)
+            Vector<double> sum = Vector<double>.Zero;
+            for (int k = 0; k < _taps.Length; k++)
             {
                 sum = Vector.MultiplyAddEstimate(new Vector<double>(column, x + k), new Vector<double>(_taps[k]), sum);
             }

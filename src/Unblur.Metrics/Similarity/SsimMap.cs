@@ -11,11 +11,11 @@ internal static class SsimMap
     /// <param name="weights">A weight for each place of the window's centre (the planes' size less the window's, plus 1); all equal by default.</param>
     internal static SsimTerms Measure(DoublePlane a, DoublePlane b, double[] taps, SsimConstants constants, DoublePlane? weights = null)
     {
-        var width = a.Width - taps.Length + 1;
-        var height = a.Height - taps.Length + 1;
-        var ones = new double[DoublePlane.RoundUp(width)];
+        int width = a.Width - taps.Length + 1;
+        int height = a.Height - taps.Length + 1;
+        double[] ones = new double[DoublePlane.RoundUp(width)];
         ones.AsSpan(0, width).Fill(1);
-        var sums = new double[height * SsimTerms.Count];
+        double[] sums = new double[height * SsimTerms.Count];
         Parallel.For(
             0,
             height,
@@ -23,7 +23,7 @@ internal static class SsimMap
             (y, _, moments) =>
             {
                 moments.Compute(a, b, y);
-                var weight = weights is null ? ones : weights.Values.AsSpan(y * weights.Stride, weights.Stride);
+                Span<double> weight = weights is null ? ones : weights.Values.AsSpan(y * weights.Stride, weights.Stride);
                 SsimTerms.SumRow(moments.Means, weight, constants, sums.AsSpan(y * SsimTerms.Count, SsimTerms.Count));
                 return moments;
             },
@@ -34,22 +34,26 @@ internal static class SsimMap
     /// <summary>Means of the terms over all channels, under a window that reaches across the channels too, with replicated borders along all three axes.</summary>
     internal static SsimTerms MeasureVolume(DoublePlane[] a, DoublePlane[] b, double[] taps, SsimConstants constants)
     {
-        var radius = taps.Length / 2;
+        int radius = taps.Length / 2;
         DoublePlane[] paddedA = [.. a.Select(plane => plane.PadReplicate(radius))];
         DoublePlane[] paddedB = [.. b.Select(plane => plane.PadReplicate(radius))];
-        var across = ChannelWeights(a.Length, taps);
-        var (height, width, stride) = (a[0].Height, a[0].Width, a[0].Stride);
-        var ones = new double[stride];
+        double[][] across = ChannelWeights(a.Length, taps);
+        (int height, int width, int stride) = (a[0].Height, a[0].Width, a[0].Stride);
+        double[] ones = new double[stride];
         ones.AsSpan(0, width).Fill(1);
-        var sums = new double[height * a.Length * SsimTerms.Count];
+        double[] sums = new double[height * a.Length * SsimTerms.Count];
         Parallel.For(
             0,
             height,
             () => (Channels: a.Select(_ => new LocalMoments(paddedA[0].Stride, paddedA[0].Width, taps)).ToArray(), Mixed: Rows(stride)),
             (y, _, local) =>
             {
-                for (var channel = 0; channel < a.Length; channel++) local.Channels[channel].Compute(paddedA[channel], paddedB[channel], y);
-                for (var channel = 0; channel < a.Length; channel++)
+                for (int channel = 0; channel < a.Length; channel++)
+                {
+                    local.Channels[channel].Compute(paddedA[channel], paddedB[channel], y);
+                }
+
+                for (int channel = 0; channel < a.Length; channel++)
                 {
                     Mix(local.Channels, across[channel], local.Mixed);
                     SsimTerms.SumRow(local.Mixed, ones, constants, sums.AsSpan(((y * a.Length) + channel) * SsimTerms.Count, SsimTerms.Count));
@@ -63,8 +67,12 @@ internal static class SsimMap
 
     private static SsimTerms Total(double[] sums, double weight)
     {
-        var total = new double[SsimTerms.Count];
-        for (var i = 0; i < sums.Length; i++) total[i % SsimTerms.Count] += sums[i];
+        double[] total = new double[SsimTerms.Count];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            total[i % SsimTerms.Count] += sums[i];
+        }
+
         return new SsimTerms(total[0] / weight, total[1] / weight, total[2] / weight, total[3] / weight, total[4] / weight);
     }
 
@@ -72,9 +80,12 @@ internal static class SsimMap
     private static double[][] ChannelWeights(int channels, double[] taps)
     {
         double[][] weights = [.. Enumerable.Range(0, channels).Select(_ => new double[channels])];
-        for (var channel = 0; channel < channels; channel++)
+        for (int channel = 0; channel < channels; channel++)
         {
-            for (var k = 0; k < taps.Length; k++) weights[channel][Math.Clamp(channel + k - (taps.Length / 2), 0, channels - 1)] += taps[k];
+            for (int k = 0; k < taps.Length; k++)
+            {
+                weights[channel][Math.Clamp(channel + k - (taps.Length / 2), 0, channels - 1)] += taps[k];
+            }
         }
 
         return weights;
@@ -84,12 +95,16 @@ internal static class SsimMap
 
     private static void Mix(LocalMoments[] channels, double[] weights, double[][] mixed)
     {
-        for (var moment = 0; moment < mixed.Length; moment++)
+        for (int moment = 0; moment < mixed.Length; moment++)
         {
-            for (var x = 0; x < mixed[moment].Length; x++)
+            for (int x = 0; x < mixed[moment].Length; x++)
             {
-                var sum = 0.0;
-                for (var channel = 0; channel < channels.Length; channel++) sum += weights[channel] * channels[channel].Means[moment][x];
+                double sum = 0.0;
+                for (int channel = 0; channel < channels.Length; channel++)
+                {
+                    sum += weights[channel] * channels[channel].Means[moment][x];
+                }
+
                 mixed[moment][x] = sum;
             }
         }

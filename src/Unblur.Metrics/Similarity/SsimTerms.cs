@@ -29,21 +29,21 @@ internal readonly record struct SsimTerms(double Ssim, double ContrastStructure,
     {
         var c1 = new Vector<double>(constants.C1);
         var c2 = new Vector<double>(constants.C2);
-        var half = c2 * 0.5;
+        Vector<double> half = c2 * 0.5;
         Vector<double> ssim = default, cs = default, luminance = default, contrast = default, structure = default;
-        for (var x = 0; x < means[0].Length; x += Vector<double>.Count)
+        for (int x = 0; x < means[0].Length; x += Vector<double>.Count)
         {
             var a = new Vector<double>(means[0], x);
             var b = new Vector<double>(means[1], x);
-            var variances = constants.VarianceFactor * (new Vector<double>(means[2], x) - (a * a));
-            var varianceB = constants.VarianceFactor * (new Vector<double>(means[3], x) - (b * b));
-            var covariance = constants.VarianceFactor * (new Vector<double>(means[4], x) - (a * b));
-            var deviations = Vector.SquareRoot(Vector.Max(variances, default)) * Vector.SquareRoot(Vector.Max(varianceB, default));
+            Vector<double> variances = constants.VarianceFactor * (new Vector<double>(means[2], x) - (a * a));
+            Vector<double> varianceB = constants.VarianceFactor * (new Vector<double>(means[3], x) - (b * b));
+            Vector<double> covariance = constants.VarianceFactor * (new Vector<double>(means[4], x) - (a * b));
+            Vector<double> deviations = Vector.SquareRoot(Vector.Max(variances, default)) * Vector.SquareRoot(Vector.Max(varianceB, default));
             variances += varianceB;
 
             var weight = new Vector<double>(weights[x..]);
-            var l = ((2 * a * b) + c1) / ((a * a) + (b * b) + c1) * weight;
-            var c = ((2 * covariance) + c2) / (variances + c2);
+            Vector<double> l = ((2 * a * b) + c1) / ((a * a) + (b * b) + c1) * weight;
+            Vector<double> c = ((2 * covariance) + c2) / (variances + c2);
             ssim += l * c;
             luminance += l;
             cs += c * weight;

@@ -20,7 +20,7 @@ public sealed class Backbone : Module
     internal Backbone(string name, params ReadOnlySpan<(string Name, Layer Layer)> layers)
     {
         Name = name;
-        foreach (var (layerName, layer) in layers)
+        foreach ((string layerName, Layer layer) in layers)
         {
             _layers.Add(Add(string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{_layers.Count}"), layer));
             _names.Add(layerName);
@@ -37,7 +37,7 @@ public sealed class Backbone : Module
     /// <exception cref="ArgumentException">There is none of that name; the message lists all.</exception>
     public int IndexOf(string layerName)
     {
-        var index = _names.IndexOf(layerName);
+        int index = _names.IndexOf(layerName);
         return index >= 0 ? index : throw new ArgumentException($"{Name} has no layer '{layerName}': it has {string.Join(", ", _names)}.", nameof(layerName));
     }
 
@@ -51,10 +51,10 @@ public sealed class Backbone : Module
         CheckPositions(positions);
         using var scope = new TensorScope();
         List<Tensor> taps = [];
-        var features = input;
-        for (var position = 0; taps.Count < positions.Length; position++)
+        Tensor features = input;
+        for (int position = 0; taps.Count < positions.Length; position++)
         {
-            var next = _layers[position].Forward(features);              // (N, C, h, w)
+            Tensor next = _layers[position].Forward(features);              // (N, C, h, w)
             if (!ReferenceEquals(features, input) && !taps.Contains(features))
             {
                 features.Dispose();
@@ -90,8 +90,8 @@ public sealed class Backbone : Module
 
     private void CheckPositions(ReadOnlySpan<int> positions)
     {
-        var last = -1;
-        foreach (var position in positions)
+        int last = -1;
+        foreach (int position in positions)
         {
             if (position <= last || position >= _layers.Count)
             {

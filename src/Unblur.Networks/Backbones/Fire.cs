@@ -23,7 +23,7 @@ internal sealed class Fire : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var squeezed = Functional.Relu(_squeeze.Forward(input));                          // (N, S, H, W)
+        Tensor squeezed = Functional.Relu(_squeeze.Forward(input));                          // (N, S, H, W)
         var expanded = Tensor.Cat([_expand1.Forward(squeezed), _expand3.Forward(squeezed)], 1);
         return scope.Keep(Functional.Relu(expanded));                                     // (N, 2 E, H, W)
     }

@@ -22,11 +22,11 @@ public static class Vgg
     private static Backbone Create(string name, int[] convolutions)
     {
         List<(string, Layer)> layers = [];
-        var inputs = 3;
-        for (var stage = 1; stage <= s_channels.Length; stage++)
+        int inputs = 3;
+        for (int stage = 1; stage <= s_channels.Length; stage++)
         {
-            var outputs = s_channels[stage - 1];
-            for (var i = 1; i <= convolutions[stage - 1]; i++)
+            int outputs = s_channels[stage - 1];
+            for (int i = 1; i <= convolutions[stage - 1]; i++)
             {
                 layers.Add((string.Create(CultureInfo.InvariantCulture, $"conv{stage}_{i}"), new Conv2d(inputs, outputs, 3)));
                 layers.Add((string.Create(CultureInfo.InvariantCulture, $"relu{stage}_{i}"), Relu()));

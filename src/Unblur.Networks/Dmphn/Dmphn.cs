@@ -38,7 +38,7 @@ public sealed class Dmphn : DeblurNetwork
     {
         _options = options ?? new DmphnOptions();
         _options.Validate();
-        for (var level = 1; level <= _options.Levels; level++)
+        for (int level = 1; level <= _options.Levels; level++)
         {
             _encoders.Add(Add($"encoder_lv{level}", Encoder()));
             _decoders.Add(Add($"decoder_lv{level}", Decoder()));
@@ -68,21 +68,21 @@ public sealed class Dmphn : DeblurNetwork
         CheckInput(input);
         using var scope = new TensorScope();
         List<Tensor> patches = [(input - _options.Offset).To(Precision)];                              // (N, 3, H, W)
-        for (var level = 1; level < _options.Levels; level++)
+        for (int level = 1; level < _options.Levels; level++)
         {
             patches.Add(Halve(patches[^1], Axis(level)));                                              // (2^level N, 3, h, w)
         }
 
-        var top = _options.Levels - 1;
-        var features = _encoders[top].Forward(patches[top]);                                           // (2^top N, 128, h/4, w/4)
-        for (var level = top; level > 0; level--)
+        int top = _options.Levels - 1;
+        Tensor features = _encoders[top].Forward(patches[top]);                                           // (2^top N, 128, h/4, w/4)
+        for (int level = top; level > 0; level--)
         {
-            var finer = features;
+            Tensor finer = features;
             features = Ascend(level, finer, patches[level - 1]);                                       // twice as large, half as many
             finer.Dispose();
         }
 
-        var image = _decoders[0].Forward(features);                                                    // (N, 3, H, W)
+        Tensor image = _decoders[0].Forward(features);                                                    // (N, 3, H, W)
         return scope.Keep(image.To(input.DType) + _options.Offset);
     }
 
@@ -90,7 +90,7 @@ public sealed class Dmphn : DeblurNetwork
     public override void Initialize(Generator generator)
     {
         var outputs = State().Where(entry => entry.Parameter.Value.Rank == 1).ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Size(0));
-        foreach (var (name, parameter) in State())
+        foreach ((string name, Parameter parameter) in State())
         {
             if (name.EndsWith(".bias", StringComparison.Ordinal))
             {
@@ -98,7 +98,7 @@ public sealed class Dmphn : DeblurNetwork
                 continue;
             }
 
-            var fan = parameter.Value.Size(2) * parameter.Value.Size(3) * outputs[name.Replace(".weight", ".bias", StringComparison.Ordinal)];
+            long fan = parameter.Value.Size(2) * parameter.Value.Size(3) * outputs[name.Replace(".weight", ".bias", StringComparison.Ordinal)];
             Initializers.Normal(parameter, 0.5 * Math.Sqrt(2.0 / fan), generator);
         }
     }
@@ -107,8 +107,8 @@ public sealed class Dmphn : DeblurNetwork
     private Tensor Ascend(int level, Tensor features, Tensor patches)
     {
         using var scope = new TensorScope();
-        var joined = Join(features, Axis(level));                                                      // (2^(level-1) N, 128, h/4, w/4)
-        var restored = _decoders[level].Forward(joined);                                               // (2^(level-1) N, 3, h, w)
+        Tensor joined = Join(features, Axis(level));                                                      // (2^(level-1) N, 128, h/4, w/4)
+        Tensor restored = _decoders[level].Forward(joined);                                               // (2^(level-1) N, 3, h, w)
         return scope.Keep(Sum(_encoders[level - 1].Forward(Sum(restored, patches)), joined));
     }
 

@@ -25,13 +25,13 @@ public static class DmphnWeights
     /// <exception cref="WeightFileException">A file is missing, damaged or of another network.</exception>
     public static Dmphn Load(string path)
     {
-        var network = NetworkFile.Load(path);
+        DeblurNetwork network = NetworkFile.Load(path);
         if (network is Dmphn dmphn)
         {
             return dmphn;
         }
 
-        var name = network.Card.Name;
+        string name = network.Card.Name;
         network.Dispose();
         throw new WeightFileException(path, $"it holds {name}, not {Dmphn.Name}.");
     }
@@ -41,9 +41,9 @@ public static class DmphnWeights
     internal static WeightFile ReadFolder(string folder)
     {
         Dictionary<string, StoredTensor> tensors = [];
-        foreach (var module in Modules(folder))
+        foreach (string module in Modules(folder))
         {
-            foreach (var (name, tensor) in WeightFile.Read(Path.Combine(folder, $"{module}.pkl")).Tensors)
+            foreach ((string name, StoredTensor tensor) in WeightFile.Read(Path.Combine(folder, $"{module}.pkl")).Tensors)
             {
                 tensors[$"{module}.{name}"] = tensor;
             }
@@ -55,7 +55,7 @@ public static class DmphnWeights
     private static IEnumerable<string> Modules(string folder)
     {
         string[] files = [.. Enumerable.Range(1, MostLevels).SelectMany(level => new[] { $"encoder_lv{level}", $"decoder_lv{level}" })];
-        var count = Array.FindLastIndex(files, module => File.Exists(Path.Combine(folder, $"{module}.pkl"))) + 1;
+        int count = Array.FindLastIndex(files, module => File.Exists(Path.Combine(folder, $"{module}.pkl"))) + 1;
         return count > 0
             ? files.Take(count + (count % 2))
             : throw new WeightFileException(folder, "the folder holds no encoder_lv1.pkl: name a weight file, or the folder of the authors' DMPHN checkpoint.");
@@ -65,5 +65,5 @@ public static class DmphnWeights
         => Enumerable.Range(1, MostLevels).Last(level => level == 1 || tensors.ContainsKey($"encoder_lv{level}.layer1.weight"));
 
     private static double Offset(IReadOnlyDictionary<string, string> metadata)
-        => metadata.TryGetValue(OffsetKey, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var offset) ? offset : 0;
+        => metadata.TryGetValue(OffsetKey, out string? text) && double.TryParse(text, CultureInfo.InvariantCulture, out double offset) ? offset : 0;
 }

@@ -30,7 +30,7 @@ public sealed class MimoUNet : DeblurNetwork
     {
         Options = options ?? new MimoUNetOptions();
         Options.Validate();
-        var width = Options.Channels;
+        int width = Options.Channels;
         int[] widths = [width, 2 * width, 4 * width];
         Conv2dOptions half = new() { Stride = 2, Padding = 1 };
         _head = Add("feat_extract.0.main.0", new Conv2d(3, width, 3));
@@ -88,14 +88,14 @@ public sealed class MimoUNet : DeblurNetwork
     private Tensor Restore(Tensor input, List<Tensor>? coarser)
     {
         using var scope = new TensorScope();
-        var image = input.To(Precision);                                                        // (N, 3, H, W)
+        Tensor image = input.To(Precision);                                                        // (N, 3, H, W)
         Tensor[] smaller = [EveryOther(image), EveryOther(EveryOther(image))];                  // (N, 3, H/2, W/2), (N, 3, H/4, W/4)
-        var whole = Encode(image);                                                              // (N, C, H, W)
-        var half = Descend(0, whole, smaller[0]);                                               // (N, 2C, H/2, W/2)
-        var quarter = Descend(1, half, smaller[1]);                                             // (N, 4C, H/4, W/4)
+        Tensor whole = Encode(image);                                                              // (N, C, H, W)
+        Tensor half = Descend(0, whole, smaller[0]);                                               // (N, 2C, H/2, W/2)
+        Tensor quarter = Descend(1, half, smaller[1]);                                             // (N, 4C, H/4, W/4)
         Tensor[] skips = [Skip(0, whole, Enlarged(half), Enlarged(Enlarged(quarter))), Skip(1, EveryOther(whole), half, Enlarged(quarter))];
-        var features = _decoders[2].Forward(quarter);                                           // (N, 4C, H/4, W/4)
-        for (var level = 1; level >= 0; level--)
+        Tensor features = _decoders[2].Forward(quarter);                                           // (N, 4C, H/4, W/4)
+        for (int level = 1; level >= 0; level--)
         {
             coarser?.Add(scope.Keep((_coarseTails[level].Forward(features) + smaller[level]).To(input.DType)));
             features = Ascend(level, features, skips[level]);                                   // twice the size, half the channels
@@ -114,16 +114,16 @@ public sealed class MimoUNet : DeblurNetwork
     private Tensor Descend(int level, Tensor larger, Tensor image)
     {
         using var scope = new TensorScope();
-        var features = Owned.Relu(_down[level].Forward(larger));
-        var attention = _attention[level].Forward(features * _images[level].Forward(image));
+        Tensor features = Owned.Relu(_down[level].Forward(larger));
+        Tensor attention = _attention[level].Forward(features * _images[level].Forward(image));
         return scope.Keep(_encoders[level + 1].Forward(Owned.Sum(attention, features)));
     }
 
     private Tensor Ascend(int level, Tensor smaller, Tensor skip)
     {
         using var scope = new TensorScope();
-        var features = Owned.Relu(_up[level].Forward(smaller));
-        var merged = Owned.Relu(_merges[level].Forward(Tensor.Cat([features, skip], 1)));
+        Tensor features = Owned.Relu(_up[level].Forward(smaller));
+        Tensor merged = Owned.Relu(_merges[level].Forward(Tensor.Cat([features, skip], 1)));
         return scope.Keep(_decoders[level].Forward(merged));
     }
 
@@ -131,7 +131,7 @@ public sealed class MimoUNet : DeblurNetwork
     private Tensor Skip(int level, Tensor fine, Tensor middle, Tensor coarse)
     {
         using var scope = new TensorScope();
-        var fused = _skips[level].Forward(Tensor.Cat([fine, middle, coarse], 1));
+        Tensor fused = _skips[level].Forward(Tensor.Cat([fine, middle, coarse], 1));
         return scope.Keep(IsTraining ? Functional.Dropout2d(fused, Options.Dropout, training: true) : fused);
     }
 
@@ -148,7 +148,7 @@ public sealed class MimoUNet : DeblurNetwork
     private static Tensor EveryOther(Tensor features)
     {
         using var scope = new TensorScope();
-        var format = features.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        MemoryFormat format = features.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         return scope.Keep(features.Stride(2, 0, 2).Stride(3, 0, 2).Contiguous(format));
     }
 

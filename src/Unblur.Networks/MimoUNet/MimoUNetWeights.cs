@@ -23,9 +23,9 @@ internal static class MimoUNetWeights
         MimoUNetOptions usual = new();
         return new MimoUNetOptions
         {
-            Channels = file.Tensors.TryGetValue(Head, out var weight) && weight.Shape is [<= int.MaxValue, _, _, _] ? (int)weight.Shape[0] : 0,
+            Channels = file.Tensors.TryGetValue(Head, out StoredTensor? weight) && weight.Shape is [<= int.MaxValue, _, _, _] ? (int)weight.Shape[0] : 0,
             Blocks = Enumerable.Range(0, file.Tensors.Count).TakeWhile(index => file.Tensors.ContainsKey($"Encoder.0.layers.{index}.main.0.main.0.weight")).Count(),
-            Dropout = file.Metadata.TryGetValue(DropoutKey, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var dropout)
+            Dropout = file.Metadata.TryGetValue(DropoutKey, out string? text) && double.TryParse(text, CultureInfo.InvariantCulture, out double dropout)
                 ? dropout
                 : usual.Dropout,
         };

@@ -18,7 +18,7 @@ internal static class MimoUNetWork
     {
         double width = options.Channels;
         double[] widths = [width, 2 * width, 4 * width];
-        for (var level = 0; level < widths.Length; level++)
+        for (int level = 0; level < widths.Length; level++)
         {
             yield return new(widths[level], widths[level], 3, 1 << level, 4.0 * options.Blocks);
         }
@@ -29,16 +29,16 @@ internal static class MimoUNetWork
         yield return new(4 * width, 2 * width, 4, 4);
         yield return new(2 * width, width, 4, 2);
         yield return new(width, 3, 3, 1);
-        for (var level = 0; level < 2; level++)
+        for (int level = 0; level < 2; level++)
         {
             yield return new(7 * width, widths[level], 1, 1 << level);                          // skips
             yield return new(widths[level], widths[level], 3, 1 << level);
             yield return new(2 * widths[level], widths[level], 1, 1 << level);
         }
 
-        for (var level = 1; level < widths.Length; level++)
+        for (int level = 1; level < widths.Length; level++)
         {
-            var (outputs, shrink) = (widths[level], 1 << level);
+            (double outputs, int shrink) = (widths[level], 1 << level);
             yield return new(outputs, outputs, 3, shrink);                                      // attention to the smaller image
             yield return new(3, outputs / 4, 3, shrink);                                        // its shallow features
             yield return new(outputs / 4, outputs / 2, 1, shrink);

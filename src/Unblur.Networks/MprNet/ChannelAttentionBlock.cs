@@ -28,9 +28,9 @@ internal sealed class ChannelAttentionBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var inner = _second.Forward(Activate(_first.Forward(input)));                           // (N, C, H, W)
-        var squeezed = Owned.Relu(_squeeze.Forward(Functional.GlobalAvgPool2d(inner)));         // (N, C/4, 1, 1)
-        var attention = Functional.Sigmoid(_excite.Forward(squeezed));                          // (N, C, 1, 1)
+        Tensor inner = _second.Forward(Activate(_first.Forward(input)));                           // (N, C, H, W)
+        Tensor squeezed = Owned.Relu(_squeeze.Forward(Functional.GlobalAvgPool2d(inner)));         // (N, C/4, 1, 1)
+        Tensor attention = Functional.Sigmoid(_excite.Forward(squeezed));                          // (N, C, 1, 1)
         return scope.Keep(Owned.Sum(Owned.Product(inner, attention), input));                   // (N, C, H, W)
     }
 

@@ -17,7 +17,7 @@ internal sealed class Enlargement : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var features = _convolution.Forward(input);                                             // (N, O, H, W)
+        Tensor features = _convolution.Forward(input);                                             // (N, O, H, W)
         return scope.Keep(Functional.Interpolate(features, 2 * features.Size(2), 2 * features.Size(3), InterpolationMode.Bilinear));
     }
 }

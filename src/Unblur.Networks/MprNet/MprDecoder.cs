@@ -12,7 +12,7 @@ internal sealed class MprDecoder : Module
 
     internal MprDecoder(PRelu activation)
     {
-        var widths = MprWidths.Levels;
+        int[] widths = MprWidths.Levels;
         _levels =
         [
             .. widths.Select((width, level) => Add(
@@ -30,7 +30,7 @@ internal sealed class MprDecoder : Module
         using var scope = new TensorScope();
         var results = new Tensor[_levels.Length];
         results[^1] = _levels[^1].Forward(encoded[^1]);                                         // (N, 192, H/4, W/4)
-        for (var level = results.Length - 2; level >= 0; level--)
+        for (int level = results.Length - 2; level >= 0; level--)
         {
             results[level] = Level(level, results[level + 1], encoded[level]);                  // twice the size
         }

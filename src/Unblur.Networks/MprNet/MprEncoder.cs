@@ -15,7 +15,7 @@ internal sealed class MprEncoder : Module
     /// <param name="isGuided">Whether features of an earlier stage are added at each level.</param>
     internal MprEncoder(PRelu activation, bool isGuided)
     {
-        var widths = MprWidths.Levels;
+        int[] widths = MprWidths.Levels;
         _levels =
         [
             .. widths.Select((width, level) => Add(
@@ -34,8 +34,8 @@ internal sealed class MprEncoder : Module
     {
         using var scope = new TensorScope();
         var results = new Tensor[_levels.Length];
-        var features = input;
-        for (var level = 0; level < results.Length; level++)
+        Tensor features = input;
+        for (int level = 0; level < results.Length; level++)
         {
             results[level] = Level(level, features, guide);                                     // (N, C, h, w)
             features = level < _down.Length ? _down[level].Forward(Functional.AvgPool2d(results[level], 2, 2)) : features;
@@ -47,7 +47,7 @@ internal sealed class MprEncoder : Module
     private Tensor Level(int level, Tensor input, StageFeatures? guide)
     {
         using var scope = new TensorScope();
-        var features = _levels[level].Forward(input);
+        Tensor features = _levels[level].Forward(input);
         if (guide is not null)
         {
             features = Owned.Sum(features, _fromEncoder[level].Forward(guide.Encoded[level]));

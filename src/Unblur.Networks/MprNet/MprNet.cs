@@ -29,7 +29,7 @@ public sealed class MprNet : DeblurNetwork
     public MprNet()
     {
         PRelu slope = new();
-        var width = MprWidths.Full;
+        int width = MprWidths.Full;
         _shallow =
         [
             .. Enumerable.Range(1, 3).Select(stage => Add(
@@ -62,10 +62,10 @@ public sealed class MprNet : DeblurNetwork
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        var whole = input.To(Precision);                                                        // (N, 3, H, W)
-        var halves = Halve(whole, 2);                                                           // (2N, 3, H/2, W)
-        using var first = Quarters(Halve(halves, 3));                                           // for each half
-        using var second = Halves(halves, first);                                               // for the whole
+        Tensor whole = input.To(Precision);                                                        // (N, 3, H, W)
+        Tensor halves = Halve(whole, 2);                                                           // (2N, 3, H/2, W)
+        using StageFeatures first = Quarters(Halve(halves, 3));                                           // for each half
+        using StageFeatures second = Halves(halves, first);                                               // for the whole
         return scope.Keep(Owned.Sum(Whole(whole, second).To(input.DType), input));              // (N, 3, H, W)
     }
 
@@ -80,8 +80,8 @@ public sealed class MprNet : DeblurNetwork
     private StageFeatures Quarters(Tensor quarters)
     {
         using var scope = new TensorScope();
-        var encoded = _quarterEncoder.Forward(_shallow[0].Forward(quarters));                   // (4N, 96, H/2, W/2), (4N, 144, H/4, W/4), ...
-        var joined = scope.Keep(Array.ConvertAll(encoded, features => Join(features, 3)));      // (2N, 96, H/2, W), (2N, 144, H/4, W/2), ...
+        Tensor[] encoded = _quarterEncoder.Forward(_shallow[0].Forward(quarters));                   // (4N, 96, H/2, W/2), (4N, 144, H/4, W/4), ...
+        Tensor[] joined = scope.Keep(Array.ConvertAll(encoded, features => Join(features, 3)));      // (2N, 96, H/2, W), (2N, 144, H/4, W/2), ...
         return new StageFeatures(joined, scope.Keep(_quarterDecoder.Forward(joined)));
     }
 
@@ -89,10 +89,10 @@ public sealed class MprNet : DeblurNetwork
     private StageFeatures Halves(Tensor halves, StageFeatures guide)
     {
         using var scope = new TensorScope();
-        var attended = _toHalves.Forward(guide.Decoded[0], halves);                             // (2N, 96, H/2, W)
-        var features = _joinHalves.Forward(Tensor.Cat([_shallow[1].Forward(halves), attended], 1));
-        var encoded = _halfEncoder.Forward(features, guide);                                    // (2N, 96, H/2, W), (2N, 144, H/4, W/2), ...
-        var joined = scope.Keep(Array.ConvertAll(encoded, half => Join(half, 2)));              // (N, 96, H, W), (N, 144, H/2, W/2), ...
+        Tensor attended = _toHalves.Forward(guide.Decoded[0], halves);                             // (2N, 96, H/2, W)
+        Tensor features = _joinHalves.Forward(Tensor.Cat([_shallow[1].Forward(halves), attended], 1));
+        Tensor[] encoded = _halfEncoder.Forward(features, guide);                                    // (2N, 96, H/2, W), (2N, 144, H/4, W/2), ...
+        Tensor[] joined = scope.Keep(Array.ConvertAll(encoded, half => Join(half, 2)));              // (N, 96, H, W), (N, 144, H/2, W/2), ...
         return new StageFeatures(joined, scope.Keep(_halfDecoder.Forward(joined)));
     }
 
@@ -100,8 +100,8 @@ public sealed class MprNet : DeblurNetwork
     private Tensor Whole(Tensor whole, StageFeatures guide)
     {
         using var scope = new TensorScope();
-        var attended = _toWhole.Forward(guide.Decoded[0], whole);                               // (N, 96, H, W)
-        var features = _joinWhole.Forward(Tensor.Cat([_shallow[2].Forward(whole), attended], 1));
+        Tensor attended = _toWhole.Forward(guide.Decoded[0], whole);                               // (N, 96, H, W)
+        Tensor features = _joinWhole.Forward(Tensor.Cat([_shallow[2].Forward(whole), attended], 1));
         return scope.Keep(_tail.Forward(_whole.Forward(features, guide)));                      // (N, 3, H, W)
     }
 

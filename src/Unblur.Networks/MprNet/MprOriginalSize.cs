@@ -26,10 +26,10 @@ internal sealed class MprOriginalSize : Module
     internal Tensor Forward(Tensor input, StageFeatures guide)
     {
         using var scope = new TensorScope();
-        var features = input;
-        for (var group = 0; group < Groups; group++)
+        Tensor features = input;
+        for (int group = 0; group < Groups; group++)
         {
-            var last = features;
+            Tensor last = features;
             features = Step(group, features, guide);                                            // (N, 128, H, W)
             DisposeUnless(last, input);
         }
@@ -40,14 +40,14 @@ internal sealed class MprOriginalSize : Module
     private Tensor Step(int group, Tensor input, StageFeatures guide)
     {
         using var scope = new TensorScope();
-        var features = Owned.Sum(_groups[group].Forward(input), input);
+        Tensor features = Owned.Sum(_groups[group].Forward(input), input);
         features = Owned.Sum(features, _fromEncoder[group].Forward(guide.Encoded[group]));
         return scope.Keep(Owned.Sum(features, _fromDecoder[group].Forward(guide.Decoded[group])));
     }
 
     private static LayerChain Group(PRelu activation)
     {
-        var blocks = Enumerable.Range(0, MprWidths.LastBlocks)
+        IEnumerable<(string, Layer)> blocks = Enumerable.Range(0, MprWidths.LastBlocks)
             .Select(index => (index.ToString(CultureInfo.InvariantCulture), (Layer)new ChannelAttentionBlock(MprWidths.Last, activation)));
         return new LayerChain([.. blocks, ("8", Unbiased.Conv(MprWidths.Last, MprWidths.Last, 3))]);
     }

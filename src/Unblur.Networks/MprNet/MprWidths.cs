@@ -22,14 +22,14 @@ internal static class MprWidths
     {
         get
         {
-            var pyramid = 2 * (Block(Full) + (Block(Half) / 4) + (Block(Quarter) / 16));
-            var encoder = pyramid + (Full * Half / 4.0) + (Half * Quarter / 16.0);
-            var decoder = pyramid + Block(Full) + (Block(Half) / 4) + (Quarter * Half / 4.0) + (Half * Full);
-            var guidance = 2 * ((Full * Full) + (Half * Half / 4.0) + (Quarter * Quarter / 16.0));
-            var enlarged = 2 * ((2 * Half * Full) + (Quarter * Half / 4.0));
-            var last = (3 * ((LastBlocks * Block(Last)) + (9 * Last * Last))) + (6 * Full * Last) + enlarged;
-            var ends = (3 * ((27 * Full) + Block(Full))) + (27 * Last);
-            var joins = (2 * ((Full * Full) + (6 * Full))) + (9 * 2 * Full * (Full + Last));
+            double pyramid = 2 * (Block(Full) + (Block(Half) / 4) + (Block(Quarter) / 16));
+            double encoder = pyramid + (Full * Half / 4.0) + (Half * Quarter / 16.0);
+            double decoder = pyramid + Block(Full) + (Block(Half) / 4) + (Quarter * Half / 4.0) + (Half * Full);
+            double guidance = 2 * ((Full * Full) + (Half * Half / 4.0) + (Quarter * Quarter / 16.0));
+            double enlarged = 2 * ((2 * Half * Full) + (Quarter * Half / 4.0));
+            double last = (3 * ((LastBlocks * Block(Last)) + (9 * Last * Last))) + (6 * Full * Last) + enlarged;
+            double ends = (3 * ((27 * Full) + Block(Full))) + (27 * Last);
+            int joins = (2 * ((Full * Full) + (6 * Full))) + (9 * 2 * Full * (Full + Last));
             return (2 * encoder) + (2 * decoder) + guidance + last + ends + joins;
         }
     }

@@ -8,7 +8,7 @@ internal sealed record StageFeatures(Tensor[] Encoded, Tensor[] Decoded) : IDisp
     /// <summary>Lets go of the features; autograd keeps what it needs.</summary>
     public void Dispose()
     {
-        foreach (var features in (IEnumerable<Tensor>)[.. Encoded, .. Decoded])
+        foreach (Tensor features in (IEnumerable<Tensor>)[.. Encoded, .. Decoded])
         {
             features.Dispose();
         }

@@ -23,8 +23,8 @@ internal sealed class SupervisedAttention : Module
     internal Tensor Forward(Tensor features, Tensor image)
     {
         using var scope = new TensorScope();
-        var restored = Owned.Sum(_toImage.Forward(features), image);                            // (N, 3, H, W)
-        var attention = Functional.Sigmoid(_toAttention.Forward(restored));                     // (N, C, H, W)
+        Tensor restored = Owned.Sum(_toImage.Forward(features), image);                            // (N, 3, H, W)
+        Tensor attention = Functional.Sigmoid(_toAttention.Forward(restored));                     // (N, C, H, W)
         return scope.Keep(Owned.Sum(Owned.Product(_features.Forward(features), attention), features));
     }
 }

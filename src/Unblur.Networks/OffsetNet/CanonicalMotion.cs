@@ -23,7 +23,7 @@ public static class CanonicalMotion
         }
 
         using var scope = new TensorScope();
-        var pointsLeft = motion.Narrow(1, 1, 1).Less(0);                                        // (N, 1, H, W)
+        Tensor pointsLeft = motion.Narrow(1, 1, 1).Less(0);                                        // (N, 1, H, W)
         return scope.Keep(Tensor.Where(pointsLeft, -motion, motion));                           // (N, 2, H, W)
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OffsetBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var inner = Functional.ReluInPlace(_first.Forward(Padded(input)));                      // (N, C, H, W)
+        Tensor inner = Functional.ReluInPlace(_first.Forward(Padded(input)));                      // (N, C, H, W)
         return scope.Keep(_second.Forward(Padded(inner)).AddInPlace(input));                    // (N, C, H, W)
     }
 

@@ -23,7 +23,7 @@ internal sealed class OffsetBottleneck : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var wide = Functional.LeakyReluInPlace(_widen.Forward(input), Slope);                               // (N, 2C, H, W)
+        Tensor wide = Functional.LeakyReluInPlace(_widen.Forward(input), Slope);                               // (N, 2C, H, W)
         return scope.Keep(Functional.LeakyReluInPlace(_narrow.Forward(wide), Slope));                       // (N, C, H, W)
     }
 }

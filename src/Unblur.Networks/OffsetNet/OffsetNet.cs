@@ -40,7 +40,7 @@ public sealed class OffsetNet : Layer
     {
         Options = options ?? new OffsetNetOptions();
         Options.Validate();
-        var width = Options.Channels;
+        int width = Options.Channels;
         _half = Add("conv_1", new OffsetStage(FoldedChannels, width, stride: 1));
         _quarter = Add("conv_2", new OffsetStage(width, 2 * width, stride: 2));
         _eighth = Add("conv_3", new OffsetStage(2 * width, 4 * width, stride: 2));
@@ -63,16 +63,16 @@ public sealed class OffsetNet : Layer
     {
         CheckInput(input);
         using var scope = new TensorScope();
-        var seen = Options.Shrink == 1 ? input : Functional.AvgPool2d(input, Options.Shrink, Options.Shrink);
-        var half = _half.Forward(SpaceToDepth(seen));                                          // (N, F, H/2, W/2)
-        var quarter = _quarter.Forward(half);                                                   // (N, 2F, H/4, W/4)
-        var features = _eighthNeck.Forward(_eighth.Forward(quarter));                           // (N, 4F, H/8, W/8)
+        Tensor seen = Options.Shrink == 1 ? input : Functional.AvgPool2d(input, Options.Shrink, Options.Shrink);
+        Tensor half = _half.Forward(SpaceToDepth(seen));                                          // (N, F, H/2, W/2)
+        Tensor quarter = _quarter.Forward(half);                                                   // (N, 2F, H/4, W/4)
+        Tensor features = _eighthNeck.Forward(_eighth.Forward(quarter));                           // (N, 4F, H/8, W/8)
         features = Owned.LeakyRelu(_toQuarter.Forward(features), Slope);                        // (N, 2F, H/4, W/4)
         features = _quarterNeck.Forward(Tensor.Cat([features, quarter], 1));                    // (N, 4F, H/4, W/4)
         features = Owned.LeakyRelu(_toHalf.Forward(features), Slope);                           // (N, F, H/2, W/2)
         features = _halfNeck.Forward(Tensor.Cat([features, half], 1));                          // (N, 2F, H/2, W/2)
         features = Owned.Relu(_toWhole.Forward(features));                                      // (N, 2F, H, W)
-        var motion = _motion.Forward(features);                                                 // (N, 2, H, W)
+        Tensor motion = _motion.Forward(features);                                                 // (N, 2, H, W)
         return scope.Keep(Options.Shrink == 1
             ? motion
             : Functional.Interpolate(motion, input.Size(2), input.Size(3), InterpolationMode.Bilinear) * Options.Shrink);
@@ -85,14 +85,14 @@ public sealed class OffsetNet : Layer
     private static Tensor SpaceToDepth(Tensor image)
     {
         using var scope = new TensorScope();
-        var (count, height, width) = (image.Size(0), image.Size(2) / Fold, image.Size(3) / Fold);
+        (long count, long height, long width) = (image.Size(0), image.Size(2) / Fold, image.Size(3) / Fold);
         return scope.Keep(image.Reshape(count, 3, height, Fold, width, Fold).Permute(0, 3, 5, 1, 2, 4).Reshape(count, FoldedChannels, height, width));
     }
 
     private void CheckInput(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (multiple, smallest) = (SizeMultiple * Options.Shrink, SmallestSize * Options.Shrink);
+        (int multiple, int smallest) = (SizeMultiple * Options.Shrink, SmallestSize * Options.Shrink);
         if (input.Rank != 4 || input.Size(1) != 3 || !Fits(input.Size(2)) || !Fits(input.Size(3)))
         {
             throw new ArgumentException(

@@ -20,7 +20,11 @@ public static class OffsetNetWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         Dictionary<string, string> all = new(metadata ?? new Dictionary<string, string>());
-        if (network.Options.Shrink > 1) all[ShrinkKey] = network.Options.Shrink.ToString(CultureInfo.InvariantCulture);
+        if (network.Options.Shrink > 1)
+        {
+            all[ShrinkKey] = network.Options.Shrink.ToString(CultureInfo.InvariantCulture);
+        }
+
         ModuleFile.Save(path, network, all);
     }
 
@@ -45,7 +49,7 @@ public static class OffsetNetWeights
         OffsetNetOptions options = new()
         {
             Channels = ModuleFile.Outputs(file, path, FirstWeight, OffsetNet.Name),
-            Shrink = file.Metadata.TryGetValue(ShrinkKey, out var shrink) ? TimesSmaller(shrink) : 1,
+            Shrink = file.Metadata.TryGetValue(ShrinkKey, out string? shrink) ? TimesSmaller(shrink) : 1,
         };
         try
         {
@@ -59,6 +63,6 @@ public static class OffsetNetWeights
         return ModuleFile.Filled(new OffsetNet(options), file, path, OffsetNet.Name);
 
         // What is no number is refused as 0 is.
-        static int TimesSmaller(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : 0;
+        static int TimesSmaller(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int times) ? times : 0;
     }
 }

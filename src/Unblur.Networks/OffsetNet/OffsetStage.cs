@@ -23,8 +23,8 @@ internal sealed class OffsetStage : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var before = _stride == 1 ? 2 : 1;                                                      // a stride of 2 is centred between two pixels
-        var padded = Functional.Pad(input, before, 2, before, 2, PadMode.Reflect);
+        int before = _stride == 1 ? 2 : 1;                                                      // a stride of 2 is centred between two pixels
+        Tensor padded = Functional.Pad(input, before, 2, before, 2, PadMode.Reflect);
         return scope.Keep(_blocks.Forward(Functional.ReluInPlace(_convolution.Forward(padded))));
     }
 }

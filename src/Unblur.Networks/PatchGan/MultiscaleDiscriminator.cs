@@ -44,8 +44,8 @@ public sealed class MultiscaleDiscriminator : Module
         CheckInput(input);
         using var scope = new TensorScope();
         List<Tensor> scores = [];
-        var image = input;
-        for (var scale = _scales.Length - 1; scale >= 0; scale--)
+        Tensor image = input;
+        for (int scale = _scales.Length - 1; scale >= 0; scale--)
         {
             scores.Add(scope.Keep(Score(_scales[scale], image)));                               // (N, 1, h, w)
             image = scale == 0 ? image : Functional.AvgPool2d(image, 3, 2, 1, countPadding: false);
@@ -59,7 +59,7 @@ public sealed class MultiscaleDiscriminator : Module
 
     private Conv2d[] Scale(int scale)
     {
-        var channels = Options.Channels;
+        int channels = Options.Channels;
         int[] widths = [3, channels, 2 * channels, 4 * channels, 8 * channels, 1];
         return
         [
@@ -72,8 +72,8 @@ public sealed class MultiscaleDiscriminator : Module
     private static Tensor Score(Conv2d[] layers, Tensor image)
     {
         using var scope = new TensorScope();
-        var features = Owned.LeakyRelu(layers[0].Forward(image), Slope);                        // (N, C, H/2 + 1, W/2 + 1)
-        foreach (var layer in layers[1..^1])
+        Tensor features = Owned.LeakyRelu(layers[0].Forward(image), Slope);                        // (N, C, H/2 + 1, W/2 + 1)
+        foreach (Conv2d layer in layers[1..^1])
         {
             features = Owned.LeakyRelu(Functional.InstanceNorm(layer.Forward(features)), Slope);
         }
@@ -84,7 +84,7 @@ public sealed class MultiscaleDiscriminator : Module
     private void CheckInput(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var smallest = SmallestSize * Math.Max(1, 1 << (Options.Scales - 2));
+        int smallest = SmallestSize * Math.Max(1, 1 << (Options.Scales - 2));
         if (input.Rank != 4 || input.Size(1) != 3 || input.Size(2) < smallest || input.Size(3) < smallest)
         {
             throw new ArgumentException($"{Name} takes (N, 3, H, W) with H and W of at least {smallest}, but got {input}.", nameof(input));

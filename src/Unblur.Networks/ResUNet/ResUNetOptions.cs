@@ -50,8 +50,8 @@ public sealed record ResUNetOptions
         get
         {
             const int Fold = ResUNetTrunk.Fold;
-            var radius = 2 * Fold;
-            for (var scale = 0; scale < Channels.Length - 1; scale++)
+            int radius = 2 * Fold;
+            for (int scale = 0; scale < Channels.Length - 1; scale++)
             {
                 radius += 2 * (EncoderBlocks[scale] + DecoderBlocks[scale]) * (Fold << scale);
             }
@@ -65,11 +65,11 @@ public sealed record ResUNetOptions
     internal double ParameterCount(int planes)
     {
         Validate();
-        var scales = Channels.Length - 1;
-        var count = Convolution(planes * ResUNetTrunk.FoldArea, Channels[0], 9) + Convolution(Channels[0], 3 * ResUNetTrunk.FoldArea, 9) + Blocks(MiddleBlocks, Channels[scales]);
-        for (var scale = 0; scale < scales; scale++)
+        int scales = Channels.Length - 1;
+        double count = Convolution(planes * ResUNetTrunk.FoldArea, Channels[0], 9) + Convolution(Channels[0], 3 * ResUNetTrunk.FoldArea, 9) + Blocks(MiddleBlocks, Channels[scales]);
+        for (int scale = 0; scale < scales; scale++)
         {
-            var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
+            (double finer, double coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
             count += Blocks(EncoderBlocks[scale] + DecoderBlocks[scale], finer) + Convolution(finer, coarser, 4) + Convolution(coarser, 4 * finer, 1);
         }
 
@@ -82,11 +82,11 @@ public sealed record ResUNetOptions
     /// <summary>Work per pixel of the image: head and tail, then for each scale its blocks, the way down (2x2) and up (1x1 to four times the channels).</summary>
     internal double MultiplyAccumulatesPerPixel(int planes)
     {
-        var scales = Channels.Length - 1;
-        var work = 9.0 * (planes + 3) * Channels[0];
-        for (var scale = 0; scale < scales; scale++)
+        int scales = Channels.Length - 1;
+        double work = 9.0 * (planes + 3) * Channels[0];
+        for (int scale = 0; scale < scales; scale++)
         {
-            var (finer, coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
+            (double finer, double coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
             work += Blocks(EncoderBlocks[scale] + DecoderBlocks[scale], scale) + (2 * 4 * finer * coarser * PixelShare(scale + 1));
         }
 

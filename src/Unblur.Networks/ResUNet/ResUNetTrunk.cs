@@ -23,17 +23,17 @@ internal sealed class ResUNetTrunk : Layer
     internal ResUNetTrunk(int planes, ResUNetOptions options)
     {
         options.Validate();
-        var channels = options.Channels;
-        var scales = channels.Length - 1;
+        int[] channels = options.Channels;
+        int scales = channels.Length - 1;
         _head = Add("head", new Conv2d(planes * FoldArea, channels[0], 3));
-        for (var i = 0; i < scales; i++)
+        for (int i = 0; i < scales; i++)
         {
             _encoder.Add(Add($"encoder.{i}", new ResidualStack(channels[i], options.EncoderBlocks[i])));
             _down.Add(Add($"down.{i}", new Conv2d(channels[i], channels[i + 1], 2, new Conv2dOptions { Stride = 2 })));
         }
 
         _middle = Add("middle", new ResidualStack(channels[scales], options.MiddleBlocks));
-        for (var i = 0; i < scales; i++)
+        for (int i = 0; i < scales; i++)
         {
             _up.Add(Add($"up.{i}", new Conv2d(channels[i + 1], channels[i] * 4, 1)));
             _decoder.Add(Add($"decoder.{i}", new ResidualStack(channels[i], options.DecoderBlocks[i])));
@@ -50,10 +50,10 @@ internal sealed class ResUNetTrunk : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        var folded = Functional.PixelUnshuffle(input, Fold).To(Precision).Contiguous(MemoryFormat.ChannelsLast);   // (N, 4 planes, H/2, W/2)
-        var features = _head.Forward(folded);                                                                // (N, C0, H/2, W/2)
+        Tensor folded = Functional.PixelUnshuffle(input, Fold).To(Precision).Contiguous(MemoryFormat.ChannelsLast);   // (N, 4 planes, H/2, W/2)
+        Tensor features = _head.Forward(folded);                                                                // (N, C0, H/2, W/2)
         List<Tensor> skips = [];
-        for (var i = 0; i < _encoder.Count; i++)
+        for (int i = 0; i < _encoder.Count; i++)
         {
             features = _encoder[i].Forward(features);
             skips.Add(features);
@@ -61,7 +61,7 @@ internal sealed class ResUNetTrunk : Layer
         }
 
         features = _middle.Forward(features);                                                                // (N, C3, H/16, W/16)
-        for (var i = _decoder.Count - 1; i >= 0; i--)
+        for (int i = _decoder.Count - 1; i >= 0; i--)
         {
             features = _decoder[i].Forward(Enlarge(_up[i], features, skips[i]));                             // twice the size
         }
@@ -72,12 +72,12 @@ internal sealed class ResUNetTrunk : Layer
     /// <summary>First values with which the correction is 0.</summary>
     internal void Initialize(Generator generator)
     {
-        foreach (var (name, parameter) in State().Where(entry => entry.Parameter.Value.Rank == 4))
+        foreach ((string name, Parameter parameter) in State().Where(entry => entry.Parameter.Value.Rank == 4))
         {
             Initializers.KaimingNormal(parameter, generator, gain: name == "tail.weight" ? 0 : 1 / Math.Sqrt(2));
         }
 
-        foreach (var stack in (IEnumerable<ResidualStack>)[.. _encoder, _middle, .. _decoder])
+        foreach (ResidualStack stack in (IEnumerable<ResidualStack>)[.. _encoder, _middle, .. _decoder])
         {
             stack.Initialize(generator);
         }
@@ -86,7 +86,7 @@ internal sealed class ResUNetTrunk : Layer
     private static Tensor Enlarge(Conv2d up, Tensor features, Tensor skip)
     {
         using var scope = new TensorScope();
-        var enlarged = Functional.PixelShuffle(up.Forward(features), 2).Contiguous(MemoryFormat.ChannelsLast);
+        Tensor enlarged = Functional.PixelShuffle(up.Forward(features), 2).Contiguous(MemoryFormat.ChannelsLast);
         return scope.Keep(GradMode.IsRecording ? enlarged + skip : enlarged.AddInPlace(skip));
     }
 }

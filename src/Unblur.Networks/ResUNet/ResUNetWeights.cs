@@ -17,7 +17,7 @@ internal static class ResUNetWeights
     /// <summary>The size that the weights of a <see cref="ResUNetTrunk"/> say.</summary>
     internal static ResUNetOptions Options(IReadOnlyDictionary<string, StoredTensor> tensors)
     {
-        var scales = Count(tensors, "down", "weight");
+        int scales = Count(tensors, "down", "weight");
         return new ResUNetOptions
         {
             Channels = [Outputs(tensors, "head.weight"), .. Enumerable.Range(0, scales).Select(scale => Outputs(tensors, $"down.{scale}.weight"))],
@@ -34,5 +34,5 @@ internal static class ResUNetWeights
         => Enumerable.Range(0, tensors.Count).TakeWhile(index => tensors.ContainsKey($"{prefix}.{index}.{suffix}")).Count();
 
     private static int Outputs(IReadOnlyDictionary<string, StoredTensor> tensors, string name)
-        => tensors.TryGetValue(name, out var weight) && weight.Shape.Length == 4 && weight.Shape[0] <= int.MaxValue ? (int)weight.Shape[0] : 0;
+        => tensors.TryGetValue(name, out StoredTensor? weight) && weight.Shape.Length == 4 && weight.Shape[0] <= int.MaxValue ? (int)weight.Shape[0] : 0;
 }

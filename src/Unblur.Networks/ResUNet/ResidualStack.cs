@@ -22,7 +22,7 @@ internal sealed class ResidualStack : Layer
 
     internal void Initialize(Generator generator)
     {
-        foreach (var block in _blocks)
+        foreach (ResidualBlock block in _blocks)
         {
             block.Initialize(generator);
         }

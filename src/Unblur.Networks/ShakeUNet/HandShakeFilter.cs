@@ -32,15 +32,15 @@ public static class HandShakeFilter
     /// <summary>The factor of a frequency at which the shake has the phase radius r = sqrt(f' S f), at least 0.</summary>
     public static float Response(double radius)
     {
-        var place = radius / Step;
+        double place = radius / Step;
         if (!(place < Knots.Length - 1))
         {
             return 0;
         }
 
-        var knot = (int)place;
-        var (before, first, second, after) = (Knots[Math.Abs(knot - 1)], Knots[knot], Knots[knot + 1], knot + 2 < Knots.Length ? Knots[knot + 2] : 0);
-        var t = (float)(place - knot);
+        int knot = (int)place;
+        (float before, float first, float second, float after) = (Knots[Math.Abs(knot - 1)], Knots[knot], Knots[knot + 1], knot + 2 < Knots.Length ? Knots[knot + 2] : 0);
+        float t = (float)(place - knot);
         return first + (0.5f * t * (second - before + (t * ((2 * before) - (5 * first) + (4 * second) - after + (t * ((3 * (first - second)) + after - before))))));
     }
 
@@ -53,9 +53,9 @@ public static class HandShakeFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(map);
         using var scope = new TensorScope();
-        var padded = Functional.Pad(image, Context, Context + SizeStep, Context, Context + SizeStep, PadMode.Replicate);
+        Tensor padded = Functional.Pad(image, Context, Context + SizeStep, Context, Context + SizeStep, PadMode.Replicate);
         var result = Tensor.Zeros(image.Shape, device: image.Device);
-        foreach (var cell in map.Cells((int)image.Size(2), (int)image.Size(3)))
+        foreach (ShakeCell cell in map.Cells((int)image.Size(2), (int)image.Size(3)))
         {
             using var inner = new TensorScope();
             cell.AddTo(result, Filter(padded, cell));
@@ -67,26 +67,26 @@ public static class HandShakeFilter
     private static Tensor Filter(Tensor padded, ShakeCell cell)
     {
         using var scope = new TensorScope();
-        var context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * cell.Moments.Spread)));
-        var (rows, columns) = (RoundUp(cell.Height + (2 * context)), RoundUp(cell.Width + (2 * context)));
-        var window = padded.Narrow(2, cell.Top + Context - context, rows).Narrow(3, cell.Left + Context - context, columns);
-        var response = Responses(rows, columns, cell.Moments).To(padded.Device);
-        var filtered = Functional.Irfft2(Functional.Rfft2(window) * response, rows, columns);
+        int context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * cell.Moments.Spread)));
+        (int rows, int columns) = (RoundUp(cell.Height + (2 * context)), RoundUp(cell.Width + (2 * context)));
+        Tensor window = padded.Narrow(2, cell.Top + Context - context, rows).Narrow(3, cell.Left + Context - context, columns);
+        Tensor response = Responses(rows, columns, cell.Moments).To(padded.Device);
+        Tensor filtered = Functional.Irfft2(Functional.Rfft2(window) * response, rows, columns);
         return scope.Keep(filtered.Narrow(2, context, cell.Height).Narrow(3, context, cell.Width));
     }
 
     /// <summary>The filter at the frequencies of a real transform, rows x (columns / 2 + 1).</summary>
     private static Tensor Responses(int rows, int columns, ShakeMoments moments)
     {
-        var count = (columns / 2) + 1;
-        var responses = ArrayPool<float>.Shared.Rent(rows * count);                            // new arrays of this size would pile up
-        for (var row = 0; row < rows; row++)
+        int count = (columns / 2) + 1;
+        float[] responses = ArrayPool<float>.Shared.Rent(rows * count);                            // new arrays of this size would pile up
+        for (int row = 0; row < rows; row++)
         {
-            var y = Math.Tau * (row <= rows / 2 ? row : row - rows) / rows;
-            for (var column = 0; column < count; column++)
+            double y = Math.Tau * (row <= rows / 2 ? row : row - rows) / rows;
+            for (int column = 0; column < count; column++)
             {
-                var x = Math.Tau * column / columns;
-                var square = (moments.XX * x * x) + (moments.YY * y * y) + (2 * moments.XY * x * y);
+                double x = Math.Tau * column / columns;
+                double square = (moments.XX * x * x) + (moments.YY * y * y) + (2 * moments.XY * x * y);
                 responses[(row * count) + column] = Response(Math.Sqrt(Math.Max(0, square)));
             }
         }

@@ -20,7 +20,7 @@ internal sealed record ShakeCell(ShakeMoments Moments, int Top, int Left, float[
     internal void AddTo(Tensor image, Tensor values)
     {
         using var scope = new TensorScope();
-        var weights = Tensor.From(RowWeights, 1, 1, Height, 1) * Tensor.From(ColumnWeights, 1, 1, 1, Width);
+        Tensor weights = Tensor.From(RowWeights, 1, 1, Height, 1) * Tensor.From(ColumnWeights, 1, 1, 1, Width);
         image.Narrow(2, Top, Height).Narrow(3, Left, Width).AddInPlace(values.To(image.Device) * weights.To(image.Device));
     }
 }

@@ -64,13 +64,13 @@ public sealed class ShakeEstimator : Module
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         var weights = Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1);
-        var grey = (region.Detach().To(Device.Cpu) * weights).Sum([1], keepDimensions: true);
+        Tensor grey = (region.Detach().To(Device.Cpu) * weights).Sum([1], keepDimensions: true);
         grey = Continued(Continued(grey.Squeeze(0).Squeeze(0), 0), 1);
-        var counts = new long[_bands.Length];
-        var sums = new double[_bands.Length][];
-        for (var i = 0; i < _bands.Length; i++)
+        long[] counts = new long[_bands.Length];
+        double[][] sums = new double[_bands.Length][];
+        for (int i = 0; i < _bands.Length; i++)
         {
-            var powers = _bands[i].Powers(grey);                                                  // (blocks, bands)
+            Tensor powers = _bands[i].Powers(grey);                                                  // (blocks, bands)
             counts[i] = powers.Size(0);
             sums[i] = Tensor.Cat([powers, (powers + Least).Log(), powers.Pow(0.25), powers.Square()], 1).Sum([0]).ToArray<double>();
         }
@@ -83,10 +83,10 @@ public sealed class ShakeEstimator : Module
     {
         ArgumentNullException.ThrowIfNull(statistics);
         List<float> features = new(Features);
-        for (var i = 0; i < _bands.Length; i++)
+        for (int i = 0; i < _bands.Length; i++)
         {
-            var means = statistics.Sums[i].Select(sum => sum / statistics.Counts[i]).ToArray();
-            var bands = _bands[i].Count;
+            double[] means = statistics.Sums[i].Select(sum => sum / statistics.Counts[i]).ToArray();
+            int bands = _bands[i].Count;
             features.AddRange(means.Select((mean, j) => (float)((j / bands) switch
             {
                 0 => Math.Log(mean + Least),
@@ -105,7 +105,7 @@ public sealed class ShakeEstimator : Module
     public Tensor Forward(Tensor features)
     {
         using var scope = new TensorScope();
-        var hidden = Functional.Gelu(_first.Forward((features.To(_mean.Value.Device) - _mean.Value) / _scale.Value));
+        Tensor hidden = Functional.Gelu(_first.Forward((features.To(_mean.Value.Device) - _mean.Value) / _scale.Value));
         hidden = Functional.Gelu(_second.Forward(hidden));
         return scope.Keep(_last.Forward(hidden));
     }
@@ -115,8 +115,8 @@ public sealed class ShakeEstimator : Module
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        var moments = Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
-        var belief = Math.Min(1, statistics.Pixels / (double)(SmallestSide * SmallestSide)) * Math.Clamp((moments.Spread - SharpSpread) / (SureSpread - SharpSpread), 0, 1);
+        ShakeMoments moments = Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
+        double belief = Math.Min(1, statistics.Pixels / (double)(SmallestSide * SmallestSide)) * Math.Clamp((moments.Spread - SharpSpread) / (SureSpread - SharpSpread), 0, 1);
         return new ShakeMoments(belief * moments.XX, belief * moments.YY, belief * moments.XY);
     }
 
@@ -127,7 +127,7 @@ public sealed class ShakeEstimator : Module
     /// <summary>The inverse of <see cref="Encode"/>, of values that no shake need have.</summary>
     public static ShakeMoments Decode(ReadOnlySpan<double> values)
     {
-        var spread = Math.Clamp(Math.Exp(values[0]) - SpreadOffset, 0, LargestSpread);
+        double spread = Math.Clamp(Math.Exp(values[0]) - SpreadOffset, 0, LargestSpread);
         return double.IsFinite(spread + values[1] + values[2])
             ? ShakeMoments.FromSpread(spread, values[1] * spread, values[2] * spread)
             : default;
@@ -139,7 +139,7 @@ public sealed class ShakeEstimator : Module
     public void Normalise(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
     {
         using var scope = new TensorScope();
-        var device = _mean.Value.Device;
+        Device device = _mean.Value.Device;
         _mean.Replace(Tensor.From(mean, Features).To(device));
         _scale.Replace(Tensor.From(scale, Features).To(device));
     }
@@ -147,7 +147,7 @@ public sealed class ShakeEstimator : Module
     /// <summary>First values of the layers.</summary>
     public void Initialize(Generator generator)
     {
-        foreach (var (_, parameter) in Trainable().Where(entry => entry.Parameter.Value.Rank > 1))
+        foreach ((string _, Parameter parameter) in Trainable().Where(entry => entry.Parameter.Value.Rank > 1))
         {
             Initializers.KaimingNormal(parameter, generator, gain: 1);
         }
@@ -167,7 +167,7 @@ public sealed class ShakeEstimator : Module
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        foreach (var bands in _bands)
+        foreach (SpectralBands bands in _bands)
         {
             bands.Dispose();
         }

@@ -19,7 +19,7 @@ public sealed class ShakeMap
         ArgumentNullException.ThrowIfNull(moments);
         RequireEdges(columnEdges, moments.GetLength(1), nameof(columnEdges));
         RequireEdges(rowEdges, moments.GetLength(0), nameof(rowEdges));
-        foreach (var cell in moments)
+        foreach (ShakeMoments cell in moments)
         {
             if (!double.IsFinite(cell.XX + cell.YY + cell.XY))
             {
@@ -52,12 +52,12 @@ public sealed class ShakeMap
     /// <summary>The map of a part of the photo, in the part's own coordinates; what it says of a place does not change.</summary>
     public ShakeMap Narrow(int x, int y, int width, int height)
     {
-        var columns = Touching(ColumnEdges, x, x + width);
-        var rows = Touching(RowEdges, y, y + height);
+        (int First, int Count) columns = Touching(ColumnEdges, x, x + width);
+        (int First, int Count) rows = Touching(RowEdges, y, y + height);
         var moments = new ShakeMoments[rows.Count, columns.Count];
-        for (var row = 0; row < rows.Count; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
-            for (var column = 0; column < columns.Count; column++)
+            for (int column = 0; column < columns.Count; column++)
             {
                 moments[row, column] = this[rows.First + row, columns.First + column];
             }
@@ -76,14 +76,14 @@ public sealed class ShakeMap
     /// <param name="transpose">Whether x and y change places.</param>
     public ShakeMap Turned(int height, int width, bool flipRows, bool flipColumns, bool transpose)
     {
-        var columnEdges = flipColumns ? Mirrored(ColumnEdges, width) : ColumnEdges;
-        var rowEdges = flipRows ? Mirrored(RowEdges, height) : RowEdges;
-        var moments = transpose ? new ShakeMoments[Columns, Rows] : new ShakeMoments[Rows, Columns];
-        for (var row = 0; row < Rows; row++)
+        IReadOnlyList<int> columnEdges = flipColumns ? Mirrored(ColumnEdges, width) : ColumnEdges;
+        IReadOnlyList<int> rowEdges = flipRows ? Mirrored(RowEdges, height) : RowEdges;
+        ShakeMoments[,] moments = transpose ? new ShakeMoments[Columns, Rows] : new ShakeMoments[Rows, Columns];
+        for (int row = 0; row < Rows; row++)
         {
-            for (var column = 0; column < Columns; column++)
+            for (int column = 0; column < Columns; column++)
             {
-                var source = this[flipRows ? Rows - 1 - row : row, flipColumns ? Columns - 1 - column : column].Turned(flipRows != flipColumns, transpose);
+                ShakeMoments source = this[flipRows ? Rows - 1 - row : row, flipColumns ? Columns - 1 - column : column].Turned(flipRows != flipColumns, transpose);
                 moments[transpose ? column : row, transpose ? row : column] = source;
             }
         }
@@ -96,13 +96,16 @@ public sealed class ShakeMap
     /// <param name="width">Of the image, px.</param>
     internal IEnumerable<ShakeCell> Cells(int height, int width)
     {
-        for (var row = 0; row < Rows; row++)
+        for (int row = 0; row < Rows; row++)
         {
-            var (top, rowWeights) = Weights(RowEdges, row, height);
-            for (var column = 0; column < Columns; column++)
+            (int top, float[] rowWeights) = Weights(RowEdges, row, height);
+            for (int column = 0; column < Columns; column++)
             {
-                var (left, columnWeights) = Weights(ColumnEdges, column, width);
-                if (rowWeights.Length > 0 && columnWeights.Length > 0) yield return new ShakeCell(this[row, column], top, left, rowWeights, columnWeights);
+                (int left, float[] columnWeights) = Weights(ColumnEdges, column, width);
+                if (rowWeights.Length > 0 && columnWeights.Length > 0)
+                {
+                    yield return new ShakeCell(this[row, column], top, left, rowWeights, columnWeights);
+                }
             }
         }
     }
@@ -110,14 +113,14 @@ public sealed class ShakeMap
     /// <summary>The part of [0, size) on which a cell has weight, and its weight at each of these pixels. The weights of all cells sum to 1 everywhere.</summary>
     internal static (int Start, float[] Weights) Weights(IReadOnlyList<int> edges, int cell, int size)
     {
-        var (isFirst, isLast) = (cell == 0, cell == edges.Count - 2);
-        var start = isFirst ? 0 : Math.Clamp(edges[cell] - (Blend / 2), 0, size);
-        var end = isLast ? size : Math.Clamp(edges[cell + 1] + (Blend / 2), start, size);
-        var weights = new float[end - start];
-        for (var i = 0; i < weights.Length; i++)
+        (bool isFirst, bool isLast) = (cell == 0, cell == edges.Count - 2);
+        int start = isFirst ? 0 : Math.Clamp(edges[cell] - (Blend / 2), 0, size);
+        int end = isLast ? size : Math.Clamp(edges[cell + 1] + (Blend / 2), start, size);
+        float[] weights = new float[end - start];
+        for (int i = 0; i < weights.Length; i++)
         {
-            var rising = isFirst ? 1 : Ramp(start + i, edges[cell]);
-            var falling = isLast ? 1 : 1 - Ramp(start + i, edges[cell + 1]);
+            double rising = isFirst ? 1 : Ramp(start + i, edges[cell]);
+            double falling = isLast ? 1 : 1 - Ramp(start + i, edges[cell + 1]);
             weights[i] = (float)(rising * falling);
         }
 
@@ -128,13 +131,13 @@ public sealed class ShakeMap
 
     private static (int First, int Count) Touching(IReadOnlyList<int> edges, int from, int to)
     {
-        var first = 0;
+        int first = 0;
         while (first < edges.Count - 2 && edges[first + 1] + (Blend / 2) <= from)
         {
             first++;
         }
 
-        var last = first;
+        int last = first;
         while (last < edges.Count - 2 && edges[last + 1] - (Blend / 2) < to)
         {
             last++;
@@ -147,7 +150,7 @@ public sealed class ShakeMap
 
     private static void RequireEdges(IReadOnlyList<int> edges, int cells, string name)
     {
-        var isGrid = cells > 0 && edges.Count == cells + 1
+        bool isGrid = cells > 0 && edges.Count == cells + 1
             && Enumerable.Range(0, cells).All(i => edges[i + 1] - edges[i] >= (cells > 1 ? Blend : 1));
         if (!isGrid)
         {

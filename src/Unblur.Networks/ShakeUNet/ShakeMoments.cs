@@ -24,11 +24,11 @@ public readonly record struct ShakeMoments(double XX, double YY, double XY)
     /// <param name="slant">Px.</param>
     public static ShakeMoments FromSpread(double spread, double stretch, double slant)
     {
-        var trace = Math.Max(0, (spread * spread) - Softening);
-        var size = Math.Sqrt((stretch * stretch) + (slant * slant));
-        var most = spread > 0 ? trace / spread : 0;
-        var scale = size > most ? most / size : 1;
-        var (difference, mixed) = (stretch * scale * spread, slant * scale * spread);
+        double trace = Math.Max(0, (spread * spread) - Softening);
+        double size = Math.Sqrt((stretch * stretch) + (slant * slant));
+        double most = spread > 0 ? trace / spread : 0;
+        double scale = size > most ? most / size : 1;
+        (double difference, double mixed) = (stretch * scale * spread, slant * scale * spread);
         return new ShakeMoments((trace + difference) / 2, (trace - difference) / 2, mixed / 2);
     }
 
@@ -37,7 +37,7 @@ public readonly record struct ShakeMoments(double XX, double YY, double XY)
     /// <param name="isTransposed">Whether x and y change places.</param>
     public ShakeMoments Turned(bool isMirrored, bool isTransposed)
     {
-        var mixed = isMirrored ? -XY : XY;
+        double mixed = isMirrored ? -XY : XY;
         return isTransposed ? new ShakeMoments(YY, XX, mixed) : new ShakeMoments(XX, YY, mixed);
     }
 }

@@ -55,7 +55,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         ShakeMap Uniform(int image)
         {
             using var scope = new TensorScope();
-            var moments = Estimator.Estimate(Estimator.Observe(input.Narrow(0, image, 1)));
+            ShakeMoments moments = Estimator.Estimate(Estimator.Observe(input.Narrow(0, image, 1)));
             return ShakeMap.Uniform((int)input.Size(2), (int)input.Size(3), moments);
         }
     }
@@ -89,11 +89,11 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     private static Tensor MomentPlanes(ShakeMap map, Tensor like)
     {
         using var scope = new TensorScope();
-        var (height, width) = ((int)like.Size(2), (int)like.Size(3));
+        (int height, int width) = ((int)like.Size(2), (int)like.Size(3));
         var planes = Tensor.Zeros([1, 3, height, width], device: like.Device);
-        foreach (var cell in map.Cells(height, width))
+        foreach (ShakeCell cell in map.Cells(height, width))
         {
-            var moments = cell.Moments;
+            ShakeMoments moments = cell.Moments;
             float[] values = [(float)(moments.Spread / MomentScale), (float)(moments.Stretch / MomentScale), (float)(moments.Slant / MomentScale)];
             cell.AddTo(planes, Tensor.From(values, 1, 3, 1, 1));
         }

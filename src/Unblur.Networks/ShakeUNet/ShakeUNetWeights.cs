@@ -17,7 +17,7 @@ internal static class ShakeUNetWeights
 
     // Features are divided by it: with any of these no estimate is finite, and nothing would be sharpened.
     private static string? ScaleProblem(WeightFile file)
-        => file.Tensors.TryGetValue("estimator.scale", out var scale) && scale.Type == StoredType.Float32 && scale.ToSingles().Any(value => !(value > 0 && float.IsFinite(value)))
+        => file.Tensors.TryGetValue("estimator.scale", out StoredTensor? scale) && scale.Type == StoredType.Float32 && scale.ToSingles().Any(value => !(value > 0 && float.IsFinite(value)))
             ? "its estimator.scale has values that are not above 0 and finite. The file is damaged: get it again."
             : null;
 }

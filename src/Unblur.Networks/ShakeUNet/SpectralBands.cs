@@ -22,8 +22,8 @@ internal sealed class SpectralBands : IDisposable
     {
         (_block, _rings) = (block, rings);
         using var scope = new TensorScope();
-        var hann = Enumerable.Range(0, block).Select(i => (float)(0.5 - (0.5 * Math.Cos(Math.Tau * i / block)))).ToArray();
-        var power = Math.Pow(hann.Sum(value => (double)value * value), 2);
+        float[] hann = Enumerable.Range(0, block).Select(i => (float)(0.5 - (0.5 * Math.Cos(Math.Tau * i / block)))).ToArray();
+        double power = Math.Pow(hann.Sum(value => (double)value * value), 2);
         _window = (Tensor.From(hann, block, 1) * Tensor.From(hann, 1, block) / Math.Sqrt(power)).Own();
         _weights = Tensor.From(Weights(block, rings), block * ((block / 2) + 1), Count).Own();
     }
@@ -37,9 +37,9 @@ internal sealed class SpectralBands : IDisposable
     {
         using var scope = new TensorScope();
         List<Tensor> parts = [];
-        foreach (var (top, left) in (ReadOnlySpan<(int, int)>)[(0, 0), (0, _block / 2), (_block / 2, 0), (_block / 2, _block / 2)])
+        foreach ((int top, int left) in (ReadOnlySpan<(int, int)>)[(0, 0), (0, _block / 2), (_block / 2, 0), (_block / 2, _block / 2)])
         {
-            var (rows, columns) = ((grey.Size(0) - top) / _block, (grey.Size(1) - left) / _block);
+            (long rows, long columns) = ((grey.Size(0) - top) / _block, (grey.Size(1) - left) / _block);
             if (rows > 0 && columns > 0)
             {
                 parts.Add(grey.Narrow(0, top, rows * _block).Narrow(1, left, columns * _block)
@@ -48,8 +48,8 @@ internal sealed class SpectralBands : IDisposable
         }
 
         var blocks = Tensor.Cat([.. parts], 0);
-        var spectrum = Functional.Rfft2((blocks - blocks.Mean([1, 2], keepDimensions: true)) * _window);
-        var power = Functional.ViewAsReal(spectrum).Square().Sum([3]);                         // (blocks, B, B / 2 + 1)
+        Tensor spectrum = Functional.Rfft2((blocks - blocks.Mean([1, 2], keepDimensions: true)) * _window);
+        Tensor power = Functional.ViewAsReal(spectrum).Square().Sum([3]);                         // (blocks, B, B / 2 + 1)
         return scope.Keep(power.Reshape(power.Size(0), -1).MatMul(_weights));
     }
 
@@ -62,40 +62,40 @@ internal sealed class SpectralBands : IDisposable
     /// <summary>How much each frequency counts in each band, (B (B / 2 + 1)) x bands; the weights of a band sum to 1.</summary>
     private static float[] Weights(int block, int rings)
     {
-        var columns = (block / 2) + 1;
-        var bands = rings * Directions;
-        var (lowest, ratio) = (1.5 / block, Math.Pow(0.5 * block / 1.5, 1.0 / rings));
-        var weights = new double[block * columns * bands];
-        var sums = new double[bands];
-        var centres = Enumerable.Range(0, rings).Select(ring => Math.Log(lowest) + ((ring + 0.5) * Math.Log(ratio))).ToArray();
-        for (var row = 0; row < block; row++)
+        int columns = (block / 2) + 1;
+        int bands = rings * Directions;
+        (double lowest, double ratio) = (1.5 / block, Math.Pow(0.5 * block / 1.5, 1.0 / rings));
+        double[] weights = new double[block * columns * bands];
+        double[] sums = new double[bands];
+        double[] centres = Enumerable.Range(0, rings).Select(ring => Math.Log(lowest) + ((ring + 0.5) * Math.Log(ratio))).ToArray();
+        for (int row = 0; row < block; row++)
         {
-            var y = (double)(row < block / 2 ? row : row - block) / block;
-            for (var column = 0; column < columns; column++)
+            double y = (double)(row < block / 2 ? row : row - block) / block;
+            for (int column = 0; column < columns; column++)
             {
-                var x = (double)column / block;
-                var radius = Math.Sqrt((x * x) + (y * y));
+                double x = (double)column / block;
+                double radius = Math.Sqrt((x * x) + (y * y));
                 if (radius <= 0.9 / block)
                 {
                     continue;
                 }
 
-                var (logarithm, angle) = (Math.Log(radius), Math.Atan2(y, x));
-                for (var ring = 0; ring < rings; ring++)
+                (double logarithm, double angle) = (Math.Log(radius), Math.Atan2(y, x));
+                for (int ring = 0; ring < rings; ring++)
                 {
-                    var apart = (logarithm - centres[ring]) / (Math.Log(ratio) * RadialWidth);
+                    double apart = (logarithm - centres[ring]) / (Math.Log(ratio) * RadialWidth);
                     if (0.5 * apart * apart > -Math.Log(LeastWeight))
                     {
                         continue;
                     }
 
-                    for (var direction = 0; direction < Directions; direction++)
+                    for (int direction = 0; direction < Directions; direction++)
                     {
-                        var away = Math.IEEERemainder(angle - (direction * Math.PI / Directions), Math.PI) / (Math.PI / Directions * AngularWidth);
-                        var weight = Math.Exp(-0.5 * ((apart * apart) + (away * away)));
+                        double away = Math.IEEERemainder(angle - (direction * Math.PI / Directions), Math.PI) / (Math.PI / Directions * AngularWidth);
+                        double weight = Math.Exp(-0.5 * ((apart * apart) + (away * away)));
                         if (weight >= LeastWeight)
                         {
-                            var band = (ring * Directions) + direction;
+                            int band = (ring * Directions) + direction;
                             weights[(((row * columns) + column) * bands) + band] = weight;
                             sums[band] += weight;
                         }

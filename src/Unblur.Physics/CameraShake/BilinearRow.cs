@@ -49,7 +49,7 @@ internal sealed class BilinearRow<T>
         Vector256<T> most = All(_margin - 2);
         Vector256<T> column = Vector256.CreateSequence(T.Zero, T.One) - All((_width - 1) / 2.0);
         int stride = Stride;
-        Vector256<int> still = Vector256.CreateSequence(((y + _margin) * stride) + _margin, 1); // where the pixels themselves stand
+        var still = Vector256.CreateSequence(((y + _margin) * stride) + _margin, 1); // where the pixels themselves stand
         for (int x = 0; x < _length; x += Lanes, column += All(Lanes), still += Vector256.Create(Lanes))
         {
             Vector256<T> depth = (depthSlope * column) + depthStart;
@@ -81,7 +81,7 @@ internal sealed class BilinearRow<T>
             int corner = _corners[x];
             if (_together[x / Lanes])
             {
-                Vector256<T> sum = Vector256.Create<T>(row.Slice(x, Lanes));
+                var sum = Vector256.Create<T>(row.Slice(x, Lanes));
                 sum = Simd.MultiplyAdd(Vector256.Create(_topLeft, x), Vector256.Create<T>(plane.Slice(corner, Lanes)), sum);
                 sum = Simd.MultiplyAdd(Vector256.Create(_topRight, x), Vector256.Create<T>(plane.Slice(corner + 1, Lanes)), sum);
                 sum = Simd.MultiplyAdd(Vector256.Create(_bottomLeft, x), Vector256.Create<T>(plane.Slice(corner + stride, Lanes)), sum);
@@ -107,7 +107,7 @@ internal sealed class BilinearRow<T>
         {
             if (_together[x / Lanes])
             {
-                Vector256<T> values = Vector256.Create(row.Slice(x, Lanes));
+                var values = Vector256.Create(row.Slice(x, Lanes));
                 int corner = _corners[x];
                 AddProduct(values, _topLeft, x, plane.Slice(corner, Lanes));
                 AddProduct(values, _topRight, x, plane.Slice(corner + 1, Lanes));

@@ -21,19 +21,29 @@ public sealed class CameraPath
     public static CameraPath FromPoses(params ReadOnlySpan<CameraPose> poses)
     {
         if (poses.Length < 2)
+        {
             throw new ArgumentException($"A path of {poses.Length} poses is none: give at least two.", nameof(poses));
+        }
 
         // Uniform in time and linear between poses: the ends count half.
         CameraPose sum = (poses[0] + poses[^1]) * 0.5;
         for (int i = 1; i < poses.Length - 1; i++)
+        {
             sum += poses[i];
+        }
+
         if (!sum.IsFinite)
+        {
             throw new ArgumentException("A pose is not finite: give finite angles and translations.", nameof(poses));
+        }
 
         CameraPose mean = sum * (1.0 / (poses.Length - 1));
         ImmutableArray<CameraPose>.Builder centred = ImmutableArray.CreateBuilder<CameraPose>(poses.Length);
         foreach (CameraPose pose in poses)
+        {
             centred.Add(pose + (mean * -1));
+        }
+
         return new CameraPath(centred.MoveToImmutable());
     }
 
@@ -70,7 +80,7 @@ public sealed class CameraPath
         double rollScale = options.Roll / view.HalfDiagonal;
         double zoomScale = options.Zoom / view.HalfDiagonal;
         int count = Math.Max(turn.Points.Length, Math.Max(shift.Points.Length, depth.Points.Length));
-        CameraPose[] poses = new CameraPose[count];
+        var poses = new CameraPose[count];
         for (int i = 0; i < count; i++)
         {
             double time = (double)i / (count - 1);
@@ -100,27 +110,38 @@ public sealed class CameraPath
     public CameraPath ScaledTo(double extent, CameraView view)
     {
         if (!(extent >= 0 && extent <= ShakePath.LengthLimit))
+        {
             throw new ArgumentOutOfRangeException(nameof(extent), extent, $"The extent must be 0 to {ShakePath.LengthLimit} px.");
+        }
+
         if (extent == 0)
+        {
             return Scaled(0);
+        }
 
         // Nearly linear: from a small start, where nothing is behind the camera, a few rounds meet it to 1e-6.
         double largest = Poses.Max(pose => Math.Max(
             Math.Max(Math.Abs(pose.RotationX), Math.Abs(pose.RotationY)),
             Math.Max(Math.Abs(pose.RotationZ), Math.Max(Math.Abs(pose.TranslationX), Math.Max(Math.Abs(pose.TranslationY), Math.Abs(pose.TranslationZ))))));
         if (largest == 0)
+        {
             throw new ArgumentException($"The path stands still and cannot be scaled to an extent of {extent} px: give two different poses.");
+        }
 
         CameraPath path = Scaled(1e-4 / largest);
         for (int round = 0; round < 30; round++)
         {
             double factor = extent / path.Extent(view);
             if (!double.IsFinite(factor))
+            {
                 throw new ArgumentException($"The path moves no pixel and cannot be scaled to an extent of {extent} px.");
+            }
 
             path = path.Scaled(factor);
             if (Math.Abs(factor - 1) < 1e-6)
+            {
                 break;
+            }
         }
 
         return path;

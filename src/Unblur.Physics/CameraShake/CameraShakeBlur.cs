@@ -106,12 +106,15 @@ public sealed class CameraShakeBlur : IBlurOperator
         Homography[] maps = [.. Path.Poses.Select(pose => Homography.FromPose(pose, View.FocalLength))];
         Parallel.For(0, View.Height, Threads, y =>
         {
-            PathPoint[] trajectory = new PathPoint[maps.Length];
+            var trajectory = new PathPoint[maps.Length];
             for (int x = 0; x < View.Width; x++)
             {
                 PathPoint pixel = new(x - ((View.Width - 1) / 2.0), y - ((View.Height - 1) / 2.0));
                 for (int i = 0; i < maps.Length; i++)
+                {
                     trajectory[i] = maps[i].Displacement(pixel);
+                }
+
                 PathPoint motion = PrincipalMotion(trajectory);
                 flow.Plane(0)[(y * View.Width) + x] = (float)motion.X;
                 flow.Plane(1)[(y * View.Width) + x] = (float)motion.Y;
@@ -153,21 +156,25 @@ public sealed class CameraShakeBlur : IBlurOperator
     {
         (int height, int width) = (View.Height, View.Width);
         T[][] planes = [.. Enumerable.Range(0, channels).Select(channel => Extend<T>(sharp.AsSpan(channel * height * width, height * width)))];
-        T[] blurry = new T[sharp.Length];
+        var blurry = new T[sharp.Length];
         Parallel.For(0, height, Threads, y =>
         {
             BilinearRow<T> places = new(height, width, _margin);
             int length = BilinearRow<T>.LengthFor(width);
-            T[] rows = new T[channels * length];
+            var rows = new T[channels * length];
             foreach (ref readonly ExposureFrame frame in _frames.AsSpan())
             {
                 places.Locate(frame, y);
                 for (int channel = 0; channel < planes.Length; channel++)
+                {
                     places.Gather(planes[channel], rows.AsSpan(channel * length, length));
+                }
             }
 
             for (int channel = 0; channel < planes.Length; channel++)
+            {
                 rows.AsSpan(channel * length, width).CopyTo(blurry.AsSpan(((channel * height) + y) * width));
+            }
         });
         return blurry;
     }
@@ -184,14 +191,19 @@ public sealed class CameraShakeBlur : IBlurOperator
         int bandHeight = 2 * _margin;
         int bands = (height + bandHeight - 1) / bandHeight;
         for (int parity = 0; parity < 2; parity++)
+        {
             Parallel.For(0, (bands + 1 - parity) / 2, Threads, i => ScatterBand(blurry, planes, ((2 * i) + parity) * bandHeight, bandHeight));
+        }
 
-        T[] sharp = new T[blurry.Length];
-        T[] extended = new T[extendedHeight * extendedWidth];
+        var sharp = new T[blurry.Length];
+        var extended = new T[extendedHeight * extendedWidth];
         for (int channel = 0; channel < planes.Length; channel++)
         {
             for (int y = 0; y < extendedHeight; y++)
+            {
                 planes[channel].AsSpan(y * stride, extendedWidth).CopyTo(extended.AsSpan(y * extendedWidth));
+            }
+
             BorderMargin.Fold<T>(extended, sharp.AsSpan(channel * height * width, height * width), width, _margin, BlurBorder.Replicate);
         }
 
@@ -203,7 +215,7 @@ public sealed class CameraShakeBlur : IBlurOperator
     {
         (int height, int width) = (View.Height, View.Width);
         int stride = BilinearRow<T>.StrideFor(width, _margin);
-        T[] extended = new T[(height + (2 * _margin)) * stride];
+        var extended = new T[(height + (2 * _margin)) * stride];
         for (int y = 0; y < height + (2 * _margin); y++)
         {
             int source = BorderMargin.Source(y - _margin, height, BlurBorder.Replicate);
@@ -218,7 +230,7 @@ public sealed class CameraShakeBlur : IBlurOperator
     {
         (int height, int width) = (View.Height, View.Width);
         BilinearRow<T> places = new(height, width, _margin);
-        T[] row = new T[BilinearRow<T>.LengthFor(width)]; // 0 behind the image
+        var row = new T[BilinearRow<T>.LengthFor(width)]; // 0 behind the image
         for (int y = top; y < Math.Min(top + bandHeight, height); y++)
         {
             foreach (ref readonly ExposureFrame frame in _frames.AsSpan())

@@ -32,13 +32,19 @@ public sealed record CameraShakeOptions
         OptionProblems problems = new();
         Shake.AddProblems(problems);
         if (FocalLength is double focalLength)
+        {
             problems.RequireRange(nameof(FocalLength), focalLength, 1, 1e7);
+        }
+
         problems.RequireRange(nameof(PitchAndYaw), PitchAndYaw, 0, 100);
         problems.RequireRange(nameof(Roll), Roll, 0, 100);
         problems.RequireRange(nameof(Translation), Translation, 0, 100);
         problems.RequireRange(nameof(Zoom), Zoom, 0, 100);
         if (PitchAndYaw + Roll + Translation + Zoom == 0)
+        {
             problems.Add("all weights are 0: give at least one motion a weight");
+        }
+
         problems.ThrowIfAny(nameof(CameraShakeOptions));
     }
 

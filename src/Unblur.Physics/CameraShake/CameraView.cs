@@ -11,9 +11,15 @@ public readonly record struct CameraView(double FocalLength, int Height, int Wid
     {
         OptionProblems problems = new();
         if (!(FocalLength > 0 && double.IsFinite(FocalLength)))
+        {
             problems.Add(FormattableString.Invariant($"FocalLength is {FocalLength}: give px above 0"));
+        }
+
         if (Height < 1 || Width < 1)
+        {
             problems.Add($"the image is {Height} x {Width}: give at least 1 x 1");
+        }
+
         problems.ThrowIfAny(nameof(CameraView));
     }
 

@@ -22,7 +22,10 @@ internal readonly record struct ExposureFrame(Homography Source, double Weight)
             for (int piece = 0; piece < count; piece++)
             {
                 if (time > 0 && travelled + (length / count) > step)
+                {
                     Close();
+                }
+
                 double pieceTime = segmentTime / count;
                 double share = (piece + 0.5) / count;
                 sum += ((from * (1 - share)) + (to * share)) * pieceTime;
@@ -43,8 +46,8 @@ internal readonly record struct ExposureFrame(Homography Source, double Weight)
 
     private static double LargestStep(CameraPose from, CameraPose to, CameraView view)
     {
-        Homography start = Homography.FromPose(from, view.FocalLength);
-        Homography end = Homography.FromPose(to, view.FocalLength);
+        var start = Homography.FromPose(from, view.FocalLength);
+        var end = Homography.FromPose(to, view.FocalLength);
         return view.Probes().Max(probe =>
         {
             (PathPoint a, PathPoint b) = (start.Displacement(probe), end.Displacement(probe));

@@ -45,7 +45,9 @@ internal readonly record struct Homography(double E00, double E01, double E02, d
     {
         double s = m[2, 2];
         if (!(s > 1e-6))
+        {
             throw new ArgumentException($"The pose puts the middle of the scene at {s:g3} of its distance, at or behind the camera: use a smaller motion.");
+        }
 
         return new Homography((m[0, 0] / s) - 1, m[0, 1] / s, m[0, 2] / s, m[1, 0] / s, (m[1, 1] / s) - 1, m[1, 2] / s, m[2, 0] / s, m[2, 1] / s);
     }

@@ -23,7 +23,9 @@ public sealed class Degradation
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (options.JpegShare > 0 && jpeg is null)
+        {
             throw new ArgumentException($"JpegShare is {options.JpegShare} but no codec is given: give one or set JpegShare to 0.", nameof(jpeg));
+        }
 
         (_options, _pipeline) = (options, new DegradationPipeline(jpeg));
     }
@@ -41,9 +43,9 @@ public sealed class Degradation
         RequireMargin(sharpWithMargin, patchSize);
 
         bool sharpOnly = random.NextDouble() < _options.SharpShare;
-        BlurKernel drawn = BlurKernel.Sample(_options.Shake, random);
+        var drawn = BlurKernel.Sample(_options.Shake, random);
         BlurKernel kernel = sharpOnly ? BlurKernel.Identity : drawn;
-        DegradationSettings settings = DegradationSettings.Sample(_options, random);
+        var settings = DegradationSettings.Sample(_options, random);
 
         PlanarImage source = CropMiddle(sharpWithMargin, patchSize + (2 * kernel.Radius));
         KernelBlur blur = new(kernel) { Border = BlurBorder.Valid };

@@ -34,7 +34,10 @@ public sealed class DegradationPipeline
         PlanarImage reference = CropMiddle(settings.Saturation > 1 ? scene : sharp, blurry.Height, blurry.Width);
         settings.Light.Encode(blurry);
         if (settings.Saturation > 1)
+        {
             settings.Light.Encode(reference);
+        }
+
         return (Develop(blurry, settings, random), reference);
     }
 
@@ -51,11 +54,19 @@ public sealed class DegradationPipeline
         RequireSettings(settings);
 
         if (settings.ReadNoise > 0 || settings.ShotNoise > 0)
+        {
             GaussianNoise.Add(blurry.Values, (float)settings.ReadNoise, (float)settings.ShotNoise, random);
+        }
+
         if (settings.RoundTo8Bit || settings.JpegQuality is not null)
+        {
             RoundTo8Bit(blurry.Values);
+        }
         else
+        {
             Clip(blurry.Values);
+        }
+
         return settings.JpegQuality is int quality ? Compress(blurry, quality) : blurry;
     }
 
@@ -64,7 +75,9 @@ public sealed class DegradationPipeline
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
         if (settings.JpegQuality is int quality && _jpeg is null)
+        {
             throw new ArgumentException($"JpegQuality is {quality} but no codec is given: give one to the pipeline or set JpegQuality to null.", nameof(settings));
+        }
     }
 
     private PlanarImage Compress(PlanarImage image, int quality)
@@ -83,13 +96,17 @@ public sealed class DegradationPipeline
     private static void RoundTo8Bit(Span<float> values)
     {
         foreach (ref float value in values)
+        {
             value = MathF.Round(Math.Clamp(value, 0, 1) * 255) / 255;
+        }
     }
 
     private static void Clip(Span<float> values)
     {
         foreach (ref float value in values)
+        {
             value = Math.Clamp(value, 0, 1);
+        }
     }
 
     internal static PlanarImage CropMiddle(PlanarImage image, int height, int width) =>

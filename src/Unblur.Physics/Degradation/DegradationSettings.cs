@@ -28,7 +28,10 @@ public sealed record DegradationSettings(SceneLight Light, double ReadNoise, dou
         problems.RequireRange(nameof(ReadNoise), ReadNoise, 0, 1);
         problems.RequireRange(nameof(ShotNoise), ShotNoise, 0, 1);
         if (JpegQuality is int quality)
+        {
             problems.RequireRange(nameof(JpegQuality), quality, 1, 100);
+        }
+
         problems.ThrowIfAny(nameof(DegradationSettings));
     }
 

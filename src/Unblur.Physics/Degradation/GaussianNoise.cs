@@ -41,7 +41,7 @@ internal static class GaussianNoise
             angles[i] = (bits & 0xFFFFFF) * (Scale * MathF.Tau);
         }
 
-        Vector256<float> radius = Vector256.Sqrt(Vector256.Log(Vector256.Create<float>(radii)) * -2f);
+        var radius = Vector256.Sqrt(Vector256.Log(Vector256.Create<float>(radii)) * -2f);
         (Vector256<float> sin, Vector256<float> cos) = Vector256.SinCos(Vector256.Create<float>(angles));
         (radius * cos).CopyTo(normals);
         (radius * sin).CopyTo(normals[Lanes..]);

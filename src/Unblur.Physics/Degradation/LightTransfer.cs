@@ -50,18 +50,26 @@ public sealed class LightTransfer
     public void Decode(Span<float> values)
     {
         if (this == Linear)
+        {
             LinearLight.Decode(values);
+        }
         else if (this != Encoded)
+        {
             Power(values, _gamma, float.MaxValue);
+        }
     }
 
     /// <summary>Light to stored values, in place, clipped to [0,1] within 1e-6; <see cref="Encoded"/> changes nothing and clips nothing.</summary>
     public void Encode(Span<float> values)
     {
         if (this == Linear)
+        {
             LinearLight.Encode(values);
+        }
         else if (this != Encoded)
+        {
             Power(values, 1 / _gamma, 1);
+        }
     }
 
     /// <summary>"encoded", "linear" or "gamma 2.2".</summary>
@@ -72,11 +80,13 @@ public sealed class LightTransfer
         int i = 0;
         for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> value = Vector.Min(Vector.Max(new Vector<float>(values[i..]), Vector<float>.Zero), new Vector<float>(largest));
+            var value = Vector.Min(Vector.Max(new Vector<float>(values[i..]), Vector<float>.Zero), new Vector<float>(largest));
             Vector.Exp(Vector.Log(value) * exponent).CopyTo(values[i..]);
         }
 
         for (; i < values.Length; i++)
+        {
             values[i] = MathF.Pow(Math.Clamp(values[i], 0, largest), exponent);
+        }
     }
 }

@@ -12,7 +12,10 @@ internal static class LinearLight
     public static void Encode(Span<float> values)
     {
         foreach (ref float value in values)
+        {
             value = Math.Clamp(value, 0, 1);
+        }
+
         SrgbTransfer.FromLinear(values, values);
     }
 

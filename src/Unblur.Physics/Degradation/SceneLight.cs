@@ -40,7 +40,10 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
         PlanarImage scene = new(stored.Channels, stored.Height, stored.Width, [.. stored.Values]);
         ForEachPiece(scene, Transfer.Decode);
         if (Saturation > 1)
+        {
             BoostHighlights(scene.Values, (float)SaturationThreshold, (float)Saturation);
+        }
+
         return scene;
     }
 
@@ -53,7 +56,9 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
         if (Saturation > 1 && Transfer == LightTransfer.Encoded) // the other transfers clip
         {
             foreach (ref float value in scene.Values.AsSpan())
+            {
                 value = Math.Clamp(value, 0, 1);
+            }
         }
     }
 
@@ -64,7 +69,9 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
     {
         int length = Saturation > 1 ? image.Values.Length : image.Width;
         for (int start = 0; start < image.Values.Length; start += length)
+        {
             convert(image.Values.AsSpan(start, length));
+        }
     }
 
     /// <summary>Multiplies light by a factor that rises smoothly from 1 at the threshold to <paramref name="factor"/> at white.</summary>

@@ -36,7 +36,9 @@ internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
             (int[] offsets, T[] weights) = _taps[run.Kernel];
             int end = (run.X + run.Length) * channels;
             for (int at = run.X * channels; at < end;)
+            {
                 at += Vectors(ref Unsafe.Add(ref source, at), ref Unsafe.Add(ref target, at), offsets, weights, end - at);
+            }
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
         for (int i = 0; i < offsets.Length && i < weights.Length; i++)
         {
             ref T at = ref Unsafe.Add(ref source, offsets[i]);
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at, (nuint)Lanes), b);
             c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at, (nuint)(2 * Lanes)), c);
@@ -94,7 +96,7 @@ internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
         for (int i = 0; i < offsets.Length && i < weights.Length; i++)
         {
             ref T at = ref Unsafe.Add(ref source, offsets[i]);
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at, (nuint)Lanes), b);
             c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at, (nuint)(2 * Lanes)), c);
@@ -113,7 +115,7 @@ internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
         for (int i = 0; i < offsets.Length && i < weights.Length; i++)
         {
             ref T at = ref Unsafe.Add(ref source, offsets[i]);
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref at, (nuint)Lanes), b);
         }

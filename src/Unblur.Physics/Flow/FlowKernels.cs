@@ -55,7 +55,10 @@ internal sealed class FlowKernels
         {
             MotionVector next = flow[x, y].Rounded.Canonical;
             if (next == current)
+            {
                 continue;
+            }
+
             _runs.Add(new FlowRun(start, x - start, KernelOf(current)));
             (start, current) = (x, next);
         }

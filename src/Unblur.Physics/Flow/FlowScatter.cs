@@ -44,7 +44,7 @@ internal sealed class FlowScatter<T>
     public void Band(T[] pixels, T[] padded, int firstRow, int endRow)
     {
         int zeros = (2 * _kernels.MarginX * _channels) + Zeros;
-        T[] run = new T[(_kernels.Width * _channels) + (2 * zeros)];
+        var run = new T[(_kernels.Width * _channels) + (2 * zeros)];
         int marginY = _kernels.MarginY;
         for (int y = Math.Max(0, firstRow - (2 * marginY)); y < Math.Min(_kernels.Height, endRow); y++)
         {
@@ -55,16 +55,22 @@ internal sealed class FlowScatter<T>
                 int first = Math.Max(0, firstRow - top);
                 int end = Math.Min((2 * kernel.RadiusY) + 1, endRow - top);
                 if (first >= end)
+                {
                     continue;
+                }
 
                 int length = part.Length * _channels;
                 pixels.AsSpan(((y * _kernels.Width) + part.X) * _channels, length).CopyTo(run.AsSpan(zeros));
                 run.AsSpan(zeros + length, (2 * kernel.RadiusX * _channels) + Zeros).Clear();
                 ref T target = ref padded[(top * Stride) + ((_kernels.MarginX + part.X) * _channels)];
                 if (_narrow[part.Kernel] is { } narrow)
+                {
                     narrow.Spread(ref run[zeros], length, ref target, _channels, first, end);
+                }
                 else
+                {
                     Spread(ref run[zeros], length, ref target, _rows[part.Kernel], first, end);
+                }
             }
         }
     }
@@ -76,7 +82,9 @@ internal sealed class FlowScatter<T>
         {
             (int firstX, T[] weights) = rows[row];
             if (weights.Length > 0)
+            {
                 Spread(ref source, length, weights, ref Unsafe.Add(ref target, (row * Stride) + (firstX * _channels)));
+            }
         }
     }
 
@@ -86,7 +94,10 @@ internal sealed class FlowScatter<T>
         ReadOnlySpan<double> weights = kernel.Weights.AsSpan(row * width, width);
         int first = weights.IndexOfAnyExcept(0);
         if (first < 0)
+        {
             return (0, []);
+        }
+
         double[] used = weights[first..(weights.LastIndexOfAnyExcept(0) + 1)].ToArray();
         return (first - kernel.RadiusX, [.. used.Select(T.CreateTruncating)]);
     }
@@ -106,28 +117,35 @@ internal sealed class FlowScatter<T>
             ref T to = ref Unsafe.Add(ref target, at);
             ReadOnlySpan<T> taps = weights.AsSpan(first, end - first);
             if (vectors == 8)
+            {
                 Eight(ref from, ref to, taps, _channels);
+            }
             else if (vectors == 4)
+            {
                 Four(ref from, ref to, taps, _channels);
+            }
             else
+            {
                 Two(ref from, ref to, taps, _channels);
+            }
+
             at += vectors * Lanes;
         }
     }
 
     private static void Eight(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
     {
-        Vector256<T> a = Vector256.LoadUnsafe(ref target);
-        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
-        Vector256<T> c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
-        Vector256<T> d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
-        Vector256<T> e = Vector256.LoadUnsafe(ref target, (nuint)(4 * Lanes));
-        Vector256<T> f = Vector256.LoadUnsafe(ref target, (nuint)(5 * Lanes));
-        Vector256<T> g = Vector256.LoadUnsafe(ref target, (nuint)(6 * Lanes));
-        Vector256<T> h = Vector256.LoadUnsafe(ref target, (nuint)(7 * Lanes));
+        var a = Vector256.LoadUnsafe(ref target);
+        var b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        var c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
+        var d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
+        var e = Vector256.LoadUnsafe(ref target, (nuint)(4 * Lanes));
+        var f = Vector256.LoadUnsafe(ref target, (nuint)(5 * Lanes));
+        var g = Vector256.LoadUnsafe(ref target, (nuint)(6 * Lanes));
+        var h = Vector256.LoadUnsafe(ref target, (nuint)(7 * Lanes));
         for (int i = 0; i < weights.Length; i++)
         {
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
             c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(2 * Lanes)), c);
@@ -151,13 +169,13 @@ internal sealed class FlowScatter<T>
 
     private static void Four(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
     {
-        Vector256<T> a = Vector256.LoadUnsafe(ref target);
-        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
-        Vector256<T> c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
-        Vector256<T> d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
+        var a = Vector256.LoadUnsafe(ref target);
+        var b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        var c = Vector256.LoadUnsafe(ref target, (nuint)(2 * Lanes));
+        var d = Vector256.LoadUnsafe(ref target, (nuint)(3 * Lanes));
         for (int i = 0; i < weights.Length; i++)
         {
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
             c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)(2 * Lanes)), c);
@@ -173,11 +191,11 @@ internal sealed class FlowScatter<T>
 
     private static void Two(ref T source, ref T target, ReadOnlySpan<T> weights, int channels)
     {
-        Vector256<T> a = Vector256.LoadUnsafe(ref target);
-        Vector256<T> b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
+        var a = Vector256.LoadUnsafe(ref target);
+        var b = Vector256.LoadUnsafe(ref target, (nuint)Lanes);
         for (int i = 0; i < weights.Length; i++)
         {
-            Vector256<T> weight = Vector256.Create(weights[i]);
+            var weight = Vector256.Create(weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, (nuint)Lanes), b);
             source = ref Unsafe.Subtract(ref source, channels);

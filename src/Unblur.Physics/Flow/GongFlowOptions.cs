@@ -69,7 +69,10 @@ public sealed record GongFlowOptions
         problems.RequireRange(nameof(Ceiling), Ceiling ?? 1, 1, 500);
         problems.RequireRange(nameof(MaximumAttempts), MaximumAttempts, 1, 10000);
         if (!Enum.IsDefined(Terms))
+        {
             problems.Add($"{nameof(Terms)} is {Terms}: choose {GongTerms.Physical} or {GongTerms.Published}");
+        }
+
         problems.ThrowIfAny(nameof(GongFlowOptions));
     }
 }

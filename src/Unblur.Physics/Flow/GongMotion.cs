@@ -33,12 +33,17 @@ public sealed record GongMotion(
 
         GongMotion motion = Draw(options, height, width, random);
         if (options.Ceiling is not double ceiling)
+        {
             return motion;
+        }
 
         for (int attempt = 1; !motion.StaysWithin(ceiling, height, width, options); attempt++)
         {
             if (attempt == options.MaximumAttempts)
+            {
                 return motion.Times((options.Round ? Math.Floor(ceiling) : ceiling) / motion.Largest(height, width, options.Terms, step: 1));
+            }
+
             motion = Draw(options, height, width, random);
         }
 
@@ -125,7 +130,9 @@ public sealed record GongMotion(
         double distance = Math.Sqrt((dx * dx) + (dy * dy));
         double zoom = Zoom * Math.Sqrt(distance);
         if (terms == GongTerms.Physical)
+        {
             return (u - (turn * dy) + (zoom * dx), v + (turn * dx) + (zoom * dy));
+        }
 
         double up = height + 1 - row - CentreY;
         double angleDistance = Math.Sqrt((dx * dx) + (up * up));

@@ -144,7 +144,10 @@ public sealed class MotionFlow
     {
         MotionFlow result = new(Height, Width);
         for (int i = 0; i < U.Length; i++)
+        {
             (result.U[i], result.V[i]) = change(new MotionVector(U[i], V[i]));
+        }
+
         return result;
     }
 
@@ -159,7 +162,10 @@ public sealed class MotionFlow
             (int dx, int dy) = (corner & 1, corner >> 1);
             double weight = (dx == 1 ? x - left : 1 - x + left) * (dy == 1 ? y - top : 1 - y + top);
             if (weight == 0)
+            {
                 continue; // also keeps the last row and column within the flow
+            }
+
             MotionVector vector = this[left + dx, top + dy];
             double sign = ((double)vector.U * nearest.U) + ((double)vector.V * nearest.V) < 0 ? -weight : weight;
             (u, v) = (u + (sign * vector.U), v + (sign * vector.V));
@@ -172,7 +178,10 @@ public sealed class MotionFlow
     {
         float largest = 0;
         foreach (float value in plane)
+        {
             largest = MathF.Max(largest, MathF.Abs(value));
+        }
+
         return largest;
     }
 }

@@ -29,11 +29,16 @@ internal sealed class NarrowKernel<T>
     public static NarrowKernel<T>? Of((int FirstX, T[] Weights)[] rows, int stride, int channels)
     {
         if (rows.Length == 1 || rows.Any(row => row.Weights.Length > Taps))
+        {
             return null;
+        }
 
-        T[] weights = new T[rows.Length * Taps];
+        var weights = new T[rows.Length * Taps];
         for (int row = 0; row < rows.Length; row++)
+        {
             rows[row].Weights.CopyTo(weights, row * Taps);
+        }
+
         return new NarrowKernel<T>([.. rows.Select((row, i) => (i * stride) + (row.FirstX * channels))], weights);
     }
 
@@ -78,9 +83,9 @@ internal sealed class NarrowKernel<T>
         {
             ref T to = ref Unsafe.Add(ref target, _offsets[row]);
             ReadOnlySpan<T> weights = _weights.AsSpan(row * Taps, Taps);
-            Vector256<T> u = Vector256.Create(weights[0]);
-            Vector256<T> v = Vector256.Create(weights[1]);
-            Vector256<T> w = Vector256.Create(weights[2]);
+            var u = Vector256.Create(weights[0]);
+            var v = Vector256.Create(weights[1]);
+            var w = Vector256.Create(weights[2]);
             Add(ref to, u, a0, v, a1, w, a2);
             Add(ref Unsafe.Add(ref to, Lanes), u, b0, v, b1, w, b2);
             Add(ref Unsafe.Add(ref to, 2 * Lanes), u, c0, v, c1, w, c2);
@@ -99,9 +104,9 @@ internal sealed class NarrowKernel<T>
         {
             ref T to = ref Unsafe.Add(ref target, _offsets[row]);
             ReadOnlySpan<T> weights = _weights.AsSpan(row * Taps, Taps);
-            Vector256<T> u = Vector256.Create(weights[0]);
-            Vector256<T> v = Vector256.Create(weights[1]);
-            Vector256<T> w = Vector256.Create(weights[2]);
+            var u = Vector256.Create(weights[0]);
+            var v = Vector256.Create(weights[1]);
+            var w = Vector256.Create(weights[2]);
             Add(ref to, u, a0, v, a1, w, a2);
             Add(ref Unsafe.Add(ref to, Lanes), u, b0, v, b1, w, b2);
         }

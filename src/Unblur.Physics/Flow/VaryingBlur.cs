@@ -66,7 +66,9 @@ public sealed class VaryingBlur : IBlurOperator
         MotionFlow label = flow.Rounded().Canonical();
         PlanarImage blurry = new VaryingBlur(label) { LinearLight = linearLight, MaximumThreads = maximumThreads }.Apply(sharp);
         if (!crop)
+        {
             return new FlowPair(blurry, sharp, label);
+        }
 
         (int left, int top) = ((int)(label.MaximumU / 2), (int)(label.MaximumV / 2));
         (int width, int height) = (label.Width - (2 * left), label.Height - (2 * top));
@@ -91,7 +93,10 @@ public sealed class VaryingBlur : IBlurOperator
         float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
         float[] blurry = Gather(values, sharp.Channels);
         if (LinearLight)
+        {
             Physics.LinearLight.Encode(blurry, MaximumThreads);
+        }
+
         return new PlanarImage(sharp.Channels, Height, Width, blurry);
     }
 
@@ -127,7 +132,7 @@ public sealed class VaryingBlur : IBlurOperator
     private T[] Gather<T>(T[] planes, int channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FlowGather<T> gather = (FlowGather<T>)_gathers.GetOrAdd((typeof(T), channels), _ => new FlowGather<T>(_kernels, channels));
+        var gather = (FlowGather<T>)_gathers.GetOrAdd((typeof(T), channels), _ => new FlowGather<T>(_kernels, channels));
         (int marginX, int marginY, int stride) = (_kernels.MarginX * channels, _kernels.MarginY, gather.Stride);
         T[] padded = ArrayPool<T>.Shared.Rent(((Height + (2 * marginY)) * stride) + FlowGather<T>.Spare);
         Rows.ForEach(Height, MaximumThreads, y =>
@@ -157,7 +162,7 @@ public sealed class VaryingBlur : IBlurOperator
     private T[] Scatter<T>(T[] planes, int channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FlowScatter<T> scatter = (FlowScatter<T>)_scatters.GetOrAdd((typeof(T), channels), _ => new FlowScatter<T>(_kernels, channels));
+        var scatter = (FlowScatter<T>)_scatters.GetOrAdd((typeof(T), channels), _ => new FlowScatter<T>(_kernels, channels));
         int rowLength = Width * channels;
         T[] pixels = ArrayPool<T>.Shared.Rent(Height * rowLength);
         Rows.ForEach(Height, MaximumThreads, y => Interleaving.Join(planes, channels, Height, Width, y, pixels.AsSpan(y * rowLength, rowLength)));
@@ -195,6 +200,8 @@ public sealed class VaryingBlur : IBlurOperator
     private void RequireSize(int height, int width, string name)
     {
         if (height != Height || width != Width)
+        {
             throw new ArgumentException($"The image is {height} x {width} but the flow is {Height} x {Width}: crop or resize one of them.", name);
+        }
     }
 }

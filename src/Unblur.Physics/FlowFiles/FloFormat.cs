@@ -15,7 +15,9 @@ internal static class FloFormat
     {
         ReadOnlySpan<byte> bytes = file;
         if (bytes.Length < HeaderLength || !bytes[..4].SequenceEqual("PIEH"u8))
+        {
             throw new InvalidDataException("is not a Middlebury flow: it does not begin with PIEH and a size.");
+        }
 
         (int width, int height) = (BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]));
         long expected = HeaderLength + (8 * FlowFile.RequirePixels(height, width));
@@ -31,7 +33,9 @@ internal static class FloFormat
             flow.U[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(HeaderLength + (8 * i))..]);
             flow.V[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(HeaderLength + (8 * i) + 4)..]);
             if (MathF.Abs(flow.U[i]) > Unknown || MathF.Abs(flow.V[i]) > Unknown)
+            {
                 throw new InvalidDataException($"marks the motion at ({i % width}, {i / width}) as unknown: fill it first.");
+            }
         }
 
         return flow;

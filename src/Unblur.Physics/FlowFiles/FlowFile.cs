@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 using Unblur.Imaging;
 
 namespace Unblur.Physics;
@@ -69,9 +70,15 @@ public static class FlowFile
             var other => throw new FlowFileException(path, $"flows are written as {string.Join(" or ", WritableExtensions)}, not as '{other}'."),
         };
         if (TooLong(header.Length, flow.Height, flow.Width) is { } length)
+        {
             throw new FlowFileException(path, length);
+        }
+
         if (NotFinite(flow) is { } problem)
+        {
             throw new ArgumentException($"The flow {problem}", nameof(flow));
+        }
+
         try
         {
             AtomicFile.Write(path, file =>
@@ -92,7 +99,10 @@ public static class FlowFile
     {
         ArgumentNullException.ThrowIfNull(flow);
         if (TooLong(FloFormat.HeaderLength, flow.Height, flow.Width) is { } length)
+        {
             throw new ArgumentException($"The flow {length}", nameof(flow));
+        }
+
         using MemoryStream file = new();
         file.Write(FloFormat.Header(flow.Height, flow.Width));
         WriteVectors(flow, file);
@@ -104,7 +114,10 @@ public static class FlowFile
     internal static long RequirePixels(long height, long width)
     {
         if (height < 1 || width < 1 || height > MaximumPixels / width)
+        {
             throw new InvalidDataException($"claims a flow of {height} x {width}: both sides must be positive, and all at most {MaximumPixels} px.");
+        }
+
         return height * width;
     }
 
@@ -119,7 +132,7 @@ public static class FlowFile
 
     private static byte[] ReadBytes(string path)
     {
-        using var file = File.OpenHandle(path);
+        using SafeFileHandle file = File.OpenHandle(path);
         long length = RandomAccess.GetLength(file); // of what a link leads to
         return length <= MaximumBytes
             ? File.ReadAllBytes(path)
@@ -148,8 +161,10 @@ public static class FlowFile
         for (int i = 0; i < flow.U.Length; i++)
         {
             if (!float.IsFinite(flow.U[i]) || !float.IsFinite(flow.V[i]))
+            {
                 return string.Create(System.Globalization.CultureInfo.InvariantCulture,
                     $"has the motion ({flow.U[i]}, {flow.V[i]}) at ({i % flow.Width}, {i / flow.Width}): every vector must be finite.");
+            }
         }
 
         return null;

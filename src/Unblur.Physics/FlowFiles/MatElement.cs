@@ -22,7 +22,10 @@ internal sealed record MatElement(MatType Type, ReadOnlyMemory<byte> Content)
     {
         double[] numbers = new double[Content.Length / Size];
         for (int i = 0; i < numbers.Length; i++)
+        {
             numbers[i] = Number(Content.Span[(i * Size)..]);
+        }
+
         return numbers;
     }
 

@@ -20,19 +20,29 @@ internal sealed class MatElements(ReadOnlyMemory<byte> bytes)
     {
         ReadOnlySpan<byte> rest = bytes.Span[_position..];
         if (rest.Length < TagLength)
+        {
             throw new InvalidDataException($"is cut off where the {what} should begin.");
+        }
 
         uint first = BinaryPrimitives.ReadUInt32LittleEndian(rest);
         (long length, int start) = first >> 16 is var small and > 0 ? (small, 4) : (BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]), TagLength);
         if (start == 4 && length > 4)
+        {
             throw new InvalidDataException($"is damaged: the {what} has {length} bytes within a tag, which has room for 4.");
+        }
+
         if (length > rest.Length - start)
+        {
             throw new InvalidDataException($"is cut off: the {what} has {length} bytes, and {rest.Length - start} are left.");
+        }
 
         MatElement element = new((MatType)(first & 0xffff), bytes.Slice(_position + start, (int)length));
         long end = start + length;
         if (element.Type != MatType.Compressed)
+        {
             end = (end + TagLength - 1) / TagLength * TagLength;
+        }
+
         _position = (int)Math.Min(_position + end, bytes.Length);
         return element;
     }
@@ -47,7 +57,9 @@ internal sealed class MatElements(ReadOnlyMemory<byte> bytes)
             plain.ReadExactly(tag);
             long length = BinaryPrimitives.ReadUInt32LittleEndian(tag.AsSpan(4));
             if (length > Math.Min(FlowFile.MaximumBytes, LargestExpansion * compressed.Length))
+            {
                 throw new InvalidDataException($"is damaged: {compressed.Length} compressed bytes cannot hold a variable of {length}.");
+            }
 
             byte[] all = new byte[TagLength + length];
             tag.CopyTo(all, 0);

@@ -15,13 +15,20 @@ internal static class MatFormat
         {
             MatElement variable = elements.Next("variable");
             if (variable.Type == MatType.Compressed)
+            {
                 variable = MatElements.Inflate(variable.Content).Next("variable");
+            }
+
             if (variable.Type != MatType.Matrix)
+            {
                 throw new InvalidDataException($"is damaged: an element of type {(int)variable.Type} stands where a variable should.");
+            }
 
             // Empty matrices stand between the variables of some files.
             if (!variable.Content.IsEmpty && ReadMatrix(new MatElements(variable.Content), others) is { } flow)
+            {
                 return flow;
+            }
         }
 
         throw new InvalidDataException($"has no variable '{Variable}': {(others.Count == 0 ? "it has none at all" : $"it has {string.Join(", ", others)}")}.");
@@ -30,17 +37,30 @@ internal static class MatFormat
     private static void RequireHeader(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith("MATLAB 7.3"u8) || file.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8]))
+        {
             throw new InvalidDataException("is a MATLAB 7.3 (HDF5) file: save it again with save(..., '-v7').");
+        }
+
         if (file.Length >= 4 && file[..4].Contains((byte)0))
+        {
             throw new InvalidDataException("looks like a MATLAB 4 file: save it again with save(..., '-v7').");
+        }
+
         if (file.Length < HeaderLength)
+        {
             throw new InvalidDataException($"is not a MATLAB file: it has {file.Length} bytes, and the header alone takes {HeaderLength}.");
+        }
 
         ReadOnlySpan<byte> mark = file[126..128];
         if (mark.SequenceEqual("MI"u8))
+        {
             throw new InvalidDataException("was saved on a big-endian machine: save it again on another.");
+        }
+
         if (!mark.SequenceEqual("IM"u8))
+        {
             throw new InvalidDataException("is not a MATLAB 5 to 7 file: the mark of its byte order is missing.");
+        }
     }
 
     /// <summary>The flow, or null and the name added to <paramref name="others"/>.</summary>
@@ -60,9 +80,14 @@ internal static class MatFormat
         const int ComplexBit = 0x800;
         int bits = flags.Length > 0 ? (int)(uint)flags[0] : 0;
         if ((bits & 0xff) is < FirstNumericClass or > LastNumericClass || (bits & ComplexBit) != 0)
+        {
             throw new InvalidDataException($"has a '{Variable}' that is not an array of real numbers (its flags are {bits:x}).");
+        }
+
         if (shape is not [var height, var width, 2])
+        {
             throw new InvalidDataException($"has a '{Variable}' of {string.Join(" x ", shape)}: a flow is H x W x 2.");
+        }
 
         return Transposed(parts.Next("values"), (long)height, (long)width);
 
@@ -90,7 +115,10 @@ internal static class MatFormat
         double[] numbers = values.Numbers();
         MotionFlow flow = new((int)height, (int)width);
         for (int i = 0; i < pixels; i++)
+        {
             flow[i / flow.Height, i % flow.Height] = new MotionVector((float)numbers[i], (float)numbers[i + pixels]);
+        }
+
         return flow;
     }
 }

@@ -7,7 +7,7 @@ internal static class NpyFormat
 {
     public static MotionFlow Read(byte[] file)
     {
-        NpyArray array = NpyArray.Parse(file);
+        var array = NpyArray.Parse(file);
         (long height, long width, bool planes) = array.Shape switch
         {
             [var h, var w, 2] => (h, w, false),
@@ -18,7 +18,10 @@ internal static class NpyFormat
         MotionFlow flow = new((int)height, (int)width);
         (int step, int toV) = planes ? (1, pixels) : (2, 1);
         for (int i = 0; i < pixels; i++)
+        {
             (flow.U[i], flow.V[i]) = ((float)array.Values[i * step], (float)array.Values[(i * step) + toV]);
+        }
+
         return flow;
     }
 }

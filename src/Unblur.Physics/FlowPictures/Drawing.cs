@@ -10,7 +10,9 @@ internal static class Drawing
     {
         ArgumentNullException.ThrowIfNull(flow);
         if (!float.IsFinite(flow.MaximumComponent))
+        {
             throw new ArgumentException($"The flow has a component of {flow.MaximumComponent}: all must be finite.", nameof(flow));
+        }
     }
 
     /// <summary>Sets a pixel of an RGB image.</summary>
@@ -24,7 +26,10 @@ internal static class Drawing
     public static void Blend(PlanarImage image, int x, int y, float value, float share)
     {
         if (x < 0 || y < 0 || x >= image.Width || y >= image.Height)
+        {
             return;
+        }
+
         for (int channel = 0; channel < image.Channels; channel++)
         {
             ref float pixel = ref image.Plane(channel)[(y * image.Width) + x];

@@ -22,7 +22,10 @@ public static class FlowLines
         Drawing.RequireFinite(flow);
         ArgumentOutOfRangeException.ThrowIfLessThan(spacing, 1);
         if (!(scale >= 0 && double.IsFinite(scale)))
+        {
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale of lines must be finite and at least 0.");
+        }
+
         if (photo.Height != flow.Height || photo.Width != flow.Width)
         {
             throw new ArgumentException(
@@ -33,7 +36,9 @@ public static class FlowLines
         for (int y = Math.Min(spacing, flow.Height) / 2; y < flow.Height; y += spacing)
         {
             for (int x = Math.Min(spacing, flow.Width) / 2; x < flow.Width; x += spacing)
+            {
                 DrawLine(picture, x, y, flow[x, y].U * scale / 2, flow[x, y].V * scale / 2);
+            }
         }
 
         return picture;

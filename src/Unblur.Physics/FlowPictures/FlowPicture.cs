@@ -25,7 +25,9 @@ public static class FlowPicture
         Drawing.RequireFinite(flow);
         double maximum = maximumLength ?? Longest(flow);
         if (!(maximum > 0 && double.IsFinite(maximum)))
+        {
             throw new ArgumentOutOfRangeException(nameof(maximumLength), maximum, "The length of full saturation must be finite and above 0 px.");
+        }
 
         PlanarImage picture = legend
             ? new(3, Math.Max(flow.Height, LegendHeight), checked(flow.Width + LegendWidth))
@@ -34,11 +36,16 @@ public static class FlowPicture
         for (int y = 0; y < flow.Height; y++)
         {
             for (int x = 0; x < flow.Width; x++)
+            {
                 Drawing.Set(picture, x, y, Colour(flow[x, y], maximum));
+            }
         }
 
         if (legend)
+        {
             DrawLegend(picture, flow.Width, maximum);
+        }
+
         return picture;
     }
 
@@ -91,7 +98,9 @@ public static class FlowPicture
             for (int x = -LegendRadius; x <= LegendRadius; x++)
             {
                 if ((x * x) + (y * y) <= LegendRadius * LegendRadius)
+                {
                     Drawing.Set(picture, centreX + x, centreY + y, Colour(new MotionVector(x * scale, y * scale), maximum));
+                }
             }
         }
 

@@ -38,7 +38,10 @@ public static class KernelPicture
         PlanarImage sheet = new(1, checked((down * cell) + gap), checked((across * cell) + gap));
         sheet.Values.AsSpan().Fill(Gap);
         for (int i = 0; i < kernels.Count; i++)
+        {
             DrawCell(sheet, kernels[i], gap + (i % across * cell), gap + (i / across * cell), size, scale);
+        }
+
         return sheet;
     }
 
@@ -46,11 +49,16 @@ public static class KernelPicture
     {
         float largest = 0;
         foreach (float weight in kernel.Weights)
+        {
             largest = MathF.Max(largest, weight);
+        }
+
         for (int y = 0; y < size * scale; y++)
         {
             for (int x = 0; x < size * scale; x++)
+            {
                 sheet.Values[((top + y) * sheet.Width) + left + x] = kernel[(x / scale) - (size / 2), (y / scale) - (size / 2)] / largest;
+            }
         }
     }
 }

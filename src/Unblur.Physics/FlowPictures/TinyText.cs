@@ -44,7 +44,9 @@ internal static class TinyText
                 for (int column = 0; column < Columns * Dot; column++)
                 {
                     if (dots[(row / Dot * Columns) + (column / Dot)] == '1')
+                    {
                         Drawing.Blend(image, x + (i * Advance) + column, y + row, 0, 1);
+                    }
                 }
             }
         }

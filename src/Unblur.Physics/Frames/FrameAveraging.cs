@@ -39,14 +39,22 @@ public static class FrameAveraging
             }
 
             if (index % (options.Stride ?? options.Frames) == 0)
+            {
                 open.Enqueue(new FrameGroup(index, options));
+            }
+
             if (open.Count > 0)
             {
                 PlanarImage light = options.Light.Decode(frame);
                 foreach (FrameGroup group in open)
+                {
                     group.Add(frame, light, index);
+                }
+
                 if (open.Peek().FirstFrame + options.Frames == index + 1)
+                {
                     yield return open.Dequeue().Finish(frame);
+                }
             }
 
             index++;
@@ -65,18 +73,29 @@ public static class FrameAveraging
         public void Add(PlanarImage frame, PlanarImage light, int index)
         {
             if (_sums.Length == 0)
+            {
                 _sums = new double[light.Values.Length];
+            }
+
             for (int i = 0; i < _sums.Length; i++)
+            {
                 _sums[i] += light.Values[i];
+            }
+
             if (index == SharpFrame)
+            {
                 _sharp = Sharp(frame, light);
+            }
         }
 
         public AveragedFrames Finish(PlanarImage last)
         {
             PlanarImage blurry = new(last.Channels, last.Height, last.Width);
             for (int i = 0; i < _sums.Length; i++)
+            {
                 blurry.Values[i] = (float)(_sums[i] / options.Frames);
+            }
+
             options.Light.Encode(blurry);
             return new AveragedFrames(blurry, _sharp!, firstFrame, SharpFrame);
         }
@@ -85,7 +104,9 @@ public static class FrameAveraging
         private PlanarImage Sharp(PlanarImage frame, PlanarImage light)
         {
             if (options.Light.Saturation <= 1)
+            {
                 return frame;
+            }
 
             PlanarImage sharp = new(light.Channels, light.Height, light.Width, [.. light.Values]);
             options.Light.Encode(sharp);

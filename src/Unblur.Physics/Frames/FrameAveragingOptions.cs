@@ -22,9 +22,15 @@ public sealed record FrameAveragingOptions
         OptionProblems problems = new();
         problems.RequireRange(nameof(Frames), Frames, 1, 999);
         if (Frames % 2 == 0)
+        {
             problems.Add($"Frames is {Frames}: choose {Frames - 1} or {Frames + 1}, an even number has no middle frame to be the sharp image");
+        }
+
         if (Stride is int stride)
+        {
             problems.RequireRange(nameof(Stride), stride, 1, int.MaxValue);
+        }
+
         Light.AddProblems(problems);
         problems.ThrowIfAny(nameof(FrameAveragingOptions));
     }

@@ -15,7 +15,9 @@ public sealed class BlurKernel
         for (int i = 0; i < weights.Length; i++)
         {
             if (weights[i] > 0)
+            {
                 taps.Add(new KernelTap((i % size) - Radius, (i / size) - Radius, weights[i]));
+            }
         }
 
         Taps = taps.ToImmutable();
@@ -63,15 +65,20 @@ public sealed class BlurKernel
     public static BlurKernel FromMotion(MotionVector motion, LineFormula formula = LineFormula.Exact)
     {
         if (!(motion.Length <= ShakePath.LengthLimit))
+        {
             throw new ArgumentOutOfRangeException(nameof(motion), motion, $"The length of a motion must be 0 to {ShakePath.LengthLimit} px.");
+        }
 
-        LineKernel line = LineKernel.Of(motion, formula);
+        var line = LineKernel.Of(motion, formula);
         int radius = Math.Max(line.RadiusX, line.RadiusY);
         int size = (2 * radius) + 1;
         double[] square = new double[size * size];
         int width = (2 * line.RadiusX) + 1;
         for (int row = 0; row <= 2 * line.RadiusY; row++)
+        {
             line.Weights.AsSpan(row * width, width).CopyTo(square.AsSpan(((row + radius - line.RadiusY) * size) + radius - line.RadiusX));
+        }
+
         return FromWeights(size, square, motion.Length);
     }
 
@@ -83,19 +90,26 @@ public sealed class BlurKernel
     public static BlurKernel FromWeights(int size, ReadOnlySpan<double> weights, double length)
     {
         if (size < 1 || size % 2 == 0 || weights.Length != (long)size * size)
+        {
             throw new ArgumentException($"{weights.Length} weights for a size of {size}: give size x size weights, size odd.", nameof(weights));
+        }
 
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         double sum = 0;
         foreach (double weight in weights)
         {
             if (!(weight >= 0 && double.IsFinite(weight)))
+            {
                 throw new ArgumentException($"A weight is {weight}: weights must be finite and not negative.", nameof(weights));
+            }
+
             sum += weight;
         }
 
         if (!(sum > 0 && double.IsFinite(sum)))
+        {
             throw new ArgumentException($"The weights sum to {sum}: at least one must be positive and their sum finite.", nameof(weights));
+        }
 
         return Trim(size, weights, sum, length);
     }
@@ -126,7 +140,9 @@ public sealed class BlurKernel
         for (int i = 0; i < weights.Length; i++)
         {
             if ((float)(weights[i] / sum) > 0)
+            {
                 radius = Math.Max(radius, Math.Max(Math.Abs((i % size) - centre), Math.Abs((i / size) - centre)));
+            }
         }
 
         int trimmedSize = (2 * radius) + 1;

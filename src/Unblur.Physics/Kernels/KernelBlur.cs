@@ -58,7 +58,10 @@ public sealed class KernelBlur : IBlurOperator
         float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
         float[] blurry = Convolve(values, sharp.Channels, sharp.Height, sharp.Width);
         if (LinearLight)
+        {
             Physics.LinearLight.Encode(blurry, MaximumThreads);
+        }
+
         return new PlanarImage(sharp.Channels, sharp.Height - lost, sharp.Width - lost, blurry);
     }
 
@@ -102,7 +105,7 @@ public sealed class KernelBlur : IBlurOperator
         (int stride, int rows) = (width + (2 * margin), height + (2 * margin));
         (int resultHeight, int resultWidth) = (rows - (2 * Kernel.Radius), stride - (2 * Kernel.Radius));
         T[] padded = ArrayPool<T>.Shared.Rent(rows * stride);
-        T[] result = new T[channels * resultHeight * resultWidth];
+        var result = new T[channels * resultHeight * resultWidth];
         for (int channel = 0; channel < channels; channel++)
         {
             int plane = channel;
@@ -125,19 +128,24 @@ public sealed class KernelBlur : IBlurOperator
         int radius = Kernel.Radius;
         (int spreadHeight, int spreadWidth) = (height + (2 * radius), width + (2 * radius));
         int stride = spreadWidth + (2 * radius);
-        T[] padded = new T[(spreadHeight + (2 * radius)) * stride]; // zeros around the image
-        T[] spread = new T[channels * spreadHeight * spreadWidth];
+        var padded = new T[(spreadHeight + (2 * radius)) * stride]; // zeros around the image
+        var spread = new T[channels * spreadHeight * spreadWidth];
         for (int channel = 0; channel < channels; channel++)
         {
             for (int y = 0; y < height; y++)
+            {
                 planes.AsSpan(((channel * height) + y) * width, width).CopyTo(padded.AsSpan(((y + (2 * radius)) * stride) + (2 * radius)));
+            }
+
             ConvolvePadded(padded, spread, channel, spreadHeight, spreadWidth, mirrored: true);
         }
 
         if (Border == BlurBorder.Valid)
+        {
             return spread;
+        }
 
-        T[] result = new T[planes.Length];
+        var result = new T[planes.Length];
         for (int channel = 0; channel < channels; channel++)
         {
             BorderMargin.Fold<T>(
@@ -154,7 +162,7 @@ public sealed class KernelBlur : IBlurOperator
     {
         if (UseFourier)
         {
-            FourierConvolution<T> fourier = (FourierConvolution<T>)_fourier.GetOrAdd(
+            var fourier = (FourierConvolution<T>)_fourier.GetOrAdd(
                 (typeof(T), mirrored), _ => new FourierConvolution<T>(mirrored ? Kernel.Mirrored() : Kernel));
             fourier.Plane(padded, result.AsMemory(channel * height * width, height * width), width, MaximumThreads);
             return;

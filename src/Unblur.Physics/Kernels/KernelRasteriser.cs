@@ -20,12 +20,16 @@ internal static class KernelRasteriser
         int size = (2 * radius) + 1;
         double[] weights = new double[size * size];
         foreach ((PathPoint point, double time) in moments)
+        {
             Splat(weights, size, point.X - centroidX + radius, point.Y - centroidY + radius, time);
+        }
 
         foreach (ref double weight in weights.AsSpan())
         {
             if (weight < SmallestWeight)
+            {
                 weight = 0;
+            }
         }
 
         return BlurKernel.FromWeights(size, weights, path.Length);

@@ -24,7 +24,9 @@ internal sealed class LineKernel
         for (int i = 0; i < Weights.Length; i++)
         {
             if (Weights[i] > 0)
+            {
                 taps.Add(((i % width) - RadiusX, (i / width) - RadiusY, Weights[i]));
+            }
         }
 
         return [.. taps];
@@ -36,7 +38,9 @@ internal sealed class LineKernel
     {
         double length = vector.Length;
         if (length <= 1)
+        {
             return new LineKernel(0, 0, [1]);
+        }
 
         (double cos, double sin) = (vector.U / length, vector.V / length);
         double half = (length - 1) / 2;
@@ -49,12 +53,17 @@ internal sealed class LineKernel
         for (int y = -radiusY; y <= radiusY; y++)
         {
             for (int x = -radiusX; x <= radiusX; x++)
+            {
                 weights[i++] = Weight(x, y, cos, sin, half, formula);
+            }
         }
 
         double sum = weights.Sum();
         foreach (ref double weight in weights.AsSpan())
+        {
             weight /= sum;
+        }
+
         return new LineKernel(radiusX, radiusY, weights);
     }
 
@@ -62,9 +71,14 @@ internal sealed class LineKernel
     {
         double across = Math.Abs((y * cos) - (x * sin));
         if (across >= 1)
+        {
             return 0;
+        }
+
         if ((x * x) + (y * y) < half * half)
+        {
             return 1 - across;
+        }
 
         double along = formula == LineFormula.Exact ? (x * cos) + (y * sin) : SlippedAlong(x, y, cos, sin);
         double beyond = half - Math.Abs(along);

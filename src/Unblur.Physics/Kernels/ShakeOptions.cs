@@ -42,7 +42,10 @@ public sealed record ShakeOptions
         problems.RequireRange(nameof(MaximumLength), MaximumLength, 0, ShakePath.LengthLimit);
         problems.RequireOrder(nameof(MinimumLength), MinimumLength, nameof(MaximumLength), MaximumLength);
         if (MinimumLength <= MaximumLength)
+        {
             problems.RequireRange(nameof(ShortLength), ShortLength, MinimumLength, MaximumLength);
+        }
+
         problems.RequireShare(nameof(ShortShare), ShortShare);
         problems.RequireShare(nameof(StraightShare), StraightShare);
         problems.RequireRange(nameof(Curvature), Curvature, 0, 20);

@@ -30,7 +30,9 @@ public sealed class ShakePath
     {
         RequireLength(length);
         if (!double.IsFinite(angle))
+        {
             throw new ArgumentOutOfRangeException(nameof(angle), angle, "The angle must be finite.");
+        }
 
         double halfX = length / 2 * Math.Cos(angle);
         double halfY = length / 2 * Math.Sin(angle);
@@ -68,7 +70,9 @@ public sealed class ShakePath
         PathPoint[] points = Integrate(angle, options, random);
         double diameter = Diameter(points);
         if (diameter < 1e-9)
+        {
             return Line(length, angle);
+        }
 
         double scale = length / diameter;
         return new ShakePath([.. points.Select(point => new PathPoint(point.X * scale, point.Y * scale))], length);
@@ -106,7 +110,7 @@ public sealed class ShakePath
         double keep = Math.Exp(-options.Damping * Time);
         double push = options.Curvature * Math.Sqrt(Time);
         (double velocityY, double velocityX) = Math.SinCos(angle);
-        PathPoint[] points = new PathPoint[Steps + 1];
+        var points = new PathPoint[Steps + 1];
         for (int step = 0; step < Steps; step++)
         {
             points[step + 1] = new(points[step].X + (velocityX * Time), points[step].Y + (velocityY * Time));
@@ -114,7 +118,9 @@ public sealed class ShakePath
             velocityX = (velocityX * keep) + (push * noiseX);
             velocityY = (velocityY * keep) + (push * noiseY);
             if (random.NextDouble() < options.JerkRate * Time)
+            {
                 (velocityX, velocityY) = Jerk(velocityX, velocityY, random);
+            }
         }
 
         return points;
@@ -141,6 +147,8 @@ public sealed class ShakePath
     private static void RequireLength(double length)
     {
         if (!(length >= 0 && length <= LengthLimit))
+        {
             throw new ArgumentOutOfRangeException(nameof(length), length, $"The length of a path must be 0 to {LengthLimit} px.");
+        }
     }
 }

@@ -32,17 +32,29 @@ internal sealed class SparseConvolution<T>
         ref T target = ref MemoryMarshal.GetReference(result);
         int x = 0;
         for (; x <= result.Length - (4 * Lanes); x += 4 * Lanes)
+        {
             FourVectors(ref source, ref target, (nuint)x);
+        }
+
         for (; x <= result.Length - Lanes; x += Lanes)
+        {
             OneVector(ref source, ref target, (nuint)x);
+        }
+
         if (x == result.Length)
+        {
             return;
+        }
 
         // The rest: one vector that overlaps what is done, or value by value in a row narrower than a vector.
         if (result.Length >= Lanes)
+        {
             OneVector(ref source, ref target, (nuint)(result.Length - Lanes));
+        }
         else
+        {
             Scalars(padded.AsSpan(y * _stride), result);
+        }
     }
 
     private void FourVectors(ref T source, ref T target, nuint x)
@@ -51,7 +63,7 @@ internal sealed class SparseConvolution<T>
         for (int i = 0; i < _offsets.Length && i < _weights.Length; i++)
         {
             nuint at = x + _offsets[i];
-            Vector256<T> weight = Vector256.Create(_weights[i]);
+            var weight = Vector256.Create(_weights[i]);
             a = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at), a);
             b = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (nuint)Lanes), b);
             c = Simd.MultiplyAdd(weight, Vector256.LoadUnsafe(ref source, at + (nuint)(2 * Lanes)), c);
@@ -68,7 +80,10 @@ internal sealed class SparseConvolution<T>
     {
         Vector256<T> sum = default;
         for (int i = 0; i < _offsets.Length && i < _weights.Length; i++)
+        {
             sum = Simd.MultiplyAdd(Vector256.Create(_weights[i]), Vector256.LoadUnsafe(ref source, x + _offsets[i]), sum);
+        }
+
         sum.StoreUnsafe(ref target, x);
     }
 
@@ -78,7 +93,10 @@ internal sealed class SparseConvolution<T>
         {
             T sum = T.Zero;
             for (int i = 0; i < _offsets.Length; i++)
+            {
                 sum = T.FusedMultiplyAdd(_weights[i], source[x + (int)_offsets[i]], sum);
+            }
+
             target[x] = sum;
         }
     }

@@ -46,11 +46,15 @@ internal static class BorderMargin
             {
                 ReadOnlySpan<T> row = extended.Slice(from * stride, stride);
                 for (int x = 0; x < stride; x++)
+                {
                     sums[columns[x]] += double.CreateTruncating(row[x]);
+                }
             }
 
             for (int x = 0; x < width; x++)
+            {
                 plane[(y * width) + x] = T.CreateTruncating(sums[x]);
+            }
         }
     }
 }

@@ -64,8 +64,8 @@ internal sealed class FourierConvolution<T>
 
     private void Convolve(T[] re, T[] im)
     {
-        Vector256<T>[] stripRe = new Vector256<T>[_tile];
-        Vector256<T>[] stripIm = new Vector256<T>[_tile];
+        var stripRe = new Vector256<T>[_tile];
+        var stripIm = new Vector256<T>[_tile];
         ForwardColumns(re, im, stripRe, stripIm);
         for (int y = 0; y < _tile; y += Lanes)
         {
@@ -103,8 +103,8 @@ internal sealed class FourierConvolution<T>
     /// <summary>The kernel's transform, strip by strip as <see cref="Convolve"/> meets it, with the factor that makes the inverse one.</summary>
     private (Vector256<T>[] Re, Vector256<T>[] Im) Spectrum(BlurKernel kernel)
     {
-        T[] re = new T[_tile * _stride];
-        T[] im = new T[_tile * _stride];
+        var re = new T[_tile * _stride];
+        var im = new T[_tile * _stride];
         T scale = T.One / T.CreateTruncating((long)_tile * _tile);
         foreach (KernelTap tap in kernel.Taps)
         {
@@ -114,8 +114,8 @@ internal sealed class FourierConvolution<T>
             re[(y * _stride) + x] = T.CreateTruncating(tap.Weight) * scale;
         }
 
-        Vector256<T>[] spectrumRe = new Vector256<T>[_tile * _tile / Lanes];
-        Vector256<T>[] spectrumIm = new Vector256<T>[_tile * _tile / Lanes];
+        var spectrumRe = new Vector256<T>[_tile * _tile / Lanes];
+        var spectrumIm = new Vector256<T>[_tile * _tile / Lanes];
         ForwardColumns(re, im, new Vector256<T>[_tile], new Vector256<T>[_tile]);
         for (int y = 0; y < _tile; y += Lanes)
         {
@@ -144,13 +144,17 @@ internal sealed class FourierConvolution<T>
     private void LoadColumns(T[] plane, int x, Span<Vector256<T>> strip)
     {
         for (int y = 0; y < strip.Length; y++)
+        {
             strip[y] = Vector256.Create<T>(plane.AsSpan((y * _stride) + x, Lanes));
+        }
     }
 
     private void StoreColumns(ReadOnlySpan<Vector256<T>> strip, T[] plane, int x)
     {
         for (int y = 0; y < strip.Length; y++)
+        {
             strip[y].CopyTo(plane.AsSpan((y * _stride) + x, Lanes));
+        }
     }
 
     private void LoadRows(T[] plane, int y, Span<Vector256<T>> strip)
@@ -160,7 +164,9 @@ internal sealed class FourierConvolution<T>
         {
             ReadOnlySpan<T> row = plane.AsSpan((y + lane) * _stride, _tile);
             for (int x = 0, at = lane; x < row.Length; x++, at += Lanes)
+            {
                 values[at] = row[x];
+            }
         }
     }
 
@@ -171,7 +177,9 @@ internal sealed class FourierConvolution<T>
         {
             Span<T> row = plane.AsSpan((y + lane) * _stride, _tile);
             for (int x = 0, at = lane; x < row.Length; x++, at += Lanes)
+            {
                 row[x] = values[at];
+            }
         }
     }
 
@@ -203,6 +211,8 @@ internal sealed class FourierConvolution<T>
         int count = Math.Min(_step, width - left);
         int height = result.Length / width;
         for (int y = 0; y < _step && top + y < height; y++)
+        {
             tile.AsSpan(y * _stride, count).CopyTo(result.Slice(((top + y) * width) + left, count));
+        }
     }
 }

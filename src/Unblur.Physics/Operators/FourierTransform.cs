@@ -76,6 +76,8 @@ internal sealed class FourierTransform<T>
     private void RequireSize(Span<Vector256<T>> real, Span<Vector256<T>> imaginary)
     {
         if (real.Length != Size || imaginary.Length != Size)
+        {
             throw new ArgumentException($"{real.Length} real and {imaginary.Length} imaginary parts do not fit a transform of {Size}.");
+        }
     }
 }

@@ -33,7 +33,9 @@ internal static class Interleaving
         {
             ReadOnlySpan<T> row = Row(planes, channel, height, width, y);
             for (int x = 0; x < width; x++)
+            {
                 pixels[(x * channels) + channel] = row[x];
+            }
         }
     }
 
@@ -65,7 +67,9 @@ internal static class Interleaving
         {
             Span<T> row = Row(planes, channel, height, width, y);
             for (int x = 0; x < width; x++)
+            {
                 row[x] = pixels[(x * channels) + channel];
+            }
         }
     }
 

@@ -36,6 +36,8 @@ internal static class Replication
         where T : INumber<T>
     {
         for (int i = 0; i < row.Length; i++)
+        {
             sum[i] += row[i];
+        }
     }
 }

@@ -13,6 +13,8 @@ internal static class Rows
         }
 
         for (int y = 0; y < rows; y++)
+        {
             action(y);
+        }
     }
 }

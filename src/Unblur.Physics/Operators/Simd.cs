@@ -27,9 +27,11 @@ internal static class Simd
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
+        {
             return Vector256.ConvertToInt32(whole.AsSingle());
+        }
 
-        Vector256<long> four = Vector256.ConvertToInt64(whole.AsDouble());
+        var four = Vector256.ConvertToInt64(whole.AsDouble());
         return Vector256.Narrow(four, four);
     }
 }

@@ -15,7 +15,7 @@ internal static class GridReblurring
         Tensor offsets = motion.Unsqueeze(1) * reach;                                               // (N, 15, 2, H, W)
         Tensor rows = offsets.Select(2, 0) + Coordinates(h, sharp).Reshape(h, 1);                   // (N, 15, H, W)
         Tensor columns = offsets.Select(2, 1) + Coordinates(w, sharp);                              // (N, 15, H, W)
-        Tensor grid = Tensor.Stack([Normalised(columns, w), Normalised(rows, h)], -1);              // (N, 15, H, W, 2)
+        var grid = Tensor.Stack([Normalised(columns, w), Normalised(rows, h)], -1);              // (N, 15, H, W, 2)
         Tensor samples = Functional.GridSample(sharp, grid.Reshape(n, Reblurring.Samples * h, w, 2), border: border);
         return scope.Keep(samples.Reshape(n, c, Reblurring.Samples, h, w).Mean([2]));
     }

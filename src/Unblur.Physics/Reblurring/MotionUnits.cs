@@ -35,7 +35,9 @@ public static class MotionUnits
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (vectors.Rank != 4 || vectors.Size(1) != 2)
+        {
             throw new ArgumentException($"{vectors} is not a field of vectors: give (N, 2, H, W).", nameof(vectors));
+        }
 
         using TensorScope scope = new();
         return scope.Keep(vectors.Flip(1) * scale);

@@ -22,7 +22,9 @@ internal sealed class PaddedPixels : IDisposable
         (Height, Width, PixelsInRow) = (height, width, width + (2 * Margin));
         long length = (height + (2L * Margin)) * PixelsInRow * Channels;
         if (length > Array.MaxLength)
+        {
             throw new ArgumentException($"An image of {height} x {width} is too large to reblur in one piece: take tiles.");
+        }
 
         _values = ArrayPool<float>.Shared.Rent((int)length);
     }
@@ -58,7 +60,9 @@ internal sealed class PaddedPixels : IDisposable
             {
                 ReadOnlySpan<float> source = values.Slice((((firstPlane + channel) * Height) + y) * Width, Width);
                 for (int x = 0; x < source.Length; x++)
+                {
                     row[((x + Margin) * Channels) + channel] = source[x];
+                }
             }
 
             if (border == SampleBorder.Replicate)
@@ -82,8 +86,12 @@ internal sealed class PaddedPixels : IDisposable
     private static void FillMargin(Span<float> row, ReadOnlySpan<float> edge, SampleBorder border)
     {
         if (border == SampleBorder.Replicate)
+        {
             edge.CopyTo(row);
+        }
         else
+        {
             row.Clear();
+        }
     }
 }

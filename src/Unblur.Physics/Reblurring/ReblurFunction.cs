@@ -8,7 +8,7 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
     protected override Tensor Forward(Tensor[] inputs)
     {
         (Tensor sharp, Tensor motion) = (inputs[0].Contiguous(), inputs[1].Contiguous());
-        Tensor blurry = Tensor.Empty(sharp.Shape);
+        var blurry = Tensor.Empty(sharp.Shape);
         using PaddedPixels pixels = Pixels(sharp);
         ForEachGroup(sharp, (image, firstPlane, planes) =>
         {
@@ -33,7 +33,7 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
 
     private Tensor MotionGrad(Tensor sharp, Tensor motion, Tensor grad)
     {
-        Tensor result = Tensor.Zeros(motion.Shape);
+        var result = Tensor.Zeros(motion.Shape);
         using PaddedPixels pixels = Pixels(sharp);
         ForEachGroup(sharp, (image, firstPlane, planes) =>
         {
@@ -46,7 +46,7 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
 
     private Tensor SharpGrad(Tensor motion, Tensor grad)
     {
-        Tensor result = Tensor.Empty(grad.Shape);
+        var result = Tensor.Empty(grad.Shape);
         using PaddedPixels sum = Pixels(grad);
         ForEachGroup(grad, (image, firstPlane, planes) =>
         {
@@ -66,7 +66,9 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
         for (int image = 0; image < count; image++)
         {
             for (int channel = 0; channel < channels; channel += PaddedPixels.Channels)
+            {
                 body(image, (image * channels) + channel, Math.Min(PaddedPixels.Channels, channels - channel));
+            }
         }
     }
 }

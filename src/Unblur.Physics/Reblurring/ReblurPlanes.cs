@@ -32,6 +32,8 @@ internal readonly ref struct ReblurPlanes
     public void SetPixel(int x, Vector128<float> values)
     {
         for (int plane = 0; plane < Count; plane++)
+        {
             this[plane, x] = values[plane];
+        }
     }
 }

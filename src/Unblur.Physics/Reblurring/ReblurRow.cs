@@ -23,9 +23,9 @@ internal static unsafe class ReblurRow
             for (int i = 0; i < Reblurring.Samples; i++)
             {
                 ref float corner = ref Unsafe.Add(ref origin, taps.Offsets[i]);
-                Vector256<float> upper = Vector256.LoadUnsafe(ref corner);
-                Vector256<float> lower = Vector256.LoadUnsafe(ref corner, (nuint)sharp.Stride);
-                Vector256<float> between = Vector256.MultiplyAddEstimate(lower - upper, Vector256.Create(taps.Down[i]), upper);
+                var upper = Vector256.LoadUnsafe(ref corner);
+                var lower = Vector256.LoadUnsafe(ref corner, (nuint)sharp.Stride);
+                var between = Vector256.MultiplyAddEstimate(lower - upper, Vector256.Create(taps.Down[i]), upper);
                 sum = Vector256.MultiplyAddEstimate(between, Weights(taps.Right[i]), sum);
             }
 
@@ -47,10 +47,10 @@ internal static unsafe class ReblurRow
             for (int i = 0; i < Reblurring.Samples; i++)
             {
                 ref float corner = ref Unsafe.Add(ref origin, taps.Offsets[i]);
-                Vector256<float> upper = Vector256.LoadUnsafe(ref corner);
+                var upper = Vector256.LoadUnsafe(ref corner);
                 Vector256<float> rise = Vector256.LoadUnsafe(ref corner, (nuint)sharp.Stride) - upper;
-                Vector256<float> between = Vector256.MultiplyAddEstimate(rise, Vector256.Create(taps.Down[i]), upper);
-                Vector256<float> reach = Vector256.Create(ReblurTaps.Reach[i]);
+                var between = Vector256.MultiplyAddEstimate(rise, Vector256.Create(taps.Down[i]), upper);
+                var reach = Vector256.Create(ReblurTaps.Reach[i]);
                 slopeDown = Vector256.MultiplyAddEstimate(rise * Weights(taps.Right[i]), reach, slopeDown);
                 slopeRight = Vector256.MultiplyAddEstimate(between, reach, slopeRight);
             }

@@ -46,10 +46,14 @@ internal sealed class ReblurScatter
             Rows.ForEach(RowsOfSum, TorchRuntime.Threads, y =>
             {
                 foreach (Band band in bands)
+                {
                     band.AddRowTo(_sum.Row(y), y);
+                }
             });
             foreach (Band band in bands)
+            {
                 ArrayPool<float>.Shared.Return(band.Values);
+            }
         }
     }
 
@@ -70,12 +74,17 @@ internal sealed class ReblurScatter
         {
             Span<float> row = _sum.Row(y + Margin);
             if (border == SampleBorder.Replicate)
+            {
                 FoldMargin(row);
+            }
+
             ReblurPlanes target = new(sharpGrad, firstPlane, planes, y);
             for (int x = 0; x < _sum.Width; x++)
             {
                 for (int plane = 0; plane < planes; plane++)
+                {
                     target[plane, x] = row[((x + Margin) * PaddedPixels.Channels) + plane];
+                }
             }
         });
     }
@@ -101,7 +110,10 @@ internal sealed class ReblurScatter
         {
             rows += _reached[end].Last - _reached[end].First + 1;
             if (rows > (long)OpenImages * RowsOfSum && end > first)
+            {
                 break;
+            }
+
             end++;
         }
 
@@ -128,7 +140,9 @@ internal sealed class ReblurScatter
         {
             ReblurPlanes row = new(motion, 2 * _image, 2, y);
             for (int x = 0; x < _sum.Width; x++)
+            {
                 furthest = MathF.Max(furthest, MathF.Abs(row[0, x]));
+            }
         }
 
         // NaN reaches nowhere known, so it gets all rows. One row more on both sides is for rounding.
@@ -147,12 +161,16 @@ internal sealed class ReblurScatter
         public void AddRowTo(Span<float> sum, int row)
         {
             if (row < FirstRow || row > LastRow)
+            {
                 return;
+            }
 
-            var source = MemoryMarshal.Cast<float, Vector128<float>>(Values.AsSpan((row - FirstRow) * Stride, Stride));
+            Span<Vector128<float>> source = MemoryMarshal.Cast<float, Vector128<float>>(Values.AsSpan((row - FirstRow) * Stride, Stride));
             Span<Vector128<float>> target = MemoryMarshal.Cast<float, Vector128<float>>(sum);
             for (int i = 0; i < target.Length; i++)
+            {
                 target[i] += source[i];
+            }
         }
     }
 }

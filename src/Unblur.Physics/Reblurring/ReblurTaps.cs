@@ -26,7 +26,7 @@ internal unsafe struct ReblurTaps
     {
         for (int half = 0; half < Lanes; half += Vector256<float>.Count)
         {
-            Vector256<float> reach = Vector256.LoadUnsafe(ref Reach[half]);
+            var reach = Vector256.LoadUnsafe(ref Reach[half]);
             Vector256<int> row = Cell(reach * dy, y, image.Height, out Vector256<float> down);
             Vector256<int> column = Cell(reach * dx, x, image.Width, out Vector256<float> right);
             Vector256<int> offset = ((row * image.PixelsInRow) + column) * PaddedPixels.Channels;
@@ -44,13 +44,13 @@ internal unsafe struct ReblurTaps
         Vector256<float> place = offset + Vector256.Create((float)position);
         if (size > 1)
         {
-            Vector256<float> last = Vector256.Create(size - 1f);
+            var last = Vector256.Create(size - 1f);
             place = ((place + place) / last - Vector256<float>.One + Vector256<float>.One) * 0.5f * last;
         }
 
-        Vector256<float> whole = Vector256.Floor(place);
+        var whole = Vector256.Floor(place);
         fraction = place - whole;
-        Vector256<float> inside = Vector256.Min(Vector256.Max(whole, Vector256.Create((float)-PaddedPixels.Margin)), Vector256.Create((float)size));
+        var inside = Vector256.Min(Vector256.Max(whole, Vector256.Create((float)-PaddedPixels.Margin)), Vector256.Create((float)size));
         return Vector256.ConvertToInt32(inside) + Vector256.Create(PaddedPixels.Margin); // NaN becomes 0
     }
 }

@@ -29,7 +29,9 @@ public static class Reblurring
         ArgumentNullException.ThrowIfNull(motion);
         Check(sharp, motion);
         if (border is not (SampleBorder.Zeros or SampleBorder.Replicate))
+        {
             throw new ArgumentException($"The border is {border}: choose {SampleBorder.Zeros} or {SampleBorder.Replicate}.", nameof(border));
+        }
 
         return sharp.DType == DType.Float32 && sharp.Device == Device.Cpu
             ? new ReblurFunction(border).Apply(sharp, motion)
@@ -52,6 +54,8 @@ public static class Reblurring
         }
 
         if (sharp.ElementCount == 0)
+        {
             throw new ArgumentException($"sharp is {sharp}, which has no pixels.", nameof(sharp));
+        }
     }
 }

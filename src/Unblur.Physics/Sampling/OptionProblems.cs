@@ -11,7 +11,9 @@ internal sealed class OptionProblems
     public void RequireRange(string name, double value, double minimum, double maximum)
     {
         if (!(value >= minimum && value <= maximum))
+        {
             Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}: choose {minimum} to {maximum}"));
+        }
     }
 
     /// <summary>Notes a share outside [0,1].</summary>
@@ -21,7 +23,9 @@ internal sealed class OptionProblems
     public void RequireOrder(string lowName, double low, string highName, double high)
     {
         if (low > high)
+        {
             Add(string.Create(CultureInfo.InvariantCulture, $"{lowName} is {low} but {highName} is {high}: {lowName} must not be larger"));
+        }
     }
 
     public void Add(string problem) => _problems.Add(problem);
@@ -30,6 +34,8 @@ internal sealed class OptionProblems
     public void ThrowIfAny(string options)
     {
         if (_problems.Count > 0)
+        {
             throw new ArgumentException($"{options}: {string.Join("; ", _problems)}.");
+        }
     }
 }

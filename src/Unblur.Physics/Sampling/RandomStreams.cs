@@ -39,7 +39,10 @@ public static class RandomStreams
     {
         ulong state = SplitMixRandom.Mix(salt);
         foreach (long word in name)
+        {
             state = SplitMixRandom.Mix(state + 0x9E3779B97F4A7C15 ^ (ulong)word);
+        }
+
         return new SplitMixRandom(state);
     }
 }

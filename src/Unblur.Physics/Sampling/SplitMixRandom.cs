@@ -40,7 +40,9 @@ internal sealed class SplitMixRandom(ulong state) : Random
     public override void NextBytes(Span<byte> buffer)
     {
         foreach (ref byte value in buffer)
+        {
             value = (byte)(NextBits() >> 56);
+        }
     }
 
     public override void NextBytes(byte[] buffer)

@@ -18,7 +18,7 @@ public static class Safetensors
     {
         int headerLength = ReadHeaderLength(stream, path);
         long dataStart = LengthBytes + headerLength;
-        SafetensorsHeader header = SafetensorsHeader.Parse(WeightStream.ReadBlock(stream, headerLength), stream.Length - dataStart, path);
+        var header = SafetensorsHeader.Parse(WeightStream.ReadBlock(stream, headerLength), stream.Length - dataStart, path);
 
         Dictionary<string, StoredTensor> read = new(header.Entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
@@ -51,21 +51,32 @@ public static class Safetensors
             stream.Write(length);
             stream.Write(header);
             foreach ((_, StoredTensor tensor) in SafetensorsHeader.DataOrder(tensors))
+            {
                 stream.Write(tensor.Bytes.Span);
+            }
         });
     }
 
     private static int ReadHeaderLength(FileStream stream, string path)
     {
         if (stream.Length < LengthBytes)
+        {
             throw new WeightFileException(path,
                 $"a safetensors file starts with {LengthBytes} bytes of header length, but this one has {stream.Length} bytes.");
+        }
+
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(WeightStream.ReadBlock(stream, LengthBytes));
         if (length > MaxHeaderBytes)
+        {
             throw new WeightFileException(path, $"its safetensors header would be {length} bytes long; the most allowed is {MaxHeaderBytes}.");
+        }
+
         if ((long)length > stream.Length - LengthBytes)
+        {
             throw new WeightFileException(path,
                 $"its safetensors header is {length} bytes long, but only {stream.Length - LengthBytes} bytes follow: the file is cut short.");
+        }
+
         return (int)length;
     }
 }

@@ -35,7 +35,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             SafetensorsHeader header = Parse(document.RootElement, path);
             CheckLayout(header.Entries, dataLength, path);
             return header;
@@ -63,11 +63,17 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             writer.WriteStartObject();
             WriteMetadata(writer, metadata);
             foreach ((string name, StoredTensor tensor) in tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
                 WriteEntry(writer, name, tensor, begins[name]);
+            }
+
             writer.WriteEndObject();
         }
         while (header.Length % Alignment != 0)
+        {
             header.WriteByte((byte)' ');
+        }
+
         return header.ToArray();
     }
 
@@ -78,15 +84,22 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     private static SafetensorsHeader Parse(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
             throw new WeightFileException(path, $"its safetensors header is a JSON {root.ValueKind}, not an object.");
+        }
+
         List<SafetensorsEntry> entries = [];
         OrderedDictionary<string, string> metadata = [];
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.Name == MetadataKey)
+            {
                 ReadMetadata(property.Value, metadata, path);
+            }
             else
+            {
                 entries.Add(ParseEntry(property.Name, property.Value, path));
+            }
         }
         return new SafetensorsHeader(entries, metadata);
     }
@@ -94,9 +107,14 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     private static void ReadMetadata(JsonElement element, OrderedDictionary<string, string> metadata, string path)
     {
         if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any(property => property.Value.ValueKind != JsonValueKind.String))
+        {
             throw new WeightFileException(path, $"{MetadataKey} in its safetensors header must map names to strings.");
+        }
+
         foreach (JsonProperty property in element.EnumerateObject())
+        {
             metadata.Add(property.Name, property.Value.GetString()!);
+        }
     }
 
     private static SafetensorsEntry ParseEntry(string name, JsonElement element, string path)
@@ -105,7 +123,9 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             || !element.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String
             || !element.TryGetProperty("shape", out JsonElement shape)
             || !element.TryGetProperty("data_offsets", out JsonElement offsets))
+        {
             throw new WeightFileException(path, $"the tensor {Printable.Quote(name)} needs a dtype, a shape and data_offsets in the safetensors header.");
+        }
 
         if (!TypeOfName.TryGetValue(dtype.GetString()!, out StoredType type))
         {
@@ -114,21 +134,30 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
         long[] range = ReadNumbers(offsets, name, path);
         if (range.Length != 2)
+        {
             throw new WeightFileException(path, $"data_offsets of the tensor {Printable.Quote(name)} must be two numbers, but has {range.Length}.");
+        }
+
         return new SafetensorsEntry(name, type, ReadNumbers(shape, name, path), range[0], range[1]);
     }
 
     private static long[] ReadNumbers(JsonElement element, string name, string path)
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() > MaxRank)
+        {
             throw new WeightFileException(path, $"shape and data_offsets of the tensor {Printable.Quote(name)} must be arrays of at most {MaxRank} numbers.");
+        }
+
         return [.. element.EnumerateArray().Select(item => ReadNumber(item, name, path))];
     }
 
     private static long ReadNumber(JsonElement element, string name, string path)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) && number >= 0)
+        {
             return number;
+        }
+
         throw new WeightFileException(path,
             $"shape or data_offsets of the tensor {Printable.Quote(name)} has {Printable.Clean(element.GetRawText())}, which is no whole number ≥ 0.");
     }
@@ -140,16 +169,27 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             string where = $"the tensor {Printable.Quote(entry.Name)} lies at [{entry.Begin}, {entry.End})";
             if (entry.Begin != position)
+            {
                 throw new WeightFileException(path, $"{where} of the data, but should begin at {position}: tensors overlap or leave a gap.");
+            }
+
             if (entry.End < entry.Begin || entry.End > dataLength)
+            {
                 throw new WeightFileException(path, $"{where}, outside the file's {dataLength} bytes of data: the file is cut short or damaged.");
+            }
+
             if (entry.End - entry.Begin > Array.MaxLength)
+            {
                 throw new WeightFileException(path, $"{where} and is larger than 2 GB, the most for one tensor.");
+            }
+
             CheckShape(entry, where, path);
             position = entry.End;
         }
         if (position != dataLength)
+        {
             throw new WeightFileException(path, $"its tensors take {position} bytes, but {dataLength} bytes of data follow the header.");
+        }
     }
 
     private static void CheckShape(SafetensorsEntry entry, string where, string path)
@@ -159,31 +199,47 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             needed *= size;
             if (needed > entry.End - entry.Begin)
+            {
                 break;
+            }
         }
         if (needed != entry.End - entry.Begin)
+        {
             throw new WeightFileException(path, $"{where}, which does not fit {entry.Type} [{string.Join(", ", entry.Shape)}].");
+        }
     }
 
     private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> metadata)
     {
         if (metadata.Count == 0)
+        {
             return;
+        }
+
         writer.WriteStartObject(MetadataKey);
         foreach ((string name, string text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
             writer.WriteString(StrictUtf8.GetBytes(name), StrictUtf8.GetBytes(text));
+        }
+
         writer.WriteEndObject();
     }
 
     private static void WriteEntry(Utf8JsonWriter writer, string name, StoredTensor tensor, long begin)
     {
         if (name == MetadataKey)
+        {
             throw new ArgumentException($"A tensor cannot be named {MetadataKey}: the safetensors format keeps that name for free text.", nameof(name));
+        }
+
         writer.WriteStartObject(StrictUtf8.GetBytes(name));
         writer.WriteString("dtype", NameOfType[tensor.Type]);
         writer.WriteStartArray("shape");
         foreach (long size in tensor.Shape)
+        {
             writer.WriteNumberValue(size);
+        }
+
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
         writer.WriteNumberValue(begin);

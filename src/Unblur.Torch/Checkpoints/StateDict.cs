@@ -14,7 +14,9 @@ internal static class StateDict
         List<string> notes = [];
         CheckpointNode holder = Unwrap(root, notes);
         if (holder.Kind != CheckpointKind.Map)
+        {
             throw new WeightFileException(path, $"the checkpoint holds a {holder.Kind}, not a dictionary of tensors. Save model.state_dict().");
+        }
 
         IReadOnlyDictionary<string, CheckpointNode> entries = holder.AsMap();
         OrderedDictionary<string, StoredTensor> tensors = Tensors(entries, notes);
@@ -34,7 +36,10 @@ internal static class StateDict
             IReadOnlyDictionary<string, CheckpointNode> entries = node.AsMap();
             string[] present = [.. Wrappers.Where(name => entries.TryGetValue(name, out CheckpointNode? inner) && inner.Kind == CheckpointKind.Map)];
             if (present.Length == 0)
+            {
                 break;
+            }
+
             string others = present.Length > 1 ? $", not from {string.Join(", ", present.Skip(1).Select(Printable.Quote))}" : "";
             notes.Add($"Weights taken from '{present[0]}'{others}.");
             node = entries[present[0]];
@@ -48,7 +53,9 @@ internal static class StateDict
         foreach ((string name, CheckpointNode node) in entries)
         {
             if (node.Kind == CheckpointKind.Tensor)
+            {
                 tensors.Add(name, node.AsTensor());
+            }
         }
         if (tensors.Count < entries.Count)
         {
@@ -61,7 +68,10 @@ internal static class StateDict
     private static OrderedDictionary<string, StoredTensor> StripParallelPrefix(OrderedDictionary<string, StoredTensor> tensors, List<string> notes)
     {
         if (!tensors.Keys.All(name => name.StartsWith(ParallelPrefix, StringComparison.Ordinal)))
+        {
             return tensors;
+        }
+
         notes.Add($"Removed '{ParallelPrefix}' from the start of {tensors.Count} names.");
         return new(tensors.Select(pair => KeyValuePair.Create(pair.Key[ParallelPrefix.Length..], pair.Value)));
     }

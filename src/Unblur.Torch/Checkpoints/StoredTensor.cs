@@ -17,7 +17,9 @@ public sealed class StoredTensor
         Count = CountElements(Shape);
         Bytes = bytes;
         if (Count != bytes.Length / type.ByteSize() || bytes.Length % type.ByteSize() != 0)
+        {
             throw new ArgumentException($"{this} needs {(Int128)Count * type.ByteSize()} bytes, but {bytes.Length} were given.", nameof(bytes));
+        }
     }
 
     /// <summary>Copies single-precision values.</summary>
@@ -64,16 +66,25 @@ public sealed class StoredTensor
         ReadOnlySpan<T> source = MemoryMarshal.Cast<byte, T>(bytes);
         float[] singles = new float[source.Length];
         for (int i = 0; i < singles.Length; i++)
+        {
             singles[i] = convert(source[i]);
+        }
+
         return singles;
     }
 
     private static long CountElements(long[] shape)
     {
         if (shape.Any(size => size < 0))
+        {
             throw new ArgumentException($"The shape [{string.Join(", ", shape)}] has a negative size.", nameof(shape));
+        }
+
         if (shape.Contains(0))
+        {
             return 0;
+        }
+
         try
         {
             return shape.Aggregate(1L, (count, size) => checked(count * size));

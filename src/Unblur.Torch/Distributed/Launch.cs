@@ -65,7 +65,11 @@ public sealed record Launch
     {
         ArgumentNullException.ThrowIfNull(variable);
         LaunchVariables variables = new(variable);
-        if (Processes(variables) is not { Size: not 1 } found) return null;
+        if (Processes(variables) is not { Size: not 1 } found)
+        {
+            return null;
+        }
+
         found.Check();
         return found with
         {
@@ -76,23 +80,35 @@ public sealed record Launch
 
         TimeSpan Limit(string name, int usual)
         {
-            var seconds = variables.FirstWholeOr(usual, name);
+            int seconds = variables.FirstWholeOr(usual, name);
             return seconds > 0 ? TimeSpan.FromSeconds(seconds) : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {seconds}: give 1 second or more."));
         }
     }
 
     private static Launch? Processes(LaunchVariables variables)
     {
-        if (variables.Has("RANK") || variables.Has("WORLD_SIZE")) return Named(variables);
-        if (variables.Has("OMPI_COMM_WORLD_RANK") || variables.Has("OMPI_COMM_WORLD_SIZE")) return Mpi(variables, "Open MPI", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE");
-        if (variables.Has("PMI_RANK") || variables.Has("PMI_SIZE")) return Mpi(variables, "MPI", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS");
+        if (variables.Has("RANK") || variables.Has("WORLD_SIZE"))
+        {
+            return Named(variables);
+        }
+
+        if (variables.Has("OMPI_COMM_WORLD_RANK") || variables.Has("OMPI_COMM_WORLD_SIZE"))
+        {
+            return Mpi(variables, "Open MPI", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE");
+        }
+
+        if (variables.Has("PMI_RANK") || variables.Has("PMI_SIZE"))
+        {
+            return Mpi(variables, "MPI", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS");
+        }
+
         return Slurm(variables);
     }
 
     /// <summary>torchrun, a Kubernetes operator, or a script that exports what these do; an indexed Job of Kubernetes, or srun, may say the rank.</summary>
     private static Launch Named(LaunchVariables variables)
     {
-        var size = variables.Whole("WORLD_SIZE", "the number of processes");
+        int size = variables.Whole("WORLD_SIZE", "the number of processes");
         return new()
         {
             Launcher = "WORLD_SIZE",
@@ -109,8 +125,8 @@ public sealed record Launch
 
     private static Launch Mpi(LaunchVariables variables, string launcher, string rank, string size, string localRank, string localSize)
     {
-        var processes = variables.Whole(size, "the number of processes");
-        var isOneMachine = variables.FirstWholeOr(0, localSize) == processes;
+        int processes = variables.Whole(size, "the number of processes");
+        bool isOneMachine = variables.FirstWholeOr(0, localSize) == processes;
         return new()
         {
             Launcher = launcher,
@@ -125,9 +141,13 @@ public sealed record Launch
     // srun says how many tasks its step has. A batch script itself, which is started once, sees the number of the job alone.
     private static Launch? Slurm(LaunchVariables variables)
     {
-        var isBatchScript = !variables.Has("SLURM_STEP_NUM_TASKS") && variables.TextOr("ENVIRONMENT", string.Empty) == "BATCH";
-        if (!variables.Has("SLURM_PROCID") || isBatchScript) return null;
-        var size = variables.FirstWhole("the number of tasks", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS");
+        bool isBatchScript = !variables.Has("SLURM_STEP_NUM_TASKS") && variables.TextOr("ENVIRONMENT", string.Empty) == "BATCH";
+        if (!variables.Has("SLURM_PROCID") || isBatchScript)
+        {
+            return null;
+        }
+
+        int size = variables.FirstWhole("the number of tasks", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS");
         return new()
         {
             Launcher = "Slurm",
@@ -141,23 +161,45 @@ public sealed record Launch
 
     private static string? FirstSlurmHost(LaunchVariables variables)
     {
-        if (variables.Has("MASTER_ADDR")) return variables.Text("MASTER_ADDR", "");
-        var nodes = s_nodeLists.FirstOrDefault(variables.Has);
+        if (variables.Has("MASTER_ADDR"))
+        {
+            return variables.Text("MASTER_ADDR", "");
+        }
+
+        string? nodes = s_nodeLists.FirstOrDefault(variables.Has);
         return nodes is null ? null : SlurmNodes.First(variables.Text(nodes, ""));
     }
 
     private static int? SlurmPort(LaunchVariables variables)
     {
-        if (variables.Has("MASTER_PORT")) return variables.Whole("MASTER_PORT", "");
+        if (variables.Has("MASTER_PORT"))
+        {
+            return variables.Whole("MASTER_PORT", "");
+        }
+
         return variables.Has("SLURM_JOB_ID") ? FirstSlurmPort + (variables.Whole("SLURM_JOB_ID", "the number of the job") % SlurmPorts) : null;
     }
 
     private void Check()
     {
         List<string> problems = [];
-        if (Size < 1) problems.Add(string.Create(CultureInfo.InvariantCulture, $"the number of processes is {Size}: give 1 or more"));
-        else if (Rank >= Size) problems.Add(string.Create(CultureInfo.InvariantCulture, $"the process's number is {Rank} of {Size}: give 0 to {Size - 1}"));
-        if (Port is < 1 or > 65535) problems.Add(string.Create(CultureInfo.InvariantCulture, $"the port is {Port}: give 1 to 65535"));
-        if (problems.Count > 0) throw new ArgumentException($"{Launcher} set wrong values: {string.Join("; ", problems)}.");
+        if (Size < 1)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"the number of processes is {Size}: give 1 or more"));
+        }
+        else if (Rank >= Size)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"the process's number is {Rank} of {Size}: give 0 to {Size - 1}"));
+        }
+
+        if (Port is < 1 or > 65535)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"the port is {Port}: give 1 to 65535"));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"{Launcher} set wrong values: {string.Join("; ", problems)}.");
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LaunchVariables(Func<string, string?> variable)
 
     /// <exception cref="ArgumentException">It is not set, or no whole number.</exception>
     internal int Whole(string name, string meaning)
-        => int.TryParse(Text(name, meaning), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        => int.TryParse(Text(name, meaning), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new ArgumentException($"the environment variable {name} is '{variable(name)}': give a whole number from 0.");
 

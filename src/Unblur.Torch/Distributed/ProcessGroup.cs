@@ -47,7 +47,7 @@ public sealed unsafe class ProcessGroup : IDisposable
     public static ProcessGroup Join(Launch launch, Device device)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        var isNccl = device.IsCuda && Door.GroupHasNccl() != 0;
+        bool isNccl = device.IsCuda && Door.GroupHasNccl() != 0;
         List<nint> texts = [];
         try
         {
@@ -65,7 +65,7 @@ public sealed unsafe class ProcessGroup : IDisposable
                 Rank = launch.Rank,
                 Size = launch.Size,
             };
-            var status = Door.GroupCreate(&options, out var handle);
+            int status = Door.GroupCreate(&options, out nint handle);
             return status == 0 ? new(launch.Rank, launch.Size, isNccl ? device : Device.Cpu, handle) : throw new ProcessLostException(
                 $"process {launch.Rank} of {launch.Size} ({launch.Launcher}) could not join the others at {launch.Host}:{launch.Port} within {launch.JoinLimit.TotalSeconds:0} s: "
                 + $"{Door.LastReason()}. Are all {launch.Size} started, is that the first one's address, and is its port free?");
@@ -77,7 +77,11 @@ public sealed unsafe class ProcessGroup : IDisposable
 
         byte* Text(string? text)
         {
-            if (text is null) return null;
+            if (text is null)
+            {
+                return null;
+            }
+
             texts.Add(Marshal.StringToCoTaskMemUTF8(text));
             return (byte*)texts[^1];
         }
@@ -97,7 +101,11 @@ public sealed unsafe class ProcessGroup : IDisposable
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     public bool Any(bool own)
     {
-        if (Size == 1) return own;
+        if (Size == 1)
+        {
+            return own;
+        }
+
         using TensorScope scope = new();
         var count = Tensor.Full([1], own ? 1 : 0);
         SumInPlace(count);
@@ -109,7 +117,10 @@ public sealed unsafe class ProcessGroup : IDisposable
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     public void Meet(string place)
     {
-        if (Size > 1) Timed(() => Door.GroupMeet(Handle(), place));
+        if (Size > 1)
+        {
+            Timed(() => Door.GroupMeet(Handle(), place));
+        }
     }
 
     public void Dispose()
@@ -121,18 +132,25 @@ public sealed unsafe class ProcessGroup : IDisposable
     private void Exchange(Tensor tensor, Func<nint, nint, int> call)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (Size == 1) return;
+        if (Size == 1)
+        {
+            return;
+        }
+
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        var exchanged = tensor.Detach().To(_device).Contiguous();
+        Tensor exchanged = tensor.Detach().To(_device).Contiguous();
         Timed(() => call(Handle(), exchanged.Handle));
-        if (!exchanged.Overlaps(tensor)) tensor.CopyInPlace(exchanged);
+        if (!exchanged.Overlaps(tensor))
+        {
+            tensor.CopyInPlace(exchanged);
+        }
     }
 
     private void Timed(Func<int> call)
     {
-        var start = Stopwatch.GetTimestamp();
-        var status = call();
+        long start = Stopwatch.GetTimestamp();
+        int status = call();
         Elapsed += Stopwatch.GetElapsedTime(start);
         if (status != 0)
         {
@@ -148,20 +166,23 @@ public sealed unsafe class ProcessGroup : IDisposable
 
     private void Free()
     {
-        var handle = Interlocked.Exchange(ref _handle, 0);
-        if (handle != 0) Door.GroupFree(handle);
+        nint handle = Interlocked.Exchange(ref _handle, 0);
+        if (handle != 0)
+        {
+            Door.GroupFree(handle);
+        }
     }
 
     /// <summary>This machine's address on the way to the first process: its own name may stand for the loopback alone.</summary>
     private static string OwnAddress(Launch launch)
     {
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         for (; ; Thread.Sleep(s_pause))
         {
             try
             {
-                var addresses = Dns.GetHostAddresses(launch.Host);
-                var first = addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
+                IPAddress[] addresses = Dns.GetHostAddresses(launch.Host);
+                IPAddress first = addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
                 using Socket socket = new(first.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
                 socket.Connect(first, launch.Port);              // sends nothing
                 return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();

@@ -40,7 +40,7 @@ public sealed class BatchNorm2d : Layer
     /// <returns>(N, C, H, W).</returns>
     public override Tensor Forward(Tensor input)
     {
-        var result = Functional.BatchNorm(input, _weight.Value, _bias.Value, _mean.Value, _variance.Value, IsTraining, _momentum, _epsilon);
+        Tensor result = Functional.BatchNorm(input, _weight.Value, _bias.Value, _mean.Value, _variance.Value, IsTraining, _momentum, _epsilon);
         if (IsTraining)
         {
             _batches.Value.AddInPlace(1);

@@ -22,9 +22,9 @@ public sealed class ChannelLayerNorm2d : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = new TensorScope();
-        var centred = input - input.Mean([1], keepDimensions: true);                     // (N, C, H, W)
-        var variance = centred.Square().Mean([1], keepDimensions: true);                 // (N, 1, H, W)
-        var normal = centred / (variance + _epsilon).Sqrt();                             // (N, C, H, W)
+        Tensor centred = input - input.Mean([1], keepDimensions: true);                     // (N, C, H, W)
+        Tensor variance = centred.Square().Mean([1], keepDimensions: true);                 // (N, 1, H, W)
+        Tensor normal = centred / (variance + _epsilon).Sqrt();                             // (N, C, H, W)
         return scope.Keep((normal * PerChannel(_weight, input)) + PerChannel(_bias, input));
     }
 

@@ -50,18 +50,18 @@ public sealed class ConvTranspose2d : Layer
     /// <summary>Output row 2p + a of the transposed convolution is row p + a of phase 1 - a of the folded one; columns alike.</summary>
     private Tensor Folded(Tensor input)
     {
-        var format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-        var woven = Weave(input, format);                                                            // (N, O, 2 H + 2, 2 W + 2)
+        MemoryFormat format = input.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        Tensor woven = Weave(input, format);                                                            // (N, O, 2 H + 2, 2 W + 2)
         return Functional.Pad(woven, -1, -1, -1, -1).Contiguous(format);                             // its gradient is padded in one pass
     }
 
     private Tensor Weave(Tensor input, MemoryFormat format)
     {
         using var scope = new TensorScope();
-        var weight = FoldWeight().To(input.DType).Contiguous(format);                                // (4 O, C, 2, 2)
-        var bias = _bias?.As(input.DType).Repeat(Phases);                                            // (4 O)
-        var phases = Functional.Conv2d(input, weight, bias, padding: 1);                             // (N, 4 O, H + 1, W + 1)
-        var (count, outputs, height, width) = (phases.Size(0), phases.Size(1) / Phases, phases.Size(2), phases.Size(3));
+        Tensor weight = FoldWeight().To(input.DType).Contiguous(format);                                // (4 O, C, 2, 2)
+        Tensor? bias = _bias?.As(input.DType).Repeat(Phases);                                            // (4 O)
+        Tensor phases = Functional.Conv2d(input, weight, bias, padding: 1);                             // (N, 4 O, H + 1, W + 1)
+        (long count, long outputs, long height, long width) = (phases.Size(0), phases.Size(1) / Phases, phases.Size(2), phases.Size(3));
         return scope.Keep(format == MemoryFormat.ChannelsLast
             ? phases.Permute(0, 2, 3, 1).Reshape(count, height, width, 2, 2, outputs)
                 .Permute(0, 1, 3, 2, 4, 5).Reshape(count, 2 * height, 2 * width, outputs)
@@ -72,7 +72,7 @@ public sealed class ConvTranspose2d : Layer
 
     private Tensor FoldWeight()
     {
-        var (inputs, outputs) = (_weight.Value.Size(0), _weight.Value.Size(1));
+        (long inputs, long outputs) = (_weight.Value.Size(0), _weight.Value.Size(1));
         return _weight.Value.Reshape(inputs, outputs, 2, 2, 2, 2)                                    // (C, O, tap y, phase y, tap x, phase x)
             .Flip(2, 4)
             .Permute(3, 5, 1, 0, 2, 4)

@@ -16,14 +16,14 @@ public abstract class Module : IDisposable
     /// <summary>All parameters and buffers by full name, in the order they were added; tied ones under each of their names.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> State()
     {
-        foreach (var (name, parameter) in _parameters)
+        foreach ((string name, Parameter parameter) in _parameters)
         {
             yield return (name, parameter);
         }
 
-        foreach (var (prefix, child) in _children)
+        foreach ((string prefix, Module child) in _children)
         {
-            foreach (var (name, parameter) in child.State())
+            foreach ((string name, Parameter parameter) in child.State())
             {
                 yield return (prefix.Length == 0 ? name : $"{prefix}.{name}", parameter);
             }
@@ -43,7 +43,7 @@ public abstract class Module : IDisposable
     public void Train(bool training = true)
     {
         IsTraining = training;
-        foreach (var (_, child) in _children)
+        foreach ((string _, Module child) in _children)
         {
             child.Train(training);
         }
@@ -68,7 +68,7 @@ public abstract class Module : IDisposable
         WeightMismatchException.ThrowIfDifferent("network", state.Select(entry => (entry.Name, entry.Parameter.Value)), tensors);
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        foreach (var (name, parameter) in state)
+        foreach ((string name, Parameter parameter) in state)
         {
             parameter.Value.CopyInPlace(tensors[name]);
         }
@@ -109,12 +109,12 @@ public abstract class Module : IDisposable
             return;
         }
 
-        foreach (var (_, parameter) in _parameters)
+        foreach ((string _, Parameter parameter) in _parameters)
         {
             parameter.Dispose();
         }
 
-        foreach (var (_, child) in _children)
+        foreach ((string _, Module child) in _children)
         {
             child.Dispose();
         }
@@ -123,7 +123,7 @@ public abstract class Module : IDisposable
     private void Transform(Func<Tensor, Tensor> transform)
     {
         using var grad = GradMode.Disabled();
-        foreach (var (_, parameter) in State())
+        foreach ((string _, Parameter parameter) in State())
         {
             parameter.Replace(transform(parameter.Value));
         }

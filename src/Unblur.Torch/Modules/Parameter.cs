@@ -27,7 +27,7 @@ public sealed class Parameter : IDisposable
             return;
         }
 
-        var old = Value;
+        Tensor old = Value;
         Value = Prepare(value);
         old.Dispose();
     }

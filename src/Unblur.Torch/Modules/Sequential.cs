@@ -17,7 +17,7 @@ public sealed class Sequential : Layer
     public Sequential(params IEnumerable<(string Name, Layer Layer)> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        foreach (var (name, layer) in layers)
+        foreach ((string name, Layer layer) in layers)
         {
             _layers.Add(Add(name, layer));
         }

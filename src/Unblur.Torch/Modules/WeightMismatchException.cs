@@ -15,7 +15,7 @@ public sealed class WeightMismatchException(string message) : Exception(message)
         List<string> unknown = [.. given.Keys.Where(name => !wanted.ContainsKey(name))];
         List<string> reshaped =
         [
-            .. wanted.Where(entry => given.TryGetValue(entry.Key, out var shape) && !shape.AsSpan().SequenceEqual(entry.Value))
+            .. wanted.Where(entry => given.TryGetValue(entry.Key, out long[]? shape) && !shape.AsSpan().SequenceEqual(entry.Value))
                 .Select(entry => $"{entry.Key} is [{string.Join(",", given[entry.Key])}] but the {what} has [{string.Join(",", entry.Value)}]"),
         ];
         if (missing.Count + unknown.Count + reshaped.Count > 0)
@@ -35,7 +35,7 @@ public sealed class WeightMismatchException(string message) : Exception(message)
             return string.Empty;
         }
 
-        var more = names.Count > Shown ? $" and {names.Count - Shown} more" : string.Empty;
+        string more = names.Count > Shown ? $" and {names.Count - Shown} more" : string.Empty;
         return $"{names.Count} {what} ({string.Join(", ", names.Take(Shown))}{more})";
     }
 }

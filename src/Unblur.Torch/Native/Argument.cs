@@ -59,7 +59,7 @@ internal readonly struct Argument
                 break;
             case string text:
                 value.Count = System.Text.Encoding.UTF8.GetByteCount(text);
-                var bytes = scratch.Take((value.Count + sizeof(long)) / sizeof(long));
+                long* bytes = scratch.Take((value.Count + sizeof(long)) / sizeof(long));
                 System.Text.Encoding.UTF8.GetBytes(text, new Span<byte>(bytes, value.Count));
                 value.Pointer = (nint)bytes;
                 break;
@@ -73,8 +73,8 @@ internal readonly struct Argument
                 break;
             case Tensor[] tensors:
                 value.Count = tensors.Length;
-                var handles = scratch.Take(tensors.Length);
-                for (var i = 0; i < tensors.Length; i++)
+                long* handles = scratch.Take(tensors.Length);
+                for (int i = 0; i < tensors.Length; i++)
                 {
                     handles[i] = tensors[i]?.Handle ?? 0;  // the door tells which one is missing
                 }

@@ -148,7 +148,7 @@ internal static unsafe partial class Door
     /// <summary>Takes a text that the door allocated.</summary>
     internal static string TakeText(byte* text)
     {
-        var result = Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+        string result = Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
         Free(text);
         return result;
     }
@@ -164,8 +164,8 @@ internal static unsafe partial class Door
             return 0;
         }
 
-        var path = DoorLocation.Find();
-        var handle = NativeLibrary.Load(path);
+        string path = DoorLocation.Find();
+        nint handle = NativeLibrary.Load(path);
         DoorVersion.Check(path, DoorVersion.Of(handle));
         var keep = (delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "unblur_memory_keep");
         _ = keep();

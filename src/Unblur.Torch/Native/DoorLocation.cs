@@ -8,7 +8,7 @@ internal static class DoorLocation
     internal static string Find()
     {
         List<string> tried = [];
-        foreach (var candidate in Candidates())
+        foreach (string candidate in Candidates())
         {
             if (File.Exists(candidate))
             {

@@ -10,7 +10,7 @@ internal static unsafe class DoorVersion
 
     /// <summary>The version of a loaded door; null for one from before doors had versions.</summary>
     internal static int? Of(nint library)
-        => NativeLibrary.TryGetExport(library, "unblur_door_version", out var export) ? ((delegate* unmanaged<int>)export)() : null;
+        => NativeLibrary.TryGetExport(library, "unblur_door_version", out nint export) ? ((delegate* unmanaged<int>)export)() : null;
 
     /// <summary>Throws where a door is of another version.</summary>
     /// <param name="path">Its file.</param>
@@ -20,7 +20,7 @@ internal static unsafe class DoorVersion
     {
         if (found != Expected)
         {
-            var version = found is { } number ? $"of version {number}" : "without a version";
+            string version = found is { } number ? $"of version {number}" : "without a version";
             throw new DllNotFoundException(
                 $"{path} is {version}, but this program needs version {Expected}: run ./unblur once in the checkout, or compile it anew with native/build.sh {path}.");
         }

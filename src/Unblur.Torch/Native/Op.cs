@@ -16,7 +16,7 @@ internal sealed unsafe class Op(string name, string overload = "")
     {
         get
         {
-            Door.Check(Door.OperatorSchema(Resolve(), out var text), Name);
+            Door.Check(Door.OperatorSchema(Resolve(), out byte* text), Name);
             return Door.TakeText(text);
         }
     }
@@ -27,7 +27,7 @@ internal sealed unsafe class Op(string name, string overload = "")
     /// <summary>Calls an operator that gives a list of tensors.</summary>
     internal Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
     {
-        var result = Run(arguments, Tag.TensorList);
+        Value result = Run(arguments, Tag.TensorList);
         try
         {
             return Tensor.TakeAll(new ReadOnlySpan<nint>((void*)result.Pointer, result.Count));
@@ -50,21 +50,21 @@ internal sealed unsafe class Op(string name, string overload = "")
 
     private Value Run(ReadOnlySpan<Argument> arguments, Tag expected)
     {
-        var block = stackalloc long[ScratchLength];
-        var values = stackalloc Value[arguments.Length];
+        long* block = stackalloc long[ScratchLength];
+        Value* values = stackalloc Value[arguments.Length];
         var scratch = new Scratch(block, ScratchLength);
         try
         {
-            for (var i = 0; i < arguments.Length; i++)
+            for (int i = 0; i < arguments.Length; i++)
             {
                 values[i] = arguments[i].ToValue(ref scratch);
             }
 
             Value result;
-            var status = Door.OperatorCall(Resolve(), values, arguments.Length, &result, 1, out var produced);
+            int status = Door.OperatorCall(Resolve(), values, arguments.Length, &result, 1, out int produced);
             if (status != 0)
             {
-                var reason = Door.LastReason();
+                string reason = Door.LastReason();
                 throw Door.Failure(status, $"{Name}({Describe(arguments)})", reason);
             }
 
@@ -83,7 +83,7 @@ internal sealed unsafe class Op(string name, string overload = "")
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void KeepAlive(ReadOnlySpan<Argument> arguments)
     {
-        foreach (var argument in arguments)
+        foreach (Argument argument in arguments)
         {
             GC.KeepAlive(argument.Reference);
         }
@@ -92,7 +92,7 @@ internal sealed unsafe class Op(string name, string overload = "")
     private static string Describe(ReadOnlySpan<Argument> arguments)
     {
         List<string> parts = [];
-        foreach (var argument in arguments)
+        foreach (Argument argument in arguments)
         {
             parts.Add(argument.Reference switch
             {
@@ -120,7 +120,7 @@ internal sealed unsafe class Op(string name, string overload = "")
     {
         if (_handle == 0)
         {
-            Door.Check(Door.OperatorFind($"aten::{name}", overload, out var handle), Name);
+            Door.Check(Door.OperatorFind($"aten::{name}", overload, out nint handle), Name);
             _handle = handle;
         }
 

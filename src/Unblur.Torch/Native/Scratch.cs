@@ -12,26 +12,26 @@ internal unsafe ref struct Scratch(long* block, int length)
     {
         if (_used + count <= _length)
         {
-            var start = _block + _used;
+            long* start = _block + _used;
             _used += count;
             return start;
         }
 
-        var memory = (long*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)count, sizeof(long));
+        long* memory = (long*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)count, sizeof(long));
         (_heap ??= []).Add((nint)memory);
         return memory;
     }
 
     internal long* Copy(ReadOnlySpan<long> values)
     {
-        var memory = Take(values.Length);
+        long* memory = Take(values.Length);
         values.CopyTo(new Span<long>(memory, values.Length));
         return memory;
     }
 
     internal readonly void Free()
     {
-        foreach (var memory in _heap ?? [])
+        foreach (nint memory in _heap ?? [])
         {
             System.Runtime.InteropServices.NativeMemory.Free((void*)memory);
         }

@@ -25,18 +25,18 @@ public sealed class Adam : IDisposable
     public void Step(double learningRate)
     {
         Steps++;
-        var correction1 = 1 - Math.Pow(_options.Beta1, Steps);
-        var correction2 = 1 - Math.Pow(_options.Beta2, Steps);
+        double correction1 = 1 - Math.Pow(_options.Beta1, Steps);
+        double correction2 = 1 - Math.Pow(_options.Beta2, Steps);
         using var grad = GradMode.Disabled();
-        foreach (var slot in _slots)
+        foreach (Slot slot in _slots)
         {
             using var scope = new TensorScope();
-            if (!slot.Parameter.Value.TryGetGrad(out var gradient))
+            if (!slot.Parameter.Value.TryGetGrad(out Tensor? gradient))
             {
                 continue;
             }
 
-            var weight = slot.Parameter.Value;
+            Tensor weight = slot.Parameter.Value;
             if (_options.WeightDecay != 0)
             {
                 weight.MultiplyInPlace(1 - (learningRate * _options.WeightDecay));
@@ -44,7 +44,7 @@ public sealed class Adam : IDisposable
 
             slot.Mean.LerpInPlace(gradient, 1 - _options.Beta1);
             slot.Square.MultiplyInPlace(_options.Beta2).AddProductInPlace(gradient, gradient, 1 - _options.Beta2);
-            var denominator = slot.Square.Sqrt().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(_options.Epsilon);
+            Tensor denominator = slot.Square.Sqrt().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(_options.Epsilon);
             weight.AddQuotientInPlace(slot.Mean, denominator, -learningRate / correction1);
         }
     }
@@ -52,7 +52,7 @@ public sealed class Adam : IDisposable
     /// <summary>Forgets the gradients of the parameters.</summary>
     public void ClearGrads()
     {
-        foreach (var slot in _slots)
+        foreach (Slot slot in _slots)
         {
             slot.Parameter.Value.ClearGrad();
         }
@@ -70,7 +70,7 @@ public sealed class Adam : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         WeightMismatchException.ThrowIfDifferent("optimiser", State(), state);
         Steps = steps;
-        foreach (var (name, value) in State())
+        foreach ((string name, Tensor value) in State())
         {
             value.CopyInPlace(state[name]);
         }
@@ -78,7 +78,7 @@ public sealed class Adam : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, value) in State())
+        foreach ((string _, Tensor value) in State())
         {
             value.Dispose();
         }

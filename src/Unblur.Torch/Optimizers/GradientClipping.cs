@@ -14,9 +14,9 @@ public static class GradientClipping
         using var grad = GradMode.Disabled();
         using var scope = new TensorScope();
         List<Tensor> gradients = [];
-        foreach (var (_, parameter) in parameters)
+        foreach ((string _, Parameter parameter) in parameters)
         {
-            if (parameter.Value.TryGetGrad(out var gradient))
+            if (parameter.Value.TryGetGrad(out Tensor? gradient))
             {
                 gradients.Add(gradient);
             }
@@ -28,10 +28,10 @@ public static class GradientClipping
         }
 
         var squares = Tensor.Stack([.. gradients.Select(SumOfSquares)]);
-        var norm = Math.Sqrt(squares.Sum().Item());
+        double norm = Math.Sqrt(squares.Sum().Item());
         if (norm > maximum)
         {
-            foreach (var gradient in gradients)
+            foreach (Tensor gradient in gradients)
             {
                 gradient.MultiplyInPlace(maximum / (norm + 1e-6));
             }

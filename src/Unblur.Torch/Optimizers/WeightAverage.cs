@@ -22,7 +22,7 @@ public sealed class WeightAverage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(decay);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(decay, 1);
         using var grad = GradMode.Disabled();
-        foreach (var (_, source, average) in _entries)
+        foreach ((string _, Parameter source, Tensor average) in _entries)
         {
             _ = average.DType.IsFloatingPoint() ? average.LerpInPlace(source.Value, 1 - decay) : average.CopyInPlace(source.Value);
         }
@@ -36,7 +36,7 @@ public sealed class WeightAverage : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         WeightMismatchException.ThrowIfDifferent("average", _entries.Select(entry => (entry.Name, entry.Average)), state);
-        foreach (var (name, _, average) in _entries)
+        foreach ((string name, Parameter _, Tensor average) in _entries)
         {
             average.CopyInPlace(state[name]);
         }
@@ -44,7 +44,7 @@ public sealed class WeightAverage : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, _, average) in _entries)
+        foreach ((string _, Parameter _, Tensor average) in _entries)
         {
             average.Dispose();
         }

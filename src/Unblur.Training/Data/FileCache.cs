@@ -13,8 +13,8 @@ internal sealed class FileCache<T>(long limit, Func<string, T> read, Func<T, lon
 
     internal T Open(string path)
     {
-        var node = Touch(path);
-        var content = node.Value.Content.Value;
+        LinkedListNode<Entry> node = Touch(path);
+        T? content = node.Value.Content.Value;
         Count(node, content);
         return content;
     }
@@ -23,7 +23,7 @@ internal sealed class FileCache<T>(long limit, Func<string, T> read, Func<T, lon
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(path, out var node))
+            if (_entries.TryGetValue(path, out LinkedListNode<Entry>? node))
             {
                 _byUse.Remove(node);
             }

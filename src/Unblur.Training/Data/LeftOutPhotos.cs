@@ -11,6 +11,9 @@ internal sealed class LeftOutPhotos(Action<string>? warn)
 
     internal void Add(PhotoException failure)
     {
-        if (_photos.TryAdd(failure.Photo, true)) warn?.Invoke($"left out: {failure.Message}");
+        if (_photos.TryAdd(failure.Photo, true))
+        {
+            warn?.Invoke($"left out: {failure.Message}");
+        }
     }
 }

@@ -28,14 +28,14 @@ public sealed class PhotoSet
         ArgumentNullException.ThrowIfNull(folders);
         List<Member> members = [];
         List<string> searched = [.. folders];
-        foreach (var folder in searched)
+        foreach (string folder in searched)
         {
             if (!Directory.Exists(folder))
             {
                 throw new DirectoryNotFoundException($"folder {folder} is not there: name a folder of photos.");
             }
 
-            var root = Path.GetFullPath(folder);
+            string root = Path.GetFullPath(folder);
             members.AddRange(PhotoFiles.Below(root).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
         }
 
@@ -56,9 +56,9 @@ public sealed class PhotoSet
             throw new InvalidDataException($"{Files[0]} is the only photo: give at least 2, one to train on and one to hold out.");
         }
 
-        var (first, last) = (_members.MinBy(member => member.Hash), _members.MaxBy(member => member.Hash));
-        var isAnyHeldOut = _members.Any(member => member.Hash % (ulong)n == 0);
-        var isAllHeldOut = _members.All(member => member.Hash % (ulong)n == 0);
+        (Member? first, Member? last) = (_members.MinBy(member => member.Hash), _members.MaxBy(member => member.Hash));
+        bool isAnyHeldOut = _members.Any(member => member.Hash % (ulong)n == 0);
+        bool isAllHeldOut = _members.All(member => member.Hash % (ulong)n == 0);
         var heldOut = _members.Where(IsHeldOut).ToHashSet();
         return (new([.. _members.Where(member => !heldOut.Contains(member))], _cache), new([.. _members.Where(heldOut.Contains)], _cache));
 

@@ -17,13 +17,13 @@ public sealed class Prefetcher<T>(Func<long, T> make, long first, int ahead)
     {
         while (_pending.Count <= ahead)
         {
-            var index = _next++;
+            long index = _next++;
             _pending.Enqueue(Task.Run(() => make(index)));
         }
 
-        var task = _pending.Dequeue();
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        var item = task.GetAwaiter().GetResult();
+        Task<T> task = _pending.Dequeue();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        T? item = task.GetAwaiter().GetResult();
         Waited += System.Diagnostics.Stopwatch.GetElapsedTime(start);
         return item;
     }

@@ -15,23 +15,30 @@ internal static class GradientAverage
     /// <exception cref="ProcessLostException">Another process is gone; no gradient was changed.</exception>
     internal static double[] Apply(ProcessGroup group, IEnumerable<(string Name, Parameter Parameter)> parameters, params double[] numbers)
     {
-        if (group.Size == 1) return numbers;
+        if (group.Size == 1)
+        {
+            return numbers;
+        }
+
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
         List<Tensor> gradients = [];
-        foreach (var (_, parameter) in parameters)
+        foreach ((string _, Parameter parameter) in parameters)
         {
-            if (parameter.Value.TryGetGrad(out var gradient)) gradients.Add(gradient);
+            if (parameter.Value.TryGetGrad(out Tensor? gradient))
+            {
+                gradients.Add(gradient);
+            }
         }
 
-        var device = gradients.Count > 0 ? gradients[0].Device : Device.Cpu;
-        var beside = Tensor.From(numbers, numbers.Length).To(DType.Float32).To(device);
+        Device device = gradients.Count > 0 ? gradients[0].Device : Device.Cpu;
+        Tensor beside = Tensor.From(numbers, numbers.Length).To(DType.Float32).To(device);
         var bucket = Tensor.Cat([.. gradients.Select(gradient => gradient.Reshape(-1)), beside], 0);
         group.SumInPlace(bucket);
         bucket.DivideInPlace(group.Size);
 
         long position = 0;
-        foreach (var gradient in gradients)
+        foreach (Tensor gradient in gradients)
         {
             gradient.CopyInPlace(bucket.Narrow(0, position, gradient.ElementCount).Reshape(gradient.Shape));
             position += gradient.ElementCount;

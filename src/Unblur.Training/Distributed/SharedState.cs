@@ -18,27 +18,43 @@ internal static class SharedState
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     internal static void Give(ProcessGroup group, string? checkpoint, Action<string> load)
     {
-        if (group.Size == 1) return;
+        if (group.Size == 1)
+        {
+            return;
+        }
+
         using TensorScope scope = new();
-        using var source = checkpoint is not null && File.Exists(checkpoint) ? File.OpenRead(checkpoint) : null;
+        using FileStream? source = checkpoint is not null && File.Exists(checkpoint) ? File.OpenRead(checkpoint) : null;
         var length = Tensor.Full([1], source?.Length ?? 0, DType.Int64);
         group.Broadcast(length);
-        var left = length.ToArray<long>()[0];
-        if (left == 0) return;
+        long left = length.ToArray<long>()[0];
+        if (left == 0)
+        {
+            return;
+        }
 
-        var copy = group.IsFirst ? null : Path.GetTempFileName();
+        string? copy = group.IsFirst ? null : Path.GetTempFileName();
         try
         {
-            using (var target = copy is null ? null : File.OpenWrite(copy))
+            using (FileStream? target = copy is null ? null : File.OpenWrite(copy))
             {
-                for (; left > 0; left -= Piece) Give(group, (int)Math.Min(left, Piece), source, target);
+                for (; left > 0; left -= Piece)
+                {
+                    Give(group, (int)Math.Min(left, Piece), source, target);
+                }
             }
 
-            if (copy is not null) load(copy);
+            if (copy is not null)
+            {
+                load(copy);
+            }
         }
         finally
         {
-            if (copy is not null) File.Delete(copy);
+            if (copy is not null)
+            {
+                File.Delete(copy);
+            }
         }
     }
 
@@ -50,11 +66,19 @@ internal static class SharedState
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     internal static void RequireSame(ProcessGroup group, long step, IEnumerable<StoredTensor> tensors)
     {
-        if (group.Size == 1) return;
+        if (group.Size == 1)
+        {
+            return;
+        }
+
         using TensorScope scope = new();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in tensors) hash.AppendData(tensor.Bytes.Span);
-        var own = hash.GetHashAndReset();
+        foreach (StoredTensor tensor in tensors)
+        {
+            hash.AppendData(tensor.Bytes.Span);
+        }
+
+        byte[] own = hash.GetHashAndReset();
         var first = Tensor.From(own, own.Length);
         group.Broadcast(first);
         if (group.Any(!first.ToArray<byte>().AsSpan().SequenceEqual(own)))
@@ -67,7 +91,7 @@ internal static class SharedState
     private static void Give(ProcessGroup group, int length, FileStream? source, FileStream? target)
     {
         using TensorScope scope = new();
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         source?.ReadExactly(bytes);
         var piece = Tensor.From(bytes, length);
         group.Broadcast(piece);

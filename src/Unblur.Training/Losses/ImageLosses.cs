@@ -25,8 +25,8 @@ public static class ImageLosses
     public static Tensor Frequency(Tensor restored, Tensor sharp)
     {
         CheckShapes(restored, sharp);
-        var pixels = restored.Size(2) * restored.Size(3);
-        var spectrum = Functional.ViewAsReal(Functional.Rfft2(restored - sharp));   // (N, C, H, W / 2 + 1, 2)
+        long pixels = restored.Size(2) * restored.Size(3);
+        Tensor spectrum = Functional.ViewAsReal(Functional.Rfft2(restored - sharp));   // (N, C, H, W / 2 + 1, 2)
         return spectrum.Abs().Mean() / Math.Sqrt(pixels);
     }
 
@@ -41,7 +41,7 @@ public static class ImageLosses
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(floor);
         CheckShapes(restored, sharp);
-        var squares = (restored - sharp).Square().Mean([1, 2, 3]);                  // (N)
+        Tensor squares = (restored - sharp).Square().Mean([1, 2, 3]);                  // (N)
         return (squares + floor).Log().Mean() / Math.Log(10);
     }
 

@@ -98,7 +98,7 @@ public static class MotionLosses
             throw new ArgumentException($"motion is {restored} and its average {average}: give one number for each channel.", nameof(average));
         }
 
-        var difference = restored.Abs() - average.Reshape(1, average.Size(0), 1, 1);            // (N, 2, H, W)
+        Tensor difference = restored.Abs() - average.Reshape(1, average.Size(0), 1, 1);            // (N, 2, H, W)
         return (squared ? difference.Square() : difference.Abs()).Mean();
     }
 

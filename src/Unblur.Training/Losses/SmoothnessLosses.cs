@@ -18,9 +18,9 @@ public static class SmoothnessLosses
             throw new ArgumentException($"total variation takes (N, C, H, W) with H and W of at least 2, but got {field}.", nameof(field));
         }
 
-        var (height, width) = (field.Size(2), field.Size(3));
-        var horizontal = field.Narrow(3, 1, width - 1) - field.Narrow(3, 0, width - 1);         // (N, C, H, W - 1)
-        var vertical = field.Narrow(2, 1, height - 1) - field.Narrow(2, 0, height - 1);         // (N, C, H - 1, W)
+        (long height, long width) = (field.Size(2), field.Size(3));
+        Tensor horizontal = field.Narrow(3, 1, width - 1) - field.Narrow(3, 0, width - 1);         // (N, C, H, W - 1)
+        Tensor vertical = field.Narrow(2, 1, height - 1) - field.Narrow(2, 0, height - 1);         // (N, C, H - 1, W)
         return horizontal.Abs().Mean() + vertical.Abs().Mean();
     }
 }

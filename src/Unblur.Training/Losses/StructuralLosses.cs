@@ -38,17 +38,17 @@ public static class StructuralLosses
         }
 
         mean ??= own => own;
-        var last = s_exponents.Length - 1;
+        int last = s_exponents.Length - 1;
         Tensor? product = null;
-        for (var level = 0; ; level++)
+        for (int level = 0; ; level++)
         {
-            var (contrastStructure, ssim) = Means(image, reference);
+            (Tensor contrastStructure, Tensor ssim) = Means(image, reference);
             if (level == last)
             {
                 return 1 - (product! * Power(mean(ssim), s_exponents[last] * last));
             }
 
-            var factor = Power(mean(contrastStructure), s_exponents[level]);
+            Tensor factor = Power(mean(contrastStructure), s_exponents[level]);
             product = product is null ? factor : product * factor;
             (image, reference) = (Functional.AvgPool2d(image, 2, 2), Functional.AvgPool2d(reference, 2, 2));
         }
@@ -57,21 +57,21 @@ public static class StructuralLosses
     /// <summary>Scalars: the mean of contrast times structure, and of the whole SSIM.</summary>
     private static (Tensor ContrastStructure, Tensor Ssim) Means(Tensor image, Tensor reference)
     {
-        var (planes, height, width) = (image.Size(0) * image.Size(1), image.Size(2), image.Size(3));
-        var a = image.Reshape(planes, 1, height, width);                                        // (P, 1, H, W)
-        var b = reference.Reshape(planes, 1, height, width);
-        var moments = Blur(Tensor.Cat([a, b, a * a, b * b, a * b], 0)).Split(planes, 0);        // 5 of (P, 1, h, w)
-        var (meanA, meanB) = (moments[0], moments[1]);
-        var (square, product) = ((meanA * meanA) + (meanB * meanB), meanA * meanB);
-        var contrastStructure = (((moments[4] - product) * 2) + C2) / (moments[2] + moments[3] - square + C2);
-        var luminance = ((product * 2) + C1) / (square + C1);
+        (long planes, long height, long width) = (image.Size(0) * image.Size(1), image.Size(2), image.Size(3));
+        Tensor a = image.Reshape(planes, 1, height, width);                                        // (P, 1, H, W)
+        Tensor b = reference.Reshape(planes, 1, height, width);
+        Tensor[] moments = Blur(Tensor.Cat([a, b, a * a, b * b, a * b], 0)).Split(planes, 0);        // 5 of (P, 1, h, w)
+        (Tensor meanA, Tensor meanB) = (moments[0], moments[1]);
+        (Tensor square, Tensor product) = ((meanA * meanA) + (meanB * meanB), meanA * meanB);
+        Tensor contrastStructure = (((moments[4] - product) * 2) + C2) / (moments[2] + moments[3] - square + C2);
+        Tensor luminance = ((product * 2) + C1) / (square + C1);
         return (contrastStructure.Mean(), (luminance * contrastStructure).Mean());
     }
 
     private static Tensor Blur(Tensor planes)
     {
-        var side = (int)Math.Min(WindowSide, Math.Min(planes.Size(2), planes.Size(3)));
-        var taps = Tensor.From(Taps(side), side).To(planes.DType).To(planes.Device);
+        int side = (int)Math.Min(WindowSide, Math.Min(planes.Size(2), planes.Size(3)));
+        Tensor taps = Tensor.From(Taps(side), side).To(planes.DType).To(planes.Device);
         return Functional.Conv2d(Functional.Conv2d(planes, taps.Reshape(1, 1, side, 1), null), taps.Reshape(1, 1, 1, side), null);
     }
 

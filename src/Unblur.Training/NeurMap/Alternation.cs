@@ -39,16 +39,24 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     {
         using var scope = new TensorScope();
         Dictionary<string, double> report = [];
-        var schedule = recipe.ScheduleAt(step);
+        double schedule = recipe.ScheduleAt(step);
         if (!recipe.TrainsDeblur)
         {
             _motion.Descend(() => Rehearsal(new WeightedTerms(), step, sharp), schedule, step, report);
             return report;
         }
 
-        var restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
-        if (_usesMotion) _motion.Descend(() => Rehearsal(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
-        if (_usesDiscriminator) _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
+        if (_usesMotion)
+        {
+            _motion.Descend(() => Rehearsal(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
+        }
+
+        if (_usesDiscriminator)
+        {
+            _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+        }
+
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
         _deblur.Descend(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
         return report;
@@ -57,12 +65,12 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Eq. 10. All photos count, pairs too. <paramref name="restored"/> is detached.</summary>
     internal WeightedTerms MotionLoss(Tensor blurry, Tensor sharp, Tensor restored)
     {
-        var terms = recipe.Motion;
-        var maps = networks.MotionOf(Tensor.Cat([blurry, sharp, restored], 0)).Split(blurry.Size(0), 0);
-        var (b, s, f) = (maps[0], maps[1], maps[2]);                                            // (N, 2, P, P) each
+        MotionTerms terms = recipe.Motion;
+        Tensor[] maps = networks.MotionOf(Tensor.Cat([blurry, sharp, restored], 0)).Split(blurry.Size(0), 0);
+        (Tensor b, Tensor s, Tensor f) = (maps[0], maps[1], maps[2]);                                            // (N, 2, P, P) each
         networks.Pool.Add(s, share.Gather);
-        var relative = ReblurringMotion(b, f);
-        var reblurred = terms.IsReblurred ? Reblurring.Apply(restored, relative) : restored;
+        Tensor relative = ReblurringMotion(b, f);
+        Tensor reblurred = terms.IsReblurred ? Reblurring.Apply(restored, relative) : restored;
         WeightedTerms loss = new();
         loss.Add("motion.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(blurry)));
         loss.Add("motion.structure", terms.Structure, () => StructuralLosses.MsSsim(Inner(reblurred), Inner(blurry), share.Mean));
@@ -78,10 +86,10 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Not in the paper: M is shown blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
     internal WeightedTerms Rehearsal(WeightedTerms loss, long step, Tensor sharp)
     {
-        var terms = recipe.Motion;
+        MotionTerms terms = recipe.Motion;
         loss.Add("motion.rehearsal", terms.Rehearsal, () =>
         {
-            var (blurry, motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, share.PlaceOf(place)));
+            (Tensor blurry, Tensor motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
         });
         return loss;
@@ -90,7 +98,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Eq. 12. <paramref name="restored"/> is detached.</summary>
     internal WeightedTerms DiscriminatorLoss(Tensor blurry, Tensor sharp, Tensor restored)
     {
-        var natural = recipe.NaturalPhotos == "mixed" ? EverySecond(sharp, blurry) : sharp;
+        Tensor natural = recipe.NaturalPhotos == "mixed" ? EverySecond(sharp, blurry) : sharp;
         WeightedTerms loss = new();
         loss.Add("discriminator.restored", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 0));
         loss.Add("discriminator.natural", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(natural), 1));
@@ -100,15 +108,15 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Eq. 11. Gradients reach <paramref name="restored"/> through M, N and R; M's motion in R is detached.</summary>
     internal WeightedTerms DeblurLoss(Tensor blurry, Tensor sharp, Tensor restored, int paired)
     {
-        var terms = recipe.Deblur;
-        var unpaired = blurry.Size(0) - paired;
+        DeblurTerms terms = recipe.Deblur;
+        long unpaired = blurry.Size(0) - paired;
         Tensor Pairs(Tensor all) => all.Narrow(0, 0, paired);
         Tensor Unpaired(Tensor all) => all.Narrow(0, paired, unpaired);
-        var isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
-        var seen = recipe.Deblur.UsesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
-        var f = isAllSeen ? Unpaired(seen) : seen;
-        var b = terms.IsReblurred || terms.Rehearsal > 0 ? Fixed(Unpaired(blurry)) : restored;
-        var reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(b, f).Detach()) : restored;
+        bool isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
+        Tensor seen = recipe.Deblur.UsesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
+        Tensor f = isAllSeen ? Unpaired(seen) : seen;
+        Tensor b = terms.IsReblurred || terms.Rehearsal > 0 ? Fixed(Unpaired(blurry)) : restored;
+        Tensor reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(b, f).Detach()) : restored;
         WeightedTerms loss = new();
         if (paired > 0)
         {
@@ -130,19 +138,19 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>(N, 3, P, P): of every second place in the whole batch the sharp photo, of the others the blurry one.</summary>
     private Tensor EverySecond(Tensor sharp, Tensor blurry)
     {
-        var isSharp = Enumerable.Range(0, (int)sharp.Size(0)).ToLookup(photo => share.PlaceOf(photo) % 2 == 0);
+        ILookup<bool, int> isSharp = Enumerable.Range(0, (int)sharp.Size(0)).ToLookup(photo => share.PlaceOf(photo) % 2 == 0);
         return Tensor.Cat([.. isSharp[true].Select(photo => sharp.Narrow(0, photo, 1)), .. isSharp[false].Select(photo => blurry.Narrow(0, photo, 1))], 0);
     }
 
     private Tensor SharpPrior(Tensor motion)
     {
-        var target = recipe.Deblur.SharpTarget == "pool" ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
+        Tensor target = recipe.Deblur.SharpTarget == "pool" ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
         return MotionLosses.TowardsAverage(motion, target, recipe.Deblur.SharpNorm == "squared");
     }
 
     private Tensor Inner(Tensor images)
     {
-        var margin = recipe.Motion.ReblurMargin;
+        int margin = recipe.Motion.ReblurMargin;
         return margin == 0 ? images : images.Narrow(2, margin, images.Size(2) - (2 * margin)).Narrow(3, margin, images.Size(3) - (2 * margin));
     }
 

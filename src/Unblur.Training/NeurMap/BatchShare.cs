@@ -29,9 +29,17 @@ internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
     /// <returns>(W N, C).</returns>
     internal Tensor Gather(Tensor own)
     {
-        if (Group.Size == 1) return own;
+        if (Group.Size == 1)
+        {
+            return own;
+        }
+
         var all = Tensor.Zeros([Group.Size * own.Size(0), own.Size(1)], own.DType, own.Device);
-        for (var i = 0; i < own.Size(0); i++) all.Narrow(0, PlaceOf(i), 1).CopyInPlace(own.Narrow(0, i, 1));
+        for (int i = 0; i < own.Size(0); i++)
+        {
+            all.Narrow(0, PlaceOf(i), 1).CopyInPlace(own.Narrow(0, i, 1));
+        }
+
         Group.SumInPlace(all);
         return all;
     }
@@ -43,9 +51,13 @@ internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
     /// </returns>
     internal Tensor Mean(Tensor own)
     {
-        if (Group.Size == 1) return own;
-        var before = own.Detach();
-        var mean = before.Clone();
+        if (Group.Size == 1)
+        {
+            return own;
+        }
+
+        Tensor before = own.Detach();
+        Tensor mean = before.Clone();
         Group.SumInPlace(mean);
         return own + (mean.DivideInPlace(Group.Size) - before);
     }

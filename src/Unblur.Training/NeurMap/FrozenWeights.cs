@@ -17,9 +17,12 @@ internal readonly ref struct FrozenWeights
 
     private void Set(bool isTrained)
     {
-        foreach (var module in _modules)
+        foreach (Module module in _modules)
         {
-            foreach (var (_, parameter) in module.Trainable()) parameter.Value.RequiresGrad = isTrained;
+            foreach ((string _, Parameter parameter) in module.Trainable())
+            {
+                parameter.Value.RequiresGrad = isTrained;
+            }
         }
     }
 }

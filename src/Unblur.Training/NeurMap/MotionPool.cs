@@ -29,9 +29,9 @@ public sealed class MotionPool(int capacity) : IDisposable
 
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        var means = motion.Detach().Abs().Mean([2, 3]).To(DType.Float32);
+        Tensor means = motion.Detach().Abs().Mean([2, 3]).To(DType.Float32);
         var all = Tensor.Cat([Means.To(motion.Device), gather?.Invoke(means) ?? means], 0);
-        var kept = Math.Min(capacity, all.Size(0));
+        long kept = Math.Min(capacity, all.Size(0));
         Replace(all.Narrow(0, all.Size(0) - kept, kept));
     }
 
@@ -59,7 +59,7 @@ public sealed class MotionPool(int capacity) : IDisposable
 
     private void Replace(Tensor means)
     {
-        var old = Means;
+        Tensor old = Means;
         Means = means.Clone().Own();
         old.Dispose();
     }

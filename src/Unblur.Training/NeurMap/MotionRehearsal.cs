@@ -1,6 +1,7 @@
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics;
 using Unblur.Torch;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Training.NeurMap;
 
@@ -27,9 +28,9 @@ internal static class MotionRehearsal
     /// <returns>(N, 3, Q, Q), rounded to 8 bits like a photo, and its motion (N, 2, Q, Q) in M's units; Q is P without its margins.</returns>
     internal static (Tensor Blurry, Tensor Motion) Make(Tensor sharp, double longest, Func<int, Random> randomOf)
     {
-        using GradMode grad = GradMode.Disabled();
-        var (count, side) = ((int)sharp.Size(0), sharp.Size(2));
-        var motion = Tensor.Stack([.. Enumerable.Range(0, count).Select(place => Draw(randomOf(place), longest, side))], 0).To(sharp.Device);
+        using var grad = GradMode.Disabled();
+        (int count, long side) = ((int)sharp.Size(0), sharp.Size(2));
+        Tensor motion = Tensor.Stack([.. Enumerable.Range(0, count).Select(place => Draw(randomOf(place), longest, side))], 0).To(sharp.Device);
         return (Middle(Blur(sharp, motion)), Middle(motion));
     }
 
@@ -39,10 +40,10 @@ internal static class MotionRehearsal
     /// <returns>(N, 3, H, W), without gradients. Outside, the edge pixels go on for ever.</returns>
     internal static Tensor Blur(Tensor sharp, Tensor motion)
     {
-        using GradMode grad = GradMode.Disabled();
+        using var grad = GradMode.Disabled();
         using TensorScope scope = new();
-        var gapped = Reblurring.Apply(sharp.Contiguous(), motion, SampleBorder.Replicate);
-        var blurry = Reblurring.Apply(gapped, motion * (1.0 / Reblurring.Samples), SampleBorder.Replicate);
+        Tensor gapped = Reblurring.Apply(sharp.Contiguous(), motion, SampleBorder.Replicate);
+        Tensor blurry = Reblurring.Apply(gapped, motion * (1.0 / Reblurring.Samples), SampleBorder.Replicate);
         return scope.Keep((blurry * Levels).Round() * (1 / Levels));
     }
 
@@ -52,16 +53,16 @@ internal static class MotionRehearsal
     /// </summary>
     internal static void Lean(OffsetNet network)
     {
-        var bias = network.Trainable().Single(entry => entry.Name == "conv_out_0.bias").Parameter;
+        Parameter bias = network.Trainable().Single(entry => entry.Name == "conv_out_0.bias").Parameter;
         bias.Replace(Tensor.From([0f, Leaning], 2));
     }
 
     private static Tensor Draw(Random random, double longest, long side)
     {
-        var length = random.NextDouble() * longest / MotionUnits.LinePixelsPerUnit;
-        var (dy, dx) = Math.SinCos(random.NextDouble() * Math.PI);
+        double length = random.NextDouble() * longest / MotionUnits.LinePixelsPerUnit;
+        (double dy, double dx) = Math.SinCos(random.NextDouble() * Math.PI);
         var ramp = Tensor.Linspace(-1, 1, side);
-        var (down, right) = (ramp.Reshape(side, 1), ramp.Reshape(1, side));
+        (Tensor down, Tensor right) = (ramp.Reshape(side, 1), ramp.Reshape(1, side));
         return Tensor.Stack([Channel(dy), Channel(dx)], 0);                                     // (2, P, P)
 
         Tensor Channel(double middle) => ((down * Slope()) + (right * Slope()) + middle) * length;
@@ -70,7 +71,7 @@ internal static class MotionRehearsal
 
     private static Tensor Middle(Tensor images)
     {
-        var (side, margin) = (images.Size(2), Margin(images.Size(2)));
+        (long side, int margin) = (images.Size(2), Margin(images.Size(2)));
         return images.Narrow(2, margin, side - (2 * margin)).Narrow(3, margin, side - (2 * margin)).Contiguous();
     }
 }

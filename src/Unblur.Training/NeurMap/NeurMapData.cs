@@ -41,18 +41,26 @@ internal sealed class NeurMapData
     /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
     internal NeurMapBatch Draw(long step)
     {
-        var pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Seed + PairSeed, step, _recipe.PairedBatch, _share.FirstPair);
-        var unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch, _share.FirstUnpaired);
+        PairBatch? pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Seed + PairSeed, step, _recipe.PairedBatch, _share.FirstPair);
+        UnpairedBatch? unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch, _share.FirstUnpaired);
         return new NeurMapBatch(
             pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
     }
 
     private static UnpairedSet FindUnpaired(NeurMapRecipe recipe)
     {
-        if (recipe.UnpairedSet.Length == 0) return UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
-        var apart = PairedSet.Open(recipe.UnpairedSet, Part(recipe.UnpairedPart)).Pairs;
+        if (recipe.UnpairedSet.Length == 0)
+        {
+            return UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+        }
+
+        IReadOnlyList<ImagePair> apart = PairedSet.Open(recipe.UnpairedSet, Part(recipe.UnpairedPart)).Pairs;
         UnpairedSet set = new([.. apart.Select(pair => pair.Blurry)], [.. apart.Select(pair => pair.Sharp).OfType<string>().Distinct(StringComparer.Ordinal)]);
-        if (recipe.BlurryFolders.Length + recipe.SharpFolders.Length == 0) return set;
+        if (recipe.BlurryFolders.Length + recipe.SharpFolders.Length == 0)
+        {
+            return set;
+        }
+
         var folders = UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
         return new UnpairedSet([.. set.Blurry, .. folders.Blurry], [.. set.Sharp, .. folders.Sharp]);
     }

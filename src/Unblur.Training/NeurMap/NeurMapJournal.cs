@@ -31,23 +31,29 @@ internal sealed class NeurMapJournal : IDisposable
         _run.AppendLog(writer =>
         {
             writer.WriteNumber("step", report.Step);
-            foreach (var (name, value) in numbers) writer.WriteNumber(name, value);
+            foreach ((string name, double value) in numbers)
+            {
+                writer.WriteNumber(name, value);
+            }
         });
-        foreach (var (name, value) in numbers) _events.Scalar(name.Replace('.', '/'), report.Step, value);
+        foreach ((string name, double value) in numbers)
+        {
+            _events.Scalar(name.Replace('.', '/'), report.Step, value);
+        }
     }
 
     /// <summary>Takes the pictures of a validation: blurry, restored, motion and, where it is known, sharp, side by side.</summary>
     internal Action<NeurMapSample> ShowAt(long step) => sample =>
     {
-        var strip = sample.Strip();
-        var file = string.Create(CultureInfo.InvariantCulture, $"{sample.Name}-{step:00000000}.jpg");
+        PlanarImage strip = sample.Strip();
+        string file = string.Create(CultureInfo.InvariantCulture, $"{sample.Name}-{step:00000000}.jpg");
         Photo.FromPlanes(strip).Save(Path.Combine(_run.Samples, file), new SaveOptions { Quality = PictureQuality });
         _events.Image($"sample/{sample.Name}", step, strip);
     };
 
     private static IEnumerable<KeyValuePair<string, double>> Numbers(NeurMapProgress report)
     {
-        Dictionary<string, double?> numbers = report.Terms.ToDictionary(term => term.Key, term => (double?)term.Value);
+        var numbers = report.Terms.ToDictionary(term => term.Key, term => (double?)term.Value);
         numbers["schedule"] = report.Schedule;
         numbers["seconds_per_step"] = report.SecondsPerStep;
         numbers["waiting_share"] = report.WaitingShare;

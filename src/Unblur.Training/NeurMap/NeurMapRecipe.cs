@@ -162,10 +162,10 @@ public sealed record NeurMapRecipe
     /// <summary>The factor of all learning rates at an update, counted from 0.</summary>
     public double ScheduleAt(long step)
     {
-        var progress = (double)step / Steps;
+        double progress = (double)step / Steps;
         if (EpochSteps > 0)
         {
-            var epochs = (Steps + EpochSteps - 1) / EpochSteps;
+            int epochs = (Steps + EpochSteps - 1) / EpochSteps;
             progress = Math.Max(0, (step / EpochSteps) - 1) / (double)epochs;
         }
 

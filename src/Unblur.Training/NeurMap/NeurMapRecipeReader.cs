@@ -17,7 +17,7 @@ internal static class NeurMapRecipeReader
             throw new RecipeException($"kind is '{kind}', but this trains recipes of the kind {NeurMapRecipe.Kind}.");
         }
 
-        var recipe = WithOptimiser(document, new NeurMapRecipe
+        NeurMapRecipe recipe = WithOptimiser(document, new NeurMapRecipe
         {
             BlurryFolders = document.List("data.blurry", []),
             SharpFolders = document.List("data.sharp", []),

@@ -19,11 +19,11 @@ internal sealed record NeurMapSample(string Name, PlanarImage Blurry, PlanarImag
         PlanarImage[] parts = [Blurry, Restored, FlowPicture.Draw(Motion, legend: false), .. Sharp is null ? Array.Empty<PlanarImage>() : [Sharp]];
         PlanarImage strip = new(3, Blurry.Height, (parts.Length * (Blurry.Width + Gap)) - Gap);
         Array.Fill(strip.Values, 1f);
-        for (var i = 0; i < parts.Length; i++)
+        for (int i = 0; i < parts.Length; i++)
         {
-            for (var channel = 0; channel < 3; channel++)
+            for (int channel = 0; channel < 3; channel++)
             {
-                for (var y = 0; y < Blurry.Height; y++)
+                for (int y = 0; y < Blurry.Height; y++)
                 {
                     parts[i].Plane(channel).Slice(y * Blurry.Width, Blurry.Width).CopyTo(strip.Plane(channel)[((y * strip.Width) + (i * (Blurry.Width + Gap)))..]);
                 }

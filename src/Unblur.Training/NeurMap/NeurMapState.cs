@@ -56,7 +56,11 @@ internal sealed class NeurMapState : IDisposable
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["best_psnr"] = BestPsnr.ToString("R", CultureInfo.InvariantCulture),
         };
-        foreach (var (name, _, optimiser) in Players) metadata[$"{name}_updates"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture);
+        foreach ((string name, Module _, Adam optimiser) in Players)
+        {
+            metadata[$"{name}_updates"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture);
+        }
+
         Safetensors.Write(path, Tensors().ToDictionary(), metadata);
     }
 
@@ -66,13 +70,23 @@ internal sealed class NeurMapState : IDisposable
     private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
     {
         yield return KeyValuePair.Create("pool", Networks.Pool.Means.ToStored());
-        foreach (var (name, network, optimiser) in Players)
+        foreach ((string name, Module network, Adam optimiser) in Players)
         {
-            foreach (var (key, parameter) in network.State()) yield return KeyValuePair.Create($"{name}.{key}", parameter.Value.ToStored());
-            foreach (var (key, value) in optimiser.State()) yield return KeyValuePair.Create($"{name}_optimiser.{key}", value.ToStored());
+            foreach ((string key, Parameter parameter) in network.State())
+            {
+                yield return KeyValuePair.Create($"{name}.{key}", parameter.Value.ToStored());
+            }
+
+            foreach ((string key, Tensor value) in optimiser.State())
+            {
+                yield return KeyValuePair.Create($"{name}_optimiser.{key}", value.ToStored());
+            }
         }
 
-        foreach (var (key, value) in Average.State()) yield return KeyValuePair.Create($"average.{key}", value.ToStored());
+        foreach ((string key, Tensor value) in Average.State())
+        {
+            yield return KeyValuePair.Create($"average.{key}", value.ToStored());
+        }
     }
 
     /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
@@ -81,13 +95,13 @@ internal sealed class NeurMapState : IDisposable
     internal void Load(string path, Device device)
     {
         var file = WeightFile.Read(path);
-        if (!file.Metadata.TryGetValue("format", out var format) || format != Format)
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
         {
             throw new WeightFileException(path, "this is not a checkpoint of NeurMAP training. Resume from a run folder's checkpoints.");
         }
 
         using var scope = new TensorScope();
-        foreach (var (name, network, optimiser) in Players)
+        foreach ((string name, Module network, Adam optimiser) in Players)
         {
             network.Load(Part(file, $"{name}."));
             optimiser.Load(Part(file, $"{name}_optimiser."), Number(file, path, $"{name}_updates"));
@@ -100,7 +114,7 @@ internal sealed class NeurMapState : IDisposable
     }
 
     private static long Number(WeightFile file, string path, string key)
-        => file.Metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        => file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new WeightFileException(path, $"it does not say its {key}. The file is damaged.");
 

@@ -36,7 +36,11 @@ public static class NeurMapTraining
     {
         ArgumentNullException.ThrowIfNull(recipe);
         group ??= ProcessGroup.Alone;
-        if (group.IsFirst) ArgumentNullException.ThrowIfNull(run);
+        if (group.IsFirst)
+        {
+            ArgumentNullException.ThrowIfNull(run);
+        }
+
         recipe = WithOwnWeights(recipe, run);
         RequireRoomForMotion(recipe);
 
@@ -46,23 +50,31 @@ public static class NeurMapTraining
         NeurMapValidation validation = new(recipe, data);
 
         // Three networks that take turns, and the moving average of D that is looked at and shipped.
-        using var averaged = CreateDeblur(recipe, device);
+        using DeblurNetwork averaged = CreateDeblur(recipe, device);
         using NeurMapState state = new(NeurMapNetworks.Create(CreateDeblur(recipe, device), CreateMotion(recipe, device), CreateDiscriminator(recipe, device), recipe));
-        if (run is not null && File.Exists(run.LatestCheckpoint)) state.Load(run.LatestCheckpoint, device);
+        if (run is not null && File.Exists(run.LatestCheckpoint))
+        {
+            state.Load(run.LatestCheckpoint, device);
+        }
+
         Alternation alternation = new(state.Networks, recipe, share);
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.
         group.Meet("start");
         SharedState.Give(group, run?.LatestCheckpoint, path => state.Load(path, device));
         SharedState.RequireSame(group, state.Step, state.Stored());
-        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint))
+        {
+            state.Save(run.LatestCheckpoint);
+        }
+
         using StepRewind? rewind = group.Size > 1 ? new(state) : null;
 
         run?.NoteStart(state.Step, device, group.Size);
         using NeurMapJournal? journal = run is null ? null : new(run, state.Step);
         Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Prefetch);
         TermMeans means = new();
-        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero, Exchanged: group.Elapsed);
+        (long Step, long Time, TimeSpan Waited, TimeSpan Exchanged) lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero, Exchanged: group.Elapsed);
 
         NeurMapBatch? batch = null;
         try
@@ -88,9 +100,9 @@ public static class NeurMapTraining
                 state.Step++;
                 rewind?.End();
 
-                var isLast = state.Step == recipe.Steps;
-                var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-                var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                bool isLast = state.Step == recipe.Steps;
+                bool isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+                bool isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
                 if (isValidated || isSaved)
                 {
                     RequireSound(state, batch, device, group);
@@ -99,14 +111,21 @@ public static class NeurMapTraining
                 }
 
                 // Every process looks, so that none waits for another; the first one writes.
-                var scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal?.ShowAt(state.Step) ?? (_ => { })) : null;
-                if (run is not null && (isValidated || isSaved)) NeurMapWeights.Save(run, recipe, state, averaged, scores);
-                if (run is not null && isSaved) state.Save(run.LatestCheckpoint);
+                NeurMapScores? scores = isValidated ? validation.Measure(averaged, state.Networks.Motion, device, journal?.ShowAt(state.Step) ?? (_ => { })) : null;
+                if (run is not null && (isValidated || isSaved))
+                {
+                    NeurMapWeights.Save(run, recipe, state, averaged, scores);
+                }
+
+                if (run is not null && isSaved)
+                {
+                    state.Save(run.LatestCheckpoint);
+                }
 
                 if (state.Step % recipe.LogEvery == 0 || isValidated)
                 {
-                    var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
-                    var steps = state.Step - lastLog.Step;
+                    TimeSpan elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                    long steps = state.Step - lastLog.Step;
                     NeurMapProgress report = new(
                         state.Step, recipe.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
                         (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), scores)
@@ -122,7 +141,11 @@ public static class NeurMapTraining
         catch (ProcessLostException)
         {
             rewind?.Undo();
-            if (batch is not null) RequireSound(state, batch, device, ProcessGroup.Alone);
+            if (batch is not null)
+            {
+                RequireSound(state, batch, device, ProcessGroup.Alone);
+            }
+
             Save(run, recipe, state, averaged);
             throw;
         }
@@ -131,7 +154,11 @@ public static class NeurMapTraining
     /// <summary>Before a run ends early.</summary>
     private static void Save(RunFolder? run, NeurMapRecipe recipe, NeurMapState state, DeblurNetwork averaged)
     {
-        if (run is null) return;
+        if (run is null)
+        {
+            return;
+        }
+
         averaged.Load(state.Average.State());
         NeurMapWeights.Save(run, recipe, state, averaged, scores: null);
         state.Save(run.LatestCheckpoint);
@@ -148,9 +175,9 @@ public static class NeurMapTraining
     {
         using InferenceMode inference = new();
         using TensorScope scope = new();
-        var deblur = state.Networks.Deblur;
+        DeblurNetwork deblur = state.Networks.Deblur;
         deblur.Eval();
-        var brightness = deblur.Forward(Images(batch, batch.Blurry, device)).Abs().Mean().Item();
+        double brightness = deblur.Forward(Images(batch, batch.Blurry, device)).Abs().Mean().Item();
         deblur.Train();
         if (group.Any(!(brightness <= AbsurdBrightness) || !state.IsFinite()))
         {
@@ -163,7 +190,11 @@ public static class NeurMapTraining
     // A run that goes on has weights of its own to tell the sizes of its networks: those that it started from may be gone, or others by now.
     private static NeurMapRecipe WithOwnWeights(NeurMapRecipe recipe, RunFolder? run)
     {
-        if (run is null || !File.Exists(run.LatestCheckpoint)) return recipe;
+        if (run is null || !File.Exists(run.LatestCheckpoint))
+        {
+            return recipe;
+        }
+
         return recipe with
         {
             InitialWeights = Own(recipe.InitialWeights, run.LatestWeights),
@@ -177,9 +208,13 @@ public static class NeurMapTraining
     // What the recipe says of a fresh M was checked with it.
     private static void RequireRoomForMotion(NeurMapRecipe recipe)
     {
-        if (recipe.MotionWeights.Length == 0) return;
-        using var given = OffsetNetWeights.Load(recipe.MotionWeights);
-        var smallest = 16 * given.Options.Shrink;
+        if (recipe.MotionWeights.Length == 0)
+        {
+            return;
+        }
+
+        using OffsetNet given = OffsetNetWeights.Load(recipe.MotionWeights);
+        int smallest = 16 * given.Options.Shrink;
         if (recipe.Patch < smallest)
         {
             throw new RecipeException($"data.patch is {recipe.Patch}: {recipe.MotionWeights} looks at photos {given.Options.Shrink} times smaller, so give at least {smallest} px.");
@@ -188,24 +223,36 @@ public static class NeurMapTraining
 
     private static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, Device device)
     {
-        var network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
+        DeblurNetwork network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
         network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device)) ? DType.BFloat16 : DType.Float32;
         return network;
     }
 
     private static OffsetNet CreateMotion(NeurMapRecipe recipe, Device device)
     {
-        if (recipe.MotionWeights.Length > 0) return Prepared(OffsetNetWeights.Load(recipe.MotionWeights), device);
+        if (recipe.MotionWeights.Length > 0)
+        {
+            return Prepared(OffsetNetWeights.Load(recipe.MotionWeights), device);
+        }
+
         OffsetNet network = new(recipe.MotionNetwork);
         using Generator generator = new((ulong)recipe.Seed + 1);
         network.Initialize(generator);
-        if (recipe.Motion.Rehearsal > 0) MotionRehearsal.Lean(network);
+        if (recipe.Motion.Rehearsal > 0)
+        {
+            MotionRehearsal.Lean(network);
+        }
+
         return Prepared(network, device);
     }
 
     private static MultiscaleDiscriminator CreateDiscriminator(NeurMapRecipe recipe, Device device)
     {
-        if (recipe.DiscriminatorWeights.Length > 0) return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.DiscriminatorWeights), device);
+        if (recipe.DiscriminatorWeights.Length > 0)
+        {
+            return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.DiscriminatorWeights), device);
+        }
+
         MultiscaleDiscriminator network = new(recipe.Discriminator);
         using Generator generator = new((ulong)recipe.Seed + 2);
         network.Initialize(generator);

@@ -22,10 +22,10 @@ internal sealed class NeurMapValidation
     internal NeurMapValidation(NeurMapRecipe recipe, NeurMapData data)
     {
         _recipe = recipe;
-        var all = recipe.ValidationPairs.Length > 0
+        List<ImagePair> all = recipe.ValidationPairs.Length > 0
             ? [.. PairedSet.Open(recipe.ValidationPairs, NeurMapData.Part(recipe.ValidationPart)).Pairs.Where(pair => pair.Sharp is not null)]
             : data.Unpaired?.Blurry.Select(path => new ImagePair(Path.GetFileNameWithoutExtension(path), path, null)).ToList() ?? [];
-        var count = Math.Min(recipe.ValidationPhotos, all.Count);
+        int count = Math.Min(recipe.ValidationPhotos, all.Count);
         _squares = [.. Enumerable.Range(0, count).Select(FirstOfItsShare).OfType<Square>()];
 
         // Evenly out of all photos: the first of each share that makes a square.
@@ -43,17 +43,21 @@ internal sealed class NeurMapValidation
     /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
     internal NeurMapScores? Measure(DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
     {
-        if (_squares.Count == 0) return null;
+        if (_squares.Count == 0)
+        {
+            return null;
+        }
+
         using var inference = new InferenceMode();
         deblur.Eval();
         List<NeurMapScores> scores = [];
-        foreach (var square in _squares)
+        foreach (Square square in _squares)
         {
             using var scope = new TensorScope();
             scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Samples ? show : _ => { }));
         }
 
-        var isPaired = scores[0].Psnr is not null;
+        bool isPaired = scores[0].Psnr is not null;
         return new NeurMapScores
         {
             Psnr = isPaired ? scores.Average(score => score.Psnr) : null,
@@ -67,18 +71,18 @@ internal sealed class NeurMapValidation
 
     private NeurMapScores Measure(Square square, DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
     {
-        var blurry = Tensor.From<float>(square.Blurry.Values, 1, 3, square.Blurry.Height, square.Blurry.Width).To(device);
-        var output = deblur.Forward(blurry);
+        Tensor blurry = Tensor.From<float>(square.Blurry.Values, 1, 3, square.Blurry.Height, square.Blurry.Width).To(device);
+        Tensor output = deblur.Forward(blurry);
         if (!output.AllFinite())
         {
             throw new TrainingDivergedException($"restored {square.Name} is not finite. Resume with a lower optimiser.deblur_learning_rate.");
         }
 
-        var restored = output.Clamp(0, 1);
-        var (b, f) = (CanonicalMotion.Of(motion.Forward(blurry)), CanonicalMotion.Of(motion.Forward(restored)));
-        var by = _recipe.Motion.ReblurBy == "relative" ? b - f : b;
-        var reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
-        var picture = Planes(restored);
+        Tensor restored = output.Clamp(0, 1);
+        (Tensor b, Tensor f) = (CanonicalMotion.Of(motion.Forward(blurry)), CanonicalMotion.Of(motion.Forward(restored)));
+        Tensor by = _recipe.Motion.ReblurBy == "relative" ? b - f : b;
+        PlanarImage reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
+        PlanarImage picture = Planes(restored);
         show(new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp));
         return new NeurMapScores
         {
@@ -99,7 +103,7 @@ internal sealed class NeurMapValidation
 
     private static MotionFlow Flow(Tensor motion)
     {
-        var pixels = MotionUnits.ToPixels(motion).Contiguous();                                 // (1, 2, H, W): u, v
+        Tensor pixels = MotionUnits.ToPixels(motion).Contiguous();                                 // (1, 2, H, W): u, v
         return new MotionFlow((int)motion.Size(2), (int)motion.Size(3), pixels.Select(1, 0).Contiguous().ToArray<float>(), pixels.Select(1, 1).Contiguous().ToArray<float>()).Canonical();
     }
 
@@ -109,8 +113,12 @@ internal sealed class NeurMapValidation
         {
             var blurry = Photo.Open(pair.Blurry);
             side = Math.Min(side, Math.Min(blurry.Width, blurry.Height) / SizeMultiple * SizeMultiple);
-            if (side < 2 * SizeMultiple) return null;
-            var (x, y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
+            if (side < 2 * SizeMultiple)
+            {
+                return null;
+            }
+
+            (int x, int y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
             return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
         }
         catch (PhotoException failure)

@@ -17,7 +17,11 @@ internal static class NeurMapWeights
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         };
         OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
-        if (!recipe.TrainsDeblur) return; // M alone
+        if (!recipe.TrainsDeblur)
+        {
+            return; // M alone
+        }
+
         NetworkFile.Save(run.LatestWeights, averaged, metadata);
         ModuleFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
         if (scores?.Psnr > state.BestPsnr)

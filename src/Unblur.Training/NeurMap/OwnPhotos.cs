@@ -13,7 +13,7 @@ public static class OwnPhotos
     /// <exception cref="RecipeException">An override is not of that form.</exception>
     public static RecipeDocument Recipe(IEnumerable<string> overrides)
     {
-        using var resource = typeof(OwnPhotos).Assembly.GetManifestResourceStream($"{Name}.yaml")!;
+        using Stream resource = typeof(OwnPhotos).Assembly.GetManifestResourceStream($"{Name}.yaml")!;
         using StreamReader reader = new(resource);
         return RecipeDocument.Parse(reader.ReadToEnd(), $"{Name}.yaml", overrides);
     }

@@ -25,14 +25,18 @@ internal sealed record Player(string Name, Module Network, Adam Optimiser, doubl
     internal void Descend(Func<WeightedTerms> makeLoss, double schedule, long step, Dictionary<string, double> report)
     {
         using TensorScope scope = new();
-        var loss = makeLoss();
-        if (loss.Total is null) return;
+        WeightedTerms loss = makeLoss();
+        if (loss.Total is null)
+        {
+            return;
+        }
+
         Optimiser.ClearGrads();
         loss.Total.Backward();
-        var terms = loss.Values().ToArray();
-        var means = GradientAverage.Apply(Group, Network.Trainable(), [.. terms.Select(term => term.Value)]);
-        var norm = GradientClipping.ClipNorm(Network.Trainable(), ClipNorm > 0 ? ClipNorm : double.PositiveInfinity);
-        foreach (var (term, value) in terms.Select((term, i) => KeyValuePair.Create(term.Key, means[i])).Append(KeyValuePair.Create($"{Name}.gradient_norm", norm)))
+        KeyValuePair<string, double>[] terms = loss.Values().ToArray();
+        double[] means = GradientAverage.Apply(Group, Network.Trainable(), [.. terms.Select(term => term.Value)]);
+        double norm = GradientClipping.ClipNorm(Network.Trainable(), ClipNorm > 0 ? ClipNorm : double.PositiveInfinity);
+        foreach ((string term, double value) in terms.Select((term, i) => KeyValuePair.Create(term.Key, means[i])).Append(KeyValuePair.Create($"{Name}.gradient_norm", norm)))
         {
             report[term] = double.IsFinite(value)
                 ? value

@@ -20,7 +20,7 @@ internal sealed class StepRewind(NeurMapState state) : IDisposable
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        foreach (var (name, network, optimiser) in Changing)
+        foreach ((string name, Module network, Adam optimiser) in Changing)
         {
             Keep((name, "weights"), network.State().Select(entry => (entry.Name, entry.Parameter.Value)));
             Keep((name, "optimiser"), optimiser.State());
@@ -38,8 +38,12 @@ internal sealed class StepRewind(NeurMapState state) : IDisposable
     /// <summary>Brings the state back to <see cref="Begin"/> where the step did not end.</summary>
     internal void Undo()
     {
-        if (!_isInStep) return;
-        foreach (var (name, network, optimiser) in Changing)
+        if (!_isInStep)
+        {
+            return;
+        }
+
+        foreach ((string name, Module network, Adam optimiser) in Changing)
         {
             network.Load(_copies[(name, "weights")]);
             optimiser.Load(_copies[(name, "optimiser")], _updates[name]);
@@ -52,16 +56,29 @@ internal sealed class StepRewind(NeurMapState state) : IDisposable
     public void Dispose()
     {
         _pool?.Dispose();
-        foreach (var copy in _copies.Values.SelectMany(copies => copies.Values)) copy.Dispose();
+        foreach (Tensor? copy in _copies.Values.SelectMany(copies => copies.Values))
+        {
+            copy.Dispose();
+        }
     }
 
     private void Keep((string Player, string Part) key, IEnumerable<(string Name, Tensor Value)> values)
     {
-        if (!_copies.TryGetValue(key, out var copies)) _copies[key] = copies = [];
-        foreach (var (name, value) in values)
+        if (!_copies.TryGetValue(key, out Dictionary<string, Tensor>? copies))
         {
-            if (copies.TryGetValue(name, out var copy)) copy.CopyInPlace(value);
-            else copies[name] = value.Detach().Clone().Own();
+            _copies[key] = copies = [];
+        }
+
+        foreach ((string name, Tensor value) in values)
+        {
+            if (copies.TryGetValue(name, out Tensor? copy))
+            {
+                copy.CopyInPlace(value);
+            }
+            else
+            {
+                copies[name] = value.Detach().Clone().Own();
+            }
         }
     }
 }

@@ -8,7 +8,11 @@ internal sealed class TermMeans
 
     internal void Add(IReadOnlyDictionary<string, double> values)
     {
-        foreach (var (name, value) in values) _sums[name] = _sums.GetValueOrDefault(name) + value;
+        foreach ((string name, double value) in values)
+        {
+            _sums[name] = _sums.GetValueOrDefault(name) + value;
+        }
+
         _count++;
     }
 

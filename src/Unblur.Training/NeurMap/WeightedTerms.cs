@@ -12,8 +12,12 @@ internal sealed class WeightedTerms
 
     internal void Add(string name, double weight, Func<Tensor> term)
     {
-        if (weight == 0) return;
-        var value = term();
+        if (weight == 0)
+        {
+            return;
+        }
+
+        Tensor value = term();
         _terms.Add((name, value.Detach()));
         Total = Total is null ? value * weight : Total + (value * weight);
     }
@@ -21,8 +25,12 @@ internal sealed class WeightedTerms
     /// <summary>The terms without their weights, read in one go.</summary>
     internal IEnumerable<KeyValuePair<string, double>> Values()
     {
-        if (_terms.Count == 0) return [];
-        var values = Tensor.Stack([.. _terms.Select(term => term.Value)]).To(DType.Float64).ToArray<double>();
+        if (_terms.Count == 0)
+        {
+            return [];
+        }
+
+        double[] values = Tensor.Stack([.. _terms.Select(term => term.Value)]).To(DType.Float64).ToArray<double>();
         return _terms.Select((term, i) => KeyValuePair.Create(term.Name, values[i]));
     }
 }

@@ -15,14 +15,14 @@ public static class NearestName
     // Levenshtein's, row by row.
     private static int Distance(string left, string right)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        int[] row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (int i = 1; i <= left.Length; i++)
         {
-            var diagonal = row[0];
+            int diagonal = row[0];
             row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            for (int j = 1; j <= right.Length; j++)
             {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                int replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }

@@ -76,7 +76,7 @@ public sealed record NetworkChoice
 
     private static int[] Numbers(RecipeDocument document, string key, int[] fallback)
         => [.. document.List(key, [.. fallback.Select(number => number.ToString(CultureInfo.InvariantCulture))]).Select(text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
                 ? number
                 : throw new RecipeException($"{key} holds '{text}', which is not a whole number."))];
 }

@@ -25,9 +25,9 @@ public sealed class RecipeDocument
     /// </exception>
     public static RecipeDocument Read(string path, IEnumerable<string>? overrides = null)
     {
-        var document = Parse(TextOf(path), path);
-        var from = path;
-        for (var depth = 0; document._values.Remove(BaseKey, out var named); depth++)
+        RecipeDocument document = Parse(TextOf(path), path);
+        string from = path;
+        for (int depth = 0; document._values.Remove(BaseKey, out string[]? named); depth++)
         {
             if (named.Length != 1 || depth == MostBases)
             {
@@ -35,7 +35,10 @@ public sealed class RecipeDocument
             }
 
             from = Path.Combine(Path.GetDirectoryName(from) ?? string.Empty, named[0]);
-            foreach (var (key, items) in Parse(TextOf(from), from)._values) document._values.TryAdd(key, items);
+            foreach ((string key, string[] items) in Parse(TextOf(from), from)._values)
+            {
+                document._values.TryAdd(key, items);
+            }
         }
 
         document.Override(overrides ?? []);
@@ -54,10 +57,10 @@ public sealed class RecipeDocument
     /// <summary>Every key that was asked for, whether the document has it or not.</summary>
     internal IReadOnlyCollection<string> AskedKeys => _read;
 
-    public string Text(string key, string fallback) => TryGet(key, out var text) ? text : fallback;
+    public string Text(string key, string fallback) => TryGet(key, out string? text) ? text : fallback;
 
     public string RequiredText(string key)
-        => TryGet(key, out var text) ? text : throw new RecipeException($"recipe {_source} has no {key}, which has no default.");
+        => TryGet(key, out string? text) ? text : throw new RecipeException($"recipe {_source} has no {key}, which has no default.");
 
     public double Number(string key, double fallback) => Parse(key, fallback, "a number",
         (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value));
@@ -66,7 +69,7 @@ public sealed class RecipeDocument
         (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
     /// <summary>A list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one.</summary>
-    public string[] List(string key, string[] fallback) => TryGetItems(key, out var items) ? items : fallback;
+    public string[] List(string key, string[] fallback) => TryGetItems(key, out string[]? items) ? items : fallback;
 
     /// <summary>Throws when a key was not read by anybody, naming the nearest one that is known.</summary>
     public void RefuseUnknownKeys()
@@ -90,15 +93,15 @@ public sealed class RecipeDocument
         }
 
         using StreamReader reader = new(path);
-        var text = new char[RecipeYaml.MaximumLength + 1];
+        char[] text = new char[RecipeYaml.MaximumLength + 1];
         return new string(text, 0, reader.ReadBlock(text));
     }
 
     private void Override(IEnumerable<string> overrides)
     {
-        foreach (var entry in overrides)
+        foreach (string entry in overrides)
         {
-            var parts = entry.Split('=', 2);
+            string[] parts = entry.Split('=', 2);
             _values[parts[0].Trim()] = parts.Length == 2
                 ? RecipeYaml.Items(parts[1])
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
@@ -109,18 +112,18 @@ public sealed class RecipeDocument
 
     private T Parse<T>(string key, T fallback, string kind, Parser<T> parser)
     {
-        if (!TryGet(key, out var text))
+        if (!TryGet(key, out string? text))
         {
             return fallback;
         }
 
-        return parser(text, out var value) ? value : throw new RecipeException($"recipe {_source}: {key} is '{text}', which is not {kind}.");
+        return parser(text, out T? value) ? value : throw new RecipeException($"recipe {_source}: {key} is '{text}', which is not {kind}.");
     }
 
     private bool TryGet(string key, out string text)
     {
         text = string.Empty;
-        if (!TryGetItems(key, out var items))
+        if (!TryGetItems(key, out string[]? items))
         {
             return false;
         }
@@ -140,9 +143,9 @@ public sealed class RecipeDocument
 
     private void Flatten(YamlMappingNode node, string prefix)
     {
-        foreach (var (keyNode, child) in node.Children)
+        foreach ((YamlNode keyNode, YamlNode child) in node.Children)
         {
-            var key = prefix + keyNode;
+            string key = prefix + keyNode;
             if (child is YamlMappingNode section)
             {
                 Flatten(section, key + ".");

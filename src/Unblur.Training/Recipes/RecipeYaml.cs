@@ -57,7 +57,7 @@ internal static class RecipeYaml
     private static string Quote(string item)
     {
         StringBuilder quoted = new("\"");
-        foreach (var character in item)
+        foreach (char character in item)
         {
             _ = character switch
             {
@@ -75,7 +75,7 @@ internal static class RecipeYaml
     private static void RefuseTraps(string yaml, string source)
     {
         Parser parser = new(new StringReader(yaml));
-        var depth = 0;
+        int depth = 0;
         while (parser.MoveNext())
         {
             if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })

@@ -18,7 +18,7 @@ public static class LearningCurve
     {
         ArgumentNullException.ThrowIfNull(run);
         List<LogLine> lines = [.. LogLine.ReadAll(run.Log)];
-        var steps = lines.Count == 0 ? 1 : lines[^1].Step;
+        double steps = lines.Count == 0 ? 1 : lines[^1].Step;
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{(2 * PanelHeight) + Top + Gap + 40}\" ");
         svg.AppendLine("font-family=\"sans-serif\" font-size=\"12\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
@@ -34,9 +34,9 @@ public static class LearningCurve
     private static List<(double Step, double Value)> Points(List<LogLine> lines, string key)
     {
         List<(double Step, double Value)> points = [];
-        foreach (var line in lines)
+        foreach (LogLine line in lines)
         {
-            if (line.TryGet(key, out var value))
+            if (line.TryGet(key, out double value))
             {
                 points.Add((line.Step, value));
             }
@@ -48,23 +48,23 @@ public static class LearningCurve
     private static void Panel(StringBuilder svg, int top, string title, double steps, Series[] all)
     {
         var values = all.SelectMany(series => series.Points).Select(point => point.Value).DefaultIfEmpty(0).ToList();
-        var (low, high) = (values.Min(), values.Max());
+        (double low, double high) = (values.Min(), values.Max());
         high = high > low ? high : low + 1;
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{top - 10}\" font-weight=\"bold\">{title}</text>");
-        for (var line = 0; line <= 4; line++)
+        for (int line = 0; line <= 4; line++)
         {
-            var y = top + (PanelHeight * line / 4);
-            var value = high - ((high - low) * line / 4);
+            int y = top + (PanelHeight * line / 4);
+            double value = high - ((high - low) * line / 4);
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\" stroke=\"#ddd\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{y + 4}\" text-anchor=\"end\">{value:0.####}</text>");
-            var x = Left + ((Width - Left - Right) * line / 4);
+            int x = Left + ((Width - Left - Right) * line / 4);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + PanelHeight + 16}\" text-anchor=\"middle\">{steps * line / 4:0}</text>");
         }
 
-        var label = 0;
-        foreach (var series in all)
+        int label = 0;
+        foreach (Series series in all)
         {
-            var path = string.Join(' ', series.Points.Select(point => string.Create(
+            string path = string.Join(' ', series.Points.Select(point => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Left + (point.Step / steps * (Width - Left - Right)):0.0},{top + ((high - point.Value) / (high - low) * PanelHeight):0.0}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{series.Colour}\" stroke-width=\"1.5\" points=\"{path}\"/>");

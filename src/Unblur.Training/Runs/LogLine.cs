@@ -15,7 +15,7 @@ internal sealed record LogLine(string Text, double Step, JsonElement Values)
     internal bool TryGet(string name, out double value)
     {
         value = 0;
-        return Values.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out value);
+        return Values.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out value);
     }
 
     private static LogLine? Parse(string text)
@@ -23,9 +23,9 @@ internal sealed record LogLine(string Text, double Step, JsonElement Values)
         try
         {
             using var document = JsonDocument.Parse(text);
-            var values = document.RootElement.Clone();
+            JsonElement values = document.RootElement.Clone();
             LogLine line = new(text, 0, values);
-            return values.ValueKind == JsonValueKind.Object && line.TryGet("step", out var step) ? line with { Step = step } : null;
+            return values.ValueKind == JsonValueKind.Object && line.TryGet("step", out double step) ? line with { Step = step } : null;
         }
         catch (JsonException)
         {

@@ -24,9 +24,9 @@ public sealed class RunFolder : IDisposable
     {
         (_root, _recipeYaml) = (root, recipeYaml);
         _made = Missing(Path.Combine(Path.GetFullPath(root), "checkpoints"));
-        var checkpoints = Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
+        DirectoryInfo checkpoints = Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
         _lock = Lock(root);
-        foreach (var unfinished in checkpoints.EnumerateFiles($".*{AtomicFile.TemporarySuffix}"))
+        foreach (FileInfo unfinished in checkpoints.EnumerateFiles($".*{AtomicFile.TemporarySuffix}"))
         {
             unfinished.Delete();
         }
@@ -87,8 +87,15 @@ public sealed class RunFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (File.Exists(Recipe)) return;
-        foreach (var folder in _made.TakeWhile(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())) Directory.Delete(folder);
+        if (File.Exists(Recipe))
+        {
+            return;
+        }
+
+        foreach (string? folder in _made.TakeWhile(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
+        {
+            Directory.Delete(folder);
+        }
     }
 
     /// <summary>Adds one line of JSON to the log.</summary>
@@ -114,7 +121,7 @@ public sealed class RunFolder : IDisposable
     {
         if (File.Exists(Log))
         {
-            var kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
+            string kept = string.Concat(LogLine.ReadAll(Log).Where(line => line.Step <= step).Select(line => line.Text + "\n"));
             AtomicFile.Write(Log, file => file.Write(Encoding.UTF8.GetBytes(kept)));
         }
     }
@@ -122,7 +129,11 @@ public sealed class RunFolder : IDisposable
     private static List<string> Missing(string folder)
     {
         List<string> missing = [];
-        for (var part = folder; part is not null && !Directory.Exists(part); part = Path.GetDirectoryName(part)) missing.Add(part);
+        for (string? part = folder; part is not null && !Directory.Exists(part); part = Path.GetDirectoryName(part))
+        {
+            missing.Add(part);
+        }
+
         return missing;
     }
 
@@ -149,7 +160,7 @@ public sealed class RunFolder : IDisposable
             AtomicFile.Write(Recipe, file => file.Write(Encoding.UTF8.GetBytes(_recipeYaml)));
         }
 
-        var starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
+        JsonArray starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
         starts.Add(new JsonObject
         {
             ["time"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),

@@ -33,11 +33,11 @@ public sealed class PatchSampler
         _patch = patch;
         _side = patch + (2 * options.Margin);
 
-        var weights = new double[photos.Files.Count];
+        double[] weights = new double[photos.Files.Count];
         Parallel.For(0, weights.Length, new ParallelOptions { CancellationToken = cancellation }, i => weights[i] = Weight(photos.Files[i]));
         _cumulative = new double[weights.Length];
-        var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++)
+        double sum = 0.0;
+        for (int i = 0; i < weights.Length; i++)
         {
             _cumulative[i] = sum += weights[i];
         }
@@ -55,19 +55,19 @@ public sealed class PatchSampler
     public DegradedPatch Draw(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var photo = DrawPhoto(random);
-        var x = random.Next(photo.Width - _side + 1);
-        var y = random.Next(photo.Height - _side + 1);
-        var turned = Turn(photo.ReadPlanes(x, y, _side, _side), random.Next(8));
+        Photo photo = DrawPhoto(random);
+        int x = random.Next(photo.Width - _side + 1);
+        int y = random.Next(photo.Height - _side + 1);
+        PlanarImage turned = Turn(photo.ReadPlanes(x, y, _side, _side), random.Next(8));
         return _degradation.Apply(turned, _patch, random);
     }
 
     // A photo that turns out to be damaged behind its header is passed over by drawing again: still a function of the stream.
     private Photo DrawPhoto(Random random)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
+            int index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
             index = Math.Min(index < 0 ? ~index : index + 1, _cumulative.Length - 1);
             try
             {
@@ -85,7 +85,7 @@ public sealed class PatchSampler
     {
         try
         {
-            var info = Photo.Identify(file);
+            PhotoInfo info = Photo.Identify(file);
             return info.Width >= _side && info.Height >= _side ? Math.Sqrt((double)info.Width * info.Height) : 0;
         }
         catch (PhotoException failure)
@@ -103,18 +103,18 @@ public sealed class PatchSampler
             return image;
         }
 
-        var (isSwapped, isMirrored, isFlipped) = ((turn & 4) != 0, (turn & 1) != 0, (turn & 2) != 0);
-        var (width, height) = (image.Width, image.Height);
+        (bool isSwapped, bool isMirrored, bool isFlipped) = ((turn & 4) != 0, (turn & 1) != 0, (turn & 2) != 0);
+        (int width, int height) = (image.Width, image.Height);
         PlanarImage result = isSwapped ? new(image.Channels, width, height) : new(image.Channels, height, width);
-        for (var channel = 0; channel < image.Channels; channel++)
+        for (int channel = 0; channel < image.Channels; channel++)
         {
-            var source = image.Plane(channel);
-            var target = result.Plane(channel);
-            for (var y = 0; y < result.Height; y++)
+            Span<float> source = image.Plane(channel);
+            Span<float> target = result.Plane(channel);
+            for (int y = 0; y < result.Height; y++)
             {
-                for (var x = 0; x < result.Width; x++)
+                for (int x = 0; x < result.Width; x++)
                 {
-                    var (u, v) = isSwapped ? (y, x) : (x, y);
+                    (int u, int v) = isSwapped ? (y, x) : (x, y);
                     u = isMirrored ? width - 1 - u : u;
                     v = isFlipped ? height - 1 - v : v;
                     target[(y * result.Width) + x] = source[(v * width) + u];

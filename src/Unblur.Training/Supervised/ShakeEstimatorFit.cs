@@ -34,7 +34,7 @@ internal static class ShakeEstimatorFit
         ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? tell,
         CancellationToken cancellation)
     {
-        var examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
+        List<Example> examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
         Normalise(estimator, examples);
         Fit(estimator, examples, seed, cancellation);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
@@ -42,7 +42,7 @@ internal static class ShakeEstimatorFit
             throw new TrainingDivergedException("the shake estimator's weights are not finite after its fit. Use another seed, or more shake.estimator_windows.");
         }
 
-        var heldOut = Describe(estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
+        List<Example> heldOut = Describe(estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
         tell?.Invoke(Judge(estimator, heldOut));
     }
 
@@ -55,7 +55,7 @@ internal static class ShakeEstimatorFit
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var (blurry, shake) = windows.Take();
+            (Imaging.PlanarImage blurry, ShakeMoments shake) = windows.Take();
             var region = Tensor.From(blurry.Values, 1, blurry.Channels, blurry.Height, blurry.Width);
             examples.Add(new Example(estimator.Describe(estimator.Observe(region)), ShakeEstimator.Encode(shake)));
             if (examples.Count % LogEvery == 0)
@@ -69,11 +69,11 @@ internal static class ShakeEstimatorFit
 
     private static void Normalise(ShakeEstimator estimator, List<Example> examples)
     {
-        var (mean, scale) = (new float[ShakeEstimator.Features], new float[ShakeEstimator.Features]);
-        for (var i = 0; i < mean.Length; i++)
+        (float[] mean, float[] scale) = (new float[ShakeEstimator.Features], new float[ShakeEstimator.Features]);
+        for (int i = 0; i < mean.Length; i++)
         {
-            var average = examples.Average(example => (double)example.Features[i]);
-            var variance = examples.Average(example => Math.Pow(example.Features[i] - average, 2));
+            double average = examples.Average(example => (double)example.Features[i]);
+            double variance = examples.Average(example => Math.Pow(example.Features[i] - average, 2));
             (mean[i], scale[i]) = ((float)average, (float)Math.Max(LeastScale, Math.Sqrt(variance)));
         }
 
@@ -83,13 +83,13 @@ internal static class ShakeEstimatorFit
     private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation)
     {
         using var adam = new Adam(estimator.Trainable(), new AdamOptions { WeightDecay = WeightDecay });
-        var order = Enumerable.Range(0, examples.Count).ToArray();
-        var random = RandomStreams.ForTraining(seed, -2, 0);
-        var batches = Math.Max(1, examples.Count / Batch);
-        for (var step = 0; step < Epochs * batches; step++)
+        int[] order = Enumerable.Range(0, examples.Count).ToArray();
+        Random random = RandomStreams.ForTraining(seed, -2, 0);
+        int batches = Math.Max(1, examples.Count / Batch);
+        for (int step = 0; step < Epochs * batches; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var place = step % batches;
+            int place = step % batches;
             if (place == 0)
             {
                 random.Shuffle(order);
@@ -109,11 +109,11 @@ internal static class ShakeEstimatorFit
     private static string Judge(ShakeEstimator estimator, List<Example> heldOut)
     {
         List<(double Spread, double Shape)> errors = [];
-        foreach (var example in heldOut)
+        foreach (Example example in heldOut)
         {
             using var scope = new TensorScope();
             using var grad = GradMode.Disabled();
-            var said = estimator.Forward(Tensor.From(example.Features, 1, ShakeEstimator.Features)).ToArray<double>();
+            double[] said = estimator.Forward(Tensor.From(example.Features, 1, ShakeEstimator.Features)).ToArray<double>();
             errors.Add((Math.Abs(said[0] - example.Target[0]), Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
         }
 

@@ -13,7 +13,7 @@ internal static class ShakeMisjudgement
     /// <summary>The moments of a kernel.</summary>
     internal static ShakeMoments Truth(BlurKernel kernel)
     {
-        var (xx, yy, xy) = kernel.Moments();
+        (double xx, double yy, double xy) = kernel.Moments();
         return new ShakeMoments(xx, yy, xy);
     }
 
@@ -22,7 +22,7 @@ internal static class ShakeMisjudgement
     /// <param name="random">Gives seven numbers, whatever the error.</param>
     internal static ShakeMoments Draw(BlurKernel kernel, double error, Random random)
     {
-        var size = error * (random.NextDouble() < FarShare ? FarFactor : 1);
+        double size = error * (random.NextDouble() < FarShare ? FarFactor : 1);
         double[] errors = [size * Normal(random), size * Normal(random), size * Normal(random)];
         return ShakeEstimator.Decode([.. ShakeEstimator.Encode(Truth(kernel)).Zip(errors, (value, off) => value + off)]);
     }

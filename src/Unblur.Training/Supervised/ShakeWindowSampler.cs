@@ -32,19 +32,19 @@ internal sealed class ShakeWindowSampler
 
     internal ShakeWindow Draw(Random random)
     {
-        var sharp = PatchSampler.Turn(Cut(DrawPhoto(random), random), random.Next(8));
-        var isSharp = random.NextDouble() < _options.SharpShare;
+        PlanarImage sharp = PatchSampler.Turn(Cut(DrawPhoto(random), random), random.Next(8));
+        bool isSharp = random.NextDouble() < _options.SharpShare;
         var drawn = BlurKernel.Sample(_options.Shake, random);
-        var kernel = isSharp ? BlurKernel.Identity : drawn;
+        BlurKernel kernel = isSharp ? BlurKernel.Identity : drawn;
         var settings = DegradationSettings.Sample(_options, random);
-        var (blurry, _) = _pipeline.Apply(sharp, new KernelBlur(kernel), settings, random);
+        (PlanarImage blurry, PlanarImage _) = _pipeline.Apply(sharp, new KernelBlur(kernel), settings, random);
         return new ShakeWindow(blurry, ShakeMisjudgement.Truth(kernel));
     }
 
     // A damaged photo is passed over by drawing again.
     private Photo DrawPhoto(Random random)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {
@@ -58,8 +58,8 @@ internal sealed class ShakeWindowSampler
 
     private static PlanarImage Cut(Photo photo, Random random)
     {
-        var height = Math.Min(photo.Height, random.Next(SmallestSide, LargestHeight + 1));
-        var width = Math.Min(photo.Width, random.Next(SmallestSide, LargestWidth + 1));
+        int height = Math.Min(photo.Height, random.Next(SmallestSide, LargestHeight + 1));
+        int width = Math.Min(photo.Width, random.Next(SmallestSide, LargestWidth + 1));
         return photo.ReadPlanes(random.Next(photo.Width - width + 1), random.Next(photo.Height - height + 1), width, height);
     }
 }

@@ -27,11 +27,11 @@ public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float
     {
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentNullException.ThrowIfNull(streams);
-        var length = 3 * patch * patch;
-        var (blurry, sharp, shake) = (new float[count * length], new float[count * length], new ShakeMap[count]);
-        for (var i = 0; i < count; i++)
+        int length = 3 * patch * patch;
+        (float[] blurry, float[] sharp, ShakeMap[] shake) = (new float[count * length], new float[count * length], new ShakeMap[count]);
+        for (int i = 0; i < count; i++)
         {
-            var random = streams(i);
+            Random random = streams(i);
             DegradedPatch pair = sampler.Draw(random);
             pair.Blurry.Values.CopyTo(blurry.AsSpan(i * length));
             pair.Sharp.Values.CopyTo(sharp.AsSpan(i * length));

@@ -136,14 +136,14 @@ public sealed record SupervisedRecipe
             return LearningRate * (step + 1) / WarmupSteps;
         }
 
-        var progress = (double)(step - WarmupSteps) / Math.Max(1, Steps - WarmupSteps);
+        double progress = (double)(step - WarmupSteps) / Math.Max(1, Steps - WarmupSteps);
         return FinalLearningRate + ((LearningRate - FinalLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
     }
 
     private static DegradationOptions DegradationFrom(RecipeDocument document)
     {
         DegradationOptions usual = new();
-        var shake = usual.Shake;
+        ShakeOptions shake = usual.Shake;
         return new DegradationOptions
         {
             SharpShare = document.Number("degradation.sharp_share", usual.SharpShare),

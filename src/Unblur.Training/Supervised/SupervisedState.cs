@@ -60,7 +60,7 @@ internal sealed class SupervisedState : IDisposable
     internal void Load(string path)
     {
         var file = WeightFile.Read(path);
-        if (!file.Metadata.TryGetValue("format", out var format) || format != "unblur-supervised-1")
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != "unblur-supervised-1")
         {
             throw new WeightFileException(path, "this is not a checkpoint of supervised training. Resume from a run folder's checkpoints.");
         }
@@ -75,9 +75,20 @@ internal sealed class SupervisedState : IDisposable
 
     private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
     {
-        foreach (var (name, parameter) in Network.State()) yield return KeyValuePair.Create($"network.{name}", parameter.Value.ToStored());
-        foreach (var (name, value) in Average.State()) yield return KeyValuePair.Create($"average.{name}", value.ToStored());
-        foreach (var (name, value) in Optimizer.State()) yield return KeyValuePair.Create($"optimiser.{name}", value.ToStored());
+        foreach ((string name, Torch.Modules.Parameter parameter) in Network.State())
+        {
+            yield return KeyValuePair.Create($"network.{name}", parameter.Value.ToStored());
+        }
+
+        foreach ((string name, Tensor value) in Average.State())
+        {
+            yield return KeyValuePair.Create($"average.{name}", value.ToStored());
+        }
+
+        foreach ((string name, Tensor value) in Optimizer.State())
+        {
+            yield return KeyValuePair.Create($"optimiser.{name}", value.ToStored());
+        }
     }
 
     private static Dictionary<string, Tensor> Part(WeightFile file, string prefix)

@@ -33,21 +33,27 @@ public static class SupervisedTraining
     {
         ArgumentNullException.ThrowIfNull(recipe);
         group ??= ProcessGroup.Alone;
-        if (group.IsFirst) ArgumentNullException.ThrowIfNull(run);
+        if (group.IsFirst)
+        {
+            ArgumentNullException.ThrowIfNull(run);
+        }
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
-        var sets = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
-        var (photos, heldOut) = sets;
+        (PhotoSet Training, PhotoSet HeldOut) sets = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
+        (PhotoSet photos, PhotoSet heldOut) = sets;
         var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
         var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.ShakeError, recipe.Seed, warn, cancellation);
 
         // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
-        using var averaged = CreateNetwork(recipe, device);
+        using DeblurNetwork averaged = CreateNetwork(recipe, device);
         group.Meet("photos");
         if (group.Any(run is not null && File.Exists(run.LatestCheckpoint)))
         {
-            if (run is not null) state.Load(run.LatestCheckpoint);
+            if (run is not null)
+            {
+                state.Load(run.LatestCheckpoint);
+            }
         }
         else if (recipe.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
         {
@@ -64,14 +70,17 @@ public static class SupervisedTraining
         group.Meet("start");
         SharedState.Give(group, run?.LatestCheckpoint, state.Load);
         SharedState.RequireSame(group, state.Step, state.Stored());
-        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint)) state.Save(run.LatestCheckpoint);
+        if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint))
+        {
+            state.Save(run.LatestCheckpoint);
+        }
 
         run?.NoteStart(state.Step, device, group.Size);
         run?.CutLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, (group.Rank * recipe.Batch) + i)), state.Step, recipe.Prefetch);
-        var lossSum = 0.0;
-        var lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
+        double lossSum = 0.0;
+        (long Step, long Time, TimeSpan Waited) lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
 
         SupervisedBatch? batch = null;
         try
@@ -89,9 +98,9 @@ public static class SupervisedTraining
                 lossSum += Update(state, recipe, batch, device, group);
                 state.Step++;
 
-                var isLast = state.Step == recipe.Steps;
-                var isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-                var isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                bool isLast = state.Step == recipe.Steps;
+                bool isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
+                bool isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
                 if (isValidated || isSaved)
                 {
                     RequireSound(state, recipe, batch, device, group);
@@ -100,7 +109,7 @@ public static class SupervisedTraining
                 }
 
                 // Every process looks, so that none waits for another; the first one writes.
-                var validated = isValidated ? validation.Measure(averaged, device) : null;
+                ValidationResult? validated = isValidated ? validation.Measure(averaged, device) : null;
                 if (run is not null && (isValidated || isSaved))
                 {
                     SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
@@ -109,7 +118,10 @@ public static class SupervisedTraining
                 if (validated?.Mean > state.BestPsnr)
                 {
                     state.BestPsnr = validated.Mean;
-                    if (run is not null) SaveWeights(averaged, run.BestWeights, recipe, state.Step);
+                    if (run is not null)
+                    {
+                        SaveWeights(averaged, run.BestWeights, recipe, state.Step);
+                    }
                 }
 
                 if (run is not null && isSaved)
@@ -119,12 +131,16 @@ public static class SupervisedTraining
 
                 if (state.Step % recipe.LogEvery == 0 || validated is not null)
                 {
-                    var elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
-                    var steps = state.Step - lastLog.Step;
+                    TimeSpan elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
+                    long steps = state.Step - lastLog.Step;
                     var report = new TrainingProgress(
                         state.Step, recipe.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
                         (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
-                    if (run is not null) WriteLog(run, report);
+                    if (run is not null)
+                    {
+                        WriteLog(run, report);
+                    }
+
                     progress?.Report(report);
                     if (validated is not null && run is not null)
                     {
@@ -138,7 +154,11 @@ public static class SupervisedTraining
         }
         catch (ProcessLostException)
         {
-            if (batch is not null) RequireSound(state, recipe, batch, device, ProcessGroup.Alone);
+            if (batch is not null)
+            {
+                RequireSound(state, recipe, batch, device, ProcessGroup.Alone);
+            }
+
             Save(run, recipe, state, averaged);
             throw;
         }
@@ -147,7 +167,11 @@ public static class SupervisedTraining
     /// <summary>Before a run ends early.</summary>
     private static void Save(RunFolder? run, SupervisedRecipe recipe, SupervisedState state, DeblurNetwork averaged)
     {
-        if (run is null) return;
+        if (run is null)
+        {
+            return;
+        }
+
         averaged.Load(state.Average.State());
         SaveWeights(averaged, run.LatestWeights, recipe, state.Step);
         state.Save(run.LatestCheckpoint);
@@ -157,12 +181,12 @@ public static class SupervisedTraining
     private static double Update(SupervisedState state, SupervisedRecipe recipe, SupervisedBatch batch, Device device, ProcessGroup group)
     {
         using var scope = new TensorScope();
-        var (blurry, sharp) = Tensors(batch, device);
-        var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp);
+        (Tensor blurry, Tensor sharp) = Tensors(batch, device);
+        Tensor loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp);
         state.Optimizer.ClearGrads();
         loss.Backward();
-        var value = GradientAverage.Apply(group, state.Network.Trainable(), loss.Item())[0];
-        var norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
+        double value = GradientAverage.Apply(group, state.Network.Trainable(), loss.Item())[0];
+        double norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(
@@ -180,7 +204,7 @@ public static class SupervisedTraining
 
     private static Tensor Loss(SupervisedRecipe recipe, Tensor restored, Tensor sharp)
     {
-        var loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp, recipe.LossFloor) : ImageLosses.MeanAbsolute(restored, sharp);
+        Tensor loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp, recipe.LossFloor) : ImageLosses.MeanAbsolute(restored, sharp);
         return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
     }
 
@@ -191,8 +215,8 @@ public static class SupervisedTraining
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
         state.Network.Eval();
-        var (blurry, sharp) = Tensors(batch, device);
-        var loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp).Item();
+        (Tensor blurry, Tensor sharp) = Tensors(batch, device);
+        double loss = Loss(recipe, batch.Restore(state.Network, blurry), sharp).Item();
         state.Network.Train();
         if (group.Any(!double.IsFinite(loss) || !state.IsFinite()))
         {
@@ -203,7 +227,7 @@ public static class SupervisedTraining
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
     {
-        var network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
+        DeblurNetwork network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
         network.Train();
         network.To(MemoryFormat.ChannelsLast);
         network.To(device);

@@ -18,13 +18,13 @@ internal sealed class Validation
 
     internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, double shakeError, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
     {
-        var shake = options.Shake;
+        ShakeOptions shake = options.Shake;
         _short = Draw(shake with { ShortShare = 1 }, 0, warn);
         _long = Draw(shake with { ShortShare = 0 }, Pairs, null);
 
         SupervisedBatch Draw(ShakeOptions kind, int offset, Action<string>? told)
         {
-            var blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
+            DegradationOptions blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
             var sampler = new PatchSampler(heldOut, blur, patch, told, cancellation);
             return SupervisedBatch.Draw(sampler, Pairs, patch, shakeError, i => RandomStreams.ForEvaluation(seed, offset + i));
         }
@@ -33,22 +33,22 @@ internal sealed class Validation
     /// <summary>Mean gain in dB over the blurry patches, for short and for long shake.</summary>
     internal ValidationResult Measure(DeblurNetwork network, Device device)
     {
-        var shortGain = Gain(network, _short, device);
-        var longGain = Gain(network, _long, device);
+        double shortGain = Gain(network, _short, device);
+        double longGain = Gain(network, _long, device);
         return new ValidationResult(shortGain, longGain);
     }
 
     private static double Gain(DeblurNetwork network, SupervisedBatch batch, Device device)
     {
         using var inference = new InferenceMode();
-        var gain = 0.0;
-        var length = batch.Blurry.Length / batch.Count;
-        for (var i = 0; i < batch.Count; i++)
+        double gain = 0.0;
+        int length = batch.Blurry.Length / batch.Count;
+        for (int i = 0; i < batch.Count; i++)
         {
             using var scope = new TensorScope();
-            var blurry = batch.Blurry.AsSpan(i * length, length);
-            var sharp = batch.Sharp.AsSpan(i * length, length);
-            var restored = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i).Clamp(0, 1).ToArray<float>();
+            Span<float> blurry = batch.Blurry.AsSpan(i * length, length);
+            Span<float> sharp = batch.Sharp.AsSpan(i * length, length);
+            float[] restored = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i).Clamp(0, 1).ToArray<float>();
             gain += Math.Min(HighestPsnr, Psnr.Of(restored, sharp)) - Math.Min(HighestPsnr, Psnr.Of(blurry, sharp));
         }
 

@@ -23,12 +23,12 @@ internal sealed class CellGrid(int width, int height)
     /// <summary>Adds rows over the whole width.</summary>
     internal void Add(int y, PlanarImage before, PlanarImage after)
     {
-        for (var row = 0; row < before.Height; row++)
+        for (int row = 0; row < before.Height; row++)
         {
             var line = new RowPair(before, after, row);
-            for (var column = 0; column < Columns; column++)
+            for (int column = 0; column < Columns; column++)
             {
-                ref var cell = ref _cells[((y + row) / Side * Columns) + column];
+                ref CellSums cell = ref _cells[((y + row) / Side * Columns) + column];
                 AddSpan(ref cell, line, y + row, column * Side, Math.Min((column + 1) * Side, width));
             }
         }
@@ -43,11 +43,11 @@ internal sealed class CellGrid(int width, int height)
 
     private static void AddSpan(ref CellSums cell, in RowPair line, int y, int from, int to)
     {
-        var phase = y % CellSums.PhaseSums.Period * CellSums.PhaseSums.Period;
-        var (lastBefore, lastAfter) = (line.Before(from), line.After(from));
-        for (var x = from; x < to; x++)
+        int phase = y % CellSums.PhaseSums.Period * CellSums.PhaseSums.Period;
+        (Pixel lastBefore, Pixel lastAfter) = (line.Before(from), line.After(from));
+        for (int x = from; x < to; x++)
         {
-            var (before, after) = (line.Before(x), line.After(x));
+            (Pixel before, Pixel after) = (line.Before(x), line.After(x));
             cell.Drift[0] += after.Red - before.Red;
             cell.Drift[1] += after.Green - before.Green;
             cell.Drift[2] += after.Blue - before.Blue;
@@ -60,7 +60,7 @@ internal sealed class CellGrid(int width, int height)
             (lastBefore, lastAfter) = (before, after);
         }
 
-        for (var x = from + ContrastDistance; x < to; x++)
+        for (int x = from + ContrastDistance; x < to; x++)
         {
             cell.ContrastBefore += Square(line.Before(x).Luma - line.Before(x - ContrastDistance).Luma);
             cell.ContrastAfter += Square(line.After(x).Luma - line.After(x - ContrastDistance).Luma);
@@ -76,9 +76,9 @@ internal sealed class CellGrid(int width, int height)
     private CellSums Sum(int left, int top, int right, int bottom)
     {
         var sum = default(CellSums);
-        for (var row = Math.Max(top, 0); row < Math.Min(bottom, Rows); row++)
+        for (int row = Math.Max(top, 0); row < Math.Min(bottom, Rows); row++)
         {
-            for (var column = Math.Max(left, 0); column < Math.Min(right, Columns); column++)
+            for (int column = Math.Max(left, 0); column < Math.Min(right, Columns); column++)
             {
                 sum.Add(_cells[(row * Columns) + column]);
             }

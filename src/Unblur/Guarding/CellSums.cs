@@ -33,12 +33,12 @@ internal struct CellSums
         ColourAfter += other.ColourAfter;
         ContrastBefore += other.ContrastBefore;
         ContrastAfter += other.ContrastAfter;
-        for (var channel = 0; channel < ChannelSums.Count; channel++)
+        for (int channel = 0; channel < ChannelSums.Count; channel++)
         {
             Drift[channel] += other.Drift[channel];
         }
 
-        for (var phase = 0; phase < PhaseSums.Count; phase++)
+        for (int phase = 0; phase < PhaseSums.Count; phase++)
         {
             Grid[phase] += other.Grid[phase];
         }

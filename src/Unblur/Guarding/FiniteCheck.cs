@@ -29,15 +29,15 @@ internal sealed class FiniteCheck : IResultCheck
     // 0 x NaN and 0 x infinity are NaN, 0 x anything else is 0.
     private static bool AreFinite(ReadOnlySpan<float> values)
     {
-        var wide = MemoryMarshal.Cast<float, Vector<float>>(values);
-        var sum = Vector<float>.Zero;
-        foreach (var part in wide)
+        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> sum = Vector<float>.Zero;
+        foreach (Vector<float> part in wide)
         {
             sum += part * 0f;
         }
 
-        var rest = Vector.Sum(sum);
-        foreach (var value in values[(wide.Length * Vector<float>.Count)..])
+        float rest = Vector.Sum(sum);
+        foreach (float value in values[(wide.Length * Vector<float>.Count)..])
         {
             rest += value * 0f;
         }

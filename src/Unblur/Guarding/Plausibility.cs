@@ -18,15 +18,15 @@ internal readonly record struct Plausibility(int Pixels, double Drift, double Cl
     internal static Plausibility Of(in CellSums sums)
     {
         double pixels = sums.Pixels;
-        var drift = 0.0;
-        foreach (var channel in sums.Drift)
+        double drift = 0.0;
+        foreach (float channel in sums.Drift)
         {
             drift = Math.Max(drift, Math.Abs(channel / pixels));
         }
 
-        var growth = Math.Sqrt(sums.ColourAfter / pixels / 2) - Math.Sqrt(sums.ColourBefore / pixels / 2);
-        var allowed = ColourShare * Math.Sqrt(sums.LumaAfter / pixels);
-        var lost = Math.Sqrt(sums.ContrastBefore / pixels) - (ContrastKept * Math.Sqrt(sums.ContrastAfter / pixels));
+        double growth = Math.Sqrt(sums.ColourAfter / pixels / 2) - Math.Sqrt(sums.ColourBefore / pixels / 2);
+        double allowed = ColourShare * Math.Sqrt(sums.LumaAfter / pixels);
+        double lost = Math.Sqrt(sums.ContrastBefore / pixels) - (ContrastKept * Math.Sqrt(sums.ContrastAfter / pixels));
         return new Plausibility(sums.Pixels, drift, sums.NewlyClipped / (3 * pixels), GridAmplitude(sums, pixels), Math.Max(0, lost), Math.Max(0, growth - allowed));
     }
 
@@ -41,15 +41,15 @@ internal readonly record struct Plausibility(int Pixels, double Drift, double Cl
     /// <summary>Standard deviation of the means at the places of the grid.</summary>
     private static double GridAmplitude(in CellSums sums, double pixels)
     {
-        var perPhase = pixels / CellSums.PhaseSums.Count;
+        double perPhase = pixels / CellSums.PhaseSums.Count;
         double sum = 0, squares = 0;
-        foreach (var phase in sums.Grid)
+        foreach (float phase in sums.Grid)
         {
             sum += phase / perPhase;
             squares += phase / perPhase * (phase / perPhase);
         }
 
-        var mean = sum / CellSums.PhaseSums.Count;
+        double mean = sum / CellSums.PhaseSums.Count;
         return Math.Sqrt(Math.Max(0, (squares / CellSums.PhaseSums.Count) - (mean * mean)));
     }
 }

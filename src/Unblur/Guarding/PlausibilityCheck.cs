@@ -31,14 +31,14 @@ internal sealed class PlausibilityCheck(int width, int height) : IResultCheck
     private string? PlacesComplaint()
     {
         var complaints = Places().Select((place, index) => (Text: place.Complaint(), Index: index)).Where(complaint => complaint.Text is not null).ToList();
-        var places = _cells.Rows * _cells.Columns;
+        int places = _cells.Rows * _cells.Columns;
         if (complaints.Count <= OddPlaces * places)
         {
             return null;
         }
 
-        var (text, first) = complaints[0];
-        var (x, y) = (first % _cells.Columns * CellGrid.Side, first / _cells.Columns * CellGrid.Side);
+        (string? text, int first) = complaints[0];
+        (int x, int y) = (first % _cells.Columns * CellGrid.Side, first / _cells.Columns * CellGrid.Side);
         return string.Create(CultureInfo.InvariantCulture, $"{100.0 * complaints.Count / places:0.##} % of the image is odd: around ({x}, {y}) {text}");
     }
 }

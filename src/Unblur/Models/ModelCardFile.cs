@@ -16,7 +16,7 @@ internal static partial class ModelCardFile
     {
         try
         {
-            var card = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.ModelCard)
+            ModelCard card = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.ModelCard)
                 ?? throw new ModelException($"{path} is 'null', not a model card.");
             card = card with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! };
             return Problems(card, path) is { Count: > 0 } problems ? throw new ModelException($"{path} is no model card: {string.Join("; ", problems)}.") : card;
@@ -29,8 +29,8 @@ internal static partial class ModelCardFile
 
     internal static void Write(ModelCard card)
     {
-        var path = Path.Combine(card.Folder, card.Name + Extension);
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        string path = Path.Combine(card.Folder, card.Name + Extension);
+        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         File.WriteAllBytes(temporary, [.. JsonSerializer.SerializeToUtf8Bytes(card, CardJson.Default.ModelCard), (byte)'\n']);
         File.Move(temporary, path, overwrite: true);
     }

@@ -41,14 +41,14 @@ public sealed class ModelCatalogue
     /// <exception cref="ModelException">There is none for this purpose, and the message lists what there is; or the run has no such weights.</exception>
     public ModelCard Find(string? nameOrPath = null, ModelPurpose? purpose = null)
     {
-        var first = purpose ?? ModelPurpose.Deblur;
+        ModelPurpose first = purpose ?? ModelPurpose.Deblur;
         if (nameOrPath is null)
         {
             return Models.FirstOrDefault(card => card.IsDefault && card.Purpose == first)
                 ?? throw new ModelException($"no default {(first == ModelPurpose.Motion ? "motion " : "")}model is installed. {WhatThereIs(purpose)}");
         }
 
-        var found = Models.FirstOrDefault(card => card.Name == nameOrPath)
+        ModelCard found = Models.FirstOrDefault(card => card.Name == nameOrPath)
             ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(purpose)}"));
         return purpose is null || found.Purpose == purpose ? found : throw new ModelException($"the model '{nameOrPath}' {Does(found.Purpose)}. {WhatThereIs(purpose)}");
     }
@@ -89,7 +89,7 @@ public sealed class ModelCatalogue
             throw new ModelException($"there is a model '{name}' in {taken.Folder}: give another name, or delete that one.");
         }
 
-        var imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription());
+        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription());
         Refresh();
         return imported;
     }
@@ -98,11 +98,11 @@ public sealed class ModelCatalogue
     {
         SortedDictionary<string, ModelCard> models = new(StringComparer.Ordinal);
         List<string> problems = [];
-        foreach (var path in _folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ModelCardFile.Extension).Order(StringComparer.Ordinal)))
+        foreach (string? path in _folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ModelCardFile.Extension).Order(StringComparer.Ordinal)))
         {
             try
             {
-                var card = ModelCardFile.Read(path);
+                ModelCard card = ModelCardFile.Read(path);
                 models.TryAdd(card.Name, card);
             }
             catch (ModelException problem)
@@ -118,9 +118,9 @@ public sealed class ModelCatalogue
 
     private string WhatThereIs(ModelPurpose? purpose)
     {
-        var fitting = Models.Where(card => purpose is null || card.Purpose == purpose).Select(card => card.Name).ToArray();
-        var installed = fitting.Length > 0 ? $"Installed are {string.Join(", ", fitting)}" : "None is installed";
-        var broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
+        string[] fitting = Models.Where(card => purpose is null || card.Purpose == purpose).Select(card => card.Name).ToArray();
+        string installed = fitting.Length > 0 ? $"Installed are {string.Join(", ", fitting)}" : "None is installed";
+        string broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
         return $"{installed} (looked in {string.Join(", ", _folders)}). Give one of these, the path of a weight file, or import one.{broken}";
     }
 }

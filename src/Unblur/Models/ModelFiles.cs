@@ -21,8 +21,8 @@ internal static class ModelFiles
             CheckFile(card);
         }
 
-        var network = Open(card.WeightsPath);
-        var found = NameOf(network);
+        Layer network = Open(card.WeightsPath);
+        string found = NameOf(network);
         if (found == card.Network)
         {
             return (T)network;
@@ -43,8 +43,8 @@ internal static class ModelFiles
             return card;
         }
 
-        using var network = Open(path);
-        var isFile = File.Exists(path);
+        using Layer network = Open(path);
+        bool isFile = File.Exists(path);
         return new ModelCard
         {
             Name = NameFor(path),
@@ -62,18 +62,29 @@ internal static class ModelFiles
     // Other files are called like weights, too: a report of unblur motion --json, say. A card that is damaged is refused.
     private static ModelCard? CardBeside(string weights)
     {
-        var beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
-        if (!File.Exists(weights) || weights == beside || !File.Exists(beside) || !File.ReadAllText(beside).Contains("\"sha256\"", StringComparison.Ordinal)) return null;
+        string beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
+        if (!File.Exists(weights) || weights == beside || !File.Exists(beside) || !File.ReadAllText(beside).Contains("\"sha256\"", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         return ModelCardFile.Read(beside) is { } card && card.WeightsPath == weights ? card : null;
     }
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>
     {
-        using var network = Open(RunWeights.Deblur(source));
+        using Layer network = Open(RunWeights.Deblur(source));
         Directory.CreateDirectory(folder);
-        var weights = Path.Combine(folder, name + WeightExtension);
-        if (network is OffsetNet motion) OffsetNetWeights.Save(weights, motion);
-        else NetworkFile.Save(weights, (DeblurNetwork)network);
+        string weights = Path.Combine(folder, name + WeightExtension);
+        if (network is OffsetNet motion)
+        {
+            OffsetNetWeights.Save(weights, motion);
+        }
+        else
+        {
+            NetworkFile.Save(weights, (DeblurNetwork)network);
+        }
+
         var card = new ModelCard
         {
             Name = name,
@@ -96,14 +107,18 @@ internal static class ModelFiles
     internal static string NameFor(string path)
     {
         path = Path.TrimEndingDirectorySeparator(path);
-        var stem = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
-        var letters = stem.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-');
+        string stem = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
+        IEnumerable<char> letters = stem.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-');
         return string.Concat(letters).Trim('-', '.', '_');
     }
 
     private static Layer Open(string path)
     {
-        if (Directory.Exists(path)) return NetworkFile.Load(path);
+        if (Directory.Exists(path))
+        {
+            return NetworkFile.Load(path);
+        }
+
         var file = WeightFile.Read(path);
         return OffsetNetWeights.AreIn(file) ? OffsetNetWeights.From(file, path) : NetworkFile.From(file, path);
     }
@@ -124,7 +139,7 @@ internal static class ModelFiles
             throw new ModelException($"{card.WeightsPath} has {file.Length} bytes, but its card says {card.Bytes}: the file is cut off or another one. {Remedy}");
         }
 
-        var found = WeightFile.Sha256(card.WeightsPath);
+        string found = WeightFile.Sha256(card.WeightsPath);
         if (found != card.Sha256)
         {
             throw new ModelException($"{card.WeightsPath} is damaged or another file: its SHA-256 is {found}, but its card says {card.Sha256}. {Remedy}");

@@ -17,11 +17,23 @@ internal static class RunWeights
     /// <exception cref="ModelException">There are none; the message says why.</exception>
     internal static string Motion(string path)
     {
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
         const string Remedy = "name the folder of a run of unblur train --blurry ... --sharp ..., or weights of NeurMAP's motion network.";
-        var motion = Path.Combine(path, MotionEstimator.RunFile);
-        if (File.Exists(motion)) return motion;
-        if (!File.Exists(Path.Combine(path, Recipe))) throw new ModelException($"the folder {path} holds no run, and no {MotionEstimator.RunFile}: {Remedy}");
+        string motion = Path.Combine(path, MotionEstimator.RunFile);
+        if (File.Exists(motion))
+        {
+            return motion;
+        }
+
+        if (!File.Exists(Path.Combine(path, Recipe)))
+        {
+            throw new ModelException($"the folder {path} holds no run, and no {MotionEstimator.RunFile}: {Remedy}");
+        }
+
         throw File.Exists(Path.Combine(path, Latest)) ? new ModelException($"the run in {path} trained no motion network: {Remedy}") : NoneYet(path);
     }
 

@@ -46,9 +46,9 @@ public sealed class MotionEstimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(photo);
         MotionFlow flow = new(photo.Height, photo.Width);
-        for (var y = 0; y < photo.Height; y += _core)
+        for (int y = 0; y < photo.Height; y += _core)
         {
-            for (var x = 0; x < photo.Width; x += _core)
+            for (int x = 0; x < photo.Width; x += _core)
             {
                 cancellation.ThrowIfCancellationRequested();
                 EstimateTile(photo, x, y, flow);
@@ -75,7 +75,7 @@ public sealed class MotionEstimator : IDisposable
                 $"the blurry photo is {blurry.Width} x {blurry.Height} but the restored one {restored.Width} x {restored.Height}: give two of one size.", nameof(restored));
         }
 
-        var (b, f) = (Estimate(blurry, cancellation), Estimate(restored, cancellation));
+        (MotionFlow b, MotionFlow f) = (Estimate(blurry, cancellation), Estimate(restored, cancellation));
         return new MotionFlow(b.Height, b.Width, Difference(b.U, f.U), Difference(b.V, f.V)).Canonical();
     }
 
@@ -83,22 +83,22 @@ public sealed class MotionEstimator : IDisposable
 
     private void EstimateTile(Photo photo, int coreX, int coreY, MotionFlow flow)
     {
-        var reach = Reach * _network.Options.Shrink;
-        var (left, top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
-        var (endX, endY) = (Math.Min(photo.Width, coreX + _core), Math.Min(photo.Height, coreY + _core));
-        var (width, height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
+        int reach = Reach * _network.Options.Shrink;
+        (int left, int top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
+        (int endX, int endY) = (Math.Min(photo.Width, coreX + _core), Math.Min(photo.Height, coreY + _core));
+        (int width, int height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
         using InferenceMode inference = new();
         using TensorScope scope = new();
         var tile = Tensor.From<float>(photo.ReadPlanes(left, top, width, height).Values, 1, 3, height, width);
-        var padded = Functional.Pad(tile, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
-        var pixels = MotionUnits.ToPixels(_network.Forward(padded));                            // (1, 2, H, W): u, v
+        Tensor padded = Functional.Pad(tile, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
+        Tensor pixels = MotionUnits.ToPixels(_network.Forward(padded));                            // (1, 2, H, W): u, v
         Copy(pixels.Select(1, 0), flow.U);
         Copy(pixels.Select(1, 1), flow.V);
 
         void Copy(Tensor plane, float[] target)
         {
-            var values = plane.Contiguous().ToArray<float>();
-            for (var y = coreY; y < endY; y++)
+            float[] values = plane.Contiguous().ToArray<float>();
+            for (int y = coreY; y < endY; y++)
             {
                 values.AsSpan(((y - top) * Fitting(width)) + coreX - left, endX - coreX).CopyTo(target.AsSpan((y * flow.Width) + coreX));
             }
@@ -107,7 +107,7 @@ public sealed class MotionEstimator : IDisposable
 
     private int Fitting(int size)
     {
-        var (multiple, smallest) = (SizeMultiple * _network.Options.Shrink, SmallestSize * _network.Options.Shrink);
+        (int multiple, int smallest) = (SizeMultiple * _network.Options.Shrink, SmallestSize * _network.Options.Shrink);
         return Math.Max(smallest, (size + multiple - 1) / multiple * multiple);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Published;
@@ -15,14 +16,14 @@ internal static class FileCheck
     /// <summary>What is wrong with a file; null where it is the one that was published.</summary>
     internal static string? Problem(string path, PublishedFile file)
     {
-        using var handle = File.OpenHandle(path);
-        var length = RandomAccess.GetLength(handle); // of what a link leads to
+        using SafeFileHandle handle = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(handle); // of what a link leads to
         if (length != file.Bytes)
         {
             return $"it has {length} bytes, but {file.Name} as published has {file.Bytes}";
         }
 
-        var found = WeightFile.Sha256(path);
+        string found = WeightFile.Sha256(path);
         return found == file.Sha256 ? null : $"its SHA-256 is {found}, but that of {file.Name} as published is {file.Sha256}";
     }
 }

@@ -29,14 +29,14 @@ internal sealed class FileDownload : IDisposable
     /// <exception cref="IOException">It cannot be written, or another process is fetching it.</exception>
     internal async Task Fetch(PublishedFile file, string path, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
-        var part = path + PartSuffix;
-        for (var attempt = 1; ; attempt++)
+        string part = path + PartSuffix;
+        for (int attempt = 1; ; attempt++)
         {
             try
             {
-                var hadSome = File.Exists(part) && new FileInfo(part).Length > 0;
+                bool hadSome = File.Exists(part) && new FileInfo(part).Length > 0;
                 await Receive(file, part, progress, cancellation).ConfigureAwait(false);
-                var problem = await Task.Run(() => FileCheck.Problem(part, file), cancellation).ConfigureAwait(false);
+                string? problem = await Task.Run(() => FileCheck.Problem(part, file), cancellation).ConfigureAwait(false);
                 if (problem is null)
                 {
                     File.Move(part, path, overwrite: true);
@@ -88,7 +88,7 @@ internal sealed class FileDownload : IDisposable
 
             if (stream.Length < file.Bytes)
             {
-                using var response = await Ask(file, stream.Length, cancellation).ConfigureAwait(false);
+                using HttpResponseMessage response = await Ask(file, stream.Length, cancellation).ConfigureAwait(false);
                 RequireLength(response, file);
                 Align(stream, response);
                 await Copy(response, stream, file, progress, cancellation).ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal sealed class FileDownload : IDisposable
             request.Headers.Range = new RangeHeaderValue(from, null);
         }
 
-        var response = await Watched(
+        HttpResponseMessage response = await Watched(
             silence => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence), cancellation).ConfigureAwait(false);
         if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -113,7 +113,7 @@ internal sealed class FileDownload : IDisposable
 
         using (response)
         {
-            var answer = $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}";
+            string answer = $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}";
             throw response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
                 ? new BrokenDownloadException(answer)
                 : new HttpRequestException(answer);
@@ -123,7 +123,7 @@ internal sealed class FileDownload : IDisposable
     /// <summary>A server that says beforehand that its file has another length (a page to log in, say) has not got the one that is wanted, however often it is asked.</summary>
     private static void RequireLength(HttpResponseMessage response, PublishedFile file)
     {
-        var length = response.StatusCode switch
+        long? length = response.StatusCode switch
         {
             HttpStatusCode.PartialContent => response.Content.Headers.ContentRange?.Length,
             HttpStatusCode.OK => response.Content.Headers.ContentLength,
@@ -156,13 +156,13 @@ internal sealed class FileDownload : IDisposable
 
     private async Task Copy(HttpResponseMessage response, FileStream target, PublishedFile file, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
-        var source = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        Stream source = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var buffer = new byte[BufferBytes];
+            byte[] buffer = new byte[BufferBytes];
             while (target.Position <= file.Bytes)
             {
-                var count = await Watched(silence => source.ReadAsync(buffer, silence).AsTask(), cancellation).ConfigureAwait(false);
+                int count = await Watched(silence => source.ReadAsync(buffer, silence).AsTask(), cancellation).ConfigureAwait(false);
                 if (count == 0)
                 {
                     break;
@@ -175,7 +175,7 @@ internal sealed class FileDownload : IDisposable
             if (target.Position < file.Bytes && response.Headers.TransferEncodingChunked == true)
             {
                 // Chunks have an end of their own: nothing was cut off.
-                var length = target.Position;
+                long length = target.Position;
                 target.SetLength(0);
                 throw Another(file, $"it has {length} bytes, but {file.Name} as published has {file.Bytes}");
             }

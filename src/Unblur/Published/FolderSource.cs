@@ -32,9 +32,9 @@ internal sealed class FolderSource
     /// <exception cref="ModelException">No file in the folder has the content.</exception>
     internal void Fetch(PublishedFile file, string path)
     {
-        var source = _bySize[file.Bytes].FirstOrDefault(candidate => FileCheck.Problem(candidate, file) is null)
+        string source = _bySize[file.Bytes].FirstOrDefault(candidate => FileCheck.Problem(candidate, file) is null)
             ?? throw new ModelException($"{_folder} holds no {file.Name} as published, of {file.Bytes} bytes and SHA-256 {file.Sha256}{OfThatName(file)}");
-        var part = path + FileDownload.PartSuffix;
+        string part = path + FileDownload.PartSuffix;
         File.Copy(source, part, overwrite: true);
         if (FileCheck.Problem(part, file) is { } problem)
         {
@@ -47,7 +47,7 @@ internal sealed class FolderSource
 
     private string OfThatName(PublishedFile file)
     {
-        var named = _bySize.SelectMany(paths => paths).FirstOrDefault(path => Path.GetFileName(path) == file.Name && FileCheck.Length(path) is not null);
+        string? named = _bySize.SelectMany(paths => paths).FirstOrDefault(path => Path.GetFileName(path) == file.Name && FileCheck.Length(path) is not null);
         return named is null ? "" : $" ({named} is another one: {FileCheck.Problem(named, file)})";
     }
 }

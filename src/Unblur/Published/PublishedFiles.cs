@@ -63,7 +63,7 @@ public sealed class PublishedFiles
     /// <exception cref="ModelException">They are not here or damaged; the message says what to run. Or there is nothing of that name.</exception>
     public string Require(string name)
     {
-        var weights = Find(name);
+        PublishedWeights weights = Find(name);
         return Verify(weights) is { Count: > 0 } problems ? throw new ModelException(string.Join(" ", problems)) : PathOf(weights);
     }
 
@@ -78,11 +78,11 @@ public sealed class PublishedFiles
     public async Task<IReadOnlyList<PublishedWeights>> PullAsync(
         string name, string? from = null, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var weights = Find(name);
+        PublishedWeights weights = Find(name);
         IReadOnlyList<PublishedWeights> all = [.. weights.Needs.Select(Find), weights];
-        var folder = from is null ? null : new FolderSource(from);
+        FolderSource? folder = from is null ? null : new FolderSource(from);
         using var download = new FileDownload(_options);
-        foreach (var (entry, file) in all.SelectMany(entry => entry.Files.Select(file => (entry, file))))
+        foreach ((PublishedWeights entry, PublishedFile file) in all.SelectMany(entry => entry.Files.Select(file => (entry, file))))
         {
             cancellation.ThrowIfCancellationRequested();
             if (await Task.Run(() => Problem(entry, file), cancellation).ConfigureAwait(false) is null)
@@ -92,7 +92,7 @@ public sealed class PublishedFiles
 
             try
             {
-                var path = PathOf(entry, file);
+                string path = PathOf(entry, file);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await (folder is null ? download.Fetch(file, path, progress, cancellation) : Task.Run(() => folder.Fetch(file, path), cancellation))
                     .ConfigureAwait(false);
@@ -114,7 +114,7 @@ public sealed class PublishedFiles
 
     private string? Problem(PublishedWeights weights, PublishedFile file)
     {
-        var path = PathOf(weights, file);
+        string path = PathOf(weights, file);
         if (FileCheck.Length(path) is null)
         {
             return $"{weights.Name} ({weights.Description}) is not here: there is no {path}. Get it with: unblur models pull {weights.Name}. "

@@ -42,7 +42,7 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
             return new MemoryBudget(maxBytes > 0 ? maxBytes : 4L << 30, 0, IsCuda: true);
         }
 
-        var held = memory.ResidentBytes();
+        long held = memory.ResidentBytes();
         return new MemoryBudget(maxBytes > 0 ? maxBytes : held + (long)(ShareOfFree * memory.FreeBytes()), held, IsCuda: false);
     }
 
@@ -57,8 +57,8 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
             return 0;
         }
 
-        var longest = Math.Min(LargestTile, TileAxis.RoundUp(Math.Max(photo.Width, photo.Height), Step));
-        for (var tile = longest; tile >= TilePlan.SmallestTile; tile -= Step)
+        int longest = Math.Min(LargestTile, TileAxis.RoundUp(Math.Max(photo.Width, photo.Height), Step));
+        for (int tile = longest; tile >= TilePlan.SmallestTile; tile -= Step)
         {
             if (Needed(photo, multiple, bytesPerPixel, tile) <= Cap)
             {
@@ -74,16 +74,16 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
     {
         long width = TileAxis.RoundUp(tile == 0 ? photo.Width : Math.Min(tile, photo.Width), multiple);
         long height = TileAxis.RoundUp(tile == 0 ? photo.Height : Math.Min(tile, photo.Height), multiple);
-        var activations = width * height * bytesPerPixel;
+        long activations = width * height * bytesPerPixel;
         if (IsCuda)
         {
             return activations;
         }
 
-        var samples = (photo.IsGrey ? 1 : 3) + (photo.HasAlpha ? 1 : 0);
-        var result = (long)photo.Width * photo.Height * samples * (photo.Bits / 8);
-        var band = photo.Width * height * 3 * sizeof(float);
-        var strips = (long)photo.Width * PhotoWriter.StripRows * 3 * sizeof(float) * Strips;
+        int samples = (photo.IsGrey ? 1 : 3) + (photo.HasAlpha ? 1 : 0);
+        long result = (long)photo.Width * photo.Height * samples * (photo.Bits / 8);
+        long band = photo.Width * height * 3 * sizeof(float);
+        long strips = (long)photo.Width * PhotoWriter.StripRows * 3 * sizeof(float) * Strips;
         return Held + Reserve + result + band + strips + activations + (width * height * PlaneBytesPerPixel);
     }
 }

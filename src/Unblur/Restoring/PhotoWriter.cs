@@ -20,21 +20,21 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
     /// <param name="restored">3 planes over the whole width; blended in place.</param>
     internal void Write(int y, PlanarImage restored)
     {
-        var original = _original.Take(restored.Channels, restored.Height, restored.Width);
+        PlanarImage original = _original.Take(restored.Channels, restored.Height, restored.Width);
         input.ReadPlanes(0, y, original);
         if (strength != 1)
         {
             Blend(original.Values, restored.Values, (float)strength);
         }
 
-        var written = input.IsGrey ? Mean(restored) : restored;
+        PlanarImage written = input.IsGrey ? Mean(restored) : restored;
         check.Observe(y, original, restored);
         output.WritePlanes(0, y, written);
     }
 
     private static void Blend(ReadOnlySpan<float> original, Span<float> restored, float strength)
     {
-        for (var i = 0; i < restored.Length; i++)
+        for (int i = 0; i < restored.Length; i++)
         {
             restored[i] = original[i] + (strength * (restored[i] - original[i]));
         }
@@ -43,11 +43,11 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
     /// <summary>The mean of three planes, which replaces them, as one plane.</summary>
     private PlanarImage Mean(PlanarImage image)
     {
-        var red = image.Plane(0);
-        var green = image.Plane(1);
-        var blue = image.Plane(2);
-        var mean = _grey.Take(1, image.Height, image.Width);
-        for (var i = 0; i < red.Length; i++)
+        Span<float> red = image.Plane(0);
+        Span<float> green = image.Plane(1);
+        Span<float> blue = image.Plane(2);
+        PlanarImage mean = _grey.Take(1, image.Height, image.Width);
+        for (int i = 0; i < red.Length; i++)
         {
             mean.Values[i] = red[i] = green[i] = blue[i] = (red[i] + green[i] + blue[i]) / 3;
         }

@@ -23,8 +23,8 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         }
 
         TilePass? pass = null;
-        var retries = 0;
-        for (var tile = FirstTile(photo); ; retries++)
+        int retries = 0;
+        for (int tile = FirstTile(photo); ; retries++)
         {
             var plan = TilePlan.Of(photo.Width, photo.Height, network.Card, tile, Overlap(tile));
             try
@@ -32,10 +32,10 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
                 DeblurLog.Planned(logger, photo.Width, photo.Height, plan.Count, plan.Columns.Size, plan.Rows.Size);
                 progress?.Report(new DeblurProgress(0, plan.Count, null));
                 pass ??= new TilePass(photo, network, network.Survey(photo, cancellation), progress, cancellation);
-                var output = photo.Copy();
-                var check = NewCheck(photo);
+                Photo output = photo.Copy();
+                IResultCheck check = NewCheck(photo);
                 pass.Run(plan, new PhotoWriter(photo, output, options.Strength, check));
-                var judged = Judge(photo, ref output, check);
+                Judgement judged = Judge(photo, ref output, check);
                 return new DeblurResult(output, Report(plan.ReportedTile, plan.Count, retries, judged));
             }
             catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
@@ -75,14 +75,14 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
 
     private int Overlap(int tile)
     {
-        var wanted = options.TileOverlap >= 0 ? Math.Min(options.TileOverlap, tile / 2) : TilePlan.OverlapFor(network.Card, tile);
+        int wanted = options.TileOverlap >= 0 ? Math.Min(options.TileOverlap, tile / 2) : TilePlan.OverlapFor(network.Card, tile);
         return tile == 0 ? 0 : wanted;
     }
 
     private static int SmallerTile(int tile, Photo photo, Exception failure)
     {
-        var longest = Math.Max(photo.Width, photo.Height);
-        var failed = tile == 0 ? longest : Math.Min(tile, longest);
+        int longest = Math.Max(photo.Width, photo.Height);
+        int failed = tile == 0 ? longest : Math.Min(tile, longest);
         return failed > TilePlan.SmallestTile
             ? Math.Max(failed / 2, TilePlan.SmallestTile)
             : throw new DeblurMemoryException($"memory ran out even with tiles of {failed} pixels: allow more memory or close other programs. {failure.Message}", failure);
@@ -99,10 +99,10 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         }
 
         DeblurLog.Implausible(logger, reason);
-        foreach (var share in GentlerShares.Where(_ => check.MayBeGentler))
+        foreach (double share in GentlerShares.Where(_ => check.MayBeGentler))
         {
-            var gentler = photo.Copy();
-            var second = NewCheck(photo);
+            Photo gentler = photo.Copy();
+            IResultCheck second = NewCheck(photo);
             Blend(photo, output, new PhotoWriter(photo, gentler, share, second));
             if (second.Complaint() is null)
             {
@@ -118,9 +118,9 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
     private static void Blend(Photo photo, Photo restored, PhotoWriter writer)
     {
         var buffer = new PlaneBuffer();
-        for (var y = 0; y < photo.Height; y += PhotoWriter.StripRows)
+        for (int y = 0; y < photo.Height; y += PhotoWriter.StripRows)
         {
-            var strip = buffer.Take(3, Math.Min(PhotoWriter.StripRows, photo.Height - y), photo.Width);
+            PlanarImage strip = buffer.Take(3, Math.Min(PhotoWriter.StripRows, photo.Height - y), photo.Width);
             restored.ReadPlanes(0, y, strip);
             writer.Write(y, strip);
         }

@@ -19,9 +19,9 @@ internal sealed class RowBand(int width, int height)
     /// <summary>Adds a tile, weighted by column and row.</summary>
     internal void Add(PlanarImage tile, int x, int y, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows)
     {
-        for (var channel = 0; channel < Channels; channel++)
+        for (int channel = 0; channel < Channels; channel++)
         {
-            for (var row = 0; row < tile.Height; row++)
+            for (int row = 0; row < tile.Height; row++)
             {
                 AddScaled(tile.Plane(channel).Slice(row * tile.Width, tile.Width), columns, rows[row], Row(channel, y - Top + row).Slice(x, tile.Width));
             }
@@ -31,7 +31,7 @@ internal sealed class RowBand(int width, int height)
     /// <summary>Copies finished rows out of the band.</summary>
     internal void Copy(int y, PlanarImage target)
     {
-        for (var channel = 0; channel < Channels; channel++)
+        for (int channel = 0; channel < Channels; channel++)
         {
             Block(channel, y - Top, target.Height).CopyTo(target.Plane(channel));
         }
@@ -40,8 +40,8 @@ internal sealed class RowBand(int width, int height)
     /// <summary>Lets go of the rows above <paramref name="top"/>; new ones are black.</summary>
     internal void MoveTo(int top)
     {
-        var gone = Math.Min(top - Top, height);
-        for (var channel = 0; channel < Channels; channel++)
+        int gone = Math.Min(top - Top, height);
+        for (int channel = 0; channel < Channels; channel++)
         {
             Block(channel, gone, height - gone).CopyTo(Block(channel, 0, height - gone));
             Block(channel, height - gone, gone).Clear();
@@ -52,15 +52,15 @@ internal sealed class RowBand(int width, int height)
 
     private static void AddScaled(ReadOnlySpan<float> source, ReadOnlySpan<float> columns, float row, Span<float> target)
     {
-        var wide = MemoryMarshal.Cast<float, Vector<float>>(target);
-        var sources = MemoryMarshal.Cast<float, Vector<float>>(source);
-        var weights = MemoryMarshal.Cast<float, Vector<float>>(columns);
-        for (var i = 0; i < wide.Length; i++)
+        Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(target);
+        ReadOnlySpan<Vector<float>> sources = MemoryMarshal.Cast<float, Vector<float>>(source);
+        ReadOnlySpan<Vector<float>> weights = MemoryMarshal.Cast<float, Vector<float>>(columns);
+        for (int i = 0; i < wide.Length; i++)
         {
             wide[i] += sources[i] * (weights[i] * row);
         }
 
-        for (var i = wide.Length * Vector<float>.Count; i < target.Length; i++)
+        for (int i = wide.Length * Vector<float>.Count; i < target.Length; i++)
         {
             target[i] += source[i] * (columns[i] * row);
         }

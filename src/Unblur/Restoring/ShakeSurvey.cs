@@ -24,13 +24,13 @@ internal static class ShakeSurvey
     internal static ShakeMap Of(Photo photo, ShakeEstimator estimator, CancellationToken cancellation)
     {
         using var inference = new InferenceMode();
-        var (columnEdges, rowEdges) = (Edges(photo.Width), Edges(photo.Height));
-        var (rows, columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
+        (int[] columnEdges, int[] rowEdges) = (Edges(photo.Width), Edges(photo.Height));
+        (int rows, int columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
         var observed = new ShakeStatistics[rows, columns];
         var buffer = new PlaneBuffer();
-        for (var row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 observed[row, column] = Observe(photo, estimator, buffer, columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
@@ -38,9 +38,9 @@ internal static class ShakeSurvey
         }
 
         var moments = new ShakeMoments[rows, columns];
-        for (var row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
                 moments[row, column] = estimator.Estimate(Sum(observed, Around(row, rows), Around(column, columns)));
             }
@@ -52,15 +52,15 @@ internal static class ShakeSurvey
     /// <summary>Cells of equal size, as near to <see cref="Cell"/> as they can be.</summary>
     private static int[] Edges(int size)
     {
-        var cells = Math.Max(1, (int)Math.Round((double)size / Cell));
+        int cells = Math.Max(1, (int)Math.Round((double)size / Cell));
         return [.. Enumerable.Range(0, cells + 1).Select(i => (int)((long)size * i / cells))];
     }
 
     private static ShakeStatistics Observe(Photo photo, ShakeEstimator estimator, PlaneBuffer buffer, int left, int right, int top, int bottom)
     {
         using var scope = new TensorScope();
-        var (width, height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
-        var region = buffer.Take(3, height, width);
+        (int width, int height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
+        PlanarImage region = buffer.Take(3, height, width);
         photo.ReadPlanes(left, top, region);
         return estimator.Observe(Tensor.From(region.Values, 1, region.Channels, region.Height, region.Width));
     }
@@ -68,16 +68,16 @@ internal static class ShakeSurvey
     /// <summary>The cells that one is judged with: its neighbours, near a border the outermost ones.</summary>
     private static Range Around(int cell, int count)
     {
-        var first = Math.Clamp(cell - (Together / 2), 0, Math.Max(0, count - Together));
+        int first = Math.Clamp(cell - (Together / 2), 0, Math.Max(0, count - Together));
         return first..Math.Min(count, first + Together);
     }
 
     private static ShakeStatistics Sum(ShakeStatistics[,] observed, Range rows, Range columns)
     {
-        var sum = observed[rows.Start.Value, columns.Start.Value];
-        for (var row = rows.Start.Value; row < rows.End.Value; row++)
+        ShakeStatistics sum = observed[rows.Start.Value, columns.Start.Value];
+        for (int row = rows.Start.Value; row < rows.End.Value; row++)
         {
-            for (var column = columns.Start.Value; column < columns.End.Value; column++)
+            for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
                 sum = (row, column) == (rows.Start.Value, columns.Start.Value) ? sum : sum + observed[row, column];
             }

@@ -22,7 +22,7 @@ internal sealed class SystemMemory(string root = "/")
 
     private IEnumerable<long> CgroupFree()
     {
-        foreach (var line in Lines("proc/self/cgroup"))
+        foreach (string line in Lines("proc/self/cgroup"))
         {
             if (line.Split(':', 3) is not [_, var controllers, var path])
             {
@@ -31,14 +31,14 @@ internal sealed class SystemMemory(string root = "/")
 
             if (controllers.Length == 0)
             {
-                foreach (var group in Ancestors("sys/fs/cgroup", path))
+                foreach (string group in Ancestors("sys/fs/cgroup", path))
                 {
                     yield return Free($"{group}/memory.max", $"{group}/memory.current", $"{group}/memory.stat", "inactive_file");
                 }
             }
             else if (controllers.Split(',').Contains("memory"))
             {
-                foreach (var group in Ancestors("sys/fs/cgroup/memory", path))
+                foreach (string group in Ancestors("sys/fs/cgroup/memory", path))
                 {
                     yield return Free($"{group}/memory.limit_in_bytes", $"{group}/memory.usage_in_bytes", $"{group}/memory.stat", "total_inactive_file");
                 }
@@ -49,7 +49,7 @@ internal sealed class SystemMemory(string root = "/")
     /// <summary>A group's folder and those above it; inside a container only the topmost may be visible.</summary>
     private static IEnumerable<string> Ancestors(string mount, string path)
     {
-        for (var group = path.TrimEnd('/'); group.Length > 0; group = group[..group.LastIndexOf('/')])
+        for (string group = path.TrimEnd('/'); group.Length > 0; group = group[..group.LastIndexOf('/')])
         {
             yield return mount + group;
         }
@@ -68,11 +68,11 @@ internal sealed class SystemMemory(string root = "/")
     private long? Entry(string file, string name)
         => Lines(file).Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1 && words[0] == name).Select(words => Parse(words[1])).FirstOrDefault();
 
-    private static long? Parse(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Parse(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private string[] Lines(string file)
     {
-        var path = Path.Combine(root, file);
+        string path = Path.Combine(root, file);
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 }

@@ -37,16 +37,16 @@ internal sealed class TileAxis
     /// <param name="overlap">Least overlap of neighbours, at most half of <paramref name="tile"/>.</param>
     internal static TileAxis Plan(int length, int multiple, int tile, int overlap)
     {
-        var padded = RoundUp(length, multiple);
-        var largest = Math.Max(tile / multiple, 1) * multiple;
+        int padded = RoundUp(length, multiple);
+        int largest = Math.Max(tile / multiple, 1) * multiple;
         if (tile == 0 || largest >= padded)
         {
             return new TileAxis(length, padded, [0]);
         }
 
-        var shared = Math.Min(RoundUp(overlap, multiple), largest / 2 / multiple * multiple);
-        var steps = CeilingOf(padded - largest, largest - shared);
-        var size = Math.Min(RoundUp(CeilingOf(padded + (steps * shared), steps + 1), multiple), largest);   // as small as so many tiles may be
+        int shared = Math.Min(RoundUp(overlap, multiple), largest / 2 / multiple * multiple);
+        int steps = CeilingOf(padded - largest, largest - shared);
+        int size = Math.Min(RoundUp(CeilingOf(padded + (steps * shared), steps + 1), multiple), largest);   // as small as so many tiles may be
         return new TileAxis(length, size, [.. Enumerable.Range(0, steps + 1).Select(i => (int)((long)i * (padded - size) / steps / multiple * multiple))]);
     }
 
@@ -62,8 +62,8 @@ internal sealed class TileAxis
 
     private float[] RawWeights(int tile)
     {
-        var before = tile > 0 ? Starts[tile - 1] + Size - Starts[tile] : 0;
-        var after = tile < Count - 1 ? Starts[tile] + Size - Starts[tile + 1] : 0;
+        int before = tile > 0 ? Starts[tile - 1] + Size - Starts[tile] : 0;
+        int after = tile < Count - 1 ? Starts[tile] + Size - Starts[tile + 1] : 0;
         return [.. Enumerable.Range(0, Extent(tile)).Select(i => (float)(Rise(i, before) * Rise(Size - 1 - i, after)))];
     }
 
@@ -74,25 +74,25 @@ internal sealed class TileAxis
             return 1;
         }
 
-        var unused = overlap * UnusedShare;
-        var t = Math.Clamp((distance + 0.5 - unused) / (overlap - (2 * unused)), 0, 1);
+        double unused = overlap * UnusedShare;
+        double t = Math.Clamp((distance + 0.5 - unused) / (overlap - (2 * unused)), 0, 1);
         return t * t * (3 - (2 * t));
     }
 
     private void Normalise()
     {
-        var sums = new double[Length];
-        for (var tile = 0; tile < Count; tile++)
+        double[] sums = new double[Length];
+        for (int tile = 0; tile < Count; tile++)
         {
-            for (var i = 0; i < _weights[tile].Length; i++)
+            for (int i = 0; i < _weights[tile].Length; i++)
             {
                 sums[Starts[tile] + i] += _weights[tile][i];
             }
         }
 
-        for (var tile = 0; tile < Count; tile++)
+        for (int tile = 0; tile < Count; tile++)
         {
-            for (var i = 0; i < _weights[tile].Length; i++)
+            for (int i = 0; i < _weights[tile].Length; i++)
             {
                 _weights[tile][i] = (float)(_weights[tile][i] / sums[Starts[tile] + i]);
             }

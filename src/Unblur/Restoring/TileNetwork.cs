@@ -38,8 +38,8 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
     {
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
-        var input = Padded(tile).To(device);                                                // (1, 3, H, W)
-        var restored = Run(input, shake);
+        Tensor input = Padded(tile).To(device);                                                // (1, 3, H, W)
+        Tensor restored = Run(input, shake);
         if (Precision != DType.Float32 && !restored.AllFinite())
         {
             (Precision, FellBack) = (DType.Float32, true);
@@ -52,16 +52,16 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
     /// <summary>Mirrors at the right and the lower edge up to a size that the network takes; repeats where the image is too small to mirror.</summary>
     private Tensor Padded(PlanarImage tile)
     {
-        var multiple = network.Card.SizeMultiple;
-        var right = TileAxis.RoundUp(tile.Width, multiple) - tile.Width;
-        var below = TileAxis.RoundUp(tile.Height, multiple) - tile.Height;
+        int multiple = network.Card.SizeMultiple;
+        int right = TileAxis.RoundUp(tile.Width, multiple) - tile.Width;
+        int below = TileAxis.RoundUp(tile.Height, multiple) - tile.Height;
         var input = Tensor.From(tile.Values, 1, tile.Channels, tile.Height, tile.Width);
         if (right == 0 && below == 0)
         {
             return input;
         }
 
-        var canMirror = right < tile.Width && below < tile.Height;
+        bool canMirror = right < tile.Width && below < tile.Height;
         return Functional.Pad(input, 0, right, 0, below, canMirror ? PadMode.Reflect : PadMode.Replicate);
     }
 
@@ -75,7 +75,7 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
 
         using var scope = new TensorScope();
         var sum = Tensor.Zeros(input.Shape, device: input.Device);
-        foreach (var view in Dihedral.All)
+        foreach (Dihedral view in Dihedral.All)
         {
             using var inner = new TensorScope();
             sum.AddInPlace(view.Undo(Forward(view.Apply(input).Contiguous(), shake is null ? null : view.Apply(shake, (int)input.Size(2), (int)input.Size(3)))));

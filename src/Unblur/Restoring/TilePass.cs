@@ -24,10 +24,10 @@ internal sealed class TilePass(Photo photo, TileNetwork network, ShakeMap? shake
     {
         var clock = Stopwatch.StartNew();
         var band = new RowBand(photo.Width, Math.Min(plan.Rows.Size, photo.Height));
-        for (var row = 0; row < plan.Rows.Count; row++)
+        for (int row = 0; row < plan.Rows.Count; row++)
         {
             band.MoveTo(plan.Rows.Starts[row]);
-            for (var column = 0; column < plan.Columns.Count; column++)
+            for (int column = 0; column < plan.Columns.Count; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 AddTile(plan, row, column, band);
@@ -40,9 +40,9 @@ internal sealed class TilePass(Photo photo, TileNetwork network, ShakeMap? shake
 
     private void AddTile(TilePlan plan, int row, int column, RowBand band)
     {
-        var (x, y) = (plan.Columns.Starts[column], plan.Rows.Starts[row]);
-        var (width, height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
-        var (tile, restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
+        (int x, int y) = (plan.Columns.Starts[column], plan.Rows.Starts[row]);
+        (int width, int height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
+        (PlanarImage tile, PlanarImage restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
         photo.ReadPlanes(x, y, tile);
         network.Restore(tile, shake?.Narrow(x, y, width, height), restored);
         band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
@@ -50,9 +50,9 @@ internal sealed class TilePass(Photo photo, TileNetwork network, ShakeMap? shake
 
     private void Flush(RowBand band, PhotoWriter writer, int until)
     {
-        for (var y = band.Top; y < until; y += PhotoWriter.StripRows)
+        for (int y = band.Top; y < until; y += PhotoWriter.StripRows)
         {
-            var strip = _strip.Take(Channels, Math.Min(PhotoWriter.StripRows, until - y), photo.Width);
+            PlanarImage strip = _strip.Take(Channels, Math.Min(PhotoWriter.StripRows, until - y), photo.Width);
             band.Copy(y, strip);
             writer.Write(y, strip);
         }

@@ -17,7 +17,7 @@ public sealed class BlurCommandTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(["photo.jpg", "photo_blurry.json", "photo_blurry.png"], _folder.Files());
         Assert.Equal("photo_blurry.png", Assert.Single(result.Lines)); // relative, as the photo was named
-        Photo blurry = Photo.Open(_folder.PathOf("photo_blurry.png"));
+        var blurry = Photo.Open(_folder.PathOf("photo_blurry.png"));
         Assert.Equal((80, 60), (blurry.Width, blurry.Height));
         Assert.NotEqual(Photo.Open(_folder.PathOf("photo.jpg")).ToPlanes().Values, blurry.ToPlanes().Values);
     }
@@ -57,7 +57,7 @@ public sealed class BlurCommandTests : IDisposable
         // A pipe that nobody writes to takes the last photo's place: whatever the machine, the work does not end before it is killed.
         File.Move(_folder.PathOf("sharp", "3.png"), _folder.PathOf("3.png"));
         await CliProcess.RunBash(_folder.Root, "mkfifo sharp/3.png");
-        using (CliProcess killed = CliProcess.Start(_folder.Root, _folder.Root, $"{Line} broken".Split(' ')))
+        using (var killed = CliProcess.Start(_folder.Root, _folder.Root, $"{Line} broken".Split(' ')))
         {
             await killed.Until(() => Directory.Exists(_folder.PathOf("broken", "kernel")) && Directory.EnumerateFiles(_folder.PathOf("broken", "kernel"), "*.png").Count() > 2);
             await killed.Signal("KILL");
@@ -75,7 +75,11 @@ public sealed class BlurCommandTests : IDisposable
     [Fact]
     public async Task Blur_Sequences_AveragesFrames()
     {
-        for (int i = 0; i < 7; i++) TestPhotos.Write(_folder.PathOf("fast", "a", $"{i}.png"), seed: i);
+        for (int i = 0; i < 7; i++)
+        {
+            TestPhotos.Write(_folder.PathOf("fast", "a", $"{i}.png"), seed: i);
+        }
+
         Assert.Equal(0, (await Run("blur fast -r -o set --kind frames --frames 3")).ExitCode);
         Assert.Equal(["set/blur/a/1.png", "set/blur/a/4.png", "set/manifest.json", "set/sharp/a/1.png", "set/sharp/a/4.png"], _folder.Files().Where(file => file.StartsWith("set/", StringComparison.Ordinal)));
         Assert.Equal(4, (await Run("blur fast -r -o long --kind frames --frames 9")).ExitCode);
@@ -135,7 +139,10 @@ public sealed class BlurCommandTests : IDisposable
 
     private void WritePhotos(int count, int side = 64)
     {
-        for (int i = 0; i < count; i++) TestPhotos.Write(_folder.PathOf("sharp", $"{i}.png"), side, side, seed: i);
+        for (int i = 0; i < count; i++)
+        {
+            TestPhotos.Write(_folder.PathOf("sharp", $"{i}.png"), side, side, seed: i);
+        }
     }
 
     private Task<CliResult> Run(string line) => CliProcess.Run(_folder.Root, _folder.Root, line.Split(' '));

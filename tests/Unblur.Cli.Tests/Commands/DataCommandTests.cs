@@ -14,7 +14,10 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Check_DividedSet_TellsOfEveryPart()
     {
-        foreach (string split in new[] { "train", "test" }) WritePair($"set/{split}/input/a.png", $"set/{split}/target/a.png");
+        foreach (string split in new[] { "train", "test" })
+        {
+            WritePair($"set/{split}/input/a.png", $"set/{split}/target/a.png");
+        }
 
         CliResult result = await Data("check", "set", "--json");
 
@@ -110,8 +113,14 @@ public sealed class DataCommandTests : IDisposable
     public async Task Crop_UnusableFlow_EndsBeforeAnythingIsWritten(bool isReadable, int exitCode, string message)
     {
         WriteGongPair("set/a");
-        if (isReadable) FlowFile.Write(new MotionFlow(48, 32), _folder.PathOf("set", "a_mfmap.flo"));
-        else _folder.Write("no flow", "set", "a_mfmap.flo");
+        if (isReadable)
+        {
+            FlowFile.Write(new MotionFlow(48, 32), _folder.PathOf("set", "a_mfmap.flo"));
+        }
+        else
+        {
+            _folder.Write("no flow", "set", "a_mfmap.flo");
+        }
 
         CliResult result = await Data("crop", "set", "-o", "out", "--patch", "16");
 
@@ -278,7 +287,11 @@ public sealed class DataCommandTests : IDisposable
     {
         WritePair($"{name}_blurryimg.png", $"{name}_gtimg.png");
         MotionFlow flow = new(32, 48);
-        for (int i = 0; i < flow.U.Length; i++) (flow.U[i], flow.V[i]) = (i, -i);
+        for (int i = 0; i < flow.U.Length; i++)
+        {
+            (flow.U[i], flow.V[i]) = (i, -i);
+        }
+
         FlowFile.Write(flow, _folder.PathOf($"{name}_mfmap.flo"));
         return flow;
     }
@@ -288,7 +301,11 @@ public sealed class DataCommandTests : IDisposable
         const int Side = 64;
         Random random = new(3);
         PlanarImage image = new(1, Side, Side);
-        for (int i = 0; i < image.Values.Length; i++) image.Values[i] = value(i % Side, i / Side, random);
+        for (int i = 0; i < image.Values.Length; i++)
+        {
+            image.Values[i] = value(i % Side, i / Side, random);
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.PathOf(relative))!);
         PhotoCodec.Save(image, _folder.PathOf(relative));
     }

@@ -25,7 +25,11 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
     public async Task Deblur_NamesInAnyScript_ComeOut()
     {
         string[] names = ["a[1]", "[1]", "夏の思い出", "🌊 sea", "two  spaces", "@at"];
-        foreach (string name in names) TestPhotos.Write(_folder.PathOf($"{name}.png"));
+        foreach (string name in names)
+        {
+            TestPhotos.Write(_folder.PathOf($"{name}.png"));
+        }
+
         CliResult result = await Run(["deblur", .. names.Select(name => $"{name}.png")]);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(names.Select(name => $"{name}_deblurred.png"), result.Lines);

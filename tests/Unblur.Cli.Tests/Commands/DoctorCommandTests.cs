@@ -44,7 +44,7 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
     [Fact]
     public async Task Doctor_DamagedNativeDoor_Gives1()
     {
-        using CliProcess process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
+        using var process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
         CliResult result = await process.End();
         JsonElement torch = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "libtorch");
         Assert.Equal((1, "missing"), (result.ExitCode, torch.GetProperty("state").GetString()));

@@ -52,7 +52,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         JsonElement[] photos = [.. result.Json.GetProperty("photos").EnumerateArray()];
         IReadOnlyList<Score>[] expected = [.. new[] { 1, 2 }.Select(i => Expected(profile, $"restored/deeper/{i}_deblurred.png", $"sharp/deeper/{i}.png"))];
         Assert.Equal(["deeper/1_deblurred.png", "deeper/2_deblurred.png"], photos.Select(photo => photo.GetProperty("name").GetString()));
-        foreach ((JsonElement photo, IReadOnlyList<Score> scores) in photos.Zip(expected)) AssertScores(scores, photo.GetProperty("after"));
+        foreach ((JsonElement photo, IReadOnlyList<Score> scores) in photos.Zip(expected))
+        {
+            AssertScores(scores, photo.GetProperty("after"));
+        }
+
         AssertScores(Score.Mean(expected), result.Json.GetProperty("mean").GetProperty("after"));
     }
 
@@ -119,7 +123,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         WritePhoto($"set/{blurry}", 1, Side);
         WritePhoto($"set/{sharp}", 3, Side);
         WritePhoto($"flat/{name}.png", 5, Side);
-        if (layout == "realblur") _folder.Write($"{sharp} {blurry} ", "set", "RealBlur_J_test_list.txt");
+        if (layout == "realblur")
+        {
+            _folder.Write($"{sharp} {blurry} ", "set", "RealBlur_J_test_list.txt");
+        }
+
         CliResult result = await Run("eval", "--dataset", layout, "set", "--restored", "flat", "--json");
         Assert.Equal((0, ""), (result.ExitCode, result.Json.GetProperty("error").GetString() ?? ""));
         string profile = result.Json.GetProperty("profile").GetProperty("name").GetString()!;
@@ -147,7 +155,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [Fact]
     public async Task Eval_GoProByAListOfIts_MeasuresWhatIsListed()
     {
-        foreach (string photo in new[] { "blur/1.png", "blur/2.png", "sharp/1.png", "sharp/2.png" }) WritePhoto($"set/test/S1/{photo}", photo.Length);
+        foreach (string photo in new[] { "blur/1.png", "blur/2.png", "sharp/1.png", "sharp/2.png" })
+        {
+            WritePhoto($"set/test/S1/{photo}", photo.Length);
+        }
+
         _folder.Write("test/S1/blur/2.png\n", "set", "test_blur_file.txt");
         _folder.Write("test/S1/sharp/2.png\n", "set", "test_sharp_file.txt");
 
@@ -167,7 +179,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [Fact]
     public async Task Eval_MoreThreads_ChangeNothing()
     {
-        for (int i = 0; i < 8; i++) WritePair(i);
+        for (int i = 0; i < 8; i++)
+        {
+            WritePair(i);
+        }
+
         CliResult one = await Run("eval", "--dataset", "blur-sharp", "set", "--threads", "1");
         CliResult four = await Run("eval", "--dataset", "blur-sharp", "set", "--threads", "4");
         Assert.Equal((0, one.Stdout), (four.ExitCode, four.Stdout));
@@ -198,7 +214,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [Fact]
     public async Task Eval_Page_IsOneFileWithTableAndPictures()
     {
-        for (int i = 0; i < 8; i++) WritePair(i);
+        for (int i = 0; i < 8; i++)
+        {
+            WritePair(i);
+        }
+
         WritePhoto("set/blur/<b>&.png", 1);
         WritePhoto("set/sharp/<b>&.png", 2);
         Assert.Equal(0, (await Run("eval", "--dataset", "blur-sharp", "set", "-n", TestModel.Name, "--page", "page.html")).ExitCode);
@@ -228,7 +248,11 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [Fact]
     public async Task Eval_SetInParts_PointsToItsTestPart()
     {
-        foreach (string file in new[] { "train/blur/1.png", "train/sharp/1.png", "test/blur/2.png", "test/sharp/2.png" }) WritePhoto($"set/{file}", 1);
+        foreach (string file in new[] { "train/blur/1.png", "train/sharp/1.png", "test/blur/2.png", "test/sharp/2.png" })
+        {
+            WritePhoto($"set/{file}", 1);
+        }
+
         await AssertRefused(2, "set is divided into train, test: name the part to measure, such as set/test", "--dataset", "blur-sharp", "set");
         Assert.Equal(0, (await Run("eval", "--dataset", "blur-sharp", "set/test")).ExitCode);
     }
@@ -376,10 +400,13 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         WritePhoto("set/sharp/000.png", 2, 400, 400);
         foreach (string kind in new[] { "blur", "sharp" })
         {
-            for (int i = 1; i < Pairs; i++) File.Copy(_folder.PathOf("set", kind, "000.png"), _folder.PathOf("set", kind, $"{i:000}.png"));
+            for (int i = 1; i < Pairs; i++)
+            {
+                File.Copy(_folder.PathOf("set", kind, "000.png"), _folder.PathOf("set", kind, $"{i:000}.png"));
+            }
         }
 
-        using CliProcess run = CliProcess.Start(_folder.Root, model.Home, "eval", "--dataset", "blur-sharp", "set", "--threads", "1", "--csv", "scores.csv", "--json");
+        using var run = CliProcess.Start(_folder.Root, model.Home, "eval", "--dataset", "blur-sharp", "set", "--threads", "1", "--csv", "scores.csv", "--json");
         await run.Until(() => run.StderrSoFar.Contains("[2/500]", StringComparison.Ordinal));
         await run.Signal("INT");
         CliResult result = await run.End();

@@ -62,7 +62,10 @@ public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<
         Assert.InRange(before.Length, 2, Photos - Rest);
         AssertOutputsAreWhole();
         DateTime[] written = [.. before.Select(path => File.GetLastWriteTimeUtc(_folder.PathOf(path)))];
-        for (int i = before.Length + Rest; i < Photos; i++) File.Delete(PathOf(i));
+        for (int i = before.Length + Rest; i < Photos; i++)
+        {
+            File.Delete(PathOf(i));
+        }
 
         CliResult rerun = await CliProcess.Run(_folder.Root, model.Home, "deblur", ".", "--json");
         Assert.Equal(0, rerun.ExitCode);
@@ -80,7 +83,10 @@ public sealed class InterruptedBatchTests(InstalledModel model) : IClassFixture<
     private void WritePhotos()
     {
         TestPhotos.Write(PathOf(0), 700, 700);
-        for (int i = 1; i < Photos; i++) File.Copy(PathOf(0), PathOf(i));
+        for (int i = 1; i < Photos; i++)
+        {
+            File.Copy(PathOf(0), PathOf(i));
+        }
     }
 
     private string PathOf(int photo) => _folder.PathOf($"photo{photo:000}.png");

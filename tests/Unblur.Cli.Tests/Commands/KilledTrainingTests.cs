@@ -56,7 +56,7 @@ public sealed class KilledTrainingTests : IDisposable
     {
         int line = LogLines("killed") + Random.Shared.Next(CheckpointEvery, MostLines), delay = Random.Shared.Next(MostDelay);
         _log.WriteLine($"killed {delay} ms after line {line} of the log");
-        using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, arguments);
+        using var training = CliProcess.Start(_folder.Root, _folder.Root, arguments);
         return await training.Kill(() => LogLines("killed") >= line && File.Exists(_folder.PathOf("killed", "checkpoints", "latest.safetensors")), delay);
     }
 
@@ -68,8 +68,8 @@ public sealed class KilledTrainingTests : IDisposable
 
     private void AssertSame(string file)
     {
-        WeightFile expected = WeightFile.Read(_folder.PathOf("unbroken", file));
-        WeightFile actual = WeightFile.Read(_folder.PathOf("killed", file));
+        var expected = WeightFile.Read(_folder.PathOf("unbroken", file));
+        var actual = WeightFile.Read(_folder.PathOf("killed", file));
         Assert.Equal(expected.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
         Assert.Equal(expected.Tensors.Keys.Order(StringComparer.Ordinal), actual.Tensors.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected.Tensors, entry =>

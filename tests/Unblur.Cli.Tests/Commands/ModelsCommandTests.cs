@@ -109,7 +109,7 @@ public sealed class ModelsCommandTests(InstalledModel model) : IClassFixture<Ins
     [Fact]
     public async Task Pull_Offline_Gives5AndSaysWhatIsMissingAndWhatToDo()
     {
-        using CliProcess process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["HTTPS_PROXY"] = "http://127.0.0.1:1" }, ["models", "pull", "alexnet", "--json"]);
+        using var process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["HTTPS_PROXY"] = "http://127.0.0.1:1" }, ["models", "pull", "alexnet", "--json"]);
         CliResult result = await process.End();
         Assert.Equal(5, result.ExitCode);
         Assert.Contains("https://download.pytorch.org/models/alexnet-owt-7be5be79.pth", result.Stderr, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Train_CtrlC_WritesACheckpointAndCanBeResumed()
     {
-        using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, "train", TestRecipe.Name, "--out", "run", "--set", "steps=1000000", "--set", "run.validate_every=1000000");
+        using var training = CliProcess.Start(_folder.Root, _folder.Root, "train", TestRecipe.Name, "--out", "run", "--set", "steps=1000000", "--set", "run.validate_every=1000000");
         await training.Until(() => File.Exists(_folder.PathOf("run", "log.jsonl")));
         await training.Signal("INT");
         CliResult result = await training.End();

@@ -136,7 +136,11 @@ public sealed class TrainNeurMapTests : IDisposable
     [Fact]
     public async Task Train_BlurryPhotosAllDamaged_IsRefusedAndLeavesNoFolder()
     {
-        foreach (string photo in Directory.GetFiles(_folder.PathOf("blurry"))) File.WriteAllText(photo, "no photo");
+        foreach (string photo in Directory.GetFiles(_folder.PathOf("blurry")))
+        {
+            File.WriteAllText(photo, "no photo");
+        }
+
         CliResult refused = await Run(["train", TestNeurMapRecipe.Name, .. s_photos]);
 
         Assert.Equal(2, refused.ExitCode);
@@ -158,14 +162,18 @@ public sealed class TrainNeurMapTests : IDisposable
 
         CliResult resumed = await Run("train", "--resume", "--out", "killed");
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.ExitCode == 0 ? "" : resumed.Stderr));
-        foreach (string file in new[] { "checkpoints/latest.safetensors", "latest.safetensors", "motion.safetensors", "discriminator.safetensors" }) AssertSame(file);
+        foreach (string file in new[] { "checkpoints/latest.safetensors", "latest.safetensors", "motion.safetensors", "discriminator.safetensors" })
+        {
+            AssertSame(file);
+        }
+
         Assert.Equal(File.ReadAllLines(_folder.PathOf("unbroken", "log.jsonl")).Length, LogLines("killed"));
 
         async Task<bool> Kill()
         {
             int line = Random.Shared.Next(8, 22), delay = Random.Shared.Next(30);
             _log.WriteLine($"killed {delay} ms after line {line} of the log");
-            using CliProcess training = CliProcess.Start(_folder.Root, _folder.Root, ["train", TestNeurMapRecipe.Name, "--out", "killed", .. changes]);
+            using var training = CliProcess.Start(_folder.Root, _folder.Root, ["train", TestNeurMapRecipe.Name, "--out", "killed", .. changes]);
             return await training.Kill(() => LogLines("killed") >= line, delay);
         }
     }

@@ -70,7 +70,7 @@ public sealed class TrainTogetherTests : IDisposable
     {
         Assert.All(await CliGroup.Run(_folder.Root, 2, NeurMap("one", Steps)), result => Assert.Equal(0, result.ExitCode));
 
-        using (CliGroup group = CliGroup.Start(_folder.Root, 2, NeurMap("two", Steps)))
+        using (var group = CliGroup.Start(_folder.Root, 2, NeurMap("two", Steps)))
         {
             await group[0].Until(() => LogLines("two") >= 5);
             await group[1].Signal("KILL");
@@ -90,7 +90,7 @@ public sealed class TrainTogetherTests : IDisposable
     [Fact]
     public async Task Train_FirstOfTwoKilled_SecondEndsAndTheLastCheckpointResumesWithOneProcess()
     {
-        using (CliGroup group = CliGroup.Start(_folder.Root, 2, NeurMap("two", Steps, "--set", "run.checkpoint_every=5")))
+        using (var group = CliGroup.Start(_folder.Root, 2, NeurMap("two", Steps, "--set", "run.checkpoint_every=5")))
         {
             await group[0].Until(() => LogLines("two") >= 5);
             await group[0].Signal("KILL");
@@ -109,7 +109,7 @@ public sealed class TrainTogetherTests : IDisposable
     [Fact]
     public async Task Train_SecondOfTwoInterrupted_BothEndAtOneStepWithACheckpoint()
     {
-        using CliGroup group = CliGroup.Start(_folder.Root, 2, NeurMap("two", 100_000));
+        using var group = CliGroup.Start(_folder.Root, 2, NeurMap("two", 100_000));
         await group[0].Until(() => LogLines("two") >= 3);
         await group[1].Signal("TERM");
         CliResult[] ended = await group.End();
@@ -122,7 +122,7 @@ public sealed class TrainTogetherTests : IDisposable
     [Fact]
     public async Task Train_EnvironmentHalfSet_Gives2AndNamesTheVariable()
     {
-        using CliProcess process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["WORLD_SIZE"] = "2", ["RANK"] = "1", ["MASTER_PORT"] = "29500" }, NeurMap("two", 1));
+        using var process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["WORLD_SIZE"] = "2", ["RANK"] = "1", ["MASTER_PORT"] = "29500" }, NeurMap("two", 1));
         CliResult refused = await process.End();
 
         Assert.Equal(2, refused.ExitCode);
@@ -143,11 +143,15 @@ public sealed class TrainTogetherTests : IDisposable
     private void SaveWeightsToStartFrom()
     {
         using TensorScope scope = new();
-        using GradMode grad = GradMode.Disabled();
+        using var grad = GradMode.Disabled();
         using Generator generator = new(1);
         using ResUNet deblur = new(new ResUNetOptions { Channels = [4, 8], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
         deblur.Initialize(generator);
-        foreach ((_, Parameter weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4)) Initializers.XavierNormal(weight, generator);
+        foreach ((_, Parameter weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
+        {
+            Initializers.XavierNormal(weight, generator);
+        }
+
         NetworkFile.Save(_folder.PathOf("deblur.safetensors"), deblur);
 
         using OffsetNet motion = new(new OffsetNetOptions { Channels = 2 });
@@ -183,7 +187,11 @@ public sealed class TrainTogetherTests : IDisposable
         ReadOnlySpan<float> a = MemoryMarshal.Cast<byte, float>(one.Bytes.Span), b = MemoryMarshal.Cast<byte, float>(two.Bytes.Span);
         Assert.Equal(a.Length, b.Length);
         double most = 0;
-        for (int i = 0; i < a.Length; i++) most = Math.Max(most, Math.Abs((double)a[i] - b[i]));
+        for (int i = 0; i < a.Length; i++)
+        {
+            most = Math.Max(most, Math.Abs((double)a[i] - b[i]));
+        }
+
         return most;
     }
 }

@@ -94,7 +94,7 @@ public sealed class UsageTests : IDisposable
     public async Task StartUp_HelpAndUsageErrors_LoadNoHeavyLibrary(string line)
     {
         // The dynamic loader tells on stderr of every library that it opens.
-        using CliProcess process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["LD_DEBUG"] = "files" }, [line]);
+        using var process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["LD_DEBUG"] = "files" }, [line]);
         CliResult result = await process.End();
         Assert.Contains("libcoreclr", result.Stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("torch", result.Stderr, StringComparison.Ordinal);

@@ -169,7 +169,10 @@ public sealed class InputFinderTests : IDisposable
 
     private void Touch(params string[] paths)
     {
-        foreach (string path in paths) _folder.Touch(path);
+        foreach (string path in paths)
+        {
+            _folder.Touch(path);
+        }
     }
 
     private string[] Found(params string[] names) => Relative(Find(names));

@@ -36,7 +36,10 @@ internal sealed class CliProcess : IDisposable
     {
         get
         {
-            lock (_stderrSoFar) return _stderrSoFar.ToString();
+            lock (_stderrSoFar)
+            {
+                return _stderrSoFar.ToString();
+            }
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class CliProcess : IDisposable
     public async Task Signal(string name)
     {
         // The shell's own: a bare machine has no program of this name.
-        using Process kill = Process.Start("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {_process.Id}")]);
+        using var kill = Process.Start("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {_process.Id}")]);
         await kill.WaitForExitAsync();
     }
 
@@ -99,7 +102,11 @@ internal sealed class CliProcess : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            if (_process.HasExited) Assert.Fail($"the process ended before it could be interrupted: {await End()}");
+            if (_process.HasExited)
+            {
+                Assert.Fail($"the process ended before it could be interrupted: {await End()}");
+            }
+
             Assert.True(Stopwatch.GetElapsedTime(start) < s_limit, "waited too long");
             await Task.Delay(5);
         }
@@ -107,7 +114,11 @@ internal sealed class CliProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         _process.Dispose();
     }
 
@@ -116,7 +127,10 @@ internal sealed class CliProcess : IDisposable
         char[] buffer = new char[1024];
         while (await reader.ReadAsync(buffer) is > 0 and int count)
         {
-            lock (_stderrSoFar) _stderrSoFar.Append(buffer, 0, count);
+            lock (_stderrSoFar)
+            {
+                _stderrSoFar.Append(buffer, 0, count);
+            }
         }
 
         return StderrSoFar;
@@ -125,7 +139,11 @@ internal sealed class CliProcess : IDisposable
     private static ProcessStartInfo StartInfo(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return start;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record CliResult(int ExitCode, string Stdout, string Stderr)
     {
         get
         {
-            using JsonDocument document = JsonDocument.Parse(Stdout);
+            using var document = JsonDocument.Parse(Stdout);
             return document.RootElement.Clone();
         }
     }

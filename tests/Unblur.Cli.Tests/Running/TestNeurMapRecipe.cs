@@ -33,7 +33,10 @@ internal static class TestNeurMapRecipe
     {
         foreach (string kind in new[] { "blurry", "sharp" })
         {
-            for (int i = 0; i < 3; i++) TestPhotos.Write(folder.PathOf(kind, $"{i}.png"), 96, 80, seed: (kind.Length * 10) + i);
+            for (int i = 0; i < 3; i++)
+            {
+                TestPhotos.Write(folder.PathOf(kind, $"{i}.png"), 96, 80, seed: (kind.Length * 10) + i);
+            }
         }
 
         folder.Write(Text, Name);

@@ -26,7 +26,11 @@ internal static class TestPhotos
         file.Write(height);
         file.Write((short)1);
         file.Write((short)24);
-        for (int i = 0; i < 6; i++) file.Write(i == 1 ? row * height : 0);
+        for (int i = 0; i < 6; i++)
+        {
+            file.Write(i == 1 ? row * height : 0);
+        }
+
         file.Write(new byte[row * height]);
     }
 

@@ -32,7 +32,11 @@ internal static class TestRecipe
 
     public static void Write(TemporaryFolder folder)
     {
-        for (int i = 0; i < Photos; i++) TestPhotos.Write(folder.PathOf("photos", $"{i}.png"), 96, 96, seed: i);
+        for (int i = 0; i < Photos; i++)
+        {
+            TestPhotos.Write(folder.PathOf("photos", $"{i}.png"), 96, 96, seed: i);
+        }
+
         folder.Write(Text, Name);
     }
 }

@@ -20,12 +20,12 @@ public sealed class RealBlurAlignmentTests
     {
         Homography known = new(h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]);
 
-        var aligned = RealBlurAlignment.Align(Scene(known, 0.8), Scene(Homography.Identity, 1));
+        AlignedPair aligned = RealBlurAlignment.Align(Scene(known, 0.8), Scene(Homography.Identity, 1));
 
-        foreach (var (x, y) in new[] { (0, 0), (Width - 1, 0), (0, Height - 1), (Width - 1, Height - 1) })
+        foreach ((int x, int y) in new[] { (0, 0), (Width - 1, 0), (0, Height - 1), (Width - 1, Height - 1) })
         {
-            var found = aligned.Map.Map(x, y);
-            var back = known.Map(found.X, found.Y);
+            (double X, double Y) found = aligned.Map.Map(x, y);
+            (double X, double Y) back = known.Map(found.X, found.Y);
             Assert.InRange(Math.Sqrt(((back.X - x) * (back.X - x)) + ((back.Y - y) * (back.Y - y))), 0, 0.05);
         }
     }
@@ -35,7 +35,7 @@ public sealed class RealBlurAlignmentTests
     {
         Homography shift = new(1, 0, 3, 0, 1, 0, 0, 0);
 
-        var aligned = RealBlurAlignment.Align(Scene(shift, 0.8), Scene(Homography.Identity, 1));
+        AlignedPair aligned = RealBlurAlignment.Align(Scene(shift, 0.8), Scene(Homography.Identity, 1));
 
         Assert.InRange(aligned.Factor, 1.2, 1.25); // below 1.25, since it is found before the images lie on one another
         Assert.InRange(Psnr.Masked(aligned.Restored, aligned.Sharp, aligned.Mask), 33, 80);
@@ -46,9 +46,9 @@ public sealed class RealBlurAlignmentTests
     [Fact]
     public void Align_EqualImages_ChangesNothing()
     {
-        var scene = Scene(Homography.Identity, 1);
+        PlanarImage scene = Scene(Homography.Identity, 1);
 
-        var aligned = RealBlurAlignment.Align(scene, scene);
+        AlignedPair aligned = RealBlurAlignment.Align(scene, scene);
 
         Assert.Equal(scene.Values, aligned.Restored.Values);
         Assert.Equal(scene.Values, aligned.Sharp.Values);
@@ -57,10 +57,10 @@ public sealed class RealBlurAlignmentTests
     [Fact]
     public void Align_Negative_Fails()
     {
-        var scene = Scene(Homography.Identity, 1);
+        PlanarImage scene = Scene(Homography.Identity, 1);
         PlanarImage negative = new(3, Height, Width, [.. scene.Values.Select(value => 1 - value)]);
 
-        var error = Assert.Throws<AlignmentException>(() => RealBlurAlignment.Align(negative, scene));
+        AlignmentException error = Assert.Throws<AlignmentException>(() => RealBlurAlignment.Align(negative, scene));
 
         Assert.Contains("pair", error.Message, StringComparison.Ordinal);
     }
@@ -84,11 +84,11 @@ public sealed class RealBlurAlignmentTests
     private static PlanarImage Scene(Homography homography, double brightness)
     {
         PlanarImage scene = new(3, Height, Width);
-        for (var i = 0; i < scene.Values.Length; i++)
+        for (int i = 0; i < scene.Values.Length; i++)
         {
-            var (c, y, x) = (i / (Height * Width), i / Width % Height, i % Width);
-            var at = homography.Map(x, y);
-            var value = 0.5 + (0.1 * Math.Sin((0.41 * at.X) + (0.05 * at.Y) + c)) + (0.1 * Math.Sin((0.37 * at.Y) - (0.07 * at.X)))
+            (int c, int y, int x) = (i / (Height * Width), i / Width % Height, i % Width);
+            (double X, double Y) at = homography.Map(x, y);
+            double value = 0.5 + (0.1 * Math.Sin((0.41 * at.X) + (0.05 * at.Y) + c)) + (0.1 * Math.Sin((0.37 * at.Y) - (0.07 * at.X)))
                 + (0.1 * Math.Sin((0.23 * at.X) - (0.31 * at.Y))) + (0.08 * Math.Cos((0.49 * at.X) + (0.43 * at.Y) + (0.5 * c)))
                 + (0.08 * Math.Cos((0.11 * at.X) - (0.13 * at.Y)));
             scene.Values[i] = (float)(brightness * value);

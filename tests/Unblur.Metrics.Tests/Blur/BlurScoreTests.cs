@@ -7,7 +7,7 @@ public sealed class BlurScoreTests
     [Fact]
     public void Of_WhiteNoiseBlurredMoreAndMore_Rises()
     {
-        var image = Noise(96, 80);
+        PlanarImage image = Noise(96, 80);
 
         double[] scores = [.. new[] { 0, 3, 7 }.Select(length => BlurScore.Of(Averaged(image, length, 1, 0)))];
 
@@ -23,7 +23,7 @@ public sealed class BlurScoreTests
     [InlineData(1, -1)]
     public void Of_BlurAlongAnyDirection_IsSeen(int dx, int dy)
     {
-        var image = Noise(96, 96);
+        PlanarImage image = Noise(96, 96);
 
         Assert.True(BlurScore.Of(Averaged(image, 9, dx, dy)) > 1.5 * BlurScore.Of(image));
     }
@@ -31,7 +31,7 @@ public sealed class BlurScoreTests
     [Fact]
     public void Of_LessContrast_IsTheSame()
     {
-        var image = Noise(64, 64);
+        PlanarImage image = Noise(64, 64);
         PlanarImage faint = new(3, 64, 64, [.. image.Values.Select(value => 0.4f + (0.1f * value))]);
 
         Assert.Equal(BlurScore.Of(image), BlurScore.Of(faint), 4);
@@ -60,14 +60,18 @@ public sealed class BlurScoreTests
 
     private static PlanarImage Averaged(PlanarImage image, int length, int dx, int dy)
     {
-        if (length == 0) return image;
-        PlanarImage result = new(image.Channels, image.Height, image.Width);
-        for (var i = 0; i < result.Values.Length; i++)
+        if (length == 0)
         {
-            var (x, y, plane) = (i % image.Width, i / image.Width % image.Height, i / (image.Width * image.Height) * image.Width * image.Height);
-            for (var k = -(length / 2); k <= length / 2; k++)
+            return image;
+        }
+
+        PlanarImage result = new(image.Channels, image.Height, image.Width);
+        for (int i = 0; i < result.Values.Length; i++)
+        {
+            (int x, int y, int plane) = (i % image.Width, i / image.Width % image.Height, i / (image.Width * image.Height) * image.Width * image.Height);
+            for (int k = -(length / 2); k <= length / 2; k++)
             {
-                var (u, v) = (Math.Clamp(x + (k * dx), 0, image.Width - 1), Math.Clamp(y + (k * dy), 0, image.Height - 1));
+                (int u, int v) = (Math.Clamp(x + (k * dx), 0, image.Width - 1), Math.Clamp(y + (k * dy), 0, image.Height - 1));
                 result.Values[i] += image.Values[plane + (v * image.Width) + u] / length;
             }
         }

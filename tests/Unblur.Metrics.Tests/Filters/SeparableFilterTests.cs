@@ -16,17 +16,20 @@ public sealed class SeparableFilterTests
     public void Blur_AnyWidth_IsTheWeightedSum(int width)
     {
         double[] taps = [0.1, 0.2, 0.4, 0.2, 0.1];
-        var plane = Ramp(6, width);
+        DoublePlane plane = Ramp(6, width);
 
-        var blurred = SeparableFilter.Blur(plane, taps, Border.Replicate);
+        DoublePlane blurred = SeparableFilter.Blur(plane, taps, Border.Replicate);
 
-        for (var y = 0; y < 6; y++)
+        for (int y = 0; y < 6; y++)
         {
-            for (var x = 0; x < width; x++)
+            for (int x = 0; x < width; x++)
             {
-                var expected = 0.0;
-                for (var k = 0; k < 25; k++)
+                double expected = 0.0;
+                for (int k = 0; k < 25; k++)
+                {
                     expected += taps[k / 5] * taps[k % 5] * plane[Math.Clamp(y + (k / 5) - 2, 0, 5), Math.Clamp(x + (k % 5) - 2, 0, width - 1)];
+                }
+
                 Assert.Equal(expected, blurred[y, x], 1e-12);
             }
         }
@@ -38,7 +41,7 @@ public sealed class SeparableFilterTests
         var plane = new DoublePlane(1, 5);
         new double[] { 1, 3, 5, 7, 9 }.CopyTo(plane.Row(0));
 
-        var halved = SeparableFilter.Halve(plane, [0.5, 0.5], offset: 0, height: 1, width: 3);
+        DoublePlane halved = SeparableFilter.Halve(plane, [0.5, 0.5], offset: 0, height: 1, width: 3);
 
         Assert.Equal([2.0, 6.0, 9.0], halved.Row(0).ToArray());
     }
@@ -46,7 +49,11 @@ public sealed class SeparableFilterTests
     private static DoublePlane Ramp(int height, int width)
     {
         var plane = new DoublePlane(height, width);
-        for (var i = 0; i < height * width; i++) plane[i / width, i % width] = Math.Sin(i * 1.7);
+        for (int i = 0; i < height * width; i++)
+        {
+            plane[i / width, i % width] = Math.Sin(i * 1.7);
+        }
+
         return plane;
     }
 }

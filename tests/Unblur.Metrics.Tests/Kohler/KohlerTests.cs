@@ -13,25 +13,29 @@ public sealed class KohlerTests
     [InlineData(11, -9)]
     public void Align_KnownShift_FindsIt(int x, int y)
     {
-        var scene = TestImages.Textured(3, 120, 130, noise: 0.4f);
-        var sharp = scene.Crop(20, 20, 81, 70);
-        var restored = scene.Crop(20 + x, 20 + y, 81, 70); // what lies at (x, y) in the sharp image lies at (0, 0) here
+        PlanarImage scene = TestImages.Textured(3, 120, 130, noise: 0.4f);
+        PlanarImage sharp = scene.Crop(20, 20, 81, 70);
+        PlanarImage restored = scene.Crop(20 + x, 20 + y, 81, 70); // what lies at (x, y) in the sharp image lies at (0, 0) here
 
-        var pair = new KohlerAlignment(restored).Align(sharp);
+        KohlerPair pair = new KohlerAlignment(restored).Align(sharp);
 
         Assert.Equal((x, y), (pair.ShiftX, pair.ShiftY));
-        var (zerosX, zerosY) = (x > 0 ? 0 : 80, y > 0 ? 0 : 69);
-        if (x != 0 || y != 0) Assert.Equal((0f, 0f), (pair.Restored.Values[(zerosY * 81) + zerosX], pair.Sharp.Values[(zerosY * 81) + zerosX]));
+        (int zerosX, int zerosY) = (x > 0 ? 0 : 80, y > 0 ? 0 : 69);
+        if (x != 0 || y != 0)
+        {
+            Assert.Equal((0f, 0f), (pair.Restored.Values[(zerosY * 81) + zerosX], pair.Sharp.Values[(zerosY * 81) + zerosX]));
+        }
+
         Assert.Equal(pair.Sharp.Values[(35 * 81) + 40], pair.Restored.Values[(35 * 81) + 40] / pair.Factor, 1e-5);
     }
 
     [Fact]
     public void Align_Darker_FindsTheFactorAndMakesLuma()
     {
-        var sharp = TestImages.Textured(3, 40, 50, noise: 0.3f);
+        PlanarImage sharp = TestImages.Textured(3, 40, 50, noise: 0.3f);
         PlanarImage dark = new(3, 40, 50, [.. sharp.Values.Select(value => value / 4)]);
 
-        var pair = new KohlerAlignment(dark).Align(sharp);
+        KohlerPair pair = new KohlerAlignment(dark).Align(sharp);
 
         Assert.Equal(4, pair.Factor, 1e-5);
         Assert.Equal((0.299 * sharp.Plane(0)[7]) + (0.587 * sharp.Plane(1)[7]) + (0.114 * sharp.Plane(2)[7]), pair.Sharp.Values[7], 1e-6);
@@ -41,13 +45,13 @@ public sealed class KohlerTests
     [Fact]
     public void Score_ManyFrames_IsTheBestOfEach()
     {
-        var profile = ScorerProfiles.Find("kohler");
-        var sharp = TestImages.Textured(3, 170, 165, noise: 0.3f);
+        ScorerProfile profile = ScorerProfiles.Find("kohler");
+        PlanarImage sharp = TestImages.Textured(3, 170, 165, noise: 0.3f);
         PlanarImage[] frames = [Mixed(sharp, 0.3f), Mixed(sharp, 0.05f), Mixed(sharp, 0.2f)];
 
-        var best = profile.Score(sharp, frames);
+        IReadOnlyList<Score> best = profile.Score(sharp, frames);
 
-        var each = frames.Select(frame => profile.Score(sharp, frame)).ToArray();
+        IReadOnlyList<Score>[] each = frames.Select(frame => profile.Score(sharp, frame)).ToArray();
         Assert.Equal(each[1].Select(score => score.Value), best.Select(score => score.Value));
         Assert.All([0, 2], other => Assert.True(each[other][0].Value < best[0].Value - 3 && each[other][1].Value < best[1].Value));
     }
@@ -55,7 +59,7 @@ public sealed class KohlerTests
     [Fact]
     public void Used_ImageOneKernelThree_LeavesOutTheThirtiethAndTheLast()
     {
-        var frames = Enumerable.Range(1, 200);
+        IEnumerable<int> frames = Enumerable.Range(1, 200);
 
         Assert.Equal(Enumerable.Range(1, 198).Where(frame => frame != 30), KohlerFrames.Used(frames, 1, 3));
         Assert.Equal(frames, KohlerFrames.Used(frames, 3, 1));
@@ -74,7 +78,7 @@ public sealed class KohlerTests
     public void FromFolder_NumberedFrames_AreInTheirOrder()
     {
         using TemporaryFolder folder = new();
-        foreach (var number in new[] { 10, 2, 1 })
+        foreach (int number in new[] { 10, 2, 1 })
         {
             PlanarImage grey = new(1, 4, 4);
             Array.Fill(grey.Values, number / 255f);
@@ -95,7 +99,7 @@ public sealed class KohlerTests
     /// <summary>The image mixed with another one.</summary>
     private static PlanarImage Mixed(PlanarImage image, float share)
     {
-        var other = TestImages.Textured(image.Channels, image.Height, image.Width, seed: 9, noise: 0.5f);
+        PlanarImage other = TestImages.Textured(image.Channels, image.Height, image.Width, seed: 9, noise: 0.5f);
         return new(image.Channels, image.Height, image.Width, [.. image.Values.Zip(other.Values, (a, b) => ((1 - share) * a) + (share * b))]);
     }
 }

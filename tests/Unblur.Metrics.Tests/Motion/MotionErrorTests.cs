@@ -49,7 +49,7 @@ public sealed class MotionErrorTests
     [Fact]
     public void MeanSquared_ScriptAndASmallerEstimate_ResizesByNearestNeighbour()
     {
-        var estimate = Map([0.5f, 1], [0, 0]);
+        PlanarImage estimate = Map([0.5f, 1], [0, 0]);
         PlanarImage truth = new(2, 2, 4, [10, 10, 20, 20, 10, 10, 20, 20, 0, 0, 0, 0, 0, 0, 0, 0]);
 
         Assert.Equal(0, MotionError.MeanSquared(estimate, truth, Script), 1e-9);
@@ -58,7 +58,7 @@ public sealed class MotionErrorTests
     [Fact]
     public void Relative_MotionsThatPointApart_AreMadeCanonicalFirst()
     {
-        var (blurry, restored) = (Map([-5], [-7]), Map([2], [3]));
+        (PlanarImage blurry, PlanarImage restored) = (Map([-5], [-7]), Map([2], [3]));
 
         Assert.Equal([3, 4], MotionError.Relative(blurry, restored).Values);
         Assert.Equal([-7, -10], MotionError.Relative(blurry, restored, MotionErrorProtocol.PublishedScript).Values);
@@ -67,7 +67,7 @@ public sealed class MotionErrorTests
     [Fact]
     public void MeanSquared_OfInputs_LeavesThemAlone()
     {
-        var (estimate, truth) = (Map([-5], [7]), Map([-1], [2]));
+        (PlanarImage estimate, PlanarImage truth) = (Map([-5], [7]), Map([-1], [2]));
         MotionError.MeanSquared(estimate, truth);
 
         Assert.Equal([-5, 7, -1, 2], [.. estimate.Values, .. truth.Values]);
@@ -76,7 +76,7 @@ public sealed class MotionErrorTests
     [Fact]
     public void MeanSquared_DifferentSizes_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(() => MotionError.MeanSquared(Map([1, 2], [1, 2]), Map([1], [1])));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => MotionError.MeanSquared(Map([1, 2], [1, 2]), Map([1], [1])));
 
         Assert.Contains("2 x 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 x 1", error.Message, StringComparison.Ordinal);

@@ -15,9 +15,12 @@ public sealed class GeneralizedGaussianTests
     {
         // Box-Muller over a regular grid: two samples of a standard normal for every pair of uniform values.
         List<double> samples = [];
-        for (var i = 0; i < 400; i++)
+        for (int i = 0; i < 400; i++)
         {
-            for (var j = 0; j < 400; j++) samples.Add(Math.Sqrt(-2 * Math.Log((i + 0.5) / 400)) * Math.Cos(2 * Math.PI * (j + 0.5) / 400));
+            for (int j = 0; j < 400; j++)
+            {
+                samples.Add(Math.Sqrt(-2 * Math.Log((i + 0.5) / 400)) * Math.Cos(2 * Math.PI * (j + 0.5) / 400));
+            }
         }
 
         var fit = GeneralizedGaussian.Fit(samples.ToArray());
@@ -32,8 +35,15 @@ public sealed class GeneralizedGaussianTests
     {
         // Scales 1 and 3; the sides have weight in proportion to them.
         List<double> samples = [];
-        for (var i = 0; i < 100_000; i++) samples.Add(Math.Log((i + 0.5) / 100_000));
-        for (var i = 0; i < 300_000; i++) samples.Add(-3 * Math.Log((i + 0.5) / 300_000));
+        for (int i = 0; i < 100_000; i++)
+        {
+            samples.Add(Math.Log((i + 0.5) / 100_000));
+        }
+
+        for (int i = 0; i < 300_000; i++)
+        {
+            samples.Add(-3 * Math.Log((i + 0.5) / 300_000));
+        }
 
         var fit = GeneralizedGaussian.Fit(samples.ToArray());
 

@@ -15,7 +15,7 @@ public sealed class NiqeTests
     {
         // With a huge isotropic covariance s I the image's own hardly counts: distance = |difference| / sqrt(s / 2).
         using TemporaryFolder folder = new();
-        var image = TestImages.Textured(3, 200, 300, noise: 0.3f);
+        PlanarImage image = TestImages.Textured(3, 200, 300, noise: 0.3f);
         var near = NiqeParameters.Load(Write(folder, "near.npz", mean: _ => 0, covariance: 1e12));
         var far = NiqeParameters.Load(Write(folder, "far.npz", mean: _ => 1e9, covariance: 1e12));
 
@@ -43,7 +43,7 @@ public sealed class NiqeTests
     public void Load_NotAnArchive_SaysSo()
     {
         using TemporaryFolder folder = new();
-        var path = folder.Write("text.npz", "no archive"u8.ToArray());
+        string path = folder.Write("text.npz", "no archive"u8.ToArray());
 
         Assert.Contains("npz", Assert.Throws<WeightFileException>(() => NiqeParameters.Load(path)).Message, StringComparison.Ordinal);
     }
@@ -52,10 +52,13 @@ public sealed class NiqeTests
     public void Load_ArrayMissing_NamesItAndThoseThere()
     {
         using TemporaryFolder folder = new();
-        var path = folder.File("other.npz");
-        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create)) Add(archive, "weights", [2, 2], [1, 2, 3, 4], fortran: false);
+        string path = folder.File("other.npz");
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            Add(archive, "weights", [2, 2], [1, 2, 3, 4], fortran: false);
+        }
 
-        var error = Assert.Throws<WeightFileException>(() => NiqeParameters.Load(path));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NiqeParameters.Load(path));
 
         Assert.Contains("mu_pris_param", error.Message, StringComparison.Ordinal);
         Assert.Contains("weights.npy", error.Message, StringComparison.Ordinal);
@@ -65,10 +68,13 @@ public sealed class NiqeTests
     public void Load_WrongShape_NamesBoth()
     {
         using TemporaryFolder folder = new();
-        var path = folder.File("small.npz");
-        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create)) Add(archive, "mu_pris_param", [1, 4], [1, 2, 3, 4], fortran: false);
+        string path = folder.File("small.npz");
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            Add(archive, "mu_pris_param", [1, 4], [1, 2, 3, 4], fortran: false);
+        }
 
-        var error = Assert.Throws<WeightFileException>(() => NiqeParameters.Load(path));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NiqeParameters.Load(path));
 
         Assert.Contains("(1, 4)", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 x 36", error.Message, StringComparison.Ordinal);
@@ -80,7 +86,7 @@ public sealed class NiqeTests
         using TemporaryFolder folder = new();
         var parameters = NiqeParameters.Load(Write(folder, "p.npz", _ => 0, covariance: 1));
 
-        var error = Assert.Throws<ArgumentException>(() => Niqe.Of(new PlanarImage(3, 191, 191), parameters));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Niqe.Of(new PlanarImage(3, 191, 191), parameters));
 
         Assert.Contains("191 x 191", error.Message, StringComparison.Ordinal);
     }
@@ -112,23 +118,25 @@ public sealed class NiqeTests
 
     private static string Write(TemporaryFolder folder, string name, Func<int, double> mean, Func<int, double> covariance, bool fortran)
     {
-        var path = folder.File(name);
-        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        string path = folder.File(name);
+        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
         Add(archive, "mu_pris_param", [1, 36], [.. Enumerable.Range(0, 36).Select(mean)], fortran);
         Add(archive, "cov_pris_param", [36, 36], [.. Enumerable.Range(0, 36 * 36).Select(covariance)], fortran);
-        var window = Slow.Gaussian(7, 7 / 6.0);
+        double[,] window = Slow.Gaussian(7, 7 / 6.0);
         Add(archive, "gaussian_window", [7, 7], [.. window.Cast<double>()], fortran);
         return path;
     }
 
     private static void Add(ZipArchive archive, string name, int[] shape, double[] rowMajor, bool fortran)
     {
-        var order = fortran ? "True" : "False";
-        var header = string.Create(
+        string order = fortran ? "True" : "False";
+        string header = string.Create(
             CultureInfo.InvariantCulture, $"{{'descr': '<f8', 'fortran_order': {order}, 'shape': ({shape[0]}, {shape[1]}), }}").PadRight(117) + "\n";
-        using var stream = archive.CreateEntry(name + ".npy").Open();
+        using Stream stream = archive.CreateEntry(name + ".npy").Open();
         stream.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)]);
-        for (var i = 0; i < rowMajor.Length; i++)
+        for (int i = 0; i < rowMajor.Length; i++)
+        {
             stream.Write(BitConverter.GetBytes(fortran ? rowMajor[(i % shape[0] * shape[1]) + (i / shape[0])] : rowMajor[i]));
+        }
     }
 }

@@ -7,17 +7,20 @@ public sealed class SymmetricMatrixTests
     {
         const int Size = 12;
         var random = new Random(4);
-        var matrix = new double[Size * Size];
-        for (var i = 0; i < Size; i++)
+        double[] matrix = new double[Size * Size];
+        for (int i = 0; i < Size; i++)
         {
-            for (var j = 0; j <= i; j++) matrix[(i * Size) + j] = matrix[(j * Size) + i] = random.NextDouble() - 0.5;
+            for (int j = 0; j <= i; j++)
+            {
+                matrix[(i * Size) + j] = matrix[(j * Size) + i] = random.NextDouble() - 0.5;
+            }
         }
 
-        var (values, vectors) = SymmetricMatrix.Eigen(matrix, Size);
+        (double[] values, double[] vectors) = SymmetricMatrix.Eigen(matrix, Size);
 
-        for (var i = 0; i < Size * Size; i++)
+        for (int i = 0; i < Size * Size; i++)
         {
-            var sum = Enumerable.Range(0, Size).Sum(k => vectors[(i / Size * Size) + k] * values[k] * vectors[(i % Size * Size) + k]);
+            double sum = Enumerable.Range(0, Size).Sum(k => vectors[(i / Size * Size) + k] * values[k] * vectors[(i % Size * Size) + k]);
             Assert.Equal(matrix[i], sum, 1e-12);
         }
     }

@@ -22,12 +22,12 @@ public sealed class LpipsTests
     [InlineData("01")]
     public void Layers_GoldenBackboneAndTheAuthorsHeads_HaveTheAuthorsValues(string pair)
     {
-        var golden = JsonDocument.Parse(File.ReadAllText(SharedData.Require("golden", "lpips_alex_filled_backbone.json"))).RootElement.GetProperty($"gopro6 pair {pair}");
-        var blurry = PhotoCodec.Load(SharedData.Require("data", "pairs", "gopro6", "blur", $"blur_{pair}.png"));
-        var sharp = PhotoCodec.Load(SharedData.Require("data", "pairs", "gopro6", "sharp", $"sharp_{pair}.png"));
+        JsonElement golden = JsonDocument.Parse(File.ReadAllText(SharedData.Require("golden", "lpips_alex_filled_backbone.json"))).RootElement.GetProperty($"gopro6 pair {pair}");
+        PlanarImage blurry = PhotoCodec.Load(SharedData.Require("data", "pairs", "gopro6", "blur", $"blur_{pair}.png"));
+        PlanarImage sharp = PhotoCodec.Load(SharedData.Require("data", "pairs", "gopro6", "sharp", $"sharp_{pair}.png"));
         using Lpips lpips = new(LpipsNetwork.Alex, Filled(LpipsNetwork.Alex), WeightFile.Read(SharedData.Require("weights", "lpips_lin", "v0.1", "alex.pth")));
 
-        var layers = lpips.Layers(blurry, sharp);
+        IReadOnlyList<double> layers = lpips.Layers(blurry, sharp);
 
         double[] expected = [.. golden[0].EnumerateArray().Select(term => term.GetDouble())];
         Assert.All(expected.Zip(layers), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
@@ -43,7 +43,7 @@ public sealed class LpipsTests
     [InlineData(LpipsNetwork.Squeeze, "squeeze", LpipsVersion.Version01, "v0.1")]
     public void Load_TheAuthorsHeads_FitTheirNetwork(LpipsNetwork network, string name, LpipsVersion version, string folder)
     {
-        var heads = SharedData.Require("weights", "lpips_lin", folder, $"{name}.pth");
+        string heads = SharedData.Require("weights", "lpips_lin", folder, $"{name}.pth");
         using TemporaryFolder temporary = new();
 
         using var lpips = Lpips.Load(network, SavedBackbone(network, temporary), heads, version);
@@ -62,7 +62,7 @@ public sealed class LpipsTests
     public void Of_GoldenBackbones_HasPyTorchsValue(LpipsNetwork network, LpipsVersion version, double expected)
     {
         using TensorScope scope = new();
-        var pattern = GoldenWeights.Pattern(40, 51);
+        Tensor pattern = GoldenWeights.Pattern(40, 51);
         PlanarImage image = new(3, 40, 51, pattern.ToArray<float>());
         PlanarImage mirrored = new(3, 40, 51, pattern.Flip(3).ToArray<float>());
         using Lpips lpips = new(network, Filled(network), Heads(network), version);
@@ -76,10 +76,10 @@ public sealed class LpipsTests
     [InlineData(LpipsNetwork.Squeeze, 17, 30)]
     public void Layers_OfEachNetwork_EqualTheSlowDefinition(LpipsNetwork network, int height, int width)
     {
-        var (image, reference) = (Image(1, height, width), Image(2, height, width));
+        (PlanarImage image, PlanarImage reference) = (Image(1, height, width), Image(2, height, width));
         using Lpips lpips = new(network, Natural(network), Heads(network));
 
-        var expected = Slow(network, LpipsVersion.Version01, image, reference);
+        double[] expected = Slow(network, LpipsVersion.Version01, image, reference);
 
         Assert.All(expected.Zip(lpips.Layers(image, reference)), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
     }
@@ -87,10 +87,10 @@ public sealed class LpipsTests
     [Fact]
     public void Layers_OfVersion00_AreWithoutTheNormalisation()
     {
-        var (image, reference) = (Image(1, 33, 31), Image(2, 33, 31));
+        (PlanarImage image, PlanarImage reference) = (Image(1, 33, 31), Image(2, 33, 31));
         using Lpips lpips = new(LpipsNetwork.Alex, Natural(LpipsNetwork.Alex), Heads(LpipsNetwork.Alex), LpipsVersion.Version00);
 
-        var expected = Slow(LpipsNetwork.Alex, LpipsVersion.Version00, image, reference);
+        double[] expected = Slow(LpipsNetwork.Alex, LpipsVersion.Version00, image, reference);
 
         Assert.All(expected.Zip(lpips.Layers(image, reference)), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
     }
@@ -98,12 +98,12 @@ public sealed class LpipsTests
     [Fact]
     public void Layers_ValuesOutsideTheRange_AreTakenAsTheyAre()
     {
-        var (image, reference) = (Image(1, 17, 17), Image(2, 17, 17));
+        (PlanarImage image, PlanarImage reference) = (Image(1, 17, 17), Image(2, 17, 17));
         image.Values[5] = 1.7f;
         image.Values[400] = -0.4f;
         using Lpips lpips = new(LpipsNetwork.Squeeze, Natural(LpipsNetwork.Squeeze), Heads(LpipsNetwork.Squeeze));
 
-        var expected = Slow(LpipsNetwork.Squeeze, LpipsVersion.Version01, image, reference).Sum();
+        double expected = Slow(LpipsNetwork.Squeeze, LpipsVersion.Version01, image, reference).Sum();
 
         AssertClose.Equal(expected, lpips.Of(image, reference), 1e-5);
     }
@@ -119,7 +119,7 @@ public sealed class LpipsTests
     [Fact]
     public void Of_TwoPhotos_IsThatOfTheirPlanes()
     {
-        var (photo, reference) = (Photo.FromPlanes(Image(1, 20, 20)), Photo.FromPlanes(Image(2, 20, 20)));
+        (Photo photo, Photo reference) = (Photo.FromPlanes(Image(1, 20, 20)), Photo.FromPlanes(Image(2, 20, 20)));
         using Lpips lpips = new(LpipsNetwork.Squeeze, Filled(LpipsNetwork.Squeeze), Heads(LpipsNetwork.Squeeze));
 
         Assert.Equal(lpips.Of(photo.ToPlanes(), reference.ToPlanes()), lpips.Of(photo, reference));
@@ -133,7 +133,7 @@ public sealed class LpipsTests
     {
         using Lpips lpips = new(network, Filled(network), Heads(network));
 
-        var error = Assert.Throws<ArgumentException>(() => lpips.Of(Image(1, side, 99), Image(2, side, 99)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => lpips.Of(Image(1, side, 99), Image(2, side, 99)));
 
         Assert.Contains($"at least {side + 1} x {side + 1}", error.Message, StringComparison.Ordinal);
     }
@@ -152,10 +152,10 @@ public sealed class LpipsTests
     public void Load_HeadsOfAnotherNetwork_NamesTheFile()
     {
         using TemporaryFolder folder = new();
-        var heads = folder.File("vgg.safetensors");
+        string heads = folder.File("vgg.safetensors");
         Safetensors.Write(heads, Heads(LpipsNetwork.Vgg).Tensors);
 
-        var error = Assert.Throws<WeightFileException>(() => Lpips.Load(LpipsNetwork.Alex, SavedBackbone(LpipsNetwork.Alex, folder), heads));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => Lpips.Load(LpipsNetwork.Alex, SavedBackbone(LpipsNetwork.Alex, folder), heads));
 
         Assert.Contains("vgg.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains("lin1.model.1.weight must be [1, 192, 1, 1]", error.Message, StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class LpipsTests
 
     private static Backbone Filled(LpipsNetwork network)
     {
-        var backbone = s_networks[network].Create();
+        Backbone backbone = s_networks[network].Create();
         GoldenWeights.Fill(backbone);
         return backbone;
     }
@@ -171,9 +171,9 @@ public sealed class LpipsTests
     /// <summary>Random weights with which features keep their size from layer to layer, as those of a trained network do.</summary>
     private static Backbone Natural(LpipsNetwork network)
     {
-        var backbone = s_networks[network].Create();
+        Backbone backbone = s_networks[network].Create();
         using Generator generator = new(3);
-        foreach (var (_, parameter) in backbone.Trainable())
+        foreach ((string _, Torch.Modules.Parameter parameter) in backbone.Trainable())
         {
             if (parameter.Value.Rank > 1)
             {
@@ -190,8 +190,8 @@ public sealed class LpipsTests
 
     private static string SavedBackbone(LpipsNetwork network, TemporaryFolder folder)
     {
-        using var backbone = Filled(network);
-        var path = folder.File("backbone.safetensors");
+        using Backbone backbone = Filled(network);
+        string path = folder.File("backbone.safetensors");
         Safetensors.Write(path, backbone.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
         return path;
     }
@@ -210,9 +210,9 @@ public sealed class LpipsTests
 
     private static double[] Slow(LpipsNetwork network, LpipsVersion version, PlanarImage image, PlanarImage reference)
     {
-        using var backbone = Natural(network);
+        using Backbone backbone = Natural(network);
         SlowFeatures features = new(backbone.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToArray<double>()));
-        var (first, second) = (features.Of(backbone.Name, Normalised(image, version)), features.Of(backbone.Name, Normalised(reference, version)));
+        (List<Planes> first, List<Planes> second) = (features.Of(backbone.Name, Normalised(image, version)), features.Of(backbone.Name, Normalised(reference, version)));
         return [.. first.Zip(second).Select((pair, layer) => SlowTerm(pair.First, pair.Second, HeadOf(layer, pair.First.Channels)))];
     }
 
@@ -222,22 +222,22 @@ public sealed class LpipsTests
         double[] scale = [0.458, 0.448, 0.450];
         return new Planes(3, image.Height, image.Width, [.. image.Values.Select((value, i) =>
         {
-            var signed = (2.0 * value) - 1;
-            var c = i / (image.Height * image.Width);
+            double signed = (2.0 * value) - 1;
+            int c = i / (image.Height * image.Width);
             return version == LpipsVersion.Version01 ? (signed - shift[c]) / scale[c] : signed;
         })]);
     }
 
     private static double SlowTerm(Planes first, Planes second, float[] head)
     {
-        var sum = 0.0;
-        for (var i = 0; i < first.Height * first.Width; i++)
+        double sum = 0.0;
+        for (int i = 0; i < first.Height * first.Width; i++)
         {
-            var (lengthA, lengthB) = (Length(first, i), Length(second, i));
-            for (var c = 0; c < first.Channels; c++)
+            (double lengthA, double lengthB) = (Length(first, i), Length(second, i));
+            for (int c = 0; c < first.Channels; c++)
             {
-                var at = (c * first.Height * first.Width) + i;
-                var difference = (first.Values[at] / (lengthA + 1e-10)) - (second.Values[at] / (lengthB + 1e-10));
+                int at = (c * first.Height * first.Width) + i;
+                double difference = (first.Values[at] / (lengthA + 1e-10)) - (second.Values[at] / (lengthB + 1e-10));
                 sum += head[c] * difference * difference;
             }
         }

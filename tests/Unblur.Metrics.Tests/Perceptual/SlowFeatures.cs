@@ -18,8 +18,8 @@ internal sealed class SlowFeatures(IReadOnlyDictionary<string, double[]> weights
     public List<Planes> Of(string network, Planes input)
     {
         List<Planes> taps = [];
-        var value = input;
-        foreach (var (layer, position) in s_layers[network].Split(' ').Select((layer, position) => (layer, position)))
+        Planes value = input;
+        foreach ((string layer, int position) in s_layers[network].Split(' ').Select((layer, position) => (layer, position)))
         {
             value = Apply(layer.TrimEnd('*'), $"features.{position}", value);
             if (layer.EndsWith('*'))
@@ -47,30 +47,30 @@ internal sealed class SlowFeatures(IReadOnlyDictionary<string, double[]> weights
 
     private Planes Fire(Planes value, string key, int squeezed, int expanded)
     {
-        var inner = Relu(Convolve(value, $"{key}.squeeze", squeezed, 1, 1, 0));
-        var small = Convolve(inner, $"{key}.expand1x1", expanded, 1, 1, 0);
-        var large = Convolve(inner, $"{key}.expand3x3", expanded, 3, 1, 1);
+        Planes inner = Relu(Convolve(value, $"{key}.squeeze", squeezed, 1, 1, 0));
+        Planes small = Convolve(inner, $"{key}.expand1x1", expanded, 1, 1, 0);
+        Planes large = Convolve(inner, $"{key}.expand3x3", expanded, 3, 1, 1);
         return Relu(new Planes(2 * expanded, value.Height, value.Width, [.. small.Values, .. large.Values]));
     }
 
     private Planes Convolve(Planes input, string key, int outputs, int kernel, int stride, int padding)
     {
-        var (weight, bias) = (weights[$"{key}.weight"], weights[$"{key}.bias"]);
+        (double[] weight, double[] bias) = (weights[$"{key}.weight"], weights[$"{key}.bias"]);
         Planes result = new(outputs, ((input.Height + (2 * padding) - kernel) / stride) + 1, ((input.Width + (2 * padding) - kernel) / stride) + 1);
-        for (var o = 0; o < outputs; o++)
+        for (int o = 0; o < outputs; o++)
         {
-            for (var y = 0; y < result.Height; y++)
+            for (int y = 0; y < result.Height; y++)
             {
-                for (var x = 0; x < result.Width; x++)
+                for (int x = 0; x < result.Width; x++)
                 {
-                    var sum = bias[o];
-                    for (var c = 0; c < input.Channels; c++)
+                    double sum = bias[o];
+                    for (int c = 0; c < input.Channels; c++)
                     {
-                        for (var ky = 0; ky < kernel; ky++)
+                        for (int ky = 0; ky < kernel; ky++)
                         {
-                            for (var kx = 0; kx < kernel; kx++)
+                            for (int kx = 0; kx < kernel; kx++)
                             {
-                                var (row, column) = ((y * stride) + ky - padding, (x * stride) + kx - padding);
+                                (int row, int column) = ((y * stride) + ky - padding, (x * stride) + kx - padding);
                                 if (row >= 0 && row < input.Height && column >= 0 && column < input.Width)
                                 {
                                     sum += weight[(((((o * input.Channels) + c) * kernel) + ky) * kernel) + kx] * input[c, row, column];
@@ -92,16 +92,16 @@ internal sealed class SlowFeatures(IReadOnlyDictionary<string, double[]> weights
     private static Planes MaxPool(Planes input, int size, int over)
     {
         Planes result = new(input.Channels, ((input.Height - size + over) / 2) + 1, ((input.Width - size + over) / 2) + 1);
-        for (var c = 0; c < input.Channels; c++)
+        for (int c = 0; c < input.Channels; c++)
         {
-            for (var y = 0; y < result.Height; y++)
+            for (int y = 0; y < result.Height; y++)
             {
-                for (var x = 0; x < result.Width; x++)
+                for (int x = 0; x < result.Width; x++)
                 {
                     result[c, y, x] = double.NegativeInfinity;
-                    for (var row = 2 * y; row < Math.Min((2 * y) + size, input.Height); row++)
+                    for (int row = 2 * y; row < Math.Min((2 * y) + size, input.Height); row++)
                     {
-                        for (var column = 2 * x; column < Math.Min((2 * x) + size, input.Width); column++)
+                        for (int column = 2 * x; column < Math.Min((2 * x) + size, input.Width); column++)
                         {
                             result[c, y, x] = Math.Max(result[c, y, x], input[c, row, column]);
                         }

@@ -14,9 +14,9 @@ public sealed class ScorerProfileTests
     [MemberData(nameof(Names))]
     public void Score_EqualImages_IsPerfect(string name)
     {
-        var image = TestImages.Textured(3, 165, 170, noise: 0.2f);
+        PlanarImage image = TestImages.Textured(3, 165, 170, noise: 0.2f);
 
-        var scores = ScorerProfiles.Find(name).Score(image, image);
+        IReadOnlyList<Score> scores = ScorerProfiles.Find(name).Score(image, image);
 
         Assert.Equal(name == "neurmap" ? 100 : double.PositiveInfinity, scores[0].Value);
         Assert.Equal(1, scores[1].Value, 1e-9);
@@ -27,12 +27,12 @@ public sealed class ScorerProfileTests
     [MemberData(nameof(Names))]
     public void Score_BetterAndWorse_AreToldApart(string name)
     {
-        var profile = ScorerProfiles.Find(name);
-        var sharp = TestImages.Textured(3, 165, 170, noise: 0.2f);
-        var other = TestImages.Textured(3, 165, 170, seed: 2, noise: 0.2f);
+        ScorerProfile profile = ScorerProfiles.Find(name);
+        PlanarImage sharp = TestImages.Textured(3, 165, 170, noise: 0.2f);
+        PlanarImage other = TestImages.Textured(3, 165, 170, seed: 2, noise: 0.2f);
 
-        var better = profile.Score(Mix(sharp, other, 0.1f), sharp);
-        var worse = profile.Score(Mix(sharp, other, 0.4f), sharp);
+        IReadOnlyList<Score> better = profile.Score(Mix(sharp, other, 0.1f), sharp);
+        IReadOnlyList<Score> worse = profile.Score(Mix(sharp, other, 0.4f), sharp);
 
         Assert.All(better.Zip(worse), pair => Assert.True(pair.First.Value > pair.Second.Value));
     }
@@ -45,10 +45,10 @@ public sealed class ScorerProfileTests
     [Fact]
     public void Score_MatlabAndNeurMap_DisagreeOnSsim()
     {
-        var sharp = TestImages.Textured(3, 60, 60, noise: 0.2f);
-        var restored = TestImages.Textured(3, 60, 60, seed: 2, noise: 0.2f);
+        PlanarImage sharp = TestImages.Textured(3, 60, 60, noise: 0.2f);
+        PlanarImage restored = TestImages.Textured(3, 60, 60, seed: 2, noise: 0.2f);
 
-        var (matlab, neurMap) = (ScorerProfiles.Find("matlab").Score(restored, sharp), ScorerProfiles.Find("neurmap").Score(restored, sharp));
+        (IReadOnlyList<Score> matlab, IReadOnlyList<Score> neurMap) = (ScorerProfiles.Find("matlab").Score(restored, sharp), ScorerProfiles.Find("neurmap").Score(restored, sharp));
 
         Assert.Equal(matlab[0].Value, neurMap[0].Value, 1e-9);
         Assert.InRange(Math.Abs(matlab[1].Value - neurMap[1].Value), 0.02, 1);
@@ -68,7 +68,7 @@ public sealed class ScorerProfileTests
     {
         PlanarImage image = new(3, 20, 20);
 
-        var error = Assert.Throws<ArgumentException>(() => ScorerProfiles.Find("matlab").Score(image, [image, image]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ScorerProfiles.Find("matlab").Score(image, [image, image]));
 
         Assert.Contains("matlab", error.Message, StringComparison.Ordinal);
     }
@@ -79,10 +79,10 @@ public sealed class ScorerProfileTests
     [Fact]
     public void With_MoreMeasures_AddsThemAndKeepsTheOriginal()
     {
-        var original = ScorerProfiles.Find("neurmap");
+        ScorerProfile original = ScorerProfiles.Find("neurmap");
         Measure lpips = new("lpips", "for the test", "", false, true, pair => Psnr.Of(pair.Restored, pair.Sharp!) > 0 ? 0.5 : 1);
 
-        var extended = original.With(lpips).With(Brightness);
+        ScorerProfile extended = original.With(lpips).With(Brightness);
 
         Assert.Equal(["psnr", "ssim", "lpips", "brightness"], extended.Measures.Select(measure => measure.Name));
         Assert.Equal(["niqe"], extended.Wanted);
@@ -96,7 +96,7 @@ public sealed class ScorerProfileTests
         PlanarImage white = new(3, 20, 20);
         Array.Fill(white.Values, 1);
 
-        var score = Assert.Single(ScorerProfiles.Find("neurmap").With(Brightness).ScoreAlone(white));
+        Score score = Assert.Single(ScorerProfiles.Find("neurmap").With(Brightness).ScoreAlone(white));
 
         Assert.Equal("brightness 1.0000 [neurmap]", score.ToString());
     }
@@ -104,7 +104,7 @@ public sealed class ScorerProfileTests
     [Fact]
     public void Find_UnknownName_ListsThoseThere()
     {
-        var error = Assert.Throws<ArgumentException>(() => ScorerProfiles.Find("paper"));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ScorerProfiles.Find("paper"));
 
         Assert.All(ScorerProfiles.All, profile => Assert.Contains(profile.Name, error.Message, StringComparison.Ordinal));
     }

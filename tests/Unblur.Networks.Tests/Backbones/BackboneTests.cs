@@ -21,7 +21,7 @@ public sealed class BackboneTests
     [InlineData("squeezenet1_1", 722_496, 50)]
     public void State_OfEachBackbone_HasTorchvisionsSize(string name, long parameters, int tensors)
     {
-        using var backbone = Makers[name]();
+        using Backbone backbone = Makers[name]();
 
         Assert.Equal(name, backbone.Name);
         Assert.Equal((parameters, tensors), (backbone.ParameterCount(), backbone.State().Count()));
@@ -34,7 +34,7 @@ public sealed class BackboneTests
     [InlineData("squeezenet1_1", "features.12.expand3x3.weight", new long[] { 256, 64, 3, 3 })]
     public void State_OfEachBackbone_HasTorchvisionsKeys(string name, string key, long[] shape)
     {
-        using var backbone = Makers[name]();
+        using Backbone backbone = Makers[name]();
 
         Assert.Equal(shape, backbone.State().Single(entry => entry.Name == key).Parameter.Value.Shape);
     }
@@ -47,7 +47,7 @@ public sealed class BackboneTests
     [InlineData("squeezenet1_1", "fire9", 12)]
     public void IndexOf_ALayer_IsItsPlaceInTorchvision(string name, string layer, int position)
     {
-        using var backbone = Makers[name]();
+        using Backbone backbone = Makers[name]();
 
         Assert.Equal(position, backbone.IndexOf(layer));
     }
@@ -55,7 +55,7 @@ public sealed class BackboneTests
     [Fact]
     public void IndexOf_NoLayer_ListsThoseThatThereAre()
     {
-        using var backbone = AlexNet.Create();
+        using Backbone backbone = AlexNet.Create();
 
         Assert.Contains("pool1, conv2", Assert.Throws<ArgumentException>(() => backbone.IndexOf("relu9")).Message, StringComparison.Ordinal);
     }
@@ -68,9 +68,9 @@ public sealed class BackboneTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var backbone = Makers[name]();
+        using Backbone backbone = Makers[name]();
 
-        var features = backbone.Features(Tensor.Ones([2, 3, side, side]), 0, backbone.LayerNames.Count - 1);
+        Tensor[] features = backbone.Features(Tensor.Ones([2, 3, side, side]), 0, backbone.LayerNames.Count - 1);
 
         Assert.Equal([2, .. first], features[0].Shape);
         Assert.Equal([2, .. last], features[1].Shape);
@@ -81,10 +81,10 @@ public sealed class BackboneTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var backbone = Vgg.Create16();
+        using Backbone backbone = Vgg.Create16();
         GoldenWeights.Fill(backbone);
 
-        var features = backbone.Features(GoldenWeights.Pattern(16, 16) - 0.5, 0, 1, 2, 3);
+        Tensor[] features = backbone.Features(GoldenWeights.Pattern(16, 16) - 0.5, 0, 1, 2, 3);
 
         Assert.True(features[0].Min().Item() < 0);
         AssertClose.Equal(Functional.Relu(features[0]), features[1]);
@@ -95,12 +95,12 @@ public sealed class BackboneTests
     public void Features_WithGradients_ReachTheInput()
     {
         using var scope = new TensorScope();
-        using var backbone = SqueezeNet.Create();
+        using Backbone backbone = SqueezeNet.Create();
         GoldenWeights.Fill(backbone);
-        var input = GoldenWeights.Pattern(17, 17);
+        Tensor input = GoldenWeights.Pattern(17, 17);
         input.RequiresGrad = true;
 
-        var gradient = Tensor.Grad([backbone.Features(input, 12)[0].Sum()], [input])[0];
+        Tensor gradient = Tensor.Grad([backbone.Features(input, 12)[0].Sum()], [input])[0];
 
         Assert.True(gradient.Abs().Sum().Item() > 0);
     }
@@ -113,7 +113,7 @@ public sealed class BackboneTests
     public void Features_PositionsThatDoNotRise_AreRefused(int first, int second)
     {
         using var scope = new TensorScope();
-        using var backbone = AlexNet.Create();
+        using Backbone backbone = AlexNet.Create();
         var input = Tensor.Ones([1, 3, 63, 63]);
 
         Assert.Throws<ArgumentException>(() => backbone.Features(input, first, second));
@@ -125,13 +125,13 @@ public sealed class BackboneTests
     {
         using var scope = new TensorScope();
         using var folder = new TemporaryFolder();
-        using var saved = Makers[name]();
+        using Backbone saved = Makers[name]();
         GoldenWeights.Fill(saved);
         var tensors = saved.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
         tensors["classifier.1.bias"] = new StoredTensor([1f, 2f], 2);
         Safetensors.Write(folder.File("weights.safetensors"), tensors);
 
-        using var loaded = Makers[name]();
+        using Backbone loaded = Makers[name]();
         loaded.LoadFile(folder.File("weights.safetensors"));
 
         Assert.All(saved.State().Zip(loaded.State()), pair => AssertClose.Equal(pair.First.Parameter.Value, pair.Second.Parameter.Value, 0));
@@ -142,9 +142,9 @@ public sealed class BackboneTests
     {
         using var folder = new TemporaryFolder();
         Safetensors.Write(folder.File("other.safetensors"), new Dictionary<string, StoredTensor> { ["features.0.weight"] = new([1f], 1) });
-        using var backbone = AlexNet.Create();
+        using Backbone backbone = AlexNet.Create();
 
-        var error = Assert.Throws<WeightFileException>(() => backbone.LoadFile(folder.File("other.safetensors")));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => backbone.LoadFile(folder.File("other.safetensors")));
 
         Assert.Contains("other.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains("alexnet", error.Message, StringComparison.Ordinal);

@@ -11,13 +11,13 @@ public sealed class DmphnGoldenTests
     [SkippableFact]
     public void Forward_GoldenWeightsAndFourLevels_EqualsTheAuthorsCode()
     {
-        var golden = SharedData.Require("golden", "dmphn_1_2_4_8.npy");
+        string golden = SharedData.Require("golden", "dmphn_1_2_4_8.npy");
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         using var network = new Networks.Dmphn.Dmphn(new DmphnOptions { Levels = 4 });
         GoldenWeights.Fill(network);
 
-        var output = network.Forward(GoldenWeights.Pattern(64, 64));
+        Tensor output = network.Forward(GoldenWeights.Pattern(64, 64));
 
         Assert.InRange(GoldenWeights.RelativeError(output, NpyFile.Read(golden)), 0, Tolerance);
     }

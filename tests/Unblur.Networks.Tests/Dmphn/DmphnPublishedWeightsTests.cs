@@ -13,18 +13,18 @@ public sealed class DmphnPublishedWeightsTests
     [SkippableFact]
     public void Forward_Pattern_HasTheAuthorsValues()
     {
-        using var network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
 
-        var output = network.Forward(GoldenWeights.Pattern(64, 64));
+        Tensor output = network.Forward(GoldenWeights.Pattern(64, 64));
 
         Assert.Equal(3, network.Options.Levels);
         Assert.Equal(0.517760, output.Mean().Item(), Tolerance);
         Assert.Equal(0.270813, output.Variance([0, 1, 2, 3]).Sqrt().Item(), Tolerance);
         (int C, int Y, int X, double Value)[] expected =
             [(0, 0, 0, -0.028990), (1, 31, 31, 0.696201), (2, 32, 32, 0.071066), (0, 63, 63, 0.719211), (1, 10, 50, 0.545076)];
-        foreach (var (c, y, x, value) in expected)
+        foreach ((int c, int y, int x, double value) in expected)
         {
             Assert.Equal(value, output.Select(0, 0).Select(0, c).Select(0, y).Select(0, x).Item(), Tolerance);
         }
@@ -35,31 +35,31 @@ public sealed class DmphnPublishedWeightsTests
     [InlineData("000012.png")]
     public void Forward_Photo_IsWithinOneLevelOfTheAuthorsResult(string name)
     {
-        using var network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         network.To(MemoryFormat.ChannelsLast);
-        var input = TensorOf(PhotoCodec.Load(SharedData.Require("data", "parity", "dmphn_1_2_4", "input", name)));
-        var expected = TensorOf(PhotoCodec.Load(SharedData.Require("data", "parity", "dmphn_1_2_4", "expected", name)));
+        Tensor input = TensorOf(PhotoCodec.Load(SharedData.Require("data", "parity", "dmphn_1_2_4", "input", name)));
+        Tensor expected = TensorOf(PhotoCodec.Load(SharedData.Require("data", "parity", "dmphn_1_2_4", "expected", name)));
 
-        var levels = (network.Forward(input).Clamp(0, 1) * 255).Floor();                       // the authors cut off, they do not round
+        Tensor levels = (network.Forward(input).Clamp(0, 1) * 255).Floor();                       // the authors cut off, they do not round
 
-        var within = (levels - (expected * 255).Round()).Abs().Less(1.5).To(DType.Float64).Mean().Item();
+        double within = (levels - (expected * 255).Round()).Abs().Less(1.5).To(DType.Float64).Mean().Item();
         Assert.InRange(within, ShareWithinOneLevel, 1);
     }
 
     [SkippableFact]
     public void Forward_InBFloat16_IsFiftyDecibelsFromFloat32()
     {
-        using var network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         network.To(MemoryFormat.ChannelsLast);
-        var photo = PhotoLike(128, 192);
-        var exact = network.Forward(photo);
+        Tensor photo = PhotoLike(128, 192);
+        Tensor exact = network.Forward(photo);
 
         network.Precision = DType.BFloat16;
-        var error = (network.Forward(photo) - exact).Square().Mean().Item();
+        double error = (network.Forward(photo) - exact).Square().Mean().Item();
 
         Assert.InRange(-10 * Math.Log10(error), 50, 100);
     }
@@ -67,14 +67,14 @@ public sealed class DmphnPublishedWeightsTests
     /// <summary>An edge, and waves whose strength falls with their frequency as in photographs, (1, 3, height, width).</summary>
     private static Tensor PhotoLike(int height, int width)
     {
-        var values = new float[3 * height * width];
-        for (var i = 0; i < values.Length; i++)
+        float[] values = new float[3 * height * width];
+        for (int i = 0; i < values.Length; i++)
         {
-            var (c, y, x) = (i / (height * width), i / width % height, i % width);
-            var value = x + (2 * y) > width ? 0.6 : 0.4;
-            for (var wavelength = 128.0; wavelength >= 4; wavelength /= 2)
+            (int c, int y, int x) = (i / (height * width), i / width % height, i % width);
+            double value = x + (2 * y) > width ? 0.6 : 0.4;
+            for (double wavelength = 128.0; wavelength >= 4; wavelength /= 2)
             {
-                var angle = wavelength + c;
+                double angle = wavelength + c;
                 value += wavelength / 640 * Math.Sin(2 * Math.PI / wavelength * ((x * Math.Cos(angle)) + (y * Math.Sin(angle))));
             }
 

@@ -19,7 +19,7 @@ public sealed class MimoUNetTests
         using var loaded = (Net)NetworkFile.From(Checkpoint.Of(network, "model", isParallel: false), "MIMO-UNetPlus.pkl");
 
         Assert.Equal(network.Options with { Dropout = 0.1 }, loaded.Options);
-        var input = NetworkSamples.Input(network);
+        Tensor input = NetworkSamples.Input(network);
         Assert.Equal(network.Forward(input).ToBytes(), loaded.Forward(input).ToBytes());
     }
 
@@ -29,9 +29,9 @@ public sealed class MimoUNetTests
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         using var network = (Net)NetworkSamples.Create("mimounet small");
-        var input = NetworkSamples.Input(network, rows: 4, columns: 6);
+        Tensor input = NetworkSamples.Input(network, rows: 4, columns: 6);
 
-        var images = network.ForwardSizes(input);
+        IReadOnlyList<Tensor> images = network.ForwardSizes(input);
 
         Assert.Equal([[2, 3, 4, 6], [2, 3, 8, 12], [2, 3, 16, 24]], images.Select(image => image.Shape));
         Assert.Equal(network.Forward(input).ToBytes(), images[2].ToBytes());
@@ -46,7 +46,7 @@ public sealed class MimoUNetTests
         network.ForwardSizes(NetworkSamples.Input(network)).Select(image => image.Square().Sum()).Aggregate((sum, loss) => sum + loss).Backward();
 
         Assert.All(network.Trainable(), entry => Assert.True(
-            entry.Parameter.Value.TryGetGrad(out var gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
+            entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
     }
 
     [Theory]
@@ -59,9 +59,9 @@ public sealed class MimoUNetTests
         using Net network = new(new MimoUNetOptions { Channels = 8, Blocks = 1, Dropout = dropout });
         using var generator = new Generator(3);
         network.Initialize(generator);
-        var input = NetworkSamples.Input(network);
+        Tensor input = NetworkSamples.Input(network);
         network.Eval();
-        var still = network.Forward(input);
+        Tensor still = network.Forward(input);
 
         network.Train();
 
@@ -78,8 +78,8 @@ public sealed class MimoUNetTests
         network.Initialize(generator);
 
         var state = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Detach());
-        var bound = 1 / Math.Sqrt(64 * 16);                                                     // PyTorch takes a transposed layer's outputs for its fan
-        var weight = state["feat_extract.3.main.0.weight"];
+        double bound = 1 / Math.Sqrt(64 * 16);                                                     // PyTorch takes a transposed layer's outputs for its fan
+        Tensor weight = state["feat_extract.3.main.0.weight"];
         Assert.InRange(weight.Abs().Max().Item(), 0.99 * bound, bound);
         AssertClose.Equal(bound / Math.Sqrt(3), weight.Variance([0, 1, 2, 3]).Sqrt().Item(), 0.01);
         Assert.InRange(state["feat_extract.3.main.0.bias"].Abs().Max().Item(), 0.8 * bound, bound);

@@ -28,8 +28,8 @@ public sealed class MprNetTests
         network.Initialize(generator);
 
         var state = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Detach());
-        var weight = state["concat12.weight"];
-        var bound = 1 / Math.Sqrt(192 * 9);
+        Tensor weight = state["concat12.weight"];
+        double bound = 1 / Math.Sqrt(192 * 9);
         Assert.InRange(weight.Abs().Max().Item(), 0.99 * bound, bound);
         AssertClose.Equal(bound / Math.Sqrt(3), weight.Variance([0, 1, 2, 3]).Sqrt().Item(), 0.01);
         Assert.Equal(0.25, state["shallow_feat1.1.body.1.weight"].Item());
@@ -40,12 +40,12 @@ public sealed class MprNetTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = NetworkSamples.Create("mprnet");
+        using DeblurNetwork network = NetworkSamples.Create("mprnet");
 
-        using var loaded = NetworkFile.From(Checkpoint.Of(network, "state_dict", isParallel: true), "model_deblurring.pth");
+        using DeblurNetwork loaded = NetworkFile.From(Checkpoint.Of(network, "state_dict", isParallel: true), "model_deblurring.pth");
 
         Assert.IsType<Net>(loaded);
-        var input = NetworkSamples.Input(network, rows: 1, columns: 2);
+        Tensor input = NetworkSamples.Input(network, rows: 1, columns: 2);
         Assert.Equal(network.Forward(input).ToBytes(), loaded.Forward(input).ToBytes());
     }
 }

@@ -15,7 +15,7 @@ public sealed class CanonicalMotionTests
     {
         using var scope = new TensorScope();
 
-        var canonical = CanonicalMotion.Of(Tensor.From(new[] { dy, dx }, 1, 2, 1, 1));
+        Tensor canonical = CanonicalMotion.Of(Tensor.From(new[] { dy, dx }, 1, 2, 1, 1));
 
         Assert.Equal([canonicalDy, canonicalDx], canonical.ToArray<float>());
     }
@@ -24,9 +24,9 @@ public sealed class CanonicalMotionTests
     public void Of_AFieldAndItsReverse_AreTheSame()
     {
         using var scope = new TensorScope();
-        var motion = TestTensors.Normal(3, 2, 2, 5, 4);
+        Tensor motion = TestTensors.Normal(3, 2, 2, 5, 4);
 
-        var canonical = CanonicalMotion.Of(motion);
+        Tensor canonical = CanonicalMotion.Of(motion);
 
         Assert.Equal(canonical.ToBytes(), CanonicalMotion.Of(-motion).ToBytes());
         Assert.Equal(canonical.ToBytes(), CanonicalMotion.Of(canonical).ToBytes());
@@ -46,7 +46,7 @@ public sealed class CanonicalMotionTests
     {
         using var scope = new TensorScope();
 
-        var error = Assert.Throws<ArgumentException>(() => CanonicalMotion.Of(Tensor.Zeros([1, 3, 4, 4])));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => CanonicalMotion.Of(Tensor.Zeros([1, 3, 4, 4])));
 
         Assert.Contains("(N, 2, H, W)", error.Message, StringComparison.Ordinal);
     }

@@ -20,14 +20,14 @@ public sealed class OffsetNetTests : IDisposable
     [InlineData(MemoryFormat.Contiguous, true)]
     public void Forward_GoldenWeights_EqualsTheAuthorsCode(MemoryFormat format, bool isRecorded)
     {
-        var golden = SharedData.Require("golden", "offsetnet.npy");
+        string golden = SharedData.Require("golden", "offsetnet.npy");
         using var scope = new TensorScope();
-        using var grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
+        using GradMode grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
         using var network = new Net();
         GoldenWeights.Fill(network);
         network.To(format);
 
-        var motion = network.Forward(GoldenWeights.Pattern(64, 64));
+        Tensor motion = network.Forward(GoldenWeights.Pattern(64, 64));
 
         Assert.InRange(GoldenWeights.RelativeError(motion, NpyFile.Read(golden)), 0, Tolerance);
     }
@@ -35,7 +35,7 @@ public sealed class OffsetNetTests : IDisposable
     [SkippableFact]
     public void State_OfThePublishedSize_HasTheAuthorsKeys()
     {
-        var golden = SharedData.Require("golden", "offsetnet.keys.json");
+        string golden = SharedData.Require("golden", "offsetnet.keys.json");
         using var network = new Net();
 
         Assert.Equal(GoldenKeys.Read(golden), GoldenKeys.Of(network));
@@ -57,12 +57,12 @@ public sealed class OffsetNetTests : IDisposable
     public void Backward_AnyLoss_ReachesEveryParameter(int channels)
     {
         using var scope = new TensorScope();
-        using var network = Create(channels);
+        using Net network = Create(channels);
 
         network.Forward(Input(16, 40)).Square().Sum().Backward();
 
         Assert.All(network.Trainable(), entry => Assert.True(
-            entry.Parameter.Value.TryGetGrad(out var gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
+            entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.AllFinite() && gradient.Abs().Sum().Item() > 0, entry.Name));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class OffsetNetTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(8);
-        var input = Input(24, 16);
+        using Net network = Create(8);
+        Tensor input = Input(24, 16);
 
-        var together = network.Forward(input);
+        Tensor together = network.Forward(input);
 
         Assert.Equal([2, 2, 24, 16], together.Shape);
         Assert.InRange((together.Narrow(0, 1, 1) - network.Forward(input.Narrow(0, 1, 1))).Abs().Max().Item(), 0, 1e-6);
@@ -83,11 +83,11 @@ public sealed class OffsetNetTests : IDisposable
     public void Initialize_OfTheAuthors_IsXavierWithoutBiases()
     {
         using var scope = new TensorScope();
-        using var network = Create(16);
+        using Net network = Create(16);
         var state = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Detach());
 
-        var deviation = state["conv_3.3.1.conv_block.4.weight"].Variance([0, 1, 2, 3]).Sqrt().Item();
-        var transposed = state["uconv_1.weight"].Variance([0, 1, 2, 3]).Sqrt().Item();
+        double deviation = state["conv_3.3.1.conv_block.4.weight"].Variance([0, 1, 2, 3]).Sqrt().Item();
+        double transposed = state["uconv_1.weight"].Variance([0, 1, 2, 3]).Sqrt().Item();
 
         AssertClose.Equal(Math.Sqrt(2.0 / ((64 + 64) * 25)), deviation, 0.02);
         AssertClose.Equal(Math.Sqrt(2.0 / ((64 + 32) * 16)), transposed, 0.02);
@@ -102,9 +102,9 @@ public sealed class OffsetNetTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(8);
+        using Net network = Create(8);
 
-        using var loaded = OffsetNetWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netM.pth");
+        using Net loaded = OffsetNetWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netM.pth");
 
         Assert.Equal(network.Options, loaded.Options);
         Assert.False(loaded.IsTraining);
@@ -118,12 +118,12 @@ public sealed class OffsetNetTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(8, shrink);
-        var path = Path.Combine(_folder, "m.safetensors");
+        using Net network = Create(8, shrink);
+        string path = Path.Combine(_folder, "m.safetensors");
 
         OffsetNetWeights.Save(path, network, new Dictionary<string, string> { ["step"] = "7" });
 
-        using var loaded = OffsetNetWeights.Load(path);
+        using Net loaded = OffsetNetWeights.Load(path);
         var file = WeightFile.Read(path);
         Assert.Equal("7", file.Metadata["step"]);
         Assert.Equal(network.Options, loaded.Options);
@@ -136,13 +136,13 @@ public sealed class OffsetNetTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var plain = Create(8);
-        using var shrunk = Create(8, shrink: 2);
-        var input = Input(48, 64);
+        using Net plain = Create(8);
+        using Net shrunk = Create(8, shrink: 2);
+        Tensor input = Input(48, 64);
 
-        var small = plain.Forward((input.Stride(2, 0, 2).Stride(3, 0, 2) + input.Stride(2, 1, 2).Stride(3, 0, 2)
+        Tensor small = plain.Forward((input.Stride(2, 0, 2).Stride(3, 0, 2) + input.Stride(2, 1, 2).Stride(3, 0, 2)
             + input.Stride(2, 0, 2).Stride(3, 1, 2) + input.Stride(2, 1, 2).Stride(3, 1, 2)) * 0.25);
-        var motion = shrunk.Forward(input);
+        Tensor motion = shrunk.Forward(input);
 
         Assert.Equal([2, 2, 48, 64], motion.Shape);
         AssertClose.Equal(Functional.Interpolate(small, 48, 64, InterpolationMode.Bilinear) * 2, motion, 1e-6);
@@ -151,8 +151,8 @@ public sealed class OffsetNetTests : IDisposable
     [Fact]
     public void From_ShrinkThatIsNone_IsRefused()
     {
-        using var network = Create(8);
-        var path = Path.Combine(_folder, "bad.safetensors");
+        using Net network = Create(8);
+        string path = Path.Combine(_folder, "bad.safetensors");
         ModuleFile.Save(path, network, new Dictionary<string, string> { ["shrink"] = "many" });
 
         Assert.Contains("Shrink is 0", Assert.Throws<WeightFileException>(() => OffsetNetWeights.Load(path)).Message, StringComparison.Ordinal);
@@ -164,9 +164,9 @@ public sealed class OffsetNetTests : IDisposable
     public void Forward_SizeThatDoesNotFit_SaysWhatDoes(int height, int width)
     {
         using var scope = new TensorScope();
-        using var network = Create(8);
+        using Net network = Create(8);
 
-        var error = Assert.Throws<ArgumentException>(() => network.Forward(Input(height, width)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Forward(Input(height, width)));
 
         Assert.Contains("multiples of 8, at least 16", error.Message, StringComparison.Ordinal);
         Assert.Contains($"[2,3,{height},{width}]", error.Message, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class OffsetNetTests : IDisposable
     {
         WeightFile file = new(new Dictionary<string, StoredTensor> { ["fc.weight"] = new([1f], 1, 1) });
 
-        var error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
 
         Assert.Contains("conv_1.1.weight", error.Message, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class OffsetNetTests : IDisposable
     {
         WeightFile file = new(new Dictionary<string, StoredTensor> { ["conv_1.1.weight"] = new(new float[9000], 9000, 1, 1, 1) });
 
-        var error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
 
         Assert.Contains("9000", error.Message, StringComparison.Ordinal);
     }

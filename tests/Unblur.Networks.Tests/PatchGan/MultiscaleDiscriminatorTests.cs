@@ -20,14 +20,14 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     [InlineData(1, MemoryFormat.ChannelsLast)]
     public void Forward_GoldenWeights_EqualsTheAuthorsCode(int map, MemoryFormat format)
     {
-        var golden = SharedData.Require("golden", $"patchgan_multiscale_{map}.npy");
+        string golden = SharedData.Require("golden", $"patchgan_multiscale_{map}.npy");
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         using MultiscaleDiscriminator network = new();
         GoldenWeights.Fill(network);
         network.To(format);
 
-        var scores = network.Forward(GoldenWeights.Pattern(64, 64));
+        IReadOnlyList<Tensor> scores = network.Forward(GoldenWeights.Pattern(64, 64));
 
         Assert.InRange(GoldenWeights.RelativeError(scores[map], NpyFile.Read(golden)), 0, Tolerance);
     }
@@ -35,7 +35,7 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     [SkippableFact]
     public void State_OfThePublishedSize_HasTheAuthorsKeys()
     {
-        var golden = SharedData.Require("golden", "patchgan_multiscale.keys.json");
+        string golden = SharedData.Require("golden", "patchgan_multiscale.keys.json");
         using MultiscaleDiscriminator network = new();
 
         Assert.Equal(GoldenKeys.Read(golden), GoldenKeys.Of(network));
@@ -47,9 +47,9 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create();
+        using MultiscaleDiscriminator network = Create();
 
-        var scores = network.Forward(Input(256, 256));
+        IReadOnlyList<Tensor> scores = network.Forward(Input(256, 256));
 
         Assert.Equal([[2, 1, 35, 35], [2, 1, 19, 19]], scores.Select(map => map.Shape));
     }
@@ -58,12 +58,12 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     public void Forward_InstanceNorms_AreRecordedAsTheyAreInferred()
     {
         using var scope = new TensorScope();
-        using var network = Create();
-        var recorded = network.Forward(Input(40, 56));
+        using MultiscaleDiscriminator network = Create();
+        IReadOnlyList<Tensor> recorded = network.Forward(Input(40, 56));
 
         using var inference = new InferenceMode();
 
-        var inferred = network.Forward(Input(40, 56));
+        IReadOnlyList<Tensor> inferred = network.Forward(Input(40, 56));
         Assert.All(recorded.Zip(inferred), pair => Assert.InRange((pair.First.Detach() - pair.Second).Abs().Max().Item(), 0, 1e-5));
     }
 
@@ -71,15 +71,15 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     public void Backward_LeastSquares_ReachesEveryParameterThatMatters()
     {
         using var scope = new TensorScope();
-        using var network = Create();
+        using MultiscaleDiscriminator network = Create();
 
         var losses = network.Forward(Input(64, 48)).Select(map => (map - 1).Square().Mean()).ToList();
         (losses[0] + losses[1]).Backward();
 
         Assert.All(network.Trainable(), entry =>
         {
-            Assert.True(entry.Parameter.Value.TryGetGrad(out var gradient) && gradient.AllFinite(), entry.Name);
-            var size = gradient!.Abs().Max().Item();
+            Assert.True(entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.AllFinite(), entry.Name);
+            double size = gradient!.Abs().Max().Item();
             Assert.True(IsBeforeNorm(entry.Name) ? size < 1e-5 : size > 1e-5, $"{entry.Name}: {size}");
         });
 
@@ -90,7 +90,7 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     public void Initialize_OfTheAuthors_IsXavierWithoutBiases()
     {
         using var scope = new TensorScope();
-        using var network = Create();
+        using MultiscaleDiscriminator network = Create();
         var state = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.Detach());
 
         AssertClose.Equal(Math.Sqrt(2.0 / ((8 + 16) * 16)), state["scale1_layer1.0.weight"].Variance([0, 1, 2, 3]).Sqrt().Item(), 0.05);
@@ -104,9 +104,9 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(scales: 3);
+        using MultiscaleDiscriminator network = Create(scales: 3);
 
-        using var loaded = MultiscaleDiscriminatorWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netN.pth");
+        using MultiscaleDiscriminator loaded = MultiscaleDiscriminatorWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netN.pth");
 
         Assert.Equal(network.Options, loaded.Options);
         Assert.Equal(network.Forward(Input(64, 64))[2].ToBytes(), loaded.Forward(Input(64, 64))[2].ToBytes());
@@ -117,12 +117,12 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create();
-        var path = Path.Combine(_folder, "n.safetensors");
+        using MultiscaleDiscriminator network = Create();
+        string path = Path.Combine(_folder, "n.safetensors");
 
         ModuleFile.Save(path, network);
 
-        using var loaded = MultiscaleDiscriminatorWeights.Load(path);
+        using MultiscaleDiscriminator loaded = MultiscaleDiscriminatorWeights.Load(path);
         Assert.Equal(network.Forward(Input(32, 32))[1].ToBytes(), loaded.Forward(Input(32, 32))[1].ToBytes());
     }
 
@@ -133,9 +133,9 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using var network = Create(scales);
+        using MultiscaleDiscriminator network = Create(scales);
 
-        var error = Assert.Throws<ArgumentException>(() => network.Forward(Input(smallest, smallest - 1)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Forward(Input(smallest, smallest - 1)));
 
         Assert.Contains($"at least {smallest}", error.Message, StringComparison.Ordinal);
         Assert.True(network.Forward(Input(smallest, smallest))[^1].AllFinite());

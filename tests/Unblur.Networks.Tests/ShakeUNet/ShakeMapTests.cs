@@ -9,11 +9,11 @@ public sealed class ShakeMapTests
     [Fact]
     public void Weights_OfAllCells_SumToOneEverywhere()
     {
-        var sums = new double[300];
-        for (var cell = 0; cell < 3; cell++)
+        double[] sums = new double[300];
+        for (int cell = 0; cell < 3; cell++)
         {
-            var (start, weights) = ShakeMap.Weights(Edges, cell, 300);
-            for (var i = 0; i < weights.Length; i++)
+            (int start, float[] weights) = ShakeMap.Weights(Edges, cell, 300);
+            for (int i = 0; i < weights.Length; i++)
             {
                 sums[start + i] += weights[i];
             }
@@ -25,7 +25,7 @@ public sealed class ShakeMapTests
     [Fact]
     public void Weights_InTheMiddleOfACell_AreItsAlone()
     {
-        var (start, weights) = ShakeMap.Weights(Edges, 1, 300);
+        (int start, float[] weights) = ShakeMap.Weights(Edges, 1, 300);
         Assert.Equal(1, weights[165 - start]);
         Assert.Equal(0.5, weights[100 - start], 0.01);
         Assert.Equal((68, 262), (start, start + weights.Length));
@@ -38,12 +38,12 @@ public sealed class ShakeMapTests
     [InlineData(250, 0, 50, 90)]
     public void Narrow_ToAPart_SaysTheSameOfEveryPlace(int x, int y, int width, int height)
     {
-        var map = Map();
-        var part = map.Narrow(x, y, width, height);
-        var (whole, own) = (At(map, 300, 200), At(part, width, height));
-        for (var row = 0; row < height; row++)
+        ShakeMap map = Map();
+        ShakeMap part = map.Narrow(x, y, width, height);
+        (double[,]? whole, double[,]? own) = (At(map, 300, 200), At(part, width, height));
+        for (int row = 0; row < height; row++)
         {
-            for (var column = 0; column < width; column++)
+            for (int column = 0; column < width; column++)
             {
                 Assert.Equal(whole[y + row, x + column], own[row, column], 1e-4);
             }
@@ -60,14 +60,14 @@ public sealed class ShakeMapTests
     [InlineData(true, false, true)]
     public void Turned_Map_SaysOfTheTurnedPlaceWhatItSaidBefore(bool flipRows, bool flipColumns, bool transpose)
     {
-        var map = Map();
-        var turned = map.Turned(200, 300, flipRows, flipColumns, transpose);
-        var (before, after) = (At(map, 300, 200), transpose ? At(turned, 200, 300) : At(turned, 300, 200));
-        for (var row = 0; row < 200; row++)
+        ShakeMap map = Map();
+        ShakeMap turned = map.Turned(200, 300, flipRows, flipColumns, transpose);
+        (double[,]? before, double[,]? after) = (At(map, 300, 200), transpose ? At(turned, 200, 300) : At(turned, 300, 200));
+        for (int row = 0; row < 200; row++)
         {
-            for (var column = 0; column < 300; column++)
+            for (int column = 0; column < 300; column++)
             {
-                var (y, x) = (flipRows ? 199 - row : row, flipColumns ? 299 - column : column);
+                (int y, int x) = (flipRows ? 199 - row : row, flipColumns ? 299 - column : column);
                 Assert.Equal(before[row, column], transpose ? after[x, y] : after[y, x], 1e-4);
             }
         }
@@ -98,12 +98,12 @@ public sealed class ShakeMapTests
     /// <summary>XX + YY, which no turn changes, at every pixel.</summary>
     private static double[,] At(ShakeMap map, int width, int height)
     {
-        var values = new double[height, width];
-        foreach (var cell in map.Cells(height, width))
+        double[,] values = new double[height, width];
+        foreach (ShakeCell cell in map.Cells(height, width))
         {
-            for (var y = 0; y < cell.Height; y++)
+            for (int y = 0; y < cell.Height; y++)
             {
-                for (var x = 0; x < cell.Width; x++)
+                for (int x = 0; x < cell.Width; x++)
                 {
                     values[cell.Top + y, cell.Left + x] += cell.RowWeights[y] * cell.ColumnWeights[x] * (cell.Moments.XX + cell.Moments.YY);
                 }

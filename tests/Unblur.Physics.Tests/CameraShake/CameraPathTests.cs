@@ -7,7 +7,7 @@ public sealed class CameraPathTests
     [Fact]
     public void FromPoses_AnyPath_HasMeanZeroOverTime()
     {
-        CameraPath path = CameraPath.FromPoses(new CameraPose(1, 0, 0, 0, 0, 0), new CameraPose(3, 0, 0, 0, 0, 0.1), new CameraPose(7, 0, 0, 0, 0, 0));
+        var path = CameraPath.FromPoses(new CameraPose(1, 0, 0, 0, 0, 0), new CameraPose(3, 0, 0, 0, 0, 0.1), new CameraPose(7, 0, 0, 0, 0, 0));
 
         // Trapezoids: (1/2 + 3 + 7/2) / 2 = 3.5, and 0.1 / 2.
         Assert.Equal([-2.5, -0.5, 3.5], path.Poses.Select(pose => pose.RotationX));
@@ -23,7 +23,9 @@ public sealed class CameraPathTests
     {
         CameraShakeOptions options = new() { Shake = new ShakeOptions { MinimumLength = length, ShortLength = length, MaximumLength = length } };
         for (int seed = 0; seed < 5; seed++)
+        {
             Assert.Equal(length, CameraPath.HandShake(options, View, new Random(seed)).Extent(View), 1e-3 * length);
+        }
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class CameraPathTests
     [Fact]
     public void ScaledTo_PathThatStandsStill_Throws()
     {
-        CameraPath still = CameraPath.FromPoses(default, default);
+        var still = CameraPath.FromPoses(default, default);
 
         Assert.Contains("stands still", Assert.Throws<ArgumentException>(() => still.ScaledTo(5, View)).Message, StringComparison.Ordinal);
         Assert.Equal(0, still.ScaledTo(0, View).Extent(View));

@@ -12,7 +12,7 @@ public sealed class CameraShakeBlurTests
     [MemberData(nameof(Seeds))]
     public void Apply_PureTranslation_EqualsTheUniformKernelToTheBorder(int seed)
     {
-        ShakePath path = ShakePath.HandShake(12, new ShakeOptions(), new Random(seed));
+        var path = ShakePath.HandShake(12, new ShakeOptions(), new Random(seed));
         PlanarImage sharp = TestImages.Random(seed, 3, View.Height, View.Width);
 
         PlanarImage shake = new CameraShakeBlur(CameraPath.FromTranslation(path, View.FocalLength), View).Apply(sharp);
@@ -68,7 +68,7 @@ public sealed class CameraShakeBlurTests
     [Fact]
     public void Apply_Roll_TurnsTheCornersAndLeavesTheMiddle()
     {
-        CameraPath roll = CameraPath.FromPoses(new CameraPose(0, 0, -0.1, 0, 0, 0), new CameraPose(0, 0, 0.1, 0, 0, 0));
+        var roll = CameraPath.FromPoses(new CameraPose(0, 0, -0.1, 0, 0, 0), new CameraPose(0, 0, 0.1, 0, 0, 0));
         PlanarImage sharp = TestImages.Random(7, 1, 71, 91);
 
         PlanarImage blurry = new CameraShakeBlur(roll, new CameraView(120, 71, 91)).Apply(sharp);
@@ -80,7 +80,7 @@ public sealed class CameraShakeBlurTests
     [Fact]
     public void MotionFlow_PureTranslation_IsThePathEverywhere()
     {
-        CameraPath path = CameraPath.FromTranslation(ShakePath.Line(10, 2.5), View.FocalLength); // to the left and down
+        var path = CameraPath.FromTranslation(ShakePath.Line(10, 2.5), View.FocalLength); // to the left and down
 
         PlanarImage flow = new CameraShakeBlur(path, View).MotionFlow();
 
@@ -112,7 +112,7 @@ public sealed class CameraShakeBlurTests
     [Fact]
     public void MotionFlow_Roll_IsTangential()
     {
-        CameraPath roll = CameraPath.FromPoses(new CameraPose(0, 0, -0.05, 0, 0, 0), new CameraPose(0, 0, 0.05, 0, 0, 0));
+        var roll = CameraPath.FromPoses(new CameraPose(0, 0, -0.05, 0, 0, 0), new CameraPose(0, 0, 0.05, 0, 0, 0));
 
         PlanarImage flow = new CameraShakeBlur(roll, new CameraView(120, 71, 91)).MotionFlow();
 

@@ -21,15 +21,20 @@ public sealed class HomographyTests
         PathPoint moved = Homography.FromPose(new CameraPose(rx, ry, rz, tx, ty, tz), Focal).Displacement(new PathPoint(100, 40));
 
         if (!double.IsNaN(x))
+        {
             Assert.Equal(x - 100, moved.X, 1e-9);
+        }
+
         if (!double.IsNaN(y))
+        {
             Assert.Equal(y - 40, moved.Y, 1e-9);
+        }
     }
 
     [Fact]
     public void Inverse_AnyPose_TakesAPointBack()
     {
-        Homography map = Homography.FromPose(new CameraPose(0.05, -0.03, 0.1, 0.02, 0.01, 0.04), Focal);
+        var map = Homography.FromPose(new CameraPose(0.05, -0.03, 0.1, 0.02, 0.01, 0.04), Focal);
         PathPoint there = map.Displacement(new PathPoint(-200, 130));
 
         PathPoint back = map.Inverse().Displacement(new PathPoint(-200 + there.X, 130 + there.Y));

@@ -96,7 +96,9 @@ public sealed class DegradationTests
         });
 
         for (int seed = 0; seed < 30; seed++)
+        {
             Assert.All(degradation.Apply(Source, Patch, new Random(seed)).Blurry.Values, value => Assert.Equal(51 / 255f, value));
+        }
 
         Assert.Equal([80, 81, 82], qualities.Distinct().Order());
     }
@@ -157,7 +159,9 @@ public sealed class DegradationTests
         Degradation degradation = new(options);
 
         for (int seed = 0; seed < 300; seed++)
+        {
             Assert.Single(degradation.Apply(source, 1, new Random(seed)).Blurry.Values);
+        }
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class GaussianNoiseTests
         Assert.Equal(0.6827, values.Count(v => Math.Abs(v) < 1) / 200_000.0, 0.005);
         Assert.Equal(0.0027, values.Count(v => Math.Abs(v) > 3) / 200_000.0, 0.0006);
         foreach (int lag in new[] { 1, 8, 16 })
+        {
             Assert.Equal(0, values.Zip(values.Skip(lag), (a, b) => (double)a * b).Average(), 0.01);
+        }
     }
 
     [Fact]

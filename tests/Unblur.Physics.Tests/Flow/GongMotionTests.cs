@@ -7,9 +7,9 @@ public sealed class GongMotionTests
     [Fact]
     public void Sample_SameStream_GivesTheSameFlow()
     {
-        MotionFlow first = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 3));
-        MotionFlow again = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 3));
-        MotionFlow other = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 4));
+        var first = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 3));
+        var again = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 3));
+        var other = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 4));
 
         Assert.Equal(first.U, again.U);
         Assert.Equal(first.V, again.V);
@@ -22,7 +22,7 @@ public sealed class GongMotionTests
         Random random = RandomStreams.ForTraining(4, 0, 0);
         double[] draws = [.. Enumerable.Range(0, 8).Select(_ => (2 * random.NextDouble()) - 1)];
 
-        GongMotion motion = GongMotion.Sample(Free, 480, 640, RandomStreams.ForTraining(4, 0, 0));
+        var motion = GongMotion.Sample(Free, 480, 640, RandomStreams.ForTraining(4, 0, 0));
 
         GongMotion expected = new(
             27 * draws[0], 27 * draws[1], 0.3 * draws[2], 0.3 * draws[3], 5e-3 * draws[4], 320 + (15 * draws[6]), 240 + (15 * draws[5]), Math.PI / 70 * draws[7]);
@@ -56,11 +56,14 @@ public sealed class GongMotionTests
         GongFlowOptions options = Free with { MaximumZoom = 1, Ceiling = 5, MaximumAttempts = 3 };
         Random random = RandomStreams.ForTraining(6, 0, 0);
         for (int draw = 0; draw < 16; draw++)
+        {
             random.NextDouble();
-        MotionFlow last = MotionFlow.Sample(options with { Ceiling = null }, 90, 120, random);
+        }
+
+        var last = MotionFlow.Sample(options with { Ceiling = null }, 90, 120, random);
         Assert.True(last.MaximumComponent > 5);
 
-        MotionFlow flow = MotionFlow.Sample(options, 90, 120, RandomStreams.ForTraining(6, 0, 0));
+        var flow = MotionFlow.Sample(options, 90, 120, RandomStreams.ForTraining(6, 0, 0));
 
         Assert.Equal(5, flow.MaximumComponent, 1e-4f);
         float factor = 5 / last.MaximumComponent;
@@ -86,9 +89,9 @@ public sealed class GongMotionTests
     [Fact]
     public void Sample_LargerImage_ScalesZoomAndRotationToTheSameLengths()
     {
-        GongMotion small = GongMotion.Sample(Free, 480, 640, RandomStreams.ForTraining(8, 0, 0));
-        GongMotion large = GongMotion.Sample(Free, 960, 1280, RandomStreams.ForTraining(8, 0, 0));
-        GongMotion unscaled = GongMotion.Sample(Free with { ScaleWithImage = false }, 960, 1280, RandomStreams.ForTraining(8, 0, 0));
+        var small = GongMotion.Sample(Free, 480, 640, RandomStreams.ForTraining(8, 0, 0));
+        var large = GongMotion.Sample(Free, 960, 1280, RandomStreams.ForTraining(8, 0, 0));
+        var unscaled = GongMotion.Sample(Free with { ScaleWithImage = false }, 960, 1280, RandomStreams.ForTraining(8, 0, 0));
 
         Assert.Equal(small.Zoom * Math.Pow(0.5, 1.5), large.Zoom, 1e-12);
         Assert.Equal(small.Rotation / 2, large.Rotation, 1e-12);
@@ -153,7 +156,7 @@ public sealed class GongMotionTests
     [Fact]
     public void ToFlow_Round_GivesWholePixels()
     {
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Mild, 50, 70, RandomStreams.ForTraining(9, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Mild, 50, 70, RandomStreams.ForTraining(9, 0, 0));
 
         Assert.All(flow.U.Concat(flow.V), value => Assert.Equal(MathF.Round(value), value));
         Assert.True(flow.U.Distinct().Count() > 1);

@@ -89,7 +89,9 @@ public sealed class MotionFlowTests
     {
         MotionFlow flow = new(8, 8);
         for (int i = 0; i < 64; i++)
+        {
             flow[i % 8, i / 8] = new MotionVector(10 + (i % 8) + 0.5f, 20 + (i / 8) + 0.5f);
+        }
 
         MotionFlow doubled = flow.Resized(16, 16);
 
@@ -114,7 +116,10 @@ public sealed class MotionFlowTests
         Random random = new(seed);
         MotionFlow flow = new(height, width);
         for (int i = 0; i < flow.U.Length; i++)
+        {
             (flow.U[i], flow.V[i]) = (random.Next(-largest, largest + 1), random.Next(-largest, largest + 1));
+        }
+
         return flow;
     }
 
@@ -122,10 +127,16 @@ public sealed class MotionFlowTests
     private static PlanarImage Turn(PlanarImage image, int turn)
     {
         if ((turn & 1) != 0)
+        {
             image = Rearrange(image, image.Height, image.Width, (x, y) => (image.Width - 1 - x, y));
+        }
+
         PlanarImage upright = image;
         if ((turn & 2) != 0)
+        {
             image = Rearrange(upright, upright.Height, upright.Width, (x, y) => (x, upright.Height - 1 - y));
+        }
+
         return (turn & 4) != 0 ? Rearrange(image, image.Width, image.Height, (x, y) => (y, x)) : image;
     }
 

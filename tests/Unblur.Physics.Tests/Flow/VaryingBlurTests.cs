@@ -169,7 +169,7 @@ public sealed class VaryingBlurTests
     public void Pair_Crop_TakesHalfTheLargestComponentsFromAllThree()
     {
         PlanarImage sharp = TestImages.Random(12, 3, 40, 50);
-        MotionFlow flow = MotionFlow.Uniform(40, 50, new MotionVector(-3, 2));
+        var flow = MotionFlow.Uniform(40, 50, new MotionVector(-3, 2));
         flow[10, 10] = new MotionVector(-9, -7);
 
         FlowPair cropped = VaryingBlur.Pair(sharp, flow);
@@ -228,9 +228,13 @@ public sealed class VaryingBlurTests
             {
                 int other = plane + (Math.Clamp(y + tap.Dy, 0, flow.Height - 1) * flow.Width) + Math.Clamp(x + tap.Dx, 0, flow.Width - 1);
                 if (adjoint)
+                {
                     result[other] += tap.Weight * planes[i];
+                }
                 else
+                {
                     result[i] += tap.Weight * planes[other];
+                }
             }
         }
 

@@ -12,7 +12,7 @@ public sealed class FlowFileTests
     public void Write_ThenRead_GivesTheSameBits(string name)
     {
         using TemporaryFolder folder = new();
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Strong with { Round = false }, 7, 11, RandomStreams.ForTraining(1, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Strong with { Round = false }, 7, 11, RandomStreams.ForTraining(1, 0, 0));
 
         FlowFile.Write(flow, folder.File(name));
         MotionFlow read = FlowFile.Read(folder.File(name));

@@ -26,7 +26,10 @@ internal static class MatBytes
         bool small = bytes.Length == 8 && content.Length > 0;
         BinaryPrimitives.WriteInt32LittleEndian(bytes, small ? type | (content.Length << 16) : type);
         if (!small)
+        {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), content.Length);
+        }
+
         content.CopyTo(bytes, small ? 4 : 8);
         return bytes;
     }
@@ -35,7 +38,10 @@ internal static class MatBytes
     {
         MemoryStream compressed = new();
         using (ZLibStream zlib = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
             zlib.Write(variable);
+        }
+
         return [.. BitConverter.GetBytes(15), .. BitConverter.GetBytes((int)compressed.Length), .. compressed.ToArray()];
     }
 }

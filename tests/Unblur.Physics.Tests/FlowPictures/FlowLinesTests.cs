@@ -31,7 +31,7 @@ public sealed class FlowLinesTests
     public void Draw_VectorAndItsReverse_LookTheSame()
     {
         PlanarImage photo = TestImages.Random(1, 3, 80, 90);
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Strong, 80, 90, RandomStreams.ForTraining(4, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Strong, 80, 90, RandomStreams.ForTraining(4, 0, 0));
 
         Assert.Equal(FlowLines.Draw(photo, flow).Values, FlowLines.Draw(photo, flow.Scaled(-1)).Values);
     }

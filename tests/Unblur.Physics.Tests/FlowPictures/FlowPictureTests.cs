@@ -10,7 +10,7 @@ public sealed class FlowPictureTests
     [Fact]
     public void Draw_VectorAndItsReverse_GetOneColour()
     {
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Strong, 20, 30, RandomStreams.ForTraining(1, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Strong, 20, 30, RandomStreams.ForTraining(1, 0, 0));
 
         Assert.Equal(FlowPicture.Draw(flow).Values, FlowPicture.Draw(flow.Scaled(-1)).Values);
     }
@@ -45,7 +45,7 @@ public sealed class FlowPictureTests
     [Fact]
     public void Draw_Twice_GivesTheSameBits()
     {
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Mild, 50, 60, RandomStreams.ForTraining(2, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Mild, 50, 60, RandomStreams.ForTraining(2, 0, 0));
 
         Assert.Equal(FlowPicture.Draw(flow).Values, FlowPicture.Draw(flow).Values);
     }
@@ -55,7 +55,7 @@ public sealed class FlowPictureTests
     [InlineData(150, 40, 150)]
     public void Draw_Legend_IsAMarginBesideTheUnchangedPicture(int height, int width, int heightWithLegend)
     {
-        MotionFlow flow = MotionFlow.Sample(GongFlowOptions.Mild, height, width, RandomStreams.ForTraining(3, 0, 0));
+        var flow = MotionFlow.Sample(GongFlowOptions.Mild, height, width, RandomStreams.ForTraining(3, 0, 0));
 
         PlanarImage plain = FlowPicture.Draw(flow, legend: false);
         PlanarImage picture = FlowPicture.Draw(flow);

@@ -7,7 +7,7 @@ public sealed class KernelPictureTests
     [Fact]
     public void Draw_Kernel_IsSquaresOfItsWeightsOverTheLargest()
     {
-        BlurKernel kernel = BlurKernel.FromMotion(new MotionVector(4, 0)); // 1 2 2 2 1
+        var kernel = BlurKernel.FromMotion(new MotionVector(4, 0)); // 1 2 2 2 1
 
         PlanarImage picture = KernelPicture.Draw(kernel, scale: 2);
 
@@ -20,7 +20,7 @@ public sealed class KernelPictureTests
     [Fact]
     public void Sheet_KernelsOfManySizes_EachInTheMiddleOfItsCell()
     {
-        BlurKernel line = BlurKernel.FromMotion(new MotionVector(0, 3)); // 3 x 3
+        var line = BlurKernel.FromMotion(new MotionVector(0, 3)); // 3 x 3
         PlanarImage sheet = KernelPicture.Sheet([line, BlurKernel.Identity, BlurKernel.Identity], scale: 1, gap: 1);
 
         const float Grey = 0.35f;

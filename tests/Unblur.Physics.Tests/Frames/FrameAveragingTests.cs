@@ -15,7 +15,9 @@ public sealed class FrameAveragingTests
         Assert.Equal([1, 4], pairs.Select(pair => pair.SharpFrame));
         Assert.Same(frames[4], pairs[1].Sharp);
         for (int i = 0; i < frames[0].Values.Length; i++)
+        {
             Assert.Equal((frames[3].Values[i] + frames[4].Values[i] + frames[5].Values[i]) / 3, pairs[1].Blurry.Values[i], 1e-6f);
+        }
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class BlurKernelTests
                                                    select (length / 100.0, angle * Math.PI / 180);
         Prop.ForAll(lines.ToArbitrary(), line =>
         {
-            BlurKernel kernel = BlurKernel.FromPath(ShakePath.Line(line.Length, line.Angle));
+            var kernel = BlurKernel.FromPath(ShakePath.Line(line.Length, line.Angle));
             (double sin, double cos) = Math.SinCos(line.Angle);
             double along = kernel.Taps.Sum(tap => tap.Weight * Math.Pow((tap.Dx * cos) + (tap.Dy * sin), 2));
             double across = kernel.Taps.Sum(tap => tap.Weight * Math.Pow((tap.Dy * cos) - (tap.Dx * sin), 2));
@@ -48,11 +48,14 @@ public sealed class BlurKernelTests
     [Fact]
     public void FromPath_HorizontalLine_IsABoxInOneRow()
     {
-        BlurKernel kernel = BlurKernel.FromPath(ShakePath.Line(9, 0));
+        var kernel = BlurKernel.FromPath(ShakePath.Line(9, 0));
 
         Assert.All(kernel.Taps, tap => Assert.Equal(0, tap.Dy));
         for (int dx = -3; dx <= 3; dx++)
+        {
             Assert.Equal(1 / 9.0, kernel[dx, 0], 4);
+        }
+
         Assert.Equal(0.875 / 9, kernel[4, 0], 3);
         Assert.Equal(0.125 / 9, kernel[5, 0], 3);
         Assert.Equal(5, kernel.Radius);
@@ -61,7 +64,7 @@ public sealed class BlurKernelTests
     [Fact]
     public void FromPath_LineTowardsPositiveAngle_GoesRightAndDown()
     {
-        BlurKernel kernel = BlurKernel.FromPath(ShakePath.Line(10, Math.PI / 4));
+        var kernel = BlurKernel.FromPath(ShakePath.Line(10, Math.PI / 4));
 
         Assert.True(kernel[3, 3] > 0.05f);
         Assert.Equal(0, kernel[3, -3]);
@@ -78,7 +81,7 @@ public sealed class BlurKernelTests
     [Fact]
     public void FromPath_LengthZero_IsTheIdentity()
     {
-        BlurKernel kernel = BlurKernel.FromPath(ShakePath.HandShake(0, new ShakeOptions(), new Random(1)));
+        var kernel = BlurKernel.FromPath(ShakePath.HandShake(0, new ShakeOptions(), new Random(1)));
 
         Assert.Equal(new KernelTap(0, 0, 1), Assert.Single(kernel.Taps));
     }
@@ -90,7 +93,7 @@ public sealed class BlurKernelTests
         weights[(3 * 7) + 3] = 3;
         weights[(2 * 7) + 3] = 1; // one px above the centre
 
-        BlurKernel kernel = BlurKernel.FromWeights(7, weights, 1);
+        var kernel = BlurKernel.FromWeights(7, weights, 1);
 
         Assert.Equal(3, kernel.Size);
         Assert.Equal(0.75f, kernel[0, 0]);

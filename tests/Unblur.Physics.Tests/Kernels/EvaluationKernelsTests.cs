@@ -43,7 +43,9 @@ public sealed class EvaluationKernelsTests
         {
             hash = (hash ^ (ulong)kernel.Size) * 1099511628211;
             foreach (float weight in kernel.Weights)
+            {
                 hash = (hash ^ (ulong)Math.Round(weight * 1e5)) * 1099511628211;
+            }
         }
 
         return hash;

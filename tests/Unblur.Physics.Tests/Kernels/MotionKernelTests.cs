@@ -9,7 +9,7 @@ public sealed class MotionKernelTests
     [InlineData(0.3, 0.4)]
     public void FromMotion_AtMostOnePixel_IsTheIdentity(float u, float v)
     {
-        BlurKernel kernel = BlurKernel.FromMotion(new MotionVector(u, v));
+        var kernel = BlurKernel.FromMotion(new MotionVector(u, v));
 
         Assert.Equal(new KernelTap(0, 0, 1), Assert.Single(kernel.Taps));
     }
@@ -22,7 +22,7 @@ public sealed class MotionKernelTests
         Assert.Equal([1 / 3f, 1 / 3f, 1 / 3f], Row(3, formula), Within);
         Assert.Equal([0.125f, 0.25f, 0.25f, 0.25f, 0.125f], Row(4, formula), Within);
 
-        BlurKernel vertical = BlurKernel.FromMotion(new MotionVector(0, 4), formula);
+        var vertical = BlurKernel.FromMotion(new MotionVector(0, 4), formula);
         Assert.All(vertical.Taps, tap => Assert.Equal(0, tap.Dx));
         Assert.Equal([0.125f, 0.25f, 0.25f, 0.25f, 0.125f], vertical.Taps.Select(tap => tap.Weight), Within);
     }
@@ -34,7 +34,7 @@ public sealed class MotionKernelTests
         {
             foreach (LineFormula formula in Enum.GetValues<LineFormula>())
             {
-                BlurKernel kernel = BlurKernel.FromMotion(motion, formula);
+                var kernel = BlurKernel.FromMotion(motion, formula);
                 Assert.Equal(1, kernel.Taps.Sum(tap => (double)tap.Weight), 1e-6);
                 Assert.All(kernel.Taps, tap => Assert.Equal(tap.Weight, kernel[-tap.Dx, -tap.Dy], 1e-7f));
                 Assert.Equal(kernel.Weights, BlurKernel.FromMotion(new MotionVector(-motion.U, -motion.V), formula).Weights);
@@ -45,9 +45,9 @@ public sealed class MotionKernelTests
     [Fact]
     public void FromMotion_MirroredAndSwappedVectors_MirrorAndSwapTheKernel()
     {
-        BlurKernel kernel = BlurKernel.FromMotion(new MotionVector(7, 3));
-        BlurKernel mirrored = BlurKernel.FromMotion(new MotionVector(7, -3));
-        BlurKernel swapped = BlurKernel.FromMotion(new MotionVector(3, 7));
+        var kernel = BlurKernel.FromMotion(new MotionVector(7, 3));
+        var mirrored = BlurKernel.FromMotion(new MotionVector(7, -3));
+        var swapped = BlurKernel.FromMotion(new MotionVector(3, 7));
 
         Assert.All(kernel.Taps, tap => Assert.Equal(tap.Weight, mirrored[tap.Dx, -tap.Dy], 1e-7f));
         Assert.All(kernel.Taps, tap => Assert.Equal(tap.Weight, swapped[tap.Dy, tap.Dx], 1e-7f));
@@ -59,12 +59,14 @@ public sealed class MotionKernelTests
     {
         foreach (MotionVector motion in Motions().Where(motion => motion.Length > 1))
         {
-            BlurKernel kernel = BlurKernel.FromMotion(motion);
+            var kernel = BlurKernel.FromMotion(motion);
             double sum = 0;
             for (int y = -40; y <= 40; y++)
             {
                 for (int x = -40; x <= 40; x++)
+                {
                     sum += Weight(motion, x, y);
+                }
             }
 
             Assert.All(kernel.Taps, tap => Assert.Equal(Weight(motion, tap.Dx, tap.Dy) / sum, tap.Weight, 1e-6));
@@ -76,7 +78,7 @@ public sealed class MotionKernelTests
     [InlineData(3, 3, LineFormula.Published, 0.6199)]
     public void FromMotion_SecondMoment_TellsTheFormulasApart(float u, float v, LineFormula formula, double expected)
     {
-        BlurKernel kernel = BlurKernel.FromMotion(new MotionVector(u, v), formula);
+        var kernel = BlurKernel.FromMotion(new MotionVector(u, v), formula);
 
         Assert.Equal(expected, kernel.Taps.Sum(tap => (double)tap.Weight * tap.Dx * tap.Dx), 1e-4);
     }
@@ -88,8 +90,8 @@ public sealed class MotionKernelTests
     [InlineData(0, 9, 0)]
     public void FromMotion_Published_DiffersFromExactByTheKnownAmount(float u, float v, double expected)
     {
-        BlurKernel exact = BlurKernel.FromMotion(new MotionVector(u, v));
-        BlurKernel published = BlurKernel.FromMotion(new MotionVector(u, v), LineFormula.Published);
+        var exact = BlurKernel.FromMotion(new MotionVector(u, v));
+        var published = BlurKernel.FromMotion(new MotionVector(u, v), LineFormula.Published);
 
         double largest = exact.Taps.Concat(published.Taps).Max(tap => Math.Abs(exact[tap.Dx, tap.Dy] - published[tap.Dx, tap.Dy]));
 
@@ -119,7 +121,9 @@ public sealed class MotionKernelTests
         for (int u = 0; u <= 20; u += 3)
         {
             for (int v = -21; v <= 21; v += 4)
+            {
                 yield return new MotionVector(u, v);
+            }
         }
 
         yield return new MotionVector(2.5f, 1.25f);
@@ -133,14 +137,17 @@ public sealed class MotionKernelTests
         double across = Math.Abs((x * dy) - (y * dx));
         double distance = Math.Sqrt((x * x) + (y * y));
         if (distance < half)
+        {
             return Math.Max(0, 1 - across);
+        }
+
         double beyond = half - Math.Abs((x * dx) + (y * dy));
         return across > 1 ? 0 : Math.Max(0, 1 - Math.Sqrt((across * across) + (beyond * beyond)));
     }
 
     private static IEnumerable<float> Row(float u, LineFormula formula)
     {
-        BlurKernel kernel = BlurKernel.FromMotion(new MotionVector(u, 0), formula);
+        var kernel = BlurKernel.FromMotion(new MotionVector(u, 0), formula);
         Assert.All(kernel.Taps, tap => Assert.Equal(0, tap.Dy));
         return kernel.Taps.Select(tap => tap.Weight);
     }

@@ -11,7 +11,7 @@ public sealed class ShakePathTests
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            ShakePath path = ShakePath.HandShake(length, new ShakeOptions(), new Random(seed));
+            var path = ShakePath.HandShake(length, new ShakeOptions(), new Random(seed));
             Assert.Equal(length, ShakePath.Diameter(path.Points.AsSpan()), 9);
         }
     }
@@ -23,7 +23,7 @@ public sealed class ShakePathTests
         double[] speedRatios = new double[50];
         for (int seed = 0; seed < 50; seed++)
         {
-            ShakePath path = ShakePath.HandShake(20, new ShakeOptions(), new Random(seed));
+            var path = ShakePath.HandShake(20, new ShakeOptions(), new Random(seed));
             double[] speeds = [.. path.Points.Zip(path.Points.Skip(1), (a, b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2)))];
             detours[seed] = speeds.Sum() / 20;
             speedRatios[seed] = speeds.Max() / speeds.Average();
@@ -38,7 +38,7 @@ public sealed class ShakePathTests
     {
         ShakeOptions still = new() { Curvature = 0, JerkRate = 0 };
 
-        ShakePath path = ShakePath.HandShake(10, still, new Random(5));
+        var path = ShakePath.HandShake(10, still, new Random(5));
 
         double travelled = path.Points.Zip(path.Points.Skip(1), (a, b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2))).Sum();
         Assert.Equal(10, travelled, 9);
@@ -61,9 +61,9 @@ public sealed class ShakePathTests
     {
         ShakeOptions options = new() { StraightShare = 0 };
 
-        ShakePath first = ShakePath.Sample(options, new Random(11));
-        ShakePath second = ShakePath.Sample(options, new Random(11));
-        ShakePath other = ShakePath.Sample(options, new Random(12));
+        var first = ShakePath.Sample(options, new Random(11));
+        var second = ShakePath.Sample(options, new Random(11));
+        var other = ShakePath.Sample(options, new Random(12));
 
         Assert.Equal(first.Points.ToArray(), second.Points.ToArray());
         Assert.NotEqual(first.Points[^1], other.Points[^1]);

@@ -20,7 +20,10 @@ public sealed class FourierTransformTests
         {
             Complex sum = 0;
             for (int n = 0; n < size; n++)
+            {
                 sum += sequence[n] * Complex.Exp(new Complex(0, -Math.Tau * f * n / size));
+            }
+
             int place = BitReversed(f, size);
             Assert.Equal(sum.Real, re[place][3], 1e-4);
             Assert.Equal(sum.Imaginary, im[place][3], 1e-4);
@@ -62,7 +65,10 @@ public sealed class FourierTransformTests
     {
         int reversed = 0;
         for (int bit = 1; bit < size; bit *= 2)
+        {
             reversed = (2 * reversed) + ((value / bit) & 1);
+        }
+
         return reversed;
     }
 }

@@ -64,7 +64,9 @@ internal sealed record OperatorCase(IBlurOperator Blur, Func<int, int, IEnumerab
             {
                 int from = (Inside(y, height) * width) + Inside(x, width);
                 for (int channel = 0; channel < channels; channel++)
+                {
                     action((channel * height * width) + from, (channel * resultHeight * resultWidth) + to, weight);
+                }
             }
         }
     }

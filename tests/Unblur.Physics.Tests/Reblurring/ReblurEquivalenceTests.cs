@@ -69,7 +69,9 @@ public class ReblurEquivalenceTests
         {
             (int x, int y) = (i % w, i / w % h);
             if (x >= Border && y >= Border && x < w - Border && y < h - Border)
+            {
                 (sum, count) = (sum + Math.Pow(actual[i] - expected.Values[i], 2), count + 1);
+            }
         }
 
         return -10 * Math.Log10(sum / count);

@@ -25,7 +25,7 @@ public class ReblurringTests
         using TensorScope scope = new();
         Tensor blurry = Reblurring.Apply(Pattern(16, 16), ConstantMotion(16, 16, dy: 0.05, dx: 0.15));
 
-        NdArray values = NdArray.From(blurry);
+        var values = NdArray.From(blurry);
         Assert.Equal(0.438221, blurry.Mean().Item(), 5e-7);
         Assert.Equal(0.076190, values.OrZero(0, 0, 0, 0), 5e-7);
         Assert.Equal(0.434532, values.OrZero(0, 1, 8, 8), 5e-7);
@@ -95,7 +95,7 @@ public class ReblurringTests
     public void Apply_SamplesOnRows_TakeTheSlopeDownwards()
     {
         using TensorScope scope = new();
-        Tensor sharp = Tensor.From(NdArray.Of([8, 8], at => at[0] * at[0] * at[1]).Values.Select(value => (float)value).ToArray(), 1, 1, 8, 8); // y² x
+        var sharp = Tensor.From(NdArray.Of([8, 8], at => at[0] * at[0] * at[1]).Values.Select(value => (float)value).ToArray(), 1, 1, 8, 8); // y² x
         Tensor motion = Leaf(ConstantMotion(8, 8, dy: 0, dx: 0.1));
 
         Tensor grad = Tensor.Grad([Reblurring.Apply(sharp, motion).Sum()], [motion])[0];
@@ -143,7 +143,7 @@ public class ReblurringTests
     public void Apply_HugeMotion_SeesTheBorderAlone()
     {
         using TensorScope scope = new();
-        Tensor sharp = Tensor.Ones([1, 1, 8, 8]);
+        var sharp = Tensor.Ones([1, 1, 8, 8]);
 
         AssertClose.Equal(sharp * (1.0 / 15), Reblurring.Apply(sharp, ConstantMotion(8, 8, dy: 1e30, dx: -1e30)));
         AssertClose.Equal(sharp, Reblurring.Apply(sharp, ConstantMotion(8, 8, dy: 1e30, dx: -1e30), SampleBorder.Replicate));
@@ -156,8 +156,8 @@ public class ReblurringTests
     public void Backward_MotionThatReachesEverywhere_TakesNoMoreMemoryThanAFewImages(float value)
     {
         using TensorScope scope = new();
-        Tensor motion = Tensor.Full([1, 2, 768, 80], value);
-        Tensor grad = Tensor.Ones([1, 1, 768, 80]);
+        var motion = Tensor.Full([1, 2, 768, 80], value);
+        var grad = Tensor.Ones([1, 1, 768, 80]);
         using PaddedPixels sum = new(768, 80);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -276,7 +276,10 @@ public class ReblurringTests
                 (int row, int column) = ((int)top + (corner / 2), (int)left + (corner % 2));
                 double weight = (corner < 2 ? top + 1 - y : y - top) * (corner % 2 == 0 ? left + 1 - x : x - left);
                 if (border == SampleBorder.Replicate)
+                {
                     (row, column) = (Math.Clamp(row, 0, sharp.Shape[2] - 1), Math.Clamp(column, 0, sharp.Shape[3] - 1));
+                }
+
                 sum += weight * sharp.OrZero(at[0], at[1], row, column);
             }
         }

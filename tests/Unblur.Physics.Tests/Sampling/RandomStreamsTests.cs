@@ -26,7 +26,9 @@ public sealed class RandomStreamsTests
         Random random = RandomStreams.ForTraining(0, 0, 0);
         int[] counts = new int[10];
         for (int i = 0; i < 100_000; i++)
+        {
             counts[(int)(10 * random.NextDouble())]++;
+        }
 
         Assert.All(counts, count => Assert.InRange(count, 9_600, 10_400));
     }

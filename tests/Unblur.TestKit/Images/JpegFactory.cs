@@ -42,7 +42,11 @@ public static class JpegFactory
     private static string FlatBlock(byte level)
     {
         int difference = level - 128, size = Math.Abs(difference), category = 0;
-        while (size >> category != 0) category++;
+        while (size >> category != 0)
+        {
+            category++;
+        }
+
         int code = difference < 0 ? difference + (1 << category) - 1 : difference;
         string low = category == 0 ? "" : Convert.ToString(code, 2).PadLeft(category, '0');
         return Convert.ToString(category, 2).PadLeft(4, '0') + low + "0";

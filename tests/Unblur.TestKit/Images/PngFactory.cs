@@ -31,7 +31,11 @@ public static class PngFactory
         using var file = new MemoryStream();
         file.Write([0x89, .. "PNG\r\n\u001a\n"u8]);
         file.Write(Chunk("IHDR", Header(width, height, depth, colourType)));
-        foreach ((string type, byte[] data) in chunks) file.Write(Chunk(type, data));
+        foreach ((string type, byte[] data) in chunks)
+        {
+            file.Write(Chunk(type, data));
+        }
+
         file.Write(Chunk("IDAT", Deflate(filtered.ToArray())));
         file.Write(Chunk("IEND", []));
         return file.ToArray();
@@ -47,7 +51,11 @@ public static class PngFactory
     public static byte[] BigEndian(ReadOnlySpan<ushort> samples)
     {
         byte[] bytes = new byte[samples.Length * 2];
-        for (int i = 0; i < samples.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), samples[i]);
+        for (int i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), samples[i]);
+        }
+
         return bytes;
     }
 
@@ -63,7 +71,11 @@ public static class PngFactory
     private static byte[] Deflate(byte[] data)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(data);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(data);
+        }
+
         return packed.ToArray();
     }
 
@@ -83,7 +95,10 @@ public static class PngFactory
         foreach (byte value in bytes)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+            }
         }
 
         return ~crc;

@@ -40,8 +40,16 @@ public sealed record TiffFile(int Width, int Height, byte[] Strip)
 
         tiff.Header(at);
         tiff.Raw(Padded(Strip));
-        for (int i = 0; i < Samples; i++) tiff.Number(Bits);
-        foreach ((_, _, byte[] data) in Tags) tiff.Raw(Padded(data));
+        for (int i = 0; i < Samples; i++)
+        {
+            tiff.Number(Bits);
+        }
+
+        foreach ((_, _, byte[] data) in Tags)
+        {
+            tiff.Raw(Padded(data));
+        }
+
         (ushort, ushort, uint, uint)[] sorted = [.. entries.OrderBy(entry => entry.Item1)];
         for (int page = 1; page <= Pages; page++)
         {

@@ -24,7 +24,7 @@ public sealed class GuardTests
     [MemberData(nameof(BrokenNetworks))]
     public void Restore_ByABrokenNetwork_IsRefusedWithTheReason(string reason, Func<Tensor, Tensor> network)
     {
-        var report = Restore(Make.Photo(256, 192), network).Report;
+        DeblurReport report = Restore(Make.Photo(256, 192), network).Report;
         Assert.NotEqual(GuardOutcome.Passed, report.Guard);
         Assert.Contains(reason, report.GuardReason, StringComparison.Ordinal);
     }
@@ -32,8 +32,8 @@ public sealed class GuardTests
     [Fact]
     public void Restore_ByANetworkThatGivesBlack_KeepsTheInput()
     {
-        var photo = Make.Photo(256, 192);
-        var result = Restore(photo, input => input * 0);
+        Photo photo = Make.Photo(256, 192);
+        DeblurResult result = Restore(photo, input => input * 0);
         Assert.Equal((GuardOutcome.InputKept, 0.0), (result.Report.Guard, result.Report.StrengthUsed));
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
     }
@@ -41,7 +41,7 @@ public sealed class GuardTests
     [Fact]
     public void Restore_ByRandomWeights_DoesNotPass()
     {
-        using var deblurrer = Make.Deblurrer(Make.SmallResUNet(residual: 0.5), Guarded);
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(residual: 0.5), Guarded);
         Assert.NotEqual(GuardOutcome.Passed, deblurrer.Restore(Make.Photo(256, 192)).Report.Guard);
     }
 
@@ -50,8 +50,8 @@ public sealed class GuardTests
     [InlineData(0.08, 0.25)]
     public void Restore_ThatIsALittleTooStrong_IsBlendedWithTheInput(double shift, double strength)
     {
-        var photo = Make.Photo(512, 384, bits: 16);
-        var result = Restore(photo, input => input + shift);
+        Photo photo = Make.Photo(512, 384, bits: 16);
+        DeblurResult result = Restore(photo, input => input + shift);
         Assert.Equal((GuardOutcome.Gentler, strength), (result.Report.Guard, result.Report.StrengthUsed));
         Assert.All(photo.ToPlanes().Values.Zip(result.Photo.ToPlanes().Values), pair => Assert.Equal(pair.First + (shift * strength), pair.Second, 1.1 / 65535));
     }
@@ -59,7 +59,7 @@ public sealed class GuardTests
     [Fact]
     public void Restore_OnePlaceThatIsSpoilt_IsFound()
     {
-        var report = Restore(Make.Photo(640, 480), input =>
+        DeblurReport report = Restore(Make.Photo(640, 480), input =>
         {
             var mask = Tensor.Zeros(input.Shape);
             mask.Narrow(2, 192, 96).Narrow(3, 320, 96).AddInPlace(Tensor.Ones([1, 1, 96, 96]));
@@ -72,8 +72,8 @@ public sealed class GuardTests
     [Fact]
     public void Restore_WithTheGuardSwitchedOff_LetsEverythingPass()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
-        var result = deblurrer.Restore(Make.Photo(256, 192));
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
+        DeblurResult result = deblurrer.Restore(Make.Photo(256, 192));
         Assert.Equal(GuardOutcome.NotChecked, result.Report.Guard);
         Assert.All(result.Photo.ToPlanes().Values, value => Assert.Equal(0, value));
     }
@@ -85,9 +85,9 @@ public sealed class GuardTests
     [InlineData(1, 1)]
     public void Restore_BySharpening_Passes(int width, int height)
     {
-        var report = Restore(Make.Photo(width, height), input =>
+        DeblurReport report = Restore(Make.Photo(width, height), input =>
         {
-            var padded = Functional.Pad(input, 2, 2, 2, 2, PadMode.Replicate);
+            Tensor padded = Functional.Pad(input, 2, 2, 2, 2, PadMode.Replicate);
             return input + ((input - Functional.AvgPool2d(padded, 5, 1)) * 0.8);
         }).Report;
         Assert.Equal((GuardOutcome.Passed, null), (report.Guard, report.GuardReason));
@@ -96,11 +96,11 @@ public sealed class GuardTests
     [Fact]
     public void Complaint_SeenInStrips_IsTheSameAsSeenAtOnce()
     {
-        var before = Make.Scene(200, 150);
-        var after = Make.Scene(200, 150, seed: 2);
-        var (once, strips) = (new PlausibilityCheck(200, 150), new PlausibilityCheck(200, 150));
+        PlanarImage before = Make.Scene(200, 150);
+        PlanarImage after = Make.Scene(200, 150, seed: 2);
+        (PlausibilityCheck once, PlausibilityCheck strips) = (new PlausibilityCheck(200, 150), new PlausibilityCheck(200, 150));
         once.Observe(0, before, after);
-        for (var y = 0; y < 150; y += 10)
+        for (int y = 0; y < 150; y += 10)
         {
             strips.Observe(y, before.Crop(0, y, 200, 10), after.Crop(0, y, 200, 10));
         }
@@ -111,15 +111,15 @@ public sealed class GuardTests
 
     private static DeblurResult Restore(Photo photo, Func<Tensor, Tensor> network)
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(network), Guarded);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(network), Guarded);
         return deblurrer.Restore(photo);
     }
 
     /// <summary>+1 and -1 in squares of some pixels.</summary>
     private static Tensor Checkerboard(Tensor image, int side)
     {
-        var (height, width) = ((int)image.Size(2), (int)image.Size(3));
-        var values = Enumerable.Range(0, height * width).Select(i => ((i % width / side) + (i / width / side)) % 2 == 0 ? 1f : -1f).ToArray();
+        (int height, int width) = ((int)image.Size(2), (int)image.Size(3));
+        float[] values = Enumerable.Range(0, height * width).Select(i => ((i % width / side) + (i / width / side)) % 2 == 0 ? 1f : -1f).ToArray();
         return Tensor.From(values, 1, 1, height, width);
     }
 

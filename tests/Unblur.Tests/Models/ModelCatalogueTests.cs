@@ -1,5 +1,6 @@
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
+using Unblur.Networks.ResUNet;
 
 namespace Unblur.Tests.Models;
 
@@ -16,7 +17,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         var catalogue = ModelCatalogue.Open(Folder);
         var description = new ModelDescription { License = "MIT", Source = "tests", Description = "small", TrainedOn = "nothing" };
-        var card = catalogue.Import(Weights("Mine v2.safetensors"), description: description);
+        ModelCard card = catalogue.Import(Weights("Mine v2.safetensors"), description: description);
         Assert.Equal(("mine-v2", "resunet", "MIT", "nothing"), (card.Name, card.Network, card.License, card.TrainedOn));
         Assert.Equal(card, Assert.Single(ModelCatalogue.Open(Folder).Models));
         Assert.Empty(catalogue.Verify(catalogue.Find("mine-v2")).Problems);
@@ -27,10 +28,10 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Import_Twice_GivesTheSameBytes()
     {
-        var weights = Weights("w.safetensors");
+        string weights = Weights("w.safetensors");
         var files = new[] { "a", "b" }.Select(name =>
         {
-            var folder = Path.Combine(Folder, name);
+            string folder = Path.Combine(Folder, name);
             ModelCatalogue.Open(folder).Import(weights, "same");
             return (File.ReadAllBytes(Path.Combine(folder, "same.json")), File.ReadAllBytes(Path.Combine(folder, "same.safetensors")));
         }).ToList();
@@ -41,10 +42,10 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Import_OfAPickleThatCallsCode_NamesWhatItAskedFor()
     {
-        var path = Path.Combine(Folder, "evil.pth");
-        var body = System.Text.Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch x'\ntR.");
+        string path = Path.Combine(Folder, "evil.pth");
+        byte[] body = System.Text.Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch x'\ntR.");
         File.WriteAllBytes(path, [0x80, 0x02, .. body]);
-        var failure = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(path));
+        ModelException failure = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(path));
         Assert.Contains("posix.system", failure.Message, StringComparison.Ordinal);
     }
 
@@ -59,7 +60,7 @@ public sealed class ModelCatalogueTests : IDisposable
     public void Import_UnderANameThatIsTaken_IsRefused()
     {
         var catalogue = ModelCatalogue.Open(Folder);
-        var weights = Weights("w.safetensors");
+        string weights = Weights("w.safetensors");
         catalogue.Import(weights, "one");
         Assert.Contains("there is a model 'one'", Assert.Throws<ModelException>(() => catalogue.Import(weights, "one")).Message, StringComparison.Ordinal);
     }
@@ -70,7 +71,7 @@ public sealed class ModelCatalogueTests : IDisposable
         var catalogue = ModelCatalogue.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
         catalogue.Import(Weights("w.safetensors"), "two");
-        var message = Assert.Throws<ModelException>(() => catalogue.Find("three")).Message;
+        string message = Assert.Throws<ModelException>(() => catalogue.Find("three")).Message;
         Assert.Contains("'three'", message, StringComparison.Ordinal);
         Assert.Contains("one, two", message, StringComparison.Ordinal);
         Assert.Contains(Folder, message, StringComparison.Ordinal);
@@ -79,7 +80,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_InAnEmptyCatalogue_SaysThatNothingIsInstalled()
     {
-        var message = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Path.Combine(Folder, "none")).Find()).Message;
+        string message = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Path.Combine(Folder, "none")).Find()).Message;
         Assert.Contains("no default model is installed. None is installed", message, StringComparison.Ordinal);
     }
 
@@ -89,7 +90,7 @@ public sealed class ModelCatalogueTests : IDisposable
         var catalogue = ModelCatalogue.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
         catalogue.Import(Weights("w.safetensors"), "two");
-        var card = Path.Combine(Folder, "two.json");
+        string card = Path.Combine(Folder, "two.json");
         File.WriteAllText(card, File.ReadAllText(card).Replace("\"default\": false", "\"default\": true", StringComparison.Ordinal));
         Assert.Equal("two", ModelCatalogue.Open(Folder).Find().Name);
     }
@@ -107,24 +108,32 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Import_OfAMotionNetwork_IsForMotion()
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "weights")).FullName, "m.safetensors");
-        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 })) OffsetNetWeights.Save(path, network);
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "weights")).FullName, "m.safetensors");
+        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 }))
+        {
+            OffsetNetWeights.Save(path, network);
+        }
+
         var catalogue = ModelCatalogue.Open(Folder);
 
-        var card = catalogue.Import(path, "moves");
+        ModelCard card = catalogue.Import(path, "moves");
 
         Assert.Equal(("offsetnet", ModelPurpose.Motion), (card.Network, card.Purpose));
         Assert.Empty(catalogue.Verify(catalogue.Find("moves")).Problems);
         Assert.Empty(catalogue.Verify(catalogue.Find(path)).Problems);
         MotionEstimator.Load(catalogue, "moves").Dispose();
-        using (var imported = OffsetNetWeights.Load(card.WeightsPath)) Assert.Equal(2, imported.Options.Shrink);
+        using (OffsetNet imported = OffsetNetWeights.Load(card.WeightsPath))
+        {
+            Assert.Equal(2, imported.Options.Shrink);
+        }
+
         Assert.Contains("estimates motion", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_APathBesideAFileThatIsNoCard_TakesTheWeights()
     {
-        var path = Weights("w.safetensors");
+        string path = Weights("w.safetensors");
         File.WriteAllText(Path.ChangeExtension(path, ".json"), "");
         Assert.False(ModelCatalogue.Open(Folder).Find(path).IsCatalogued);
     }
@@ -132,7 +141,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_APathBesideADamagedCard_IsRefused()
     {
-        var path = Weights("w.safetensors");
+        string path = Weights("w.safetensors");
         File.WriteAllText(Path.ChangeExtension(path, ".json"), "{ \"name\": \"w\", \"sha256\": \"12");
         Assert.Contains("w.json cannot be read as a model card", Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
     }
@@ -140,8 +149,8 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_APath_GivesACardWithoutAFile()
     {
-        var path = Weights("My Net.safetensors");
-        var card = ModelCatalogue.Open(Path.Combine(Folder, "none")).Find(path);
+        string path = Weights("My Net.safetensors");
+        ModelCard card = ModelCatalogue.Open(Path.Combine(Folder, "none")).Find(path);
         Assert.Equal(("my-net", "resunet", path, false), (card.Name, card.Network, card.WeightsPath, card.IsCatalogued));
         using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(Folder), path, Make.Plain);
         Assert.Equal("my-net", deblurrer.Restore(Make.Photo()).Report.Model);
@@ -150,21 +159,21 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_FolderOfARun_GivesItsBestWeightsElseItsNewest()
     {
-        var run = Directory.CreateDirectory(Path.Combine(Folder, "weights", "run")).FullName;
+        string run = Directory.CreateDirectory(Path.Combine(Folder, "weights", "run")).FullName;
         File.WriteAllText(Path.Combine(run, "recipe.yaml"), "kind: neurmap");
         var catalogue = ModelCatalogue.Open(Path.Combine(Folder, "none"));
         Assert.Contains("no weights yet", Assert.Throws<ModelException>(() => catalogue.Find(run)).Message, StringComparison.Ordinal);
 
-        var latest = Weights("run/latest.safetensors");
+        string latest = Weights("run/latest.safetensors");
         Assert.Equal(latest, catalogue.Find(run).WeightsPath);
-        var best = Weights("run/best.safetensors");
+        string best = Weights("run/best.safetensors");
         Assert.Equal(best, catalogue.Find(run + "/").WeightsPath);
     }
 
     [Fact]
     public void Find_APathThatIsNoWeightFile_NamesIt()
     {
-        var path = Path.Combine(Folder, "notes.txt");
+        string path = Path.Combine(Folder, "notes.txt");
         File.WriteAllText(path, "hello");
         Assert.Contains(path, Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
     }
@@ -172,11 +181,11 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Load_DamagedWeights_NamesTheFileAndBothChecksums()
     {
-        var (catalogue, card) = Imported();
-        var bytes = File.ReadAllBytes(card.WeightsPath);
+        (ModelCatalogue catalogue, ModelCard card) = Imported();
+        byte[] bytes = File.ReadAllBytes(card.WeightsPath);
         bytes[^1] ^= 1;
         File.WriteAllBytes(card.WeightsPath, bytes);
-        var message = Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message;
+        string message = Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message;
         Assert.Contains(card.WeightsPath, message, StringComparison.Ordinal);
         Assert.Contains(card.Sha256, message, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), message, StringComparison.Ordinal);
@@ -186,7 +195,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Load_WeightsThatAreCutOff_TellsBothSizes()
     {
-        var (catalogue, card) = Imported();
+        (ModelCatalogue catalogue, ModelCard card) = Imported();
         File.WriteAllBytes(card.WeightsPath, File.ReadAllBytes(card.WeightsPath)[..100]);
         Assert.Contains($"has 100 bytes, but its card says {card.Bytes}", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message, StringComparison.Ordinal);
     }
@@ -194,7 +203,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Load_WeightsThatAreMissing_SaysWhere()
     {
-        var (catalogue, card) = Imported();
+        (ModelCatalogue catalogue, ModelCard card) = Imported();
         File.Delete(card.WeightsPath);
         Assert.Contains($"there is no {card.WeightsPath}", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "one")).Message, StringComparison.Ordinal);
     }
@@ -206,7 +215,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [InlineData("""{"name":"broken","network":"resunet","file":"../x","sha256":"00","bytes":1,"parameters":1,"license":"MIT"}""")]
     public void Open_ABrokenCard_IsToldAndTheOthersAreThere(string json)
     {
-        var (_, card) = Imported();
+        (ModelCatalogue _, ModelCard card) = Imported();
         File.WriteAllText(Path.Combine(Folder, "broken.json"), json);
         var catalogue = ModelCatalogue.Open(Folder);
         Assert.Equal([card], catalogue.Models);
@@ -216,8 +225,8 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Open_OneNameInTwoFolders_TakesTheFirst()
     {
-        var (first, second) = (Path.Combine(Folder, "a"), Path.Combine(Folder, "b"));
-        var weights = Weights("w.safetensors");
+        (string first, string second) = (Path.Combine(Folder, "a"), Path.Combine(Folder, "b"));
+        string weights = Weights("w.safetensors");
         ModelCatalogue.Open(first).Import(weights, "same");
         ModelCatalogue.Open(second).Import(weights, "same");
         Assert.Equal(second, ModelCatalogue.Open(second, first).Find("same").Folder);
@@ -226,7 +235,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void DefaultFolders_WithAHome_BeginWithItsModels()
     {
-        var folders = Unblur.Models.ModelFolders.Default(name => name switch { "UNBLUR_HOME" => "/opt/unblur", "XDG_DATA_HOME" => "/data", _ => null });
+        IReadOnlyList<string> folders = Unblur.Models.ModelFolders.Default(name => name switch { "UNBLUR_HOME" => "/opt/unblur", "XDG_DATA_HOME" => "/data", _ => null });
         Assert.Equal("/opt/unblur/models", folders[0]);
         Assert.Equal("/data/unblur/models", folders[^1]);
     }
@@ -239,9 +248,9 @@ public sealed class ModelCatalogueTests : IDisposable
 
     private string Weights(string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Folder, "weights"));
-        var path = Path.Combine(folder.FullName, name);
-        using var network = Make.SmallResUNet();
+        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(Folder, "weights"));
+        string path = Path.Combine(folder.FullName, name);
+        using ResUNet network = Make.SmallResUNet();
         NetworkFile.Save(path, network);
         return path;
     }

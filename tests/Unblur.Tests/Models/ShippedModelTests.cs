@@ -15,7 +15,7 @@ public sealed class ShippedModelTests
     [SkippableFact]
     public void Weights_HeldAgainstTheCard_AreGood()
     {
-        var catalogue = Shipped();
+        ModelCatalogue catalogue = Shipped();
         Assert.Empty(catalogue.Verify(catalogue.Find(Name)).Problems);
         Assert.Empty(catalogue.Problems);
     }
@@ -26,8 +26,8 @@ public sealed class ShippedModelTests
     [SkippableFact]
     public void Motion_OfTheCheckout_IsGoodAndHasADocument()
     {
-        var catalogue = Shipped();
-        var card = catalogue.Find(purpose: ModelPurpose.Motion);
+        ModelCatalogue catalogue = Shipped();
+        ModelCard card = catalogue.Find(purpose: ModelPurpose.Motion);
         Assert.Empty(catalogue.Verify(card).Problems);
         Assert.True(File.Exists(card.DocumentPath));
     }
@@ -39,14 +39,14 @@ public sealed class ShippedModelTests
     public void Motion_OfASampleBlurredAlongALine_IsThatLine(float u, float v)
     {
         var sharp = Photo.Open(Repository.PathOf("samples", "street_sharp.jpg"));
-        var blurry = new VaryingBlur(MotionFlow.Uniform(sharp.Height, sharp.Width, new MotionVector(u, v))).Apply(sharp.ToPlanes());
+        PlanarImage blurry = new VaryingBlur(MotionFlow.Uniform(sharp.Height, sharp.Width, new MotionVector(u, v))).Apply(sharp.ToPlanes());
         using var estimator = MotionEstimator.Load(Shipped());
 
-        var seen = estimator.Estimate(Photo.FromPlanes(blurry));
+        MotionFlow seen = estimator.Estimate(Photo.FromPlanes(blurry));
 
-        var length = Math.Sqrt((u * u) + (v * v));
-        var along = seen.U.Zip(seen.V, (x, y) => Math.Abs((x * u) + (y * v)) / length).Average();
-        var across = seen.U.Zip(seen.V, (x, y) => Math.Abs((x * v) - (y * u)) / length).Average();
+        double length = Math.Sqrt((u * u) + (v * v));
+        double along = seen.U.Zip(seen.V, (x, y) => Math.Abs((x * u) + (y * v)) / length).Average();
+        double across = seen.U.Zip(seen.V, (x, y) => Math.Abs((x * v) - (y * u)) / length).Average();
         Assert.InRange(along, length - 6, length + 6);
         Assert.InRange(across, 0, 5);
     }
@@ -57,8 +57,8 @@ public sealed class ShippedModelTests
     [InlineData("real_blurry/classic/building_blur.png", ComputePrecision.BFloat16)]
     public void Restore_InTiles_DiffersByAtMostOneLevelAtAlmostEveryPixel(string file, ComputePrecision precision)
     {
-        var whole = Restore(file, new DeblurOptions { Guard = false, Precision = precision });
-        var tiled = Restore(file, new DeblurOptions { Guard = false, Precision = precision, Tile = 640 });
+        DeblurResult whole = Restore(file, new DeblurOptions { Guard = false, Precision = precision });
+        DeblurResult tiled = Restore(file, new DeblurOptions { Guard = false, Precision = precision, Tile = 640 });
         Assert.Equal(1, whole.Report.Tiles);
         Assert.True(tiled.Report.Tiles > 1);
         var differences = whole.Photo.ToPlanes().Values.Zip(tiled.Photo.ToPlanes().Values, (a, b) => Math.Abs(a - b)).ToList();
@@ -71,13 +71,13 @@ public sealed class ShippedModelTests
     [InlineData("sign", 0.6)]
     public void Restore_ASample_ComesNearerToItsSharpOriginal(string sample, double decibels)
     {
-        var sharp = Photo.Open(Repository.PathOf("samples", $"{sample}_sharp.jpg")).ToPlanes();
+        PlanarImage sharp = Photo.Open(Repository.PathOf("samples", $"{sample}_sharp.jpg")).ToPlanes();
         var blurry = Photo.Open(Repository.PathOf("samples", $"{sample}.jpg"));
         using var deblurrer = Deblurrer.Load(Shipped(), Name, new DeblurOptions { Device = "cpu" });
 
-        var restored = deblurrer.Restore(blurry);
+        DeblurResult restored = deblurrer.Restore(blurry);
 
-        var gain = 10 * Math.Log10(MeanSquare(blurry.ToPlanes(), sharp) / MeanSquare(restored.Photo.ToPlanes(), sharp));
+        double gain = 10 * Math.Log10(MeanSquare(blurry.ToPlanes(), sharp) / MeanSquare(restored.Photo.ToPlanes(), sharp));
         Assert.True(gain > decibels, $"{gain:0.00} dB");
         Assert.Equal(GuardOutcome.Passed, restored.Report.Guard);
     }
@@ -94,7 +94,7 @@ public sealed class ShippedModelTests
         var sharp = Photo.FromPlanes(whole.ReadPlanes((whole.Width - width) / 2, (whole.Height - height) / 2, width, height));
         using var deblurrer = Deblurrer.Load(Shipped(), Name, new DeblurOptions { Device = "cpu" });
 
-        var psnr = -10 * Math.Log10(MeanSquare(deblurrer.Restore(sharp).Photo.ToPlanes(), sharp.ToPlanes()));
+        double psnr = -10 * Math.Log10(MeanSquare(deblurrer.Restore(sharp).Photo.ToPlanes(), sharp.ToPlanes()));
 
         Assert.True(psnr > decibels, $"{psnr:0.0} dB");
     }
@@ -105,7 +105,7 @@ public sealed class ShippedModelTests
     [InlineData("real_blurry/classic/girl.jpg")]
     public void Restore_OrdinaryPhotos_PassTheGuard(string file)
     {
-        var report = Restore(file, new DeblurOptions()).Report;
+        DeblurReport report = Restore(file, new DeblurOptions()).Report;
         Assert.Equal((GuardOutcome.Passed, null), (report.Guard, report.GuardReason));
     }
 
@@ -113,8 +113,8 @@ public sealed class ShippedModelTests
 
     private static DeblurResult Restore(string file, DeblurOptions options)
     {
-        var catalogue = Shipped();
-        var photo = Central(Photo.Open(SharedData.Require(["data", .. file.Split('/')])));
+        ModelCatalogue catalogue = Shipped();
+        Photo photo = Central(Photo.Open(SharedData.Require(["data", .. file.Split('/')])));
         using var deblurrer = Deblurrer.Load(catalogue, Name, options with { Device = "cpu" });
         return deblurrer.Restore(photo);
     }
@@ -122,13 +122,13 @@ public sealed class ShippedModelTests
     /// <summary>At most 1024 x 768 from the middle: enough for several tiles, and quick.</summary>
     private static Photo Central(Photo photo)
     {
-        var (width, height) = (Math.Min(photo.Width, 1024), Math.Min(photo.Height, 768));
+        (int width, int height) = (Math.Min(photo.Width, 1024), Math.Min(photo.Height, 768));
         return Photo.FromPlanes(photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height));
     }
 
     private static ModelCatalogue Shipped()
     {
-        var folder = Repository.PathOf("models");
+        string folder = Repository.PathOf("models");
         Skip.IfNot(File.Exists(Path.Combine(folder, $"{Name}.safetensors")), $"{folder} holds no {Name} yet.");
         return ModelCatalogue.Open(folder);
     }

@@ -13,16 +13,16 @@ public sealed class MotionEstimatorTests
     public void Estimate_PhotoOfAnySize_IsTheNetworksMotionInPixels()
     {
         using var estimator = new MotionEstimator(Network());
-        var photo = Noise(35, 21);
-        var flow = estimator.Estimate(photo);
+        Photo photo = Noise(35, 21);
+        MotionFlow flow = estimator.Estimate(photo);
 
         using TensorScope scope = new();
-        using var network = Network();
+        using OffsetNet network = Network();
         using var grad = GradMode.Disabled();
-        var padded = Functional.Pad(Tensor.From<float>(photo.ToPlanes().Values, 1, 3, 21, 35), 0, 5, 0, 3, PadMode.Replicate);
-        var motion = network.Forward(padded).ToArray<float>();                                  // dy, dx; 24 x 40
+        Tensor padded = Functional.Pad(Tensor.From<float>(photo.ToPlanes().Values, 1, 3, 21, 35), 0, 5, 0, 3, PadMode.Replicate);
+        float[] motion = network.Forward(padded).ToArray<float>();                                  // dy, dx; 24 x 40
         Assert.Equal((21, 35), (flow.Height, flow.Width));
-        foreach (var (x, y) in new[] { (0, 0), (34, 20), (17, 9) })
+        foreach ((int x, int y) in new[] { (0, 0), (34, 20), (17, 9) })
         {
             MotionVector expected = new(40 * motion[(24 * 40) + (y * 40) + x], 40 * motion[(y * 40) + x]);
             Assert.Equal(expected.Canonical.U, flow[x, y].U, 1e-3);
@@ -37,11 +37,11 @@ public sealed class MotionEstimatorTests
     {
         using var whole = new MotionEstimator(Network(shrink));
         using var tiled = new MotionEstimator(Network(shrink), core: 64);
-        var photo = Noise(width, 40);
+        Photo photo = Noise(width, 40);
 
-        var (expected, actual) = (whole.Estimate(photo), tiled.Estimate(photo));
+        (MotionFlow expected, MotionFlow actual) = (whole.Estimate(photo), tiled.Estimate(photo));
 
-        var largest = Math.Max(expected.MaximumU, expected.MaximumV);
+        float largest = Math.Max(expected.MaximumU, expected.MaximumV);
         Assert.True(expected.U.Zip(actual.U, (a, b) => Math.Abs(a - b)).Max() < 1e-4 * largest);
         Assert.True(expected.V.Zip(actual.V, (a, b) => Math.Abs(a - b)).Max() < 1e-4 * largest);
     }
@@ -50,7 +50,7 @@ public sealed class MotionEstimatorTests
     public void EstimateRelative_OfAPhotoAndItself_IsNone()
     {
         using var estimator = new MotionEstimator(Network());
-        var photo = Noise(32, 32);
+        Photo photo = Noise(32, 32);
 
         Assert.Equal(0, estimator.EstimateRelative(photo, photo).MaximumComponent);
         Assert.Throws<ArgumentException>(() => estimator.EstimateRelative(photo, Noise(32, 24)));
@@ -60,7 +60,11 @@ public sealed class MotionEstimatorTests
     public void Load_RunFolder_TakesItsMotionNetwork()
     {
         using TemporaryFolder folder = new();
-        using (var network = Network()) ModuleFile.Save(folder.File(MotionEstimator.RunFile), network);
+        using (OffsetNet network = Network())
+        {
+            ModuleFile.Save(folder.File(MotionEstimator.RunFile), network);
+        }
+
         using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);
 
         Assert.Equal(16, estimator.Estimate(Noise(16, 9)).Width);
@@ -90,7 +94,11 @@ public sealed class MotionEstimatorTests
     {
         Random random = new(width);
         PlanarImage planes = new(3, height, width);
-        for (var i = 0; i < planes.Values.Length; i++) planes.Values[i] = random.NextSingle();
+        for (int i = 0; i < planes.Values.Length; i++)
+        {
+            planes.Values[i] = random.NextSingle();
+        }
+
         return Photo.FromPlanes(planes);
     }
 }

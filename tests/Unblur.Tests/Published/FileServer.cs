@@ -70,7 +70,7 @@ internal sealed class FileServer : IDisposable
 
     private void Answer(HttpListenerContext context)
     {
-        var range = context.Request.Headers["Range"] ?? "";
+        string range = context.Request.Headers["Range"] ?? "";
         Ranges.Enqueue(range);
         if (Refusal is { } refusal)
         {
@@ -79,7 +79,7 @@ internal sealed class FileServer : IDisposable
             return;
         }
 
-        var from = 0;
+        int from = 0;
         if (range.Length > 0 && !IgnoresRange)
         {
             from = int.Parse(range.AsSpan("bytes=".Length, range.Length - "bytes=-".Length), CultureInfo.InvariantCulture);

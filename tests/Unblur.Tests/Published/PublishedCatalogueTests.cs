@@ -15,7 +15,7 @@ public sealed class PublishedCatalogueTests
     [MemberData(nameof(Names))]
     public void Files_OfEachEntry_ArePinned(string name)
     {
-        var entry = PublishedCatalogue.Entries.Single(entry => entry.Name == name);
+        PublishedWeights entry = PublishedCatalogue.Entries.Single(entry => entry.Name == name);
 
         Assert.All(entry.Needs, need => Assert.Contains(PublishedCatalogue.Entries, other => other.Name == need));
         Assert.All(entry.Files, file =>
@@ -34,7 +34,7 @@ public sealed class PublishedCatalogueTests
     [InlineData("squeezenet")]
     public void Files_OfTorchvision_HaveTheChecksumThatTheirNameTells(string name)
     {
-        var file = Assert.Single(PublishedCatalogue.Entries.Single(entry => entry.Name == name).Files);
+        PublishedFile file = Assert.Single(PublishedCatalogue.Entries.Single(entry => entry.Name == name).Files);
 
         Assert.EndsWith($"-{file.Sha256[..8]}.pth", file.Name, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class PublishedCatalogueTests
     [InlineData("dmphn-1-2-4", "dmphn_1_2_4")]
     public void Files_ThatAreAtHand_AreTheOnesThatArePinned(string name, string folder)
     {
-        var source = SharedData.Require(["weights", .. folder.Split('/')]);
+        string source = SharedData.Require(["weights", .. folder.Split('/')]);
 
         Assert.All(
             PublishedCatalogue.Entries.Single(entry => entry.Name == name).Files,

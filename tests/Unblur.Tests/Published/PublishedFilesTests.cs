@@ -18,12 +18,12 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_FromTheServer_MakesTheFileAvailable()
     {
         using FileServer server = new(s_content);
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
         List<long> seen = [];
 
         await files.PullAsync("backbone", progress: new Immediately<PullProgress>(at => seen.Add(at.Bytes)));
 
-        var path = files.Require("backbone");
+        string path = files.Require("backbone");
         Assert.Equal(s_content, File.ReadAllBytes(path));
         Assert.Equal(s_content.Length, seen[^1]);
         Assert.Equal(["weights.pth"], Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
@@ -33,7 +33,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_Again_AsksTheServerNoMore()
     {
         using FileServer server = new(s_content);
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
         await files.PullAsync("backbone");
         await files.PullAsync("backbone");
@@ -45,7 +45,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_AfterACutConnection_GoesOnWhereItEnded()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 2, BreaksAfter = 100_000 };
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
         await files.PullAsync("backbone");
 
@@ -60,9 +60,9 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_WhenAllConnectionsAreCut_KeepsWhatThereIsForTheNextRun()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 3, BreaksAfter = 50_000 };
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
         Assert.Contains("3 attempts", failure.Message, StringComparison.Ordinal);
         Assert.Contains("are kept", failure.Message, StringComparison.Ordinal);
         Assert.False(files.IsPulled(files.Find("backbone")));
@@ -77,7 +77,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_FromAServerThatFallsSilent_GivesUpAndGoesOn()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, FallsSilent = true };
-        var files = Files(server.Address, new DownloadOptions { Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(3) });
+        PublishedFiles files = Files(server.Address, new DownloadOptions { Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(3) });
 
         await files.PullAsync("backbone");
 
@@ -89,7 +89,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_FromAServerThatIgnoresRanges_StartsOver()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, IgnoresRange = true };
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
         await files.PullAsync("backbone");
 
@@ -101,8 +101,8 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OntoAPartOfAnotherFile_StartsOver()
     {
         using FileServer server = new(s_content);
-        var files = Files(server.Address);
-        var part = files.PathOf(files.Find("backbone")) + ".part";
+        PublishedFiles files = Files(server.Address);
+        string part = files.PathOf(files.Find("backbone")) + ".part";
         Directory.CreateDirectory(Path.GetDirectoryName(part)!);
         File.WriteAllBytes(part, Content(7)[..1000]);
 
@@ -116,9 +116,9 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OfAnotherFile_IsRefusedAndLeavesNothing()
     {
         using FileServer server = new(Content(2));
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
 
         Assert.Contains(Sha256(Content(2)), failure.Message, StringComparison.Ordinal);
         Assert.Contains(Sha256(s_content), failure.Message, StringComparison.Ordinal);
@@ -133,9 +133,9 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OfAFileOfAnotherSize_IsRefusedAtOnceAndLeavesNothing(int more, bool isChunked)
     {
         using FileServer server = new([.. s_content.Take(s_content.Length + Math.Min(more, 0)), .. new byte[Math.Max(more, 0)]]) { IsChunked = isChunked };
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
 
         Assert.Contains("gives another file than the one that was published", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"it has {s_content.Length + more} bytes, but weights.pth as published has {s_content.Length}", failure.Message, StringComparison.Ordinal);
@@ -147,12 +147,12 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OntoAPartFromAServerThatNowHasAnotherPage_KeepsThePart()
     {
         using FileServer server = new("log in first"u8.ToArray()) { IgnoresRange = true };
-        var files = Files(server.Address);
-        var part = files.PathOf(files.Find("backbone")) + ".part";
+        PublishedFiles files = Files(server.Address);
+        string part = files.PathOf(files.Find("backbone")) + ".part";
         Directory.CreateDirectory(Path.GetDirectoryName(part)!);
         File.WriteAllBytes(part, s_content[..1000]);
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => files.PullAsync("backbone"));
 
         Assert.Contains("it has 12 bytes", failure.Message, StringComparison.Ordinal);
         Assert.Equal(s_content[..1000], File.ReadAllBytes(part));
@@ -174,7 +174,7 @@ public sealed class PublishedFilesTests : IDisposable
             while (await Connects(waiting[^1], full.LocalEndpoint) && waiting.Count < 20);
             var options = new DownloadOptions { MostAttempts = 1, Connecting = TimeSpan.FromSeconds(0.5), Silence = TimeSpan.FromSeconds(30) };
 
-            var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri($"http://{full.LocalEndpoint}/weights.pth"), options).PullAsync("backbone"));
+            ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri($"http://{full.LocalEndpoint}/weights.pth"), options).PullAsync("backbone"));
 
             Assert.Contains("no connection to the server was made within 0.5 s", failure.Message, StringComparison.Ordinal);
         }
@@ -189,7 +189,7 @@ public sealed class PublishedFilesTests : IDisposable
     {
         using FileServer server = new(s_content) { Refusal = HttpStatusCode.NotFound };
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(server.Address).PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Files(server.Address).PullAsync("backbone"));
 
         Assert.Contains(server.Address.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.Contains("404", failure.Message, StringComparison.Ordinal);
@@ -216,7 +216,7 @@ public sealed class PublishedFilesTests : IDisposable
             address = server.Address;
         }
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(address, new DownloadOptions { Pause = TimeSpan.FromHours(1) }).PullAsync("backbone"));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Files(address, new DownloadOptions { Pause = TimeSpan.FromHours(1) }).PullAsync("backbone"));
 
         Assert.Contains("backbone is not complete", failure.Message, StringComparison.Ordinal);
         Assert.Contains(address.ToString(), failure.Message, StringComparison.Ordinal);
@@ -226,7 +226,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_Cancelled_EndsAndKeepsWhatArrived()
     {
         using FileServer server = new(s_content) { BrokenAnswers = 1, BreaksAfter = 100_000, FallsSilent = true };
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
         using CancellationTokenSource cancellation = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -240,9 +240,9 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OfWhatNeedsAnother_BringsBoth()
     {
         using FileServer server = new(s_content);
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
 
-        var pulled = await files.PullAsync("heads");
+        IReadOnlyList<PublishedWeights> pulled = await files.PullAsync("heads");
 
         Assert.Equal(["backbone", "heads"], pulled.Select(entry => entry.Name));
         Assert.Empty(files.Verify(files.Find("backbone")));
@@ -252,10 +252,10 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public async Task Pull_FromAFolder_FindsFilesByContentWhateverTheirName()
     {
-        var source = Directory.CreateDirectory(_folder.File("usb/deep/down")).FullName;
+        string source = Directory.CreateDirectory(_folder.File("usb/deep/down")).FullName;
         File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
         File.WriteAllBytes(Path.Combine(source, "renamed.bin"), s_content);
-        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
 
         await files.PullAsync("backbone", _folder.File("usb"));
 
@@ -266,11 +266,11 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_FromAFolderOfLinks_TakesWhatTheyLeadTo()
     {
         File.WriteAllBytes(_folder.File("elsewhere.bin"), s_content);
-        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        string source = Directory.CreateDirectory(_folder.File("usb")).FullName;
         File.CreateSymbolicLink(Path.Combine(source, "weights.pth"), _folder.File("elsewhere.bin"));
         File.CreateSymbolicLink(Path.Combine(source, "lost.pth"), _folder.File("nowhere.bin"));
         Directory.CreateSymbolicLink(Path.Combine(source, "up"), source);
-        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
 
         await files.PullAsync("backbone", source);
 
@@ -280,11 +280,11 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public async Task Pull_FromAFolderWithALinkUp_NamesTheOtherFileByItsOwnPath()
     {
-        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        string source = Directory.CreateDirectory(_folder.File("usb")).FullName;
         Directory.CreateSymbolicLink(Path.Combine(source, "a"), source);
         File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
 
         Assert.Contains($"({Path.Combine(source, "weights.pth")} is another one", failure.Message, StringComparison.Ordinal);
     }
@@ -292,8 +292,8 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public void IsPulled_LinkToTheFile_IsTrue()
     {
-        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
-        var path = files.PathOf(files.Find("backbone"));
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        string path = files.PathOf(files.Find("backbone"));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(_folder.File("elsewhere.bin"), s_content);
         File.CreateSymbolicLink(path, _folder.File("elsewhere.bin"));
@@ -305,8 +305,8 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public void Require_LinkThatLeadsNowhere_SaysThatItIsNotHere()
     {
-        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
-        var path = files.PathOf(files.Find("backbone"));
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        string path = files.PathOf(files.Find("backbone"));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.CreateSymbolicLink(path, _folder.File("nowhere.bin"));
 
@@ -317,10 +317,10 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public async Task Pull_FromAFolderWithAnotherFile_NamesItAndBothChecksums()
     {
-        var source = Directory.CreateDirectory(_folder.File("usb")).FullName;
+        string source = Directory.CreateDirectory(_folder.File("usb")).FullName;
         File.WriteAllBytes(Path.Combine(source, "weights.pth"), Content(3));
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Files(new Uri("http://127.0.0.1:1/weights.pth")).PullAsync("backbone", source));
 
         Assert.Contains(Path.Combine(source, "weights.pth"), failure.Message, StringComparison.Ordinal);
         Assert.Contains(Sha256(Content(3)), failure.Message, StringComparison.Ordinal);
@@ -336,7 +336,7 @@ public sealed class PublishedFilesTests : IDisposable
     public async Task Pull_OverADamagedFile_ReplacesIt()
     {
         using FileServer server = new(s_content);
-        var files = Files(server.Address);
+        PublishedFiles files = Files(server.Address);
         await files.PullAsync("backbone");
         File.WriteAllBytes(files.Require("backbone"), Content(4));
 
@@ -349,9 +349,9 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public void Require_WhatIsNotHere_SaysWhatToRunAndWhereItComesFrom()
     {
-        var files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
 
-        var message = Assert.Throws<ModelException>(() => files.Require("backbone")).Message;
+        string message = Assert.Throws<ModelException>(() => files.Require("backbone")).Message;
 
         Assert.Contains("unblur models pull backbone", message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:1/weights.pth", message, StringComparison.Ordinal);
@@ -364,14 +364,14 @@ public sealed class PublishedFilesTests : IDisposable
 
     private static byte[] Content(int seed)
     {
-        var content = new byte[300_000];
+        byte[] content = new byte[300_000];
         new Random(seed).NextBytes(content);
         return content;
     }
 
     private static async Task<bool> Connects(Socket socket, EndPoint server)
     {
-        var connecting = socket.ConnectAsync(server);
+        Task connecting = socket.ConnectAsync(server);
         return await Task.WhenAny(connecting, Task.Delay(TimeSpan.FromSeconds(2))) == connecting;
     }
 

@@ -9,7 +9,7 @@ public sealed class DeblurOptionsTests
     public void Validate_ManyProblems_TellsThemTogether()
     {
         var options = new DeblurOptions { Device = "gpu", MaxMemoryBytes = -1, Tile = 10, TileOverlap = -5, Strength = 1.5, Threads = -1, Precision = (ComputePrecision)9 };
-        var message = Assert.Throws<ArgumentException>(options.Validate).Message;
+        string message = Assert.Throws<ArgumentException>(options.Validate).Message;
         Assert.All(["'gpu'", "MaxMemoryBytes is -1", "Tile is 10", "TileOverlap is -5", "Strength is 1.5", "Threads is -1", "Precision is 9"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 

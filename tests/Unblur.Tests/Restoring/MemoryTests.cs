@@ -13,9 +13,9 @@ public sealed class MemoryTests
     public void Restore_WhenMemoryRunsOutOnce_TriesHalfTheTile()
     {
         var network = new FakeNetwork(input => input.Size(3) > 64 ? throw OutOfMemory() : input.Clone());
-        using var deblurrer = Make.Deblurrer(network, Make.Plain with { Tile = 128 });
-        var photo = Make.Photo(200, 100);
-        var result = deblurrer.Restore(photo);
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Tile = 128 });
+        Photo photo = Make.Photo(200, 100);
+        DeblurResult result = deblurrer.Restore(photo);
         Assert.Equal(1, result.Report.MemoryRetries);
         Assert.InRange(result.Report.Tile, 1, 64);
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
@@ -24,8 +24,8 @@ public sealed class MemoryTests
     [Fact]
     public void Restore_WhenEvenTheSmallestTileFails_SaysSo()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(_ => throw OutOfMemory()), Make.Plain);
-        var failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo(300, 200)));
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(_ => throw OutOfMemory()), Make.Plain);
+        DeblurMemoryException failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo(300, 200)));
         Assert.Contains("tiles of 64 pixels", failure.Message, StringComparison.Ordinal);
         Assert.IsType<TensorMemoryException>(failure.InnerException);
     }
@@ -33,8 +33,8 @@ public sealed class MemoryTests
     [Fact]
     public void Restore_UnderACapThatNothingFits_NamesNeedAndCap()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { MaxMemoryBytes = 1_000_000 });
-        var failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo()));
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { MaxMemoryBytes = 1_000_000 });
+        DeblurMemoryException failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo()));
         Assert.Contains("1 MB may be used", failure.Message, StringComparison.Ordinal);
     }
 
@@ -55,8 +55,8 @@ public sealed class MemoryTests
     public void Choose_WhatItChose_StaysUnderTheCap()
     {
         var budget = new MemoryBudget(2 * Gigabyte, Gigabyte / 4, IsCuda: false);
-        var photo = Make.Photo(4000, 3000);
-        var tile = budget.Choose(photo, 16, 560)!.Value;
+        Photo photo = Make.Photo(4000, 3000);
+        int tile = budget.Choose(photo, 16, 560)!.Value;
         Assert.True(budget.Needed(photo, 16, 560, tile) <= 2 * Gigabyte);
         Assert.True(budget.Needed(photo, 16, 560, tile + 64) > 2 * Gigabyte);
     }
@@ -117,7 +117,7 @@ public sealed class MemoryTests
 
         internal void Write(string file, string text)
         {
-            var path = Path.Combine(_root.FullName, file);
+            string path = Path.Combine(_root.FullName, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
         }

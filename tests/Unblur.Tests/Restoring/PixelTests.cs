@@ -10,9 +10,9 @@ public sealed class PixelTests
     public void Restore_AtStrength0_GivesTheInputWithoutRunningTheNetwork()
     {
         var network = new FakeNetwork(input => input * 0.5);
-        using var deblurrer = Make.Deblurrer(network, Make.Plain with { Strength = 0 });
-        var photo = Make.Photo(bits: 16);
-        var result = deblurrer.Restore(photo);
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Strength = 0 });
+        Photo photo = Make.Photo(bits: 16);
+        DeblurResult result = deblurrer.Restore(photo);
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
         Assert.Empty(network.Inputs);
         Assert.NotSame(photo, result.Photo);
@@ -24,9 +24,9 @@ public sealed class PixelTests
     [InlineData(0.9)]
     public void Restore_AtAStrength_IsLinearInIt(double strength)
     {
-        var photo = Make.Photo(bits: 16);
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.5), Make.Plain with { Strength = strength });
-        var result = deblurrer.Restore(photo);
+        Photo photo = Make.Photo(bits: 16);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.5), Make.Plain with { Strength = strength });
+        DeblurResult result = deblurrer.Restore(photo);
         Assert.Equal(strength, result.Report.StrengthUsed);
         Assert.All(
             photo.ToPlanes().Values.Zip(result.Photo.ToPlanes().Values),
@@ -36,9 +36,9 @@ public sealed class PixelTests
     [Fact]
     public void Restore_A16BitPhoto_IsNotRoundedTo8Bits()
     {
-        var photo = Make.Photo(bits: 16);
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.9), Make.Plain);
-        var result = deblurrer.Restore(photo).Photo;
+        Photo photo = Make.Photo(bits: 16);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.9), Make.Plain);
+        Photo result = deblurrer.Restore(photo).Photo;
         Assert.Equal(16, result.Bits);
         Assert.All(photo.ToPlanes().Values.Zip(result.ToPlanes().Values), pair => Assert.Equal(pair.First * 0.9, pair.Second, 0.6 / 65535));
     }
@@ -47,9 +47,9 @@ public sealed class PixelTests
     public void Restore_AGreyPhoto_GivesTheMeanOfThreePlanes()
     {
         using var gains = Tensor.From([1f, 0.5f, 0.3f], 1, 3, 1, 1);
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * gains), Make.Plain);
-        var photo = Make.Photo(channels: 1, bits: 16);
-        var result = deblurrer.Restore(photo).Photo;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * gains), Make.Plain);
+        Photo photo = Make.Photo(channels: 1, bits: 16);
+        Photo result = deblurrer.Restore(photo).Photo;
         Assert.True(result.IsGrey);
         Assert.All(photo.ToPlanes().Values.Zip(result.ToPlanes().Values), pair => Assert.Equal(pair.First * 0.6, pair.Second, 1e-5));
     }
@@ -59,8 +59,8 @@ public sealed class PixelTests
     {
         byte[] alpha = [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 256))];
         var photo = Photo.Decode(PngFactory.Create(32, 32, 8, PngFactory.RgbAlpha, [.. alpha.SelectMany(value => new byte[] { 200, 100, 50, value })]));
-        using var white = Make.Deblurrer(new FakeNetwork(input => Tensor.Ones(input.Shape)), Make.Plain);
-        var result = white.Restore(photo).Photo;
+        using Deblurrer white = Make.Deblurrer(new FakeNetwork(input => Tensor.Ones(input.Shape)), Make.Plain);
+        Photo result = white.Restore(photo).Photo;
         Assert.True(result.HasAlpha);
         Assert.All(alpha.Zip(result.ToPlanes().Plane(0).ToArray()), pair => Assert.Equal(pair.Second == 0 ? 0 : pair.First / 255f, pair.Second, 1e-6f));
         Assert.Equal(4, result.ToPlanes().Plane(0).ToArray().Count(value => value == 0));
@@ -69,9 +69,9 @@ public sealed class PixelTests
     [Fact]
     public void Restore_APhotoWithAlpha_ShowsTheNetworkNoHiddenColour()
     {
-        var brightest = 1.0;
+        double brightest = 1.0;
         var photo = Photo.Decode(PngFactory.Create(8, 8, 8, PngFactory.RgbAlpha, [.. Enumerable.Repeat(new byte[] { 255, 255, 255, 0 }, 64).SelectMany(pixel => pixel)]));
-        using var deblurrer = Make.Deblurrer(
+        using Deblurrer deblurrer = Make.Deblurrer(
             new FakeNetwork(input =>
             {
                 brightest = input.Max().Item();
@@ -85,9 +85,9 @@ public sealed class PixelTests
     [Fact]
     public void Restore_AnyPhoto_LeavesTheInputAlone()
     {
-        var photo = Make.Photo();
-        var before = photo.ToPlanes().Values;
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
+        Photo photo = Make.Photo();
+        float[] before = photo.ToPlanes().Values;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
         deblurrer.Restore(photo);
         Assert.Equal(before, photo.ToPlanes().Values);
     }

@@ -1,3 +1,4 @@
+using Unblur.Imaging;
 using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;
@@ -8,9 +9,9 @@ public sealed class PrecisionTests
     public void Restore_WhenBFloat16GivesNaN_FallsBackToFloat32ForTheRest()
     {
         var network = new FakeNetwork((input, precision) => precision == DType.BFloat16 ? input * double.NaN : input.Clone());
-        using var deblurrer = Make.Deblurrer(network, Make.Plain with { Precision = ComputePrecision.BFloat16, Tile = 64 });
-        var photo = Make.Photo(300, 40);
-        var result = deblurrer.Restore(photo);
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Precision = ComputePrecision.BFloat16, Tile = 64 });
+        Photo photo = Make.Photo(300, 40);
+        DeblurResult result = deblurrer.Restore(photo);
         Assert.True(result.Report.FellBackToFloat32);
         Assert.Equal("float32", result.Report.Precision);
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
@@ -20,8 +21,8 @@ public sealed class PrecisionTests
     [Fact]
     public void Restore_WhenBFloat16IsFine_StaysWithIt()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Precision = ComputePrecision.BFloat16 });
-        var report = deblurrer.Restore(Make.Photo()).Report;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Precision = ComputePrecision.BFloat16 });
+        DeblurReport report = deblurrer.Restore(Make.Photo()).Report;
         Assert.False(report.FellBackToFloat32);
         Assert.Equal("bfloat16", report.Precision);
     }
@@ -29,7 +30,7 @@ public sealed class PrecisionTests
     [Fact]
     public void Restore_WithAutomaticPrecision_UsesBFloat16OnlyWhereItIsNative()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Precision = ComputePrecision.Auto });
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Precision = ComputePrecision.Auto });
         Assert.Equal(BFloat16Support.IsNative(Device.Cpu) ? "bfloat16" : "float32", deblurrer.Restore(Make.Photo()).Report.Precision);
     }
 
@@ -38,9 +39,9 @@ public sealed class PrecisionTests
     [InlineData(false)]
     public void Restore_WhenFloat32GivesNaNToo_KeepsTheInput(bool guard)
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input * double.NaN), Make.Plain with { Guard = guard });
-        var photo = Make.Photo();
-        var result = deblurrer.Restore(photo);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * double.NaN), Make.Plain with { Guard = guard });
+        Photo photo = Make.Photo();
+        DeblurResult result = deblurrer.Restore(photo);
         Assert.Equal(GuardOutcome.InputKept, result.Report.Guard);
         Assert.Equal(0, result.Report.StrengthUsed);
         Assert.Contains("100 % of the values are NaN", result.Report.GuardReason, StringComparison.Ordinal);

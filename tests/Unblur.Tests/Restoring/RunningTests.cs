@@ -8,8 +8,8 @@ public sealed class RunningTests
     public void Restore_InTiles_TellsProgressThatRises()
     {
         var progress = new Recorder();
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
-        var report = deblurrer.Restore(Make.Photo(300, 200), progress).Report;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
+        DeblurReport report = deblurrer.Restore(Make.Photo(300, 200), progress).Report;
         Assert.Equal(Enumerable.Range(0, report.Tiles + 1), progress.Reports.Select(told => told.TilesDone));
         Assert.All(progress.Reports, told => Assert.Equal(report.Tiles, told.Tiles));
         Assert.Null(progress.Reports[0].TimeLeft);
@@ -25,7 +25,7 @@ public sealed class RunningTests
             cancellation.Cancel();
             return input.Clone();
         });
-        using var deblurrer = Make.Deblurrer(network, Make.Plain with { Tile = 64 });
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Tile = 64 });
         Assert.ThrowsAny<OperationCanceledException>(() => deblurrer.Restore(Make.Photo(300, 200), cancellation: cancellation.Token));
         Assert.Single(network.Inputs);
     }
@@ -34,7 +34,7 @@ public sealed class RunningTests
     public void Restore_FromManyThreads_RunsTheNetworkOnOne()
     {
         var network = new FakeNetwork(input => input.Clone());
-        using var deblurrer = Make.Deblurrer(network, Make.Plain);
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain);
         var callers = Enumerable.Range(0, 4).Select(_ => new Thread(() => deblurrer.Restore(Make.Photo()))).ToList();
         callers.ForEach(caller => caller.Start());
         callers.ForEach(caller => caller.Join());
@@ -45,8 +45,8 @@ public sealed class RunningTests
     [Fact]
     public void Restore_AfterAFailure_WorksAgain()
     {
-        var fails = true;
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => fails ? throw new InvalidOperationException("broken") : input.Clone()), Make.Plain);
+        bool fails = true;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => fails ? throw new InvalidOperationException("broken") : input.Clone()), Make.Plain);
         Assert.Throws<InvalidOperationException>(() => deblurrer.Restore(Make.Photo()));
         fails = false;
         Assert.Equal(1, deblurrer.Restore(Make.Photo()).Report.Tiles);
@@ -55,9 +55,9 @@ public sealed class RunningTests
     [Fact]
     public void Restore_ManyTimes_LeavesNoTensorBehind()
     {
-        using var deblurrer = Make.Deblurrer(Make.SmallResUNet(), Make.Plain with { Tile = 64, TestTimeAugmentation = true });
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(), Make.Plain with { Tile = 64, TestTimeAugmentation = true });
         deblurrer.Restore(Make.Photo(130, 70));
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
         deblurrer.Restore(Make.Photo(130, 70));
         Assert.Equal(before, Tensor.LiveCount);
     }
@@ -65,7 +65,7 @@ public sealed class RunningTests
     [Fact]
     public void Restore_AfterDispose_IsRefused()
     {
-        var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain);
+        Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain);
         deblurrer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => deblurrer.Restore(Make.Photo()));
     }
@@ -73,8 +73,8 @@ public sealed class RunningTests
     [Fact]
     public void Report_OfAPlainRun_TellsWhatWasDone()
     {
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain);
-        var report = deblurrer.Restore(Make.Photo()).Report;
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain);
+        DeblurReport report = deblurrer.Restore(Make.Photo()).Report;
         Assert.Equal(("test", "cpu", 0, 1, 0), (report.Model, report.Device, report.Tile, report.Tiles, report.MemoryRetries));
         Assert.Equal((GuardOutcome.NotChecked, 1.0), (report.Guard, report.StrengthUsed));
         Assert.True(report.Seconds > 0);

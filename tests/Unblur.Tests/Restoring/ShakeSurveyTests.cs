@@ -16,8 +16,8 @@ public sealed class ShakeSurveyTests
     [InlineData(1000, 90, 4, 1)]
     public void Of_Photo_HasCellsOfAbout256Pixels(int width, int height, int columns, int rows)
     {
-        using var network = ShakeUNet();
-        var map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, default);
+        using ShakeUNet network = ShakeUNet();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, default);
         Assert.Equal((columns, rows), (map.Columns, map.Rows));
         Assert.Equal((0, width, height), (map.ColumnEdges[0], map.ColumnEdges[^1], map.RowEdges[^1]));
     }
@@ -25,17 +25,17 @@ public sealed class ShakeSurveyTests
     [Fact]
     public void Of_PhotoOfThreeCells_JudgesThemTogether()
     {
-        using var network = ShakeUNet();
-        var map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, default);
+        using ShakeUNet network = ShakeUNet();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, default);
         Assert.Single(Enumerable.Range(0, 6).Select(i => map[i / 3, i % 3]).Distinct());
     }
 
     [Fact]
     public void Of_PhotoOfManyCells_TellsItsEndsApart()
     {
-        using var network = ShakeUNet();
+        using ShakeUNet network = ShakeUNet();
         var photo = Photo.FromPlanes(Halves(1280, 256));
-        var map = ShakeSurvey.Of(photo, network.Estimator, default);
+        ShakeMap map = ShakeSurvey.Of(photo, network.Estimator, default);
         Assert.NotEqual(map[0, 0], map[0, map.Columns - 1]);
     }
 
@@ -45,10 +45,10 @@ public sealed class ShakeSurveyTests
     public void Restore_InTiles_EqualsTheWholeImage(int width, int height, int tile)
     {
         var photo = Photo.FromPlanes(Halves(width, height), 16);
-        var whole = Restore(photo, Make.Plain);
-        var tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 128 });
+        DeblurResult whole = Restore(photo, Make.Plain);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 128 });
         Assert.True(tiled.Report.Tiles > 1);
-        var (expected, actual) = (whole.Photo.ToPlanes(), tiled.Photo.ToPlanes());
+        (PlanarImage expected, PlanarImage actual) = (whole.Photo.ToPlanes(), tiled.Photo.ToPlanes());
         Assert.All(Enumerable.Range(0, expected.Values.Length), i => Assert.Equal(expected.Values[i], actual.Values[i], 0.003));
         Assert.True(PsnrOf(expected, photo.ToPlanes()) < 45, "the network must change the photo for this to say anything");
     }
@@ -57,18 +57,18 @@ public sealed class ShakeSurveyTests
     public void Restore_Turned_IsWhatItIsWithoutTurning()
     {
         // The filter alone, which treats all directions alike: moments that were not turned with the photo would show.
-        using var network = ShakeUNet();
+        using ShakeUNet network = ShakeUNet();
         var filterOnly = new TileNetwork(network, Device.Cpu, DType.Float32, augment: false);
         var turned = new TileNetwork(network, Device.Cpu, DType.Float32, augment: true);
         using var scope = new TensorScope();
-        foreach (var parameter in network.State().Where(entry => entry.Name.StartsWith("tail.", StringComparison.Ordinal)).Select(entry => entry.Parameter))
+        foreach (Parameter? parameter in network.State().Where(entry => entry.Name.StartsWith("tail.", StringComparison.Ordinal)).Select(entry => entry.Parameter))
         {
             parameter.Value.Detach().FillInPlace(0);
         }
 
-        var scene = Halves(640, 300);
+        PlanarImage scene = Halves(640, 300);
         ShakeMap map = new([0, 200, 640], [0, 300], new ShakeMoments[,] { { new(6, 1, 2), new(1, 3, -1) } });
-        var (once, eightTimes) = (new PlanarImage(3, 300, 640), new PlanarImage(3, 300, 640));
+        (PlanarImage once, PlanarImage eightTimes) = (new PlanarImage(3, 300, 640), new PlanarImage(3, 300, 640));
         filterOnly.Restore(scene, map, once);
         turned.Restore(scene, map, eightTimes);
         Assert.True(PsnrOf(once, scene) < 40);
@@ -77,7 +77,7 @@ public sealed class ShakeSurveyTests
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
     {
-        using var deblurrer = Make.Deblurrer(ShakeUNet(), options);
+        using Deblurrer deblurrer = Make.Deblurrer(ShakeUNet(), options);
         return deblurrer.Restore(photo);
     }
 
@@ -97,10 +97,10 @@ public sealed class ShakeSurveyTests
     /// <summary>Smooth on the left, sharp on the right.</summary>
     private static PlanarImage Halves(int width, int height)
     {
-        var image = Make.Scene(width, height);
-        for (var i = 0; i < image.Values.Length; i++)
+        PlanarImage image = Make.Scene(width, height);
+        for (int i = 0; i < image.Values.Length; i++)
         {
-            var x = i % width;
+            int x = i % width;
             image.Values[i] = x < width / 2 ? 0.5f + (0.2f * MathF.Sin(x / 20f) * MathF.Cos(i / width % height / 15f)) : image.Values[i];
         }
 
@@ -109,8 +109,8 @@ public sealed class ShakeSurveyTests
 
     private static double PsnrOf(PlanarImage left, PlanarImage right)
     {
-        var error = 0.0;
-        for (var i = 0; i < left.Values.Length; i++)
+        double error = 0.0;
+        for (int i = 0; i < left.Values.Length; i++)
         {
             error += Math.Pow(left.Values[i] - right.Values[i], 2);
         }

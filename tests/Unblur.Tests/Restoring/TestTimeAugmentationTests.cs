@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Networks.ResUNet;
 using Unblur.Restoring;
 using Unblur.Torch;
 
@@ -13,7 +14,7 @@ public sealed class TestTimeAugmentationTests
     public void Undo_AfterApply_GivesTheImageBack(int view)
     {
         using var scope = new TensorScope();
-        var image = Tensor.Arange(0, 24).Reshape(1, 1, 4, 6);
+        Tensor image = Tensor.Arange(0, 24).Reshape(1, 1, 4, 6);
         Assert.Equal(image.ToArray<float>(), Dihedral.All[view].Undo(Dihedral.All[view].Apply(image)).ToArray<float>());
     }
 
@@ -21,7 +22,7 @@ public sealed class TestTimeAugmentationTests
     public void Views_OfAnImage_AreAllDifferent()
     {
         using var scope = new TensorScope();
-        var image = Tensor.Arange(0, 16).Reshape(1, 1, 4, 4);
+        Tensor image = Tensor.Arange(0, 16).Reshape(1, 1, 4, 4);
         Assert.Equal(8, Dihedral.All.Select(view => string.Join(' ', view.Apply(image).ToArray<float>())).Distinct().Count());
     }
 
@@ -30,11 +31,11 @@ public sealed class TestTimeAugmentationTests
     public void Restore_OfAView_IsTheViewOfTheRestored(int view)
     {
         using var scope = new TensorScope();
-        using var network = Make.SmallResUNet();
+        using ResUNet network = Make.SmallResUNet();
         var tiles = new TileNetwork(network, Device.Cpu, DType.Float32, augment: true);
-        var image = Make.Scene(40, 24);
-        var restoredThenViewed = Viewed(Restored(tiles, image), view);
-        var viewedThenRestored = Restored(tiles, Viewed(image, view));
+        PlanarImage image = Make.Scene(40, 24);
+        PlanarImage restoredThenViewed = Viewed(Restored(tiles, image), view);
+        PlanarImage viewedThenRestored = Restored(tiles, Viewed(image, view));
         Assert.All(restoredThenViewed.Values.Zip(viewedThenRestored.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
@@ -42,7 +43,7 @@ public sealed class TestTimeAugmentationTests
     public void Restore_WithAugmentation_CallsTheNetworkEightTimes()
     {
         var network = new FakeNetwork(input => input.Clone());
-        using var deblurrer = Make.Deblurrer(network, Make.Plain with { TestTimeAugmentation = true });
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { TestTimeAugmentation = true });
         deblurrer.Restore(Make.Photo(40, 24));
         Assert.Equal(4, network.Inputs.Count(shape => shape[2] == 24));
         Assert.Equal(4, network.Inputs.Count(shape => shape[2] == 40));
@@ -58,7 +59,7 @@ public sealed class TestTimeAugmentationTests
     private static PlanarImage Viewed(PlanarImage image, int view)
     {
         using var scope = new TensorScope();
-        var viewed = Dihedral.All[view].Apply(Tensor.From(image.Values, 1, image.Channels, image.Height, image.Width));
+        Tensor viewed = Dihedral.All[view].Apply(Tensor.From(image.Values, 1, image.Channels, image.Height, image.Width));
         return new PlanarImage(image.Channels, (int)viewed.Size(2), (int)viewed.Size(3), viewed.ToArray<float>());
     }
 }

@@ -16,10 +16,10 @@ public sealed class TileAxisTests
     [Fact]
     public void Weights_OfAllTilesAtAPixel_AddUpToOne() => Holds(axis =>
     {
-        var sums = new double[axis.Length];
-        for (var tile = 0; tile < axis.Count; tile++)
+        double[] sums = new double[axis.Length];
+        for (int tile = 0; tile < axis.Count; tile++)
         {
-            for (var i = 0; i < axis.Extent(tile); i++)
+            for (int i = 0; i < axis.Extent(tile); i++)
             {
                 sums[axis.Starts[tile] + i] += axis.Weights(tile)[i];
             }
@@ -32,7 +32,7 @@ public sealed class TileAxisTests
     public void Starts_OfTiles_AreMultiplesThatRise() => Prop
         .ForAll(AnyPlan.ToArbitrary(), plan =>
         {
-            var axis = Planned(plan);
+            TileAxis axis = Planned(plan);
             return axis.Starts.All(start => start % plan.Multiple == 0) && axis.Size % plan.Multiple == 0
                 && axis.Starts.Zip(axis.Starts.Skip(1)).All(pair => pair.First < pair.Second);
         })
@@ -47,8 +47,8 @@ public sealed class TileAxisTests
     public void Neighbours_WhenPlanned_OverlapAsFarAsAskedFor() => Prop
         .ForAll(AnyPlan.ToArbitrary(), plan =>
         {
-            var axis = Planned(plan);
-            var asked = Math.Min(plan.Overlap, (plan.Tile / plan.Multiple * plan.Multiple / 2) - plan.Multiple);
+            TileAxis axis = Planned(plan);
+            int asked = Math.Min(plan.Overlap, (plan.Tile / plan.Multiple * plan.Multiple / 2) - plan.Multiple);
             return axis.Starts.Zip(axis.Starts.Skip(1)).All(pair => pair.First + axis.Size - pair.Second >= asked);
         })
         .QuickCheckThrowOnFailure();

@@ -13,9 +13,9 @@ public sealed class TilingTests
     [InlineData(96, 520, 256)]
     public void Restore_InTilesWithFullOverlap_EqualsTheWholeImage(int width, int height, int tile)
     {
-        var photo = Make.Photo(width, height, bits: 16);
-        var whole = Restore(photo, Make.Plain);
-        var tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 96 });
+        Photo photo = Make.Photo(width, height, bits: 16);
+        DeblurResult whole = Restore(photo, Make.Plain);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 96 });
         Assert.True(tiled.Report.Tiles > 1);
         Assert.True(LargestDifference(whole.Photo, tiled.Photo) <= 1.5 / 65535);
     }
@@ -23,16 +23,16 @@ public sealed class TilingTests
     [Fact]
     public void Restore_InTilesWithoutOverlap_DiffersFromTheWholeImage()
     {
-        var photo = Make.Photo(300, 200, bits: 16);
-        var tiled = Restore(photo, Make.Plain with { Tile = 96, TileOverlap = 0 });
+        Photo photo = Make.Photo(300, 200, bits: 16);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = 96, TileOverlap = 0 });
         Assert.True(LargestDifference(Restore(photo, Make.Plain).Photo, tiled.Photo) > 10.0 / 65535);
     }
 
     [Fact]
     public void Restore_WithTheIdentity_GivesTheInputBack()
     {
-        var photo = Make.Photo(301, 203);
-        using var deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
+        Photo photo = Make.Photo(301, 203);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
         Assert.Equal(photo.ToPlanes().Values, deblurrer.Restore(photo).Photo.ToPlanes().Values);
     }
 
@@ -43,8 +43,8 @@ public sealed class TilingTests
     [InlineData(17, 33)]
     public void Restore_OddAndTinySizes_KeepTheirSize(int width, int height)
     {
-        using var deblurrer = Make.Deblurrer(Make.SmallResUNet(), Make.Plain with { Tile = 64 });
-        var result = deblurrer.Restore(Make.Photo(width, height)).Photo;
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(), Make.Plain with { Tile = 64 });
+        Photo result = deblurrer.Restore(Make.Photo(width, height)).Photo;
         Assert.Equal((width, height), (result.Width, result.Height));
     }
 
@@ -52,18 +52,18 @@ public sealed class TilingTests
     public void Restore_ASizeThatIsNoMultiple_MirrorsAtTheEdge()
     {
         Tensor? seen = null;
-        using var deblurrer = Make.Deblurrer(
+        using Deblurrer deblurrer = Make.Deblurrer(
             new FakeNetwork(input =>
             {
                 seen = input.Clone().Own();
                 return input.Clone();
             }),
             Make.Plain);
-        var photo = Make.Photo(9, 8, bits: 16);
+        Photo photo = Make.Photo(9, 8, bits: 16);
         deblurrer.Restore(photo);
-        using var input = seen!;
+        using Tensor input = seen!;
         Assert.Equal([1, 3, 8, 12], input.Shape);
-        var row = input.ToArray<float>().AsSpan(0, 12);
+        Span<float> row = input.ToArray<float>().AsSpan(0, 12);
         Assert.Equal((row[7], row[6], row[5]), (row[9], row[10], row[11]));
     }
 
@@ -76,7 +76,7 @@ public sealed class TilingTests
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
     {
-        using var deblurrer = Make.Deblurrer(Make.SmallResUNet(), options);
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(), options);
         return deblurrer.Restore(photo);
     }
 

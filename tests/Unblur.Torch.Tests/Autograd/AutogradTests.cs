@@ -8,12 +8,12 @@ public class AutogradTests
     public void Backward_Twice_AddsUp()
     {
         using var scope = new TensorScope();
-        var x = Leaf(3);
+        Tensor x = Leaf(3);
 
         x.Square().Backward();
         x.Square().Backward();
 
-        Assert.True(x.TryGetGrad(out var grad));
+        Assert.True(x.TryGetGrad(out Tensor? grad));
         Assert.Equal(12, grad.Item());
     }
 
@@ -21,9 +21,9 @@ public class AutogradTests
     public void ClearGrad_AfterBackward_LeavesNone()
     {
         using var scope = new TensorScope();
-        var x = Leaf(3);
+        Tensor x = Leaf(3);
         x.Square().Backward();
-        x.TryGetGrad(out var kept);
+        x.TryGetGrad(out Tensor? kept);
 
         x.ClearGrad();
 
@@ -35,11 +35,11 @@ public class AutogradTests
     public void Backward_WithASeed_ScalesTheGradient()
     {
         using var scope = new TensorScope();
-        var x = Leaf(1, 2);
+        Tensor x = Leaf(1, 2);
 
         x.Square().Backward(Tensor.From([10.0, 100], 2));
 
-        x.TryGetGrad(out var grad);
+        x.TryGetGrad(out Tensor? grad);
         Assert.Equal([20, 400], grad!.ToArray<double>());
     }
 
@@ -48,7 +48,7 @@ public class AutogradTests
     {
         using var scope = new TensorScope();
 
-        var error = Assert.Throws<TensorException>(() => Leaf(1, 2).Square().Backward());
+        TensorException error = Assert.Throws<TensorException>(() => Leaf(1, 2).Square().Backward());
 
         Assert.StartsWith("backward of Float64[2]:", error.Message, StringComparison.Ordinal);
     }
@@ -57,8 +57,8 @@ public class AutogradTests
     public void Backward_TwiceThroughOneGraph_NeedsItRetained()
     {
         using var scope = new TensorScope();
-        var x = Leaf(3);
-        var y = x.Exp() * x;
+        Tensor x = Leaf(3);
+        Tensor y = x.Exp() * x;
         y.Backward(retainGraph: true);
         y.Backward();
 
@@ -69,9 +69,9 @@ public class AutogradTests
     public void Grad_OfAFunction_LeavesAccumulatedGradientsAlone()
     {
         using var scope = new TensorScope();
-        var (x, y) = (Leaf(3), Leaf(5));
+        (Tensor x, Tensor y) = (Leaf(3), Leaf(5));
 
-        var gradients = Tensor.Grad([x * y], [x, y]);
+        Tensor[] gradients = Tensor.Grad([x * y], [x, y]);
 
         Assert.Equal([5, 3], gradients.Select(gradient => gradient.Item()));
         Assert.False(x.TryGetGrad(out _));
@@ -81,11 +81,11 @@ public class AutogradTests
     public void Grad_WithCreateGraph_CanBeDifferentiatedAgain()
     {
         using var scope = new TensorScope();
-        var x = Leaf(2);
+        Tensor x = Leaf(2);
 
-        var first = Tensor.Grad([x.Pow(3)], [x], createGraph: true)[0];
-        var second = Tensor.Grad([first], [x], createGraph: true)[0];
-        var third = Tensor.Grad([second], [x])[0];
+        Tensor first = Tensor.Grad([x.Pow(3)], [x], createGraph: true)[0];
+        Tensor second = Tensor.Grad([first], [x], createGraph: true)[0];
+        Tensor third = Tensor.Grad([second], [x])[0];
 
         Assert.Equal(12, first.Item());
         Assert.Equal(12, second.Item());
@@ -97,15 +97,15 @@ public class AutogradTests
     public void Grad_OfAGradientThroughConvolution_HasTheNumericalGradient()
     {
         using var scope = new TensorScope();
-        var (x, weight) = (TestTensors.Normal(1, 1, 2, 4, 4), TestTensors.Normal(2, 3, 2, 3, 3));
+        (Tensor x, Tensor weight) = (TestTensors.Normal(1, 1, 2, 4, 4), TestTensors.Normal(2, 3, 2, 3, 3));
 
         GradientCheck.Run(
             w =>
             {
                 using var grad = GradMode.Enabled();
-                var input = x.Detach();
+                Tensor input = x.Detach();
                 input.RequiresGrad = true;
-                var score = Functional.Sigmoid(Functional.Conv2d(input, w, null, padding: 1)).Sum();
+                Tensor score = Functional.Sigmoid(Functional.Conv2d(input, w, null, padding: 1)).Sum();
                 return Tensor.Grad([score], [input], createGraph: true)[0].Square().Sum().Sqrt();
             },
             weight);
@@ -123,7 +123,7 @@ public class AutogradTests
     public void Grad_FewerSeedsThanOutputs_IsRefused()
     {
         using var scope = new TensorScope();
-        var x = Leaf(1);
+        Tensor x = Leaf(1);
 
         Assert.Throws<ArgumentException>(() => Tensor.Grad([x * 2, x * 3], [x], [Tensor.Ones([1], DType.Float64)]));
     }
@@ -132,7 +132,7 @@ public class AutogradTests
     public void TryGetGrad_OfAComputedTensor_IsFalse()
     {
         using var scope = new TensorScope();
-        var y = Leaf(1).Square();
+        Tensor y = Leaf(1).Square();
         y.Backward();
 
         Assert.False(y.TryGetGrad(out _));
@@ -149,7 +149,7 @@ public class AutogradTests
     [Fact]
     public void Backward_TensorsDisposedBeforehand_StillWorks()
     {
-        using var x = Leaf(3);
+        using Tensor x = Leaf(3);
         Tensor loss;
         using (var scope = new TensorScope())
         {
@@ -159,7 +159,7 @@ public class AutogradTests
         loss.Backward();
         loss.Dispose();
 
-        x.TryGetGrad(out var grad);
+        x.TryGetGrad(out Tensor? grad);
         AssertClose.Equal(6, grad!.Item(), 1e-12);
         grad.Dispose();
     }

@@ -16,10 +16,10 @@ public class CustomFunctionTests
     public void Apply_BackwardOfOperators_CanBeDifferentiatedAgain()
     {
         using var scope = new TensorScope();
-        var (x, y) = (Leaf(3), Leaf(5));
+        (Tensor x, Tensor y) = (Leaf(3), Leaf(5));
 
-        var first = Tensor.Grad([new Product().Apply(x, y).Square()], [x], createGraph: true)[0];
-        var second = Tensor.Grad([first], [x, y]);
+        Tensor first = Tensor.Grad([new Product().Apply(x, y).Square()], [x], createGraph: true)[0];
+        Tensor[] second = Tensor.Grad([first], [x, y]);
 
         Assert.Equal(2 * 3 * 25, first.Item());
         Assert.Equal([2.0 * 25, 4 * 3 * 5], second.Select(grad => grad.Item()));
@@ -29,7 +29,7 @@ public class CustomFunctionTests
     public void Apply_OutputKept_IsGivenToBackward()
     {
         using var scope = new TensorScope();
-        var x = Leaf(0.5);
+        Tensor x = Leaf(0.5);
 
         Assert.Equal(Math.Exp(0.5), Tensor.Grad([new Exponential().Apply(x) * 1], [x])[0].Item(), 12);
     }
@@ -49,7 +49,7 @@ public class CustomFunctionTests
     public void Apply_NothingNeedsAGradient_RecordsNothing()
     {
         using var scope = new TensorScope();
-        var x = Leaf(2);
+        Tensor x = Leaf(2);
 
         Assert.False(new Product().Apply(Tensor.From([7.0], []), Tensor.From([7.0], [])).RequiresGrad);
         using var grad = GradMode.Disabled();
@@ -62,14 +62,14 @@ public class CustomFunctionTests
     public void Apply_OutputThatWasRecorded_IsRefused(bool needed)
     {
         using var scope = new TensorScope();
-        var (x, hidden) = (needed ? Leaf(2) : Tensor.From([2.0], []), Leaf(3));
+        (Tensor x, Tensor hidden) = (needed ? Leaf(2) : Tensor.From([2.0], []), Leaf(3));
         var recording = new Giving(inputs =>
         {
             using var grad = GradMode.Enabled();
             return inputs[0] * hidden;
         });
 
-        var error = Assert.Throws<TensorException>(() => recording.Apply(x));
+        TensorException error = Assert.Throws<TensorException>(() => recording.Apply(x));
 
         Assert.Contains("Giving gave Float64[] with gradients of its own", error.Message, StringComparison.Ordinal);
         Assert.Contains("gradients off", error.Message, StringComparison.Ordinal);
@@ -81,11 +81,13 @@ public class CustomFunctionTests
     public void Apply_OutputInTheMemoryOfAnInput_IsRefused(bool needed)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 4, 6);
+        Tensor x = TestTensors.Normal(1, 4, 6);
         x.RequiresGrad = needed;
 
         foreach (Func<Tensor, Tensor> give in new Func<Tensor, Tensor>[] { t => t, t => t.Reshape(6, 4), t => t.Transpose(0, 1), t => t.Select(1, 5).Narrow(0, 3, 1) })
+        {
             Assert.Contains("shares the memory of its input Float64[4,6]", Assert.Throws<TensorException>(() => new Giving(inputs => give(inputs[0])).Apply(x)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public class CustomFunctionTests
     {
         using var scope = new TensorScope();
         var both = Tensor.Zeros([2, 3]);
-        var (first, second) = (both.Narrow(0, 0, 1), both.Narrow(0, 1, 1));
+        (Tensor first, Tensor second) = (both.Narrow(0, 0, 1), both.Narrow(0, 1, 1));
 
         Assert.Equal([1, 3], new Giving(_ => second).Apply(first).Shape);
         Assert.Equal([0, 3], new Giving(inputs => inputs[0].Narrow(0, 0, 0)).Apply(first).Shape);
@@ -104,7 +106,7 @@ public class CustomFunctionTests
     {
         using var scope = new TensorScope();
 
-        var error = Assert.Throws<TensorException>(() => new Failing(new InvalidOperationException("no ¼ way back")).Apply(Leaf(2)).Backward());
+        TensorException error = Assert.Throws<TensorException>(() => new Failing(new InvalidOperationException("no ¼ way back")).Apply(Leaf(2)).Backward());
 
         Assert.Contains("InvalidOperationException: no ¼ way back", error.Message, StringComparison.Ordinal);
     }
@@ -121,13 +123,13 @@ public class CustomFunctionTests
     public void Backward_Twice_NeedsTheGraphRetained()
     {
         using var scope = new TensorScope();
-        var x = Leaf(3);
-        var y = new Product().Apply(x, x);
+        Tensor x = Leaf(3);
+        Tensor y = new Product().Apply(x, x);
         y.Backward(retainGraph: true);
         y.Backward();
 
         Assert.Throws<TensorException>(() => y.Backward());
-        x.TryGetGrad(out var grad);
+        x.TryGetGrad(out Tensor? grad);
         Assert.Equal(12, grad!.Item());
     }
 
@@ -135,8 +137,8 @@ public class CustomFunctionTests
     public void Backward_InputWrittenOverInBetween_IsRefused()
     {
         using var scope = new TensorScope();
-        var (x, factor) = (Leaf(3), Tensor.From([7.0], []));
-        var y = new Product().Apply(x, factor);
+        (Tensor x, Tensor factor) = (Leaf(3), Tensor.From([7.0], []));
+        Tensor y = new Product().Apply(x, factor);
         factor.AddInPlace(Tensor.From([1.0], []));
 
         Assert.Throws<TensorException>(() => y.Backward());
@@ -145,12 +147,12 @@ public class CustomFunctionTests
     [Fact]
     public async Task Backward_OnAnotherThread_GivesTheSame()
     {
-        var x = Leaf(3);
-        var y = new Product().Apply(x, x);
+        Tensor x = Leaf(3);
+        Tensor y = new Product().Apply(x, x);
 
         await Task.Factory.StartNew(() => y.Backward(), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        x.TryGetGrad(out var grad);
+        x.TryGetGrad(out Tensor? grad);
         Assert.Equal(6, grad!.Item());
         grad.Dispose();
         y.Dispose();
@@ -160,7 +162,7 @@ public class CustomFunctionTests
     [Fact]
     public void Graph_ThatIsNeverRun_ReleasesTheFunction()
     {
-        var (x, function) = (Leaf(3), default(WeakReference));
+        (Tensor? x, WeakReference? function) = (Leaf(3), default(WeakReference));
         Attach();
         GC.Collect();
         GC.WaitForPendingFinalizers();

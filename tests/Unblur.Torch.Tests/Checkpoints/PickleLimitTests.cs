@@ -58,7 +58,9 @@ public sealed class PickleLimitTests : IDisposable
     {
         PickleWriter laughs = new PickleWriter().Op(']').Put(0);
         for (byte level = 1; level < 90; level++)
+        {
             laughs.Op(']').Put(level).Op('(').Get((byte)(level - 1)).Get((byte)(level - 1)).Op('e');
+        }
 
         CheckpointNode node = PickleCheckpoint.Read(_folder.Write("laughs.pth", TorchFile.Zip(laughs.Stop())));
 
@@ -73,7 +75,9 @@ public sealed class PickleLimitTests : IDisposable
             .Storage("FloatStorage", "0", 1, legacy: false).Put(1).Op('0')
             .Op('}').Op('(');
         for (int i = 0; i < 80_000; i++)
+        {
             many.Text($"block{i}.weight").Get(0).Op('(').Get(1).Number(0).Op(')').Op(')').Op('t').Op('R');
+        }
 
         CheckpointNode node = PickleCheckpoint.Read(_folder.Write("many.pth", TorchFile.Zip(many.Op('u').Stop(), ("0", TorchFile.Bytes(1)))));
 
@@ -96,7 +100,10 @@ public sealed class PickleLimitTests : IDisposable
     private static PickleWriter Repeat(PickleWriter writer, int count, Func<PickleWriter, PickleWriter> write)
     {
         for (int i = 0; i < count; i++)
+        {
             write(writer);
+        }
+
         return writer;
     }
 }

@@ -39,7 +39,10 @@ internal sealed class PickleWriter
     {
         Op('(');
         foreach (long number in numbers)
+        {
             Raw(0x8a, 8).Raw(BitConverter.GetBytes(number));
+        }
+
         return Op('t');
     }
 

@@ -13,7 +13,7 @@ public sealed class PublishedWeightsTests
     [InlineData("vgg19_normalised/vgg_normalised_conv3_1.pth", 12, "4952247a1df33d3ed295eef3468f154ca63f23358fb20d43ae285f562a76a3c2")]
     public void Read_PublishedFile_GivesTheTensorsThatPyTorchGives(string name, int count, string digest)
     {
-        WeightFile file = WeightFile.Read(SharedData.Require("weights", name));
+        var file = WeightFile.Read(SharedData.Require("weights", name));
 
         byte[] bytes = [.. file.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Bytes.ToArray())];
         Assert.Equal(count, file.Tensors.Count);
@@ -27,7 +27,7 @@ public sealed class PublishedWeightsTests
     [InlineData("v0.1", "squeeze", 7, 64)]
     public void Read_LpipsWeights_GivesOneTensorPerLayer(string version, string network, int layers, long channels)
     {
-        WeightFile file = WeightFile.Read(SharedData.Require("weights", "lpips_lin", version, $"{network}.pth"));
+        var file = WeightFile.Read(SharedData.Require("weights", "lpips_lin", version, $"{network}.pth"));
 
         Assert.Equal(Enumerable.Range(0, layers).Select(layer => $"lin{layer}.model.1.weight"), file.Tensors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal([1, channels, 1, 1], file.Tensors["lin0.model.1.weight"].Shape);

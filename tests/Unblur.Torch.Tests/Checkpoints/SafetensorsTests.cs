@@ -93,7 +93,9 @@ public sealed class SafetensorsTests : IDisposable
     public void Write_NameThatTheFormatCannotHold_IsAnArgumentError()
     {
         foreach (string name in (string[])["__metadata__", "\ud800"])
+        {
             Assert.ThrowsAny<ArgumentException>(() => Safetensors.Write(_folder.File("x"), new Dictionary<string, StoredTensor> { [name] = new([1f], 1) }));
+        }
     }
 
     [Fact]

@@ -15,7 +15,10 @@ internal static class TorchFile
     {
         PickleWriter keys = new PickleWriter().Op(']').Op('(');
         foreach ((string key, _, _) in storages)
+        {
             keys.Text(key);
+        }
+
         byte[] head =
         [
             .. new PickleWriter().Raw(0x8a, (byte)Magic.Length).Raw(Magic).Stop(),

@@ -20,7 +20,7 @@ public sealed class WeightFileTests : IDisposable
     [InlineData("model")]
     public void FromCheckpoint_Wrapped_LooksInsideAndSaysSo(string wrapper)
     {
-        WeightFile file = WeightFile.FromCheckpoint(Map(("epoch", CheckpointNode.From(3.0)), (wrapper, Map(("w", Tensor)))), "x.pth");
+        var file = WeightFile.FromCheckpoint(Map(("epoch", CheckpointNode.From(3.0)), (wrapper, Map(("w", Tensor)))), "x.pth");
 
         Assert.Equal(["w"], file.Tensors.Keys);
         Assert.Contains($"'{wrapper}'", Assert.Single(file.Notes), StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void FromCheckpoint_AveragedAndPlainWeights_TakesTheAveraged()
     {
-        WeightFile file = WeightFile.FromCheckpoint(Map(("params", Map(("plain", Tensor))), ("params_ema", Map(("averaged", Tensor)))), "x.pth");
+        var file = WeightFile.FromCheckpoint(Map(("params", Map(("plain", Tensor))), ("params_ema", Map(("averaged", Tensor)))), "x.pth");
 
         Assert.Equal(["averaged"], file.Tensors.Keys);
         Assert.Equal(["Weights taken from 'params_ema', not from 'params'."], file.Notes);
@@ -42,7 +42,7 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void FromCheckpoint_ModulePrefixOnEveryName_IsRemoved()
     {
-        WeightFile file = WeightFile.FromCheckpoint(Map(("module.b", Tensor), ("module.a", Tensor)), "x.pth");
+        var file = WeightFile.FromCheckpoint(Map(("module.b", Tensor), ("module.a", Tensor)), "x.pth");
 
         Assert.Equal(["b", "a"], file.Tensors.Keys);
         Assert.Equal(["Removed 'module.' from the start of 2 names."], file.Notes);
@@ -55,7 +55,7 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void FromCheckpoint_OtherEntries_AreLeftOutAndNamed()
     {
-        WeightFile file = WeightFile.FromCheckpoint(Map(("w", Tensor), ("epoch", CheckpointNode.From(3.0))), "x.pth");
+        var file = WeightFile.FromCheckpoint(Map(("w", Tensor), ("epoch", CheckpointNode.From(3.0))), "x.pth");
 
         Assert.Equal(["w"], file.Tensors.Keys);
         Assert.Contains("'epoch'", Assert.Single(file.Notes), StringComparison.Ordinal);

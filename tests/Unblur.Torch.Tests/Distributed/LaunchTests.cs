@@ -30,7 +30,7 @@ public sealed class LaunchTests
     [InlineData("RANK=1 WORLD_SIZE=2 MASTER_ADDR=here MASTER_PORT=5 SLURM_PROCID=0 SLURM_NTASKS=9 OMPI_COMM_WORLD_SIZE=7", "1 of 2 at here:5, 0 of 1 here")]
     public void Read_SeveralProcesses_FindsThePlaceAndTheMeetingPoint(string environment, string expected)
     {
-        var launch = Read(environment)!;
+        Launch launch = Read(environment)!;
         Assert.Equal(expected, $"{launch.Rank} of {launch.Size} at {launch.Host}:{launch.Port}, {launch.LocalRank} of {launch.LocalSize} here");
     }
 
@@ -60,14 +60,14 @@ public sealed class LaunchTests
     [Fact]
     public void Read_Torchrun_UsesItsStoreAndKeepsAttemptsApart()
     {
-        var launch = Read("RANK=1 WORLD_SIZE=2 MASTER_ADDR=a MASTER_PORT=1 TORCHELASTIC_USE_AGENT_STORE=True TORCHELASTIC_RESTART_COUNT=3")!;
+        Launch launch = Read("RANK=1 WORLD_SIZE=2 MASTER_ADDR=a MASTER_PORT=1 TORCHELASTIC_USE_AGENT_STORE=True TORCHELASTIC_RESTART_COUNT=3")!;
         Assert.Equal((true, "unblur/3"), (launch.IsStoreKept, launch.Prefix));
     }
 
     [Fact]
     public void Read_LimitsAndNetwork_AreTaken()
     {
-        var launch = Read("RANK=1 WORLD_SIZE=2 MASTER_ADDR=a MASTER_PORT=1 UNBLUR_JOIN_TIMEOUT=5 UNBLUR_WAIT_TIMEOUT=7 GLOO_SOCKET_IFNAME=eth1")!;
+        Launch launch = Read("RANK=1 WORLD_SIZE=2 MASTER_ADDR=a MASTER_PORT=1 UNBLUR_JOIN_TIMEOUT=5 UNBLUR_WAIT_TIMEOUT=7 GLOO_SOCKET_IFNAME=eth1")!;
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7), "eth1"), (launch.JoinLimit, launch.WaitLimit, launch.Network));
     }
 

@@ -13,16 +13,16 @@ public sealed class ProcessGroupTests
     public void SumInPlace_OverProcesses_IsTheSumWithTheSameBitsEverywhere(int size)
     {
         const int count = 100_003;
-        var sums = TestProcesses.Run(size, group =>
+        float[][] sums = TestProcesses.Run(size, group =>
         {
             using TensorScope scope = new();
-            var own = Values(group.Rank, count);
+            Tensor own = Values(group.Rank, count);
             group.SumInPlace(own);
             return own.ToArray<float>();
         });
 
         using TensorScope scope = new();
-        var expected = Enumerable.Range(0, size).Select(rank => Values(rank, count)).Aggregate((sum, next) => sum + next).ToArray<float>();
+        float[] expected = Enumerable.Range(0, size).Select(rank => Values(rank, count)).Aggregate((sum, next) => sum + next).ToArray<float>();
         Assert.All(sums, sum => Assert.True(sum.AsSpan().SequenceEqual(sums[0])));
         Assert.Equal(expected.Sum(value => (double)value), sums[0].Sum(value => (double)value), 1e-2);
         Assert.All(expected.Zip(sums[0]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
@@ -31,7 +31,7 @@ public sealed class ProcessGroupTests
     [Fact]
     public void SumInPlace_OfAStridedView_ChangesThatViewAlone()
     {
-        var results = TestProcesses.Run(2, group =>
+        float[][] results = TestProcesses.Run(2, group =>
         {
             using TensorScope scope = new();
             var all = Tensor.From<float>([1, 2, 3, 4], 2, 2);
@@ -45,7 +45,7 @@ public sealed class ProcessGroupTests
     [Fact]
     public void Broadcast_FromTheFirst_ReachesAll()
     {
-        var results = TestProcesses.Run(3, group =>
+        long[][] results = TestProcesses.Run(3, group =>
         {
             using TensorScope scope = new();
             var own = Tensor.Full([4], group.Rank + 5, DType.Int64);
@@ -63,7 +63,7 @@ public sealed class ProcessGroupTests
     [Fact]
     public void Meet_OfUnequallySlowProcesses_EndsTogether()
     {
-        var arrived = 0;
+        int arrived = 0;
         Assert.All(
             TestProcesses.Run(2, group =>
             {
@@ -78,9 +78,13 @@ public sealed class ProcessGroupTests
     [Fact]
     public void SumInPlace_WhereAnotherIsGone_Throws()
     {
-        var failures = TestProcesses.Run(2, group =>
+        Exception?[] failures = TestProcesses.Run(2, group =>
         {
-            if (group.Rank == 1) return null;
+            if (group.Rank == 1)
+            {
+                return null;
+            }
+
             using TensorScope scope = new();
             return Record.Exception(() => group.SumInPlace(Tensor.Zeros([1])));
         });
@@ -91,9 +95,9 @@ public sealed class ProcessGroupTests
     [Fact]
     public void SumInPlace_WhereAnotherHangs_ThrowsWhenTheLimitIsOver()
     {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
         using ManualResetEventSlim ended = new();
-        var failures = TestProcesses.Run(
+        Exception?[] failures = TestProcesses.Run(
             2,
             group =>
             {
@@ -104,7 +108,7 @@ public sealed class ProcessGroupTests
                 }
 
                 using TensorScope scope = new();
-                var failure = Record.Exception(() => group.SumInPlace(Tensor.Zeros([1])));
+                Exception failure = Record.Exception(() => group.SumInPlace(Tensor.Zeros([1])));
                 ended.Set();
                 return failure;
             },
@@ -119,7 +123,7 @@ public sealed class ProcessGroupTests
     {
         using TcpListener other = new(IPAddress.Any, 0);
         other.Start();
-        var launch = Launch.Read(TestProcesses.Environment(0, 2, ((IPEndPoint)other.LocalEndpoint).Port).GetValueOrDefault)!;
+        Launch launch = Launch.Read(TestProcesses.Environment(0, 2, ((IPEndPoint)other.LocalEndpoint).Port).GetValueOrDefault)!;
 
         Assert.Contains("is its port free", Assert.Throws<ProcessLostException>(() => ProcessGroup.Join(launch, Device.Cpu)).Message, StringComparison.Ordinal);
     }
@@ -127,7 +131,7 @@ public sealed class ProcessGroupTests
     [Fact]
     public void Join_WhereOthersNeverCome_EndsWhenTheLimitIsOver()
     {
-        var launch = Launch.Read(TestProcesses.Environment(0, 2, TestProcesses.FreePort()).GetValueOrDefault)! with { JoinLimit = TimeSpan.FromSeconds(1) };
+        Launch launch = Launch.Read(TestProcesses.Environment(0, 2, TestProcesses.FreePort()).GetValueOrDefault)! with { JoinLimit = TimeSpan.FromSeconds(1) };
 
         Assert.Contains("within 1 s", Assert.Throws<ProcessLostException>(() => ProcessGroup.Join(launch, Device.Cpu)).Message, StringComparison.Ordinal);
     }

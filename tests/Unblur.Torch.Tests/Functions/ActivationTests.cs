@@ -21,9 +21,9 @@ public class ActivationTests
     public void Activation_RandomValues_EqualsTheFormula(string name)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 3, 4);
+        Tensor x = TestTensors.Normal(1, 3, 4);
         var source = NdArray.From(x);
-        var (fast, slow) = Functions[name];
+        (Func<Tensor, Tensor>? fast, Func<double, double>? slow) = Functions[name];
 
         AssertClose.Equal(NdArray.Of([3, 4], at => slow(source[at])), fast(x), 1e-9);
         GradientCheck.Run(fast, x);
@@ -45,9 +45,9 @@ public class ActivationTests
     public void PRelu_OneSlopeOrOneForEachChannel_EqualsTheFormula(int slopes)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 2, 2);
-        var weight = TestTensors.Normal(2, slopes);
-        var (source, slope) = (NdArray.From(x), NdArray.From(weight));
+        Tensor x = TestTensors.Normal(1, 2, 3, 2, 2);
+        Tensor weight = TestTensors.Normal(2, slopes);
+        (NdArray source, NdArray slope) = (NdArray.From(x), NdArray.From(weight));
         var slow = NdArray.Of(source.Shape, at => source[at] > 0 ? source[at] : slope[at[1] % slopes] * source[at]);
 
         AssertClose.Equal(slow, Functional.PRelu(x, weight), 1e-12);
@@ -58,7 +58,7 @@ public class ActivationTests
     public void Softmax_OverADimension_EqualsTheFormula()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 3, 4, 2);
+        Tensor x = TestTensors.Normal(1, 3, 4, 2);
 
         AssertClose.Equal(x.Exp() / x.Exp().Sum([1], keepDimensions: true), Functional.Softmax(x, 1), 1e-12);
         GradientCheck.Run(t => Functional.Softmax(t, 1), x);
@@ -68,8 +68,8 @@ public class ActivationTests
     private static double NormalDistribution(double x)
     {
         const int steps = 1000;
-        var h = x / steps;
-        var sum = Enumerable.Range(0, steps + 1).Sum(i => (i is 0 or steps ? 1 : 2 + (2 * (i % 2))) * Math.Exp(-i * h * i * h / 2));
+        double h = x / steps;
+        double sum = Enumerable.Range(0, steps + 1).Sum(i => (i is 0 or steps ? 1 : 2 + (2 * (i % 2))) * Math.Exp(-i * h * i * h / 2));
         return 0.5 + (sum * h / 3 / Math.Sqrt(2 * Math.PI));
     }
 }

@@ -21,9 +21,9 @@ public class ConvolutionTests
     public void Conv2d_AnySetting_EqualsNestedLoops(int kernel, int stride, int padding, int dilation, int groups)
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs(kernel, groups);
+        (Tensor x, Tensor weight, Tensor bias) = Inputs(kernel, groups);
 
-        var y = Functional.Conv2d(x, weight, bias, stride, padding, dilation, groups);
+        Tensor y = Functional.Conv2d(x, weight, bias, stride, padding, dilation, groups);
 
         AssertClose.Equal(NestedLoops(x, weight, bias, stride, padding, dilation, groups), y, 1e-12);
     }
@@ -33,7 +33,7 @@ public class ConvolutionTests
     public void Conv2d_AnySetting_HasTheNumericalGradient(int kernel, int stride, int padding, int dilation, int groups)
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs(kernel, groups);
+        (Tensor x, Tensor weight, Tensor bias) = Inputs(kernel, groups);
 
         GradientCheck.Run(t => Functional.Conv2d(t[0], t[1], t[2], stride, padding, dilation, groups), x, weight, bias);
     }
@@ -43,12 +43,12 @@ public class ConvolutionTests
     public void ConvTranspose2d_AnySetting_IsTheAdjointOfConv2d(int kernel, int stride, int padding, int dilation, int groups)
     {
         using var scope = new TensorScope();
-        var (x, weight, _) = Inputs(kernel, groups);
-        var forward = Functional.Conv2d(x, weight, null, stride, padding, dilation, groups);
-        var y = TestTensors.Normal(5, forward.Shape);
-        var outputPadding = (int)((x.Size(2) + (2 * padding) - (dilation * (kernel - 1)) - 1) % stride);
+        (Tensor x, Tensor weight, Tensor _) = Inputs(kernel, groups);
+        Tensor forward = Functional.Conv2d(x, weight, null, stride, padding, dilation, groups);
+        Tensor y = TestTensors.Normal(5, forward.Shape);
+        int outputPadding = (int)((x.Size(2) + (2 * padding) - (dilation * (kernel - 1)) - 1) % stride);
 
-        var back = Functional.ConvTranspose2d(y, weight, null, stride, padding, outputPadding, groups, dilation);
+        Tensor back = Functional.ConvTranspose2d(y, weight, null, stride, padding, outputPadding, groups, dilation);
 
         Assert.Equal(x.Shape, back.Shape);
         AssertClose.Equal((forward * y).Sum().Item(), (x * back).Sum().Item(), 1e-12);
@@ -58,9 +58,9 @@ public class ConvolutionTests
     public void ConvTranspose2d_WithBias_HasTheNumericalGradient()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 1, 2, 3, 4);
-        var weight = TestTensors.Normal(2, 2, 3, 4, 4);
-        var bias = TestTensors.Normal(3, 3);
+        Tensor x = TestTensors.Normal(1, 1, 2, 3, 4);
+        Tensor weight = TestTensors.Normal(2, 2, 3, 4, 4);
+        Tensor bias = TestTensors.Normal(3, 3);
 
         GradientCheck.Run(t => Functional.ConvTranspose2d(t[0], t[1], t[2], stride: 2, padding: 1), x, weight, bias);
     }
@@ -69,9 +69,9 @@ public class ConvolutionTests
     public void Conv2d_ChannelsLastInput_EqualsContiguous()
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs(3, 1);
+        (Tensor x, Tensor weight, Tensor bias) = Inputs(3, 1);
 
-        var y = Functional.Conv2d(x.Contiguous(MemoryFormat.ChannelsLast), weight, bias, padding: 1);
+        Tensor y = Functional.Conv2d(x.Contiguous(MemoryFormat.ChannelsLast), weight, bias, padding: 1);
 
         AssertClose.Equal(Functional.Conv2d(x, weight, bias, padding: 1), y, 1e-12);
     }
@@ -81,20 +81,20 @@ public class ConvolutionTests
 
     private static NdArray NestedLoops(Tensor input, Tensor weights, Tensor biases, int stride, int padding, int dilation, int groups)
     {
-        var (x, weight, bias) = (NdArray.From(input), NdArray.From(weights), NdArray.From(biases));
-        var (outputs, channels, kernel) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
-        var size = ((x.Shape[2] + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
+        (NdArray x, NdArray weight, NdArray bias) = (NdArray.From(input), NdArray.From(weights), NdArray.From(biases));
+        (int outputs, int channels, int kernel) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
+        int size = ((x.Shape[2] + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
         return NdArray.Of([x.Shape[0], outputs, size, size], at =>
         {
-            var sum = bias[at[1]];
-            var firstChannel = at[1] / (outputs / groups) * channels;
-            for (var c = 0; c < channels; c++)
+            double sum = bias[at[1]];
+            int firstChannel = at[1] / (outputs / groups) * channels;
+            for (int c = 0; c < channels; c++)
             {
-                for (var i = 0; i < kernel; i++)
+                for (int i = 0; i < kernel; i++)
                 {
-                    for (var j = 0; j < kernel; j++)
+                    for (int j = 0; j < kernel; j++)
                     {
-                        var value = x.OrZero(at[0], firstChannel + c, (at[2] * stride) + (i * dilation) - padding, (at[3] * stride) + (j * dilation) - padding);
+                        double value = x.OrZero(at[0], firstChannel + c, (at[2] * stride) + (i * dilation) - padding, (at[3] * stride) + (j * dilation) - padding);
                         sum += weight[at[1], c, i, j] * value;
                     }
                 }

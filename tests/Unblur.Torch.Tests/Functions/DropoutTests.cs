@@ -8,7 +8,7 @@ public class DropoutTests
         using var scope = new TensorScope();
         var x = Tensor.Ones([100]);
 
-        var y = Functional.Dropout(x, 0.5, training: false);
+        Tensor y = Functional.Dropout(x, 0.5, training: false);
 
         Assert.NotSame(x, y);
         Assert.Equal(x.ToArray<float>(), y.ToArray<float>());
@@ -20,7 +20,7 @@ public class DropoutTests
         using var scope = new TensorScope();
         TorchRuntime.Seed(1);
 
-        var y = Functional.Dropout(Tensor.Ones([10_000]), 0.2, training: true).ToArray<float>();
+        float[] y = Functional.Dropout(Tensor.Ones([10_000]), 0.2, training: true).ToArray<float>();
 
         Assert.Equal([0f, 1.25f], y.Distinct().Order());
         Assert.InRange(y.Count(value => value == 0), 1850, 2150);
@@ -45,9 +45,9 @@ public class DropoutTests
         using var scope = new TensorScope();
         TorchRuntime.Seed(1);
 
-        var y = Functional.Dropout2d(Tensor.Ones([4, 50, 2, 3]), 0.5, training: true);
+        Tensor y = Functional.Dropout2d(Tensor.Ones([4, 50, 2, 3]), 0.5, training: true);
 
-        var sums = y.Sum([2, 3]).ToArray<float>();
+        float[] sums = y.Sum([2, 3]).ToArray<float>();
         Assert.Equal([0f, 12f], sums.Distinct().Order());
         Assert.InRange(sums.Count(sum => sum == 0), 70, 130);
     }

@@ -11,7 +11,7 @@ public class GridSampleTests
     public void GridSample_PixelCentres_GivesTheImage(InterpolationMode mode)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 1, 3, 5, 9);
+        Tensor x = TestTensors.Normal(1, 1, 3, 5, 9);
 
         AssertClose.Equal(x, Functional.GridSample(x, Grid(5, 9, (row, column) => (row, column)), mode, alignCorners: true), 1e-12);
     }
@@ -23,23 +23,23 @@ public class GridSampleTests
     public void GridSample_BetweenAndBeyondPixels_EqualsFourNeighbours(SampleBorder border)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 1, 2, 5, 9);
+        Tensor x = TestTensors.Normal(1, 1, 2, 5, 9);
         static (double Row, double Column) Place(int row, int column) => ((1.31 * row) - 1.23, (1.07 * column) - 0.71);
         var source = NdArray.From(x);
         var slow = NdArray.Of([1, 2, 6, 10], at =>
         {
-            var (row, column) = Place(at[2], at[3]);
+            (double row, double column) = Place(at[2], at[3]);
             if (border != SampleBorder.Zeros)
             {
                 (row, column) = (Inside(row, 5, border), Inside(column, 9, border));
             }
 
-            var (top, left) = ((int)Math.Floor(row), (int)Math.Floor(column));
-            var (down, right) = (row - top, column - left);
+            (int top, int left) = ((int)Math.Floor(row), (int)Math.Floor(column));
+            (double down, double right) = (row - top, column - left);
             return ((1 - down) * (1 - right) * source.OrZero(0, at[1], top, left)) + ((1 - down) * right * source.OrZero(0, at[1], top, left + 1))
                 + (down * (1 - right) * source.OrZero(0, at[1], top + 1, left)) + (down * right * source.OrZero(0, at[1], top + 1, left + 1));
         });
-        var grid = Grid(6, 10, Place, imageHeight: 5, imageWidth: 9);
+        Tensor grid = Grid(6, 10, Place, imageHeight: 5, imageWidth: 9);
 
         AssertClose.Equal(slow, Functional.GridSample(x, grid, border: border, alignCorners: true), 1e-12);
         GradientCheck.Run(t => Functional.GridSample(t[0], t[1], border: border, alignCorners: true), x, grid);
@@ -52,7 +52,7 @@ public class GridSampleTests
         var x = Tensor.From([1.0, 2, 3, 4], 1, 1, 1, 4);
         var grid = Tensor.From([-0.75, 0, 0.75, 0, -1, 0], 1, 1, 3, 2);
 
-        var y = Functional.GridSample(x, grid);
+        Tensor y = Functional.GridSample(x, grid);
 
         Assert.Equal([1, 4, 0.5], y.ToArray<double>());
     }
@@ -61,7 +61,7 @@ public class GridSampleTests
     {
         var values = NdArray.Of([1, height, width, 2], at =>
         {
-            var (row, column) = place(at[1], at[2]);
+            (double row, double column) = place(at[1], at[2]);
             return at[3] == 0 ? (2 * column / ((imageWidth ?? width) - 1)) - 1 : (2 * row / ((imageHeight ?? height) - 1)) - 1;
         });
         return Tensor.From(values.Values.ToArray(), 1, height, width, 2);

@@ -21,14 +21,14 @@ public class InterpolationTests
     public void Interpolate_AnySetting_EqualsTheWeightedSumOfNeighbours(InterpolationMode mode, bool alignCorners, int height, int width)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 5);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 5);
         var source = NdArray.From(x);
         var slow = NdArray.Of([2, 3, height, width], at =>
         {
             double sum = 0;
-            foreach (var (row, rowWeight) in Taps(at[2], 4, height, mode, alignCorners))
+            foreach ((int row, double rowWeight) in Taps(at[2], 4, height, mode, alignCorners))
             {
-                foreach (var (column, columnWeight) in Taps(at[3], 5, width, mode, alignCorners))
+                foreach ((int column, double columnWeight) in Taps(at[3], 5, width, mode, alignCorners))
                 {
                     sum += rowWeight * columnWeight * source[at[0], at[1], Math.Clamp(row, 0, 3), Math.Clamp(column, 0, 4)];
                 }
@@ -45,7 +45,7 @@ public class InterpolationTests
     public void Interpolate_BilinearToHalf_IsTheMeanOfTwoByTwo()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 1, 3, 6, 8);
+        Tensor x = TestTensors.Normal(1, 1, 3, 6, 8);
 
         AssertClose.Equal(Functional.AvgPool2d(x, 2, 2), Functional.Interpolate(x, 3, 4, InterpolationMode.Bilinear), 1e-12);
     }
@@ -57,15 +57,15 @@ public class InterpolationTests
             return [(output * inputs / outputs, 1)];
         }
 
-        var place = alignCorners ? output * (inputs - 1.0) / (outputs - 1) : ((output + 0.5) * inputs / outputs) - 0.5;
+        double place = alignCorners ? output * (inputs - 1.0) / (outputs - 1) : ((output + 0.5) * inputs / outputs) - 0.5;
         if (mode == InterpolationMode.Bilinear)
         {
             place = Math.Max(place, 0);
-            var first = (int)Math.Floor(place);
+            int first = (int)Math.Floor(place);
             return [(first, 1 - (place - first)), (first + 1, place - first)];
         }
 
-        var cell = (int)Math.Floor(place);
+        int cell = (int)Math.Floor(place);
         return Enumerable.Range(cell - 1, 4).Select(index => (index, Cubic(place - index)));
     }
 

@@ -10,10 +10,10 @@ public class NormalisationTests
     public void InstanceNorm_WithScaleAndShift_EqualsTheFormula()
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs();
-        var mean = x.Mean([2, 3], keepDimensions: true);
-        var variance = (x - mean).Square().Mean([2, 3], keepDimensions: true);
-        var slow = ((x - mean) / (variance + Epsilon).Sqrt() * weight.Reshape(-1, 1, 1)) + bias.Reshape(-1, 1, 1);
+        (Tensor x, Tensor weight, Tensor bias) = Inputs();
+        Tensor mean = x.Mean([2, 3], keepDimensions: true);
+        Tensor variance = (x - mean).Square().Mean([2, 3], keepDimensions: true);
+        Tensor slow = ((x - mean) / (variance + Epsilon).Sqrt() * weight.Reshape(-1, 1, 1)) + bias.Reshape(-1, 1, 1);
 
         AssertClose.Equal(slow, Functional.InstanceNorm(x, weight, bias), 1e-12);
         GradientCheck.Run(t => Functional.InstanceNorm(t[0], t[1], t[2]), x, weight, bias);
@@ -23,10 +23,10 @@ public class NormalisationTests
     public void BatchNorm_Training_EqualsTheFormulaAndMovesTheStatistics()
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs();
-        var (mean, variance) = (Tensor.Zeros([3], DType.Float64), Tensor.Ones([3], DType.Float64));
+        (Tensor x, Tensor weight, Tensor bias) = Inputs();
+        (Tensor mean, Tensor variance) = (Tensor.Zeros([3], DType.Float64), Tensor.Ones([3], DType.Float64));
 
-        var y = Functional.BatchNorm(x, weight, bias, mean, variance, training: true, momentum: 0.25);
+        Tensor y = Functional.BatchNorm(x, weight, bias, mean, variance, training: true, momentum: 0.25);
 
         AssertClose.Equal(Formula(x, weight, bias, x.Mean([0, 2, 3]), x.Variance([0, 2, 3], correction: 0)), y, 1e-12);
         AssertClose.Equal(x.Mean([0, 2, 3]) * 0.25, mean, 1e-12);
@@ -37,11 +37,11 @@ public class NormalisationTests
     public void BatchNorm_Evaluating_UsesTheStatisticsAndLeavesThem()
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs();
-        var (mean, variance) = (TestTensors.Normal(4, 3), TestTensors.Uniform(5, 3) + 0.5);
-        var before = variance.ToArray<double>();
+        (Tensor x, Tensor weight, Tensor bias) = Inputs();
+        (Tensor mean, Tensor variance) = (TestTensors.Normal(4, 3), TestTensors.Uniform(5, 3) + 0.5);
+        double[] before = variance.ToArray<double>();
 
-        var y = Functional.BatchNorm(x, weight, bias, mean, variance, training: false);
+        Tensor y = Functional.BatchNorm(x, weight, bias, mean, variance, training: false);
 
         AssertClose.Equal(Formula(x, weight, bias, mean, variance), y, 1e-12);
         Assert.Equal(before, variance.ToArray<double>());
@@ -53,7 +53,7 @@ public class NormalisationTests
     public void BatchNorm_EitherMode_HasTheNumericalGradient(bool training)
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Inputs();
+        (Tensor x, Tensor weight, Tensor bias) = Inputs();
 
         GradientCheck.Run(
             t => Functional.BatchNorm(t[0], t[1], t[2], Tensor.Zeros([3], DType.Float64), Tensor.Ones([3], DType.Float64), training), x, weight, bias);
@@ -63,9 +63,9 @@ public class NormalisationTests
     public void BatchNorm_TrainingOnOneValue_IsRefusedBeforeTheStatisticsBecomeNaN()
     {
         using var scope = new TensorScope();
-        var (mean, variance) = (Tensor.Zeros([3]), Tensor.Ones([3]));
+        (Tensor mean, Tensor variance) = (Tensor.Zeros([3]), Tensor.Ones([3]));
 
-        var error = Assert.Throws<ArgumentException>(() => Functional.BatchNorm(Tensor.Zeros([1, 3, 1, 1]), null, null, mean, variance, training: true));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Functional.BatchNorm(Tensor.Zeros([1, 3, 1, 1]), null, null, mean, variance, training: true));
 
         Assert.Contains("Float32[1,3,1,1]", error.Message, StringComparison.Ordinal);
         Assert.True(variance.AllFinite());
@@ -75,10 +75,10 @@ public class NormalisationTests
     public void LayerNorm_OverTheLastTwoDimensions_EqualsTheFormula()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 5);
-        var (weight, bias) = (TestTensors.Normal(2, 4, 5), TestTensors.Normal(3, 4, 5));
-        var mean = x.Mean([2, 3], keepDimensions: true);
-        var variance = x.Variance([2, 3], correction: 0, keepDimensions: true);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 5);
+        (Tensor weight, Tensor bias) = (TestTensors.Normal(2, 4, 5), TestTensors.Normal(3, 4, 5));
+        Tensor mean = x.Mean([2, 3], keepDimensions: true);
+        Tensor variance = x.Variance([2, 3], correction: 0, keepDimensions: true);
 
         AssertClose.Equal(((x - mean) / (variance + Epsilon).Sqrt() * weight) + bias, Functional.LayerNorm(x, [4, 5], weight, bias), 1e-12);
         GradientCheck.Run(t => Functional.LayerNorm(t[0], [4, 5], t[1], t[2]), x, weight, bias);

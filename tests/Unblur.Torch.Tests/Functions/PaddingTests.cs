@@ -11,12 +11,12 @@ public class PaddingTests
     public void Pad_UnequalSides_TakesEachPixelFromWhereTheModeSays(PadMode mode)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 5);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 5);
         const int left = 1, right = 2, top = 3, bottom = 0;
         var source = NdArray.From(x);
         var slow = NdArray.Of([2, 3, 4 + top + bottom, 5 + left + right], at =>
         {
-            var (row, column) = (at[2] - top, at[3] - left);
+            (int row, int column) = (at[2] - top, at[3] - left);
             return mode == PadMode.Zero ? source.OrZero(at[0], at[1], row, column) : source[at[0], at[1], Inside(row, 4, mode), Inside(column, 5, mode)];
         });
 
@@ -30,7 +30,7 @@ public class PaddingTests
         using var scope = new TensorScope();
         var x = Tensor.Zeros([1, 1, 4, 4]);
 
-        var error = Assert.Throws<TensorException>(() => Functional.Pad(x, 4, 0, 0, 0, PadMode.Reflect));
+        TensorException error = Assert.Throws<TensorException>(() => Functional.Pad(x, 4, 0, 0, 0, PadMode.Reflect));
 
         Assert.Contains("aten::reflection_pad2d(Float32[1,1,4,4], [4,0,0,0])", error.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ public class PixelShuffleTests
     public void PixelUnshuffle_AnImage_OrdersChannelsByColourThenRowThenColumn()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 6);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 6);
         var source = NdArray.From(x);
         var slow = NdArray.Of([2, 12, 2, 3], at => source[at[0], at[1] / 4, (at[2] * 2) + (at[1] % 4 / 2), (at[3] * 2) + (at[1] % 2)]);
 
@@ -22,7 +22,7 @@ public class PixelShuffleTests
     public void PixelShuffle_OfAnUnshuffledImage_GivesItBack(int factor)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 6, 12);
+        Tensor x = TestTensors.Normal(1, 2, 3, 6, 12);
 
         AssertClose.Equal(x, Functional.PixelShuffle(Functional.PixelUnshuffle(x, factor), factor), 1e-15);
         GradientCheck.Run(t => Functional.PixelShuffle(t, 2), TestTensors.Normal(2, 1, 8, 2, 3));

@@ -12,8 +12,8 @@ public class PoolingTests
     public void AvgPool2d_AnySetting_EqualsTheMeanOfEachWindow(int size, int stride, int padding, bool countPadding)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 6, 7);
-        var slow = Windows(NdArray.From(x), size, stride, padding, inside => inside.Sum() / (countPadding ? size * size : inside.Count));
+        Tensor x = TestTensors.Normal(1, 2, 3, 6, 7);
+        NdArray slow = Windows(NdArray.From(x), size, stride, padding, inside => inside.Sum() / (countPadding ? size * size : inside.Count));
 
         AssertClose.Equal(slow, Functional.AvgPool2d(x, size, stride, padding, countPadding), 1e-12);
         GradientCheck.Run(t => Functional.AvgPool2d(t, size, stride, padding, countPadding), x);
@@ -25,8 +25,8 @@ public class PoolingTests
     public void MaxPool2d_AnySetting_EqualsTheLargestOfEachWindow(int size, int stride, int padding)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 6, 7);
-        var slow = Windows(NdArray.From(x), size, stride, padding, inside => inside.Max());
+        Tensor x = TestTensors.Normal(1, 2, 3, 6, 7);
+        NdArray slow = Windows(NdArray.From(x), size, stride, padding, inside => inside.Max());
 
         AssertClose.Equal(slow, Functional.MaxPool2d(x, size, stride, padding), 1e-12);
         GradientCheck.Run(t => Functional.MaxPool2d(t, size, stride, padding), x);
@@ -38,8 +38,8 @@ public class PoolingTests
     public void MaxPool2d_WithCeiling_HasTheWindowsOverTheEdgeToo(int height, int width)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, height, width);
-        var slow = Windows(NdArray.From(x), 3, 2, 0, inside => inside.Max(), over: 1);
+        Tensor x = TestTensors.Normal(1, 2, 3, height, width);
+        NdArray slow = Windows(NdArray.From(x), 3, 2, 0, inside => inside.Max(), over: 1);
 
         AssertClose.Equal(slow, Functional.MaxPool2d(x, 3, 2, ceiling: true), 1e-12);
     }
@@ -48,7 +48,7 @@ public class PoolingTests
     public void GlobalAvgPool2d_AnImage_IsTheMeanOfEachChannel()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 5);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 5);
 
         AssertClose.Equal(x.Mean([2, 3], keepDimensions: true), Functional.GlobalAvgPool2d(x), 1e-12);
         GradientCheck.Run(Functional.GlobalAvgPool2d, x);
@@ -56,14 +56,14 @@ public class PoolingTests
 
     private static NdArray Windows(NdArray x, int size, int stride, int padding, Func<List<double>, double> reduce, int over = 0)
     {
-        var height = ((x.Shape[2] + (2 * padding) - size + over) / stride) + 1;
-        var width = ((x.Shape[3] + (2 * padding) - size + over) / stride) + 1;
+        int height = ((x.Shape[2] + (2 * padding) - size + over) / stride) + 1;
+        int width = ((x.Shape[3] + (2 * padding) - size + over) / stride) + 1;
         return NdArray.Of([x.Shape[0], x.Shape[1], height, width], at =>
         {
             List<double> inside = [];
-            for (var k = 0; k < size * size; k++)
+            for (int k = 0; k < size * size; k++)
             {
-                var (row, column) = ((at[2] * stride) + (k / size) - padding, (at[3] * stride) + (k % size) - padding);
+                (int row, int column) = ((at[2] * stride) + (k / size) - padding, (at[3] * stride) + (k % size) - padding);
                 if (row >= 0 && row < x.Shape[2] && column >= 0 && column < x.Shape[3])
                 {
                     inside.Add(x[at[0], at[1], row, column]);

@@ -20,10 +20,10 @@ public sealed class ConvTranspose2dTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(1);
-        using var layer = Random(new ConvTranspose2d(6, 5, 4), generator);
-        var input = Tensor.RandN([2, 6, 7, 9], generator).To(type);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(6, 5, 4), generator);
+        Tensor input = Tensor.RandN([2, 6, 7, 9], generator).To(type);
 
-        var output = layer.Forward(input.Contiguous(format));
+        Tensor output = layer.Forward(input.Contiguous(format));
 
         Assert.Equal([2, 5, 14, 18], output.Shape);
         Assert.Equal(type, output.DType);
@@ -36,16 +36,16 @@ public sealed class ConvTranspose2dTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(2);
-        using var layer = Random(new ConvTranspose2d(3, 4, 4), generator);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(3, 4, 4), generator);
         layer.To(DType.Float64);
         var input = Tensor.RandN([2, 3, 5, 6], generator, DType.Float64);
         input.RequiresGrad = true;
         var seed = Tensor.RandN([2, 4, 10, 12], generator, DType.Float64);
         Tensor[] leaves = [input, layer.Weight.Value, layer.Bias!.Value];
 
-        var actual = Tensor.Grad([(layer.Forward(input) * seed).Sum()], leaves);
+        Tensor[] actual = Tensor.Grad([(layer.Forward(input) * seed).Sum()], leaves);
 
-        var expected = Tensor.Grad([(Direct(layer, input) * seed).Sum()], leaves);
+        Tensor[] expected = Tensor.Grad([(Direct(layer, input) * seed).Sum()], leaves);
         Assert.All(expected.Zip(actual), pair => AssertClose(pair.First, pair.Second, 1e-12));
     }
 
@@ -54,13 +54,13 @@ public sealed class ConvTranspose2dTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(3);
-        using var layer = Random(new ConvTranspose2d(8, 4, 4), generator);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(8, 4, 4), generator);
         var input = Tensor.RandN([1, 8, 6, 6], generator);
         Tensor[] leaves = [layer.Weight.Value, layer.Bias!.Value];
 
-        var actual = Tensor.Grad([layer.Forward(input.To(DType.BFloat16)).To(DType.Float32).Square().Sum()], leaves);
+        Tensor[] actual = Tensor.Grad([layer.Forward(input.To(DType.BFloat16)).To(DType.Float32).Square().Sum()], leaves);
 
-        var expected = Tensor.Grad([Direct(layer, input).Square().Sum()], leaves);
+        Tensor[] expected = Tensor.Grad([Direct(layer, input).Square().Sum()], leaves);
         Assert.All(actual, gradient => Assert.Equal(DType.Float32, gradient.DType));
         Assert.All(expected.Zip(actual), pair => AssertClose(pair.First, pair.Second, 2e-2));
     }
@@ -71,9 +71,9 @@ public sealed class ConvTranspose2dTests
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         using var generator = new Generator(4);
-        using var layer = Random(new ConvTranspose2d(2, 2, 4), generator);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(2, 2, 4), generator);
         var input = Tensor.RandN([1, 2, 4, 4], generator);
-        var before = layer.Forward(input);
+        Tensor before = layer.Forward(input);
 
         layer.Weight.Value.MultiplyInPlace(2);
         layer.Bias!.Value.MultiplyInPlace(2);
@@ -91,12 +91,12 @@ public sealed class ConvTranspose2dTests
         using var scope = new TensorScope();
         using var generator = new Generator(5);
         var options = new ConvTranspose2dOptions { Stride = stride, Padding = padding, OutputPadding = outputPadding };
-        using var layer = Random(new ConvTranspose2d(4, 3, kernel, options), generator);
-        var input = Tensor.RandN([1, 4, 6, 5], generator).To(type);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(4, 3, kernel, options), generator);
+        Tensor input = Tensor.RandN([1, 4, 6, 5], generator).To(type);
 
-        var output = layer.Forward(input);
+        Tensor output = layer.Forward(input);
 
-        var expected = Functional.ConvTranspose2d(
+        Tensor expected = Functional.ConvTranspose2d(
             input.To(DType.Float32), layer.Weight.Value, layer.Bias!.Value, stride, padding, outputPadding);
         AssertClose(expected, output, tolerance);
     }
@@ -106,10 +106,10 @@ public sealed class ConvTranspose2dTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(6);
-        using var layer = Random(new ConvTranspose2d(3, 2, 4, new ConvTranspose2dOptions { HasBias = false }), generator);
+        using ConvTranspose2d layer = Random(new ConvTranspose2d(3, 2, 4, new ConvTranspose2dOptions { HasBias = false }), generator);
         var input = Tensor.RandN([1, 3, 4, 5], generator);
 
-        var output = layer.Forward(input);
+        Tensor output = layer.Forward(input);
 
         Assert.Null(layer.Bias);
         AssertClose(Functional.ConvTranspose2d(input, layer.Weight.Value, bias: null, stride: 2, padding: 1), output, 1e-5);
@@ -120,7 +120,7 @@ public sealed class ConvTranspose2dTests
 
     private static ConvTranspose2d Random(ConvTranspose2d layer, Generator generator)
     {
-        foreach (var (_, parameter) in layer.Trainable())
+        foreach ((string _, Parameter parameter) in layer.Trainable())
         {
             Initializers.Normal(parameter, 0.5, generator);
         }
@@ -132,7 +132,7 @@ public sealed class ConvTranspose2dTests
     private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
     {
         using var scope = new TensorScope();
-        var (a, b) = (expected.Detach().To(DType.Float64), actual.Detach().To(DType.Float64));
+        (Tensor a, Tensor b) = (expected.Detach().To(DType.Float64), actual.Detach().To(DType.Float64));
         Assert.Equal(a.Shape, b.Shape);
         Assert.InRange((a - b).Abs().Max().Item() / a.Abs().Max().Item(), 0, tolerance);
     }

@@ -29,7 +29,7 @@ public class LayerTests
     [MemberData(nameof(Names))]
     public void Layer_AsMade_HasTheKeysOfPyTorch(string name)
     {
-        using var layer = Layers[name].Make();
+        using Layer layer = Layers[name].Make();
 
         Assert.Equal(Layers[name].Keys, layer.State().Select(entry => entry.Name));
     }
@@ -39,15 +39,15 @@ public class LayerTests
     public void Layer_ARandomInput_GivesEveryParameterAFiniteGradient(string name)
     {
         using var scope = new TensorScope();
-        using var layer = Randomised(name);
-        var input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
+        using Layer layer = Randomised(name);
+        Tensor input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
         input.RequiresGrad = true;
 
         layer.Forward(input).Square().Sum().Backward();
 
-        foreach (var tensor in layer.Trainable().Select(entry => entry.Parameter.Value).Append(input))
+        foreach (Tensor? tensor in layer.Trainable().Select(entry => entry.Parameter.Value).Append(input))
         {
-            Assert.True(tensor.TryGetGrad(out var gradient));
+            Assert.True(tensor.TryGetGrad(out Tensor? gradient));
             Assert.True(gradient.AllFinite());
             Assert.True(gradient.Abs().Sum().Item() > 0);
         }
@@ -57,11 +57,11 @@ public class LayerTests
     [MemberData(nameof(Names))]
     public void Layer_WithoutAScope_LeavesItsResultOnly(string name)
     {
-        using var layer = Randomised(name);
+        using Layer layer = Randomised(name);
         layer.Eval();
         using var generator = new Generator(2);
         using var input = Tensor.RandN(Layers[name].Input, generator);
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
 
         layer.Forward(input).Dispose();
 
@@ -73,14 +73,14 @@ public class LayerTests
     public void Layer_InBFloat16_IsNearFloat32(string name)
     {
         using var scope = new TensorScope();
-        using var layer = Randomised(name);
+        using Layer layer = Randomised(name);
         layer.Eval();
-        var input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
+        Tensor input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
 
-        var mixed = layer.Forward(input.To(DType.BFloat16));
-        var expected = layer.Forward(input);
+        Tensor mixed = layer.Forward(input.To(DType.BFloat16));
+        Tensor expected = layer.Forward(input);
         layer.To(DType.BFloat16);
-        var whole = layer.Forward(input.To(DType.BFloat16));
+        Tensor whole = layer.Forward(input.To(DType.BFloat16));
 
         Assert.Equal(DType.BFloat16, mixed.DType);
         AssertClose.Equal(expected, mixed, 0.02);
@@ -92,9 +92,9 @@ public class LayerTests
     public void Layer_SavedAndLoaded_GivesTheSame(string name)
     {
         using var scope = new TensorScope();
-        using var first = Randomised(name);
-        using var second = Layers[name].Make();
-        var input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
+        using Layer first = Randomised(name);
+        using Layer second = Layers[name].Make();
+        Tensor input = TestTensors.Normal(2, Layers[name].Input).To(DType.Float32);
 
         second.Load(first.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value));
         first.Eval();
@@ -105,9 +105,9 @@ public class LayerTests
 
     private static Layer Randomised(string name)
     {
-        var layer = Layers[name].Make();
+        Layer layer = Layers[name].Make();
         using var generator = new Generator(1);
-        foreach (var (_, parameter) in layer.Trainable())
+        foreach ((string _, Parameter parameter) in layer.Trainable())
         {
             Initializers.Normal(parameter, 0.5, generator);
         }

@@ -22,7 +22,7 @@ public class ModuleTests
         using var conv = new Conv2d(2, 3, 1);
         Dictionary<string, Tensor> other = new() { ["weight"] = Tensor.Ones([3, 2, 3, 3]), ["scale"] = Tensor.Ones([1]) };
 
-        var error = Assert.Throws<WeightMismatchException>(() => conv.Load(other));
+        WeightMismatchException error = Assert.Throws<WeightMismatchException>(() => conv.Load(other));
 
         Assert.Contains("1 missing (bias)", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 not in the network (scale)", error.Message, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public class ModuleTests
     [Fact]
     public void Dispose_AModule_DisposesParametersAndBuffersOnce()
     {
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
         var norm = new BatchNorm2d(3);
         var network = new Sequential(norm, norm);
 

@@ -10,11 +10,11 @@ public class NormLayerTests
     {
         using var scope = new TensorScope();
         using var norm = new BatchNorm2d(3, momentum: 1);
-        var x = ((TestTensors.Normal(1, 4, 3, 5, 5) * 3) + 2).To(DType.Float32);
+        Tensor x = ((TestTensors.Normal(1, 4, 3, 5, 5) * 3) + 2).To(DType.Float32);
 
         norm.Forward(x);
         norm.Eval();
-        var y = norm.Forward(x);
+        Tensor y = norm.Forward(x);
 
         var state = norm.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value);
         AssertClose.Equal(x.Mean([0, 2, 3]), state["running_mean"]);
@@ -43,7 +43,7 @@ public class NormLayerTests
         using var generator = new Generator(1);
         using var channels = new ChannelLayerNorm2d(5, epsilon: 1e-3);
         using var layer = new LayerNorm(5, epsilon: 1e-3);
-        foreach (var (name, parameter) in channels.Trainable())
+        foreach ((string name, Parameter parameter) in channels.Trainable())
         {
             Initializers.Normal(parameter, 1, generator);
             layer.State().Single(entry => entry.Name == name).Parameter.Value.Detach().CopyInPlace(parameter.Value.Detach());
@@ -51,7 +51,7 @@ public class NormLayerTests
 
         channels.To(DType.Float64);
         layer.To(DType.Float64);
-        var x = TestTensors.Normal(1, 2, 5, 3, 4);
+        Tensor x = TestTensors.Normal(1, 2, 5, 3, 4);
 
         AssertClose.Equal(layer.Forward(x.Permute(0, 2, 3, 1)).Permute(0, 3, 1, 2), channels.Forward(x), 1e-12);
         GradientCheck.Run(channels.Forward, x);
@@ -62,9 +62,9 @@ public class NormLayerTests
     {
         using var scope = new TensorScope();
         using var norm = new InstanceNorm2d(3);
-        var x = (TestTensors.Normal(1, 2, 3, 8, 8) * 4) + 7;
+        Tensor x = (TestTensors.Normal(1, 2, 3, 8, 8) * 4) + 7;
 
-        var y = norm.Forward(x);
+        Tensor y = norm.Forward(x);
 
         AssertClose.Equal(Tensor.Zeros([2, 3], DType.Float64), y.Mean([2, 3]), 1e-12);
         AssertClose.Equal(Tensor.Ones([2, 3], DType.Float64), y.Variance([2, 3], correction: 0), 1e-5);

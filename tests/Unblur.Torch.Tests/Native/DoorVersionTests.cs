@@ -14,7 +14,7 @@ public sealed class DoorVersionTests
     [InlineData(DoorVersion.Expected + 1)]
     public void Check_OtherVersion_NamesFileBothVersionsAndRemedy(int found)
     {
-        var error = Assert.Throws<DllNotFoundException>(() => DoorVersion.Check(Path, found));
+        DllNotFoundException error = Assert.Throws<DllNotFoundException>(() => DoorVersion.Check(Path, found));
 
         Assert.StartsWith($"{Path} is of version {found}, but this program needs version {DoorVersion.Expected}:", error.Message, StringComparison.Ordinal);
         Assert.Contains($"native/build.sh {Path}", error.Message, StringComparison.Ordinal);

@@ -27,16 +27,16 @@ public partial class SchemaTests
         }
 
         Skip.IfNot(TorchRuntime.Version.StartsWith(StoredFor, StringComparison.Ordinal), $"stored for libtorch {StoredFor}, this is {TorchRuntime.Version}");
-        var stored = Stored();
+        Dictionary<string, string> stored = Stored();
         Assert.Empty(Operators.Where(op => stored.GetValueOrDefault(op.Name) != op.Schema).Select(op => $"now {op.Schema}, stored {stored.GetValueOrDefault(op.Name)}"));
     }
 
     [Fact]
     public void Schemas_OfAnyLibtorch_TakeWhatTheStoredOnesTake()
     {
-        var stored = Stored();
+        Dictionary<string, string> stored = Stored();
 
-        Assert.Empty(Operators.SelectMany(op => stored.TryGetValue(op.Name, out var schema)
+        Assert.Empty(Operators.SelectMany(op => stored.TryGetValue(op.Name, out string? schema)
             ? Differences(op.Name, Arguments(schema), Arguments(op.Schema))
             : [$"{op.Name} is not stored: run with UNBLUR_UPDATE_SCHEMAS=1"]));
     }
@@ -48,7 +48,7 @@ public partial class SchemaTests
     [Fact]
     public void Differences_ArgumentsThatMovedOrAppeared_AreTold()
     {
-        var stored = Arguments("aten::op(Tensor self, int[2] size=[1, 1], *, float? scale=None) -> Tensor");
+        List<(string Kind, string Name, bool HasDefault)> stored = Arguments("aten::op(Tensor self, int[2] size=[1, 1], *, float? scale=None) -> Tensor");
 
         Assert.Equal([("Tensor", "self", false), ("int[2]", "size", true), ("float?", "scale", true)], stored);
         Assert.Empty(Differences("op", stored, Arguments("aten::op(Tensor self, SymInt[2] size=[1, 1], *, float? scale=None, bool more=False) -> Tensor")));
@@ -73,7 +73,7 @@ public partial class SchemaTests
     /// <summary>Every argument under its old name and place, of a kind that the same value converts to; new ones at the end have defaults.</summary>
     private static IEnumerable<string> Differences(string name, List<(string Kind, string Name, bool HasDefault)> stored, List<(string Kind, string Name, bool HasDefault)> current)
     {
-        for (var i = 0; i < Math.Max(stored.Count, current.Count); i++)
+        for (int i = 0; i < Math.Max(stored.Count, current.Count); i++)
         {
             if (i >= current.Count)
             {
@@ -100,7 +100,7 @@ public partial class SchemaTests
             return false;
         }
 
-        var (from, to) = (Kind(stored), Kind(current));
+        (string from, string to) = (Kind(stored), Kind(current));
         return from == to || (from == "int" && to is "Scalar" or "float") || (from == "float" && to == "Scalar");
     }
 
@@ -108,7 +108,7 @@ public partial class SchemaTests
 
     private static List<(string Kind, string Name, bool HasDefault)> Arguments(string schema)
     {
-        var inside = schema[(schema.IndexOf('(', StringComparison.Ordinal) + 1)..schema.IndexOf(") -> ", StringComparison.Ordinal)];
+        string inside = schema[(schema.IndexOf('(', StringComparison.Ordinal) + 1)..schema.IndexOf(") -> ", StringComparison.Ordinal)];
         return
         [
             .. TopLevelComma().Split(inside).Where(part => part is not ("*" or "")).Select(part => part.Split('=', 2)).Select(part => (

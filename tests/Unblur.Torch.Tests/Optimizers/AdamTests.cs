@@ -12,24 +12,24 @@ public class AdamTests
     public void Step_TwentyTimes_EqualsTheAlgorithmInDoublePrecision(double weightDecay)
     {
         using var scope = new TensorScope();
-        using var layer = NewLayer();
+        using Linear layer = NewLayer();
         using var adam = new Adam(layer.Trainable(), new AdamOptions { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-6, WeightDecay = weightDecay });
-        var weight = layer.Weight.Value.ToArray<double>();
-        var (mean, square) = (new double[weight.Length], new double[weight.Length]);
+        double[] weight = layer.Weight.Value.ToArray<double>();
+        (double[] mean, double[] square) = (new double[weight.Length], new double[weight.Length]);
 
-        for (var step = 1; step <= 20; step++)
+        for (int step = 1; step <= 20; step++)
         {
-            var gradient = TestTensors.Normal((ulong)step, 3, 4).To(DType.Float32);
+            Tensor gradient = TestTensors.Normal((ulong)step, 3, 4).To(DType.Float32);
             SetGradient(layer.Weight.Value, gradient);
-            var learningRate = 0.1 / step;
+            double learningRate = 0.1 / step;
             adam.Step(learningRate);
 
-            var g = gradient.ToArray<double>();
-            for (var i = 0; i < weight.Length; i++)
+            double[] g = gradient.ToArray<double>();
+            for (int i = 0; i < weight.Length; i++)
             {
                 mean[i] = (0.8 * mean[i]) + (0.2 * g[i]);
                 square[i] = (0.95 * square[i]) + (0.05 * g[i] * g[i]);
-                var (meanHat, squareHat) = (mean[i] / (1 - Math.Pow(0.8, step)), square[i] / (1 - Math.Pow(0.95, step)));
+                (double meanHat, double squareHat) = (mean[i] / (1 - Math.Pow(0.8, step)), square[i] / (1 - Math.Pow(0.95, step)));
                 weight[i] -= learningRate * ((meanHat / (Math.Sqrt(squareHat) + 1e-6)) + (weightDecay * weight[i]));
             }
         }
@@ -42,10 +42,10 @@ public class AdamTests
     public void Load_OfASavedState_GoesOnToTheSameBits()
     {
         using var scope = new TensorScope();
-        using var first = NewLayer();
+        using Linear first = NewLayer();
         using var adam = new Adam(first.Trainable());
         Train(first, adam, from: 1, to: 5);
-        using var second = NewLayer();
+        using Linear second = NewLayer();
         second.Load(first.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value));
         using var resumed = new Adam(second.Trainable());
         resumed.Load(adam.State().ToDictionary(entry => entry.Name, entry => entry.Value.Clone()), adam.Steps);
@@ -60,11 +60,11 @@ public class AdamTests
     public void Load_AStateOfAnotherShape_IsRefusedAndNothingBroadcast()
     {
         using var scope = new TensorScope();
-        using var layer = NewLayer();
+        using Linear layer = NewLayer();
         using var adam = new Adam(layer.Trainable());
         Dictionary<string, Tensor> state = new() { ["weight.mean"] = Tensor.Ones([1]), ["weight.square"] = Tensor.Ones([3, 4]) };
 
-        var error = Assert.Throws<WeightMismatchException>(() => adam.Load(state, 3));
+        WeightMismatchException error = Assert.Throws<WeightMismatchException>(() => adam.Load(state, 3));
 
         Assert.Contains("weight.mean is [1] but the optimiser has [3,4]", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, adam.Steps);
@@ -74,9 +74,9 @@ public class AdamTests
     [Fact]
     public void Step_AParameterWithoutAGradient_StaysAsItIs()
     {
-        using var layer = NewLayer();
+        using Linear layer = NewLayer();
         using var adam = new Adam(layer.Trainable(), new AdamOptions { WeightDecay = 0.5 });
-        var before = layer.Weight.Value.ToArray<float>();
+        float[] before = layer.Weight.Value.ToArray<float>();
 
         adam.Step(0.1);
 
@@ -86,8 +86,8 @@ public class AdamTests
     [Fact]
     public void Constructor_OutsideAScope_LeavesNothingButTheMoments()
     {
-        using var layer = NewLayer();
-        var before = Tensor.LiveCount;
+        using Linear layer = NewLayer();
+        long before = Tensor.LiveCount;
 
         new Adam(layer.Trainable()).Dispose();
 
@@ -98,7 +98,7 @@ public class AdamTests
     public void ClearGrads_AfterBackward_LeavesNone()
     {
         using var scope = new TensorScope();
-        using var layer = NewLayer();
+        using Linear layer = NewLayer();
         using var adam = new Adam(layer.Trainable());
         SetGradient(layer.Weight.Value, Tensor.Ones([3, 4]));
 
@@ -110,9 +110,9 @@ public class AdamTests
     [Fact]
     public void Constructor_NumbersOutOfRange_TellsAllOfThem()
     {
-        using var layer = NewLayer();
+        using Linear layer = NewLayer();
 
-        var error = Assert.Throws<ArgumentException>(() => new Adam(layer.Trainable(), new AdamOptions { Beta2 = 1, Epsilon = 0, WeightDecay = double.NaN }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Adam(layer.Trainable(), new AdamOptions { Beta2 = 1, Epsilon = 0, WeightDecay = double.NaN }));
 
         Assert.Contains("Beta1 and Beta2 are 0.9 and 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("Epsilon is 0", error.Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class AdamTests
 
     private static void Train(Linear layer, Adam adam, int from, int to)
     {
-        for (var step = from; step <= to; step++)
+        for (int step = from; step <= to; step++)
         {
             SetGradient(layer.Weight.Value, TestTensors.Normal((ulong)step, 3, 4).To(DType.Float32));
             adam.Step(0.01);

@@ -16,7 +16,7 @@ public class GradientClippingTests
         (layer.Weight.Value * 3).Sum().Backward();
         (layer.Bias!.Value * 4).Sum().Backward();
 
-        var norm = GradientClipping.ClipNorm(layer.Trainable(), maximum);
+        double norm = GradientClipping.ClipNorm(layer.Trainable(), maximum);
 
         AssertClose.Equal(5, norm, 1e-6);
         AssertClose.Equal(3 * factor, Gradient(layer.Weight), 1e-6);
@@ -43,7 +43,7 @@ public class GradientClippingTests
 
     private static double Gradient(Parameter parameter)
     {
-        Assert.True(parameter.Value.TryGetGrad(out var gradient));
+        Assert.True(parameter.Value.TryGetGrad(out Tensor? gradient));
         return gradient.Item();
     }
 }

@@ -12,9 +12,9 @@ public class WeightAverageTests
         using var layer = new Linear(1, 1, hasBias: false);
         Initializers.Constant(layer.Weight, 1);
         using var average = new WeightAverage(layer);
-        var expected = 1.0;
+        double expected = 1.0;
 
-        for (var step = 2; step < 10; step++)
+        for (int step = 2; step < 10; step++)
         {
             Initializers.Constant(layer.Weight, step);
             average.Update(0.9);
@@ -57,7 +57,7 @@ public class WeightAverageTests
     public void Constructor_OutsideAScope_LeavesNothingButTheAverage()
     {
         using var layer = new Linear(2, 2);
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
 
         new WeightAverage(layer).Dispose();
 

@@ -9,7 +9,7 @@ public class MemoryTests
     [Fact]
     public void Finaliser_OfAForgottenTensor_FreesIt()
     {
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
 
         Forget(50);
         Collect();
@@ -21,9 +21,9 @@ public class MemoryTests
     [Fact]
     public void Finaliser_ForgottenLargeTensors_StayFewBecauseTheCollectorKnowsTheirSize()
     {
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
         long most = 0;
-        for (var i = 0; i < 400; i++)
+        for (int i = 0; i < 400; i++)
         {
             Forget(1, 4 << 20);
             most = Math.Max(most, Tensor.LiveCount - before);
@@ -40,9 +40,9 @@ public class MemoryTests
         using var training = new Training(channels: 2, size: 6);
         training.Step();
         Collect();
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
 
-        for (var i = 0; i < 1000; i++)
+        for (int i = 0; i < 1000; i++)
         {
             training.Step();
         }
@@ -54,13 +54,13 @@ public class MemoryTests
     public void WorkingSet_ThreeHundredTrainingSteps_StaysFlat()
     {
         using var training = new Training(channels: 16, size: 64);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             training.Step();
         }
 
-        var before = WorkingSet();
-        for (var i = 0; i < 300; i++)
+        long before = WorkingSet();
+        for (int i = 0; i < 300; i++)
         {
             training.Step();
         }
@@ -72,7 +72,7 @@ public class MemoryTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(int count, long elements = 10)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             _ = Tensor.Zeros([elements]).Rank;
         }
@@ -104,7 +104,7 @@ public class MemoryTests
             using var generator = new Generator(1);
             _network = new Sequential(
                 new Conv2d(3, channels, 3), new FunctionLayer(Functional.Relu), new BatchNorm2d(channels), new Conv2d(channels, 3, 3));
-            foreach (var (_, parameter) in _network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
+            foreach ((string _, Parameter parameter) in _network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
             {
                 Initializers.KaimingNormal(parameter, generator);
             }

@@ -154,7 +154,7 @@ public class TensorScopeTests
             ((IAsyncResult)other).AsyncWaitHandle.WaitOne();
         }
 
-        using var tensor = await other;
+        using Tensor tensor = await other;
         Assert.False(tensor.IsDisposed);
     }
 
@@ -162,10 +162,10 @@ public class TensorScopeTests
     public void LiveCount_FailedOperators_DoesNotGrow()
     {
         using var scope = new TensorScope();
-        var (x, y) = (Tensor.Zeros([2]), Tensor.Zeros([3]));
-        var before = Tensor.LiveCount;
+        (Tensor x, Tensor y) = (Tensor.Zeros([2]), Tensor.Zeros([3]));
+        long before = Tensor.LiveCount;
 
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             Assert.Throws<TensorException>(() => x + y);
         }

@@ -5,11 +5,11 @@ public class ThreadTests
     [Fact]
     public void Operators_FromSeveralThreadsAtOnce_GiveTheirResultsAndLeaveNothing()
     {
-        var before = Tensor.LiveCount;
-        var sums = new double[4];
+        long before = Tensor.LiveCount;
+        double[] sums = new double[4];
         var threads = Enumerable.Range(0, sums.Length).Select(number => new Thread(() =>
         {
-            for (var i = 0; i < 200; i++)
+            for (int i = 0; i < 200; i++)
             {
                 using var scope = new TensorScope();
                 sums[number] += (Tensor.Ones([10, 10]) * number).Sum().Item();
@@ -27,7 +27,7 @@ public class ThreadTests
     [Fact]
     public void Operators_WhileTheCollectorRuns_ReadNoFreedMemory()
     {
-        var before = Tensor.LiveCount;
+        long before = Tensor.LiveCount;
         using var done = new CancellationTokenSource();
         var collector = new Thread(() =>
         {
@@ -39,7 +39,7 @@ public class ThreadTests
         });
         collector.Start();
 
-        for (var i = 0; i < 200; i++)
+        for (int i = 0; i < 200; i++)
         {
             Assert.Equal(3000, ((Tensor.Ones([1000]) + 1).To(DType.Float64) + 1).Sum().Item());
         }

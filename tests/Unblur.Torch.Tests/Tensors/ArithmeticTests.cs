@@ -47,9 +47,9 @@ public class ArithmeticTests
     public void UnaryOperator_RandomValues_EqualsTheFormula(string name)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 3, 4);
+        Tensor x = TestTensors.Normal(1, 3, 4);
         var source = NdArray.From(x);
-        var (fast, slow) = Unary[name];
+        (Func<Tensor, Tensor>? fast, Func<double, double>? slow) = Unary[name];
 
         AssertClose.Equal(NdArray.Of([3, 4], at => slow(source[at])), fast(x), 1e-12);
         GradientCheck.Run(fast, x);
@@ -60,9 +60,9 @@ public class ArithmeticTests
     public void BinaryOperator_Broadcast_EqualsTheFormula(string name)
     {
         using var scope = new TensorScope();
-        var (x, y) = (TestTensors.Normal(1, 2, 3, 4), TestTensors.Normal(2, 3, 1));
-        var (a, b) = (NdArray.From(x), NdArray.From(y));
-        var (fast, slow) = Binary[name];
+        (Tensor x, Tensor y) = (TestTensors.Normal(1, 2, 3, 4), TestTensors.Normal(2, 3, 1));
+        (NdArray a, NdArray b) = (NdArray.From(x), NdArray.From(y));
+        (Func<Tensor, Tensor, Tensor> fast, Func<double, double, double> slow) = Binary[name];
 
         AssertClose.Equal(NdArray.Of([2, 3, 4], at => slow(a[at], b[at[1], 0])), fast(x, y), 1e-12);
         GradientCheck.Run(t => fast(t[0], t[1]), x, y);

@@ -59,7 +59,7 @@ public class CreationTests
     [Fact]
     public void From_TooFewValues_IsRefusedWithTheShape()
     {
-        var error = Assert.Throws<ArgumentException>(() => Tensor.From([1f, 2], 3, 4));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Tensor.From([1f, 2], 3, 4));
 
         Assert.Contains("2 values do not fill a tensor of shape [3,4]", error.Message, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public class CreationTests
     {
         using var scope = new TensorScope();
         var x = Tensor.Zeros([1]);
-        var (clone, detached) = (x.Clone(), x.Detach());
+        (Tensor clone, Tensor detached) = (x.Clone(), x.Detach());
 
         x.FillInPlace(1);
 
@@ -133,9 +133,9 @@ public class CreationTests
     public void Contiguous_ChannelsLast_KeepsTheValues()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4, 5);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4, 5);
 
-        var y = x.Contiguous(MemoryFormat.ChannelsLast);
+        Tensor y = x.Contiguous(MemoryFormat.ChannelsLast);
 
         Assert.True(y.IsChannelsLast);
         AssertClose.Equal(x, y, 0);
@@ -147,13 +147,13 @@ public class CreationTests
     public void Conversions_ThatChangeNothing_GiveTensorsOfTheirOwn()
     {
         using var x = Tensor.Zeros([1, 2, 2, 2]);
-        foreach (var same in new Func<Tensor>[]
+        foreach (Func<Tensor> same in new Func<Tensor>[]
         {
             () => x.To(DType.Float32), () => x.To(Device.Cpu), () => x.Contiguous(), () => x.Reshape(1, 2, 2, 2), () => x.Expand(1, 2, 2, 2), () => x.Detach(),
             () => Functional.Dropout(x, 0.5, training: false),
         })
         {
-            var y = same();
+            Tensor y = same();
             Assert.NotSame(x, y);
             y.Dispose();
             Assert.Equal(8, x.ToArray<float>().Length);

@@ -6,9 +6,9 @@ public class ErrorTests
     public void Operator_ShapesThatDoNotFit_NamesTheOperatorBothShapesAndTheReason()
     {
         using var scope = new TensorScope();
-        var (x, y) = (Tensor.Zeros([1, 3, 250, 250]), Tensor.Zeros([1, 3, 256, 256]));
+        (Tensor x, Tensor y) = (Tensor.Zeros([1, 3, 250, 250]), Tensor.Zeros([1, 3, 256, 256]));
 
-        var error = Assert.Throws<TensorException>(() => x + y);
+        TensorException error = Assert.Throws<TensorException>(() => x + y);
 
         Assert.StartsWith("aten::add.Tensor(Float32[1,3,250,250], Float32[1,3,256,256]): The size of tensor a (250) must match", error.Message, StringComparison.Ordinal);
     }
@@ -18,7 +18,7 @@ public class ErrorTests
     {
         using var scope = new TensorScope();
 
-        var error = Assert.Throws<TensorException>(() => Functional.Conv2d(Tensor.Zeros([1, 4, 8, 8]), Tensor.Zeros([2, 3, 3, 3]), null));
+        TensorException error = Assert.Throws<TensorException>(() => Functional.Conv2d(Tensor.Zeros([1, 4, 8, 8]), Tensor.Zeros([2, 3, 3, 3]), null));
 
         Assert.Contains(
             "aten::convolution(Float32[1,4,8,8], Float32[2,3,3,3], none, [1,1], [0,0], [1,1], false, [0,0], 1)", error.Message, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public class ErrorTests
     {
         using var x = Tensor.Zeros([1]);
 
-        var error = Assert.Throws<TensorException>(() => x + (Tensor)null!);
+        TensorException error = Assert.Throws<TensorException>(() => x + (Tensor)null!);
 
         Assert.Contains("argument 'other' is missing", error.Message, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public class ErrorTests
     {
         using var x = Tensor.Zeros([1]);
 
-        var error = Assert.Throws<TensorException>(() => Tensor.Cat([x, null!], 0));
+        TensorException error = Assert.Throws<TensorException>(() => Tensor.Cat([x, null!], 0));
 
         Assert.Contains("tensor 1 of argument 'tensors' is missing", error.Message, StringComparison.Ordinal);
     }

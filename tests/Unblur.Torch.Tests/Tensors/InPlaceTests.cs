@@ -28,11 +28,11 @@ public class InPlaceTests
     public void InPlaceOperator_RandomValues_WritesTheFormulaIntoTheSameTensor(string name)
     {
         using var scope = new TensorScope();
-        var (x, y, z) = (TestTensors.Uniform(1, 3, 4), TestTensors.Uniform(2, 3, 4), TestTensors.Uniform(3, 3, 4) + 0.5);
-        var (a, b, c) = (NdArray.From(x), NdArray.From(y), NdArray.From(z));
-        var (fast, slow) = Operators[name];
+        (Tensor x, Tensor y, Tensor z) = (TestTensors.Uniform(1, 3, 4), TestTensors.Uniform(2, 3, 4), TestTensors.Uniform(3, 3, 4) + 0.5);
+        (NdArray a, NdArray b, NdArray c) = (NdArray.From(x), NdArray.From(y), NdArray.From(z));
+        (Func<Tensor, Tensor, Tensor, Tensor>? fast, Func<double, double, double, double>? slow) = Operators[name];
 
-        var result = fast(x, y, z);
+        Tensor result = fast(x, y, z);
 
         Assert.Same(x, result);
         AssertClose.Equal(NdArray.Of([3, 4], at => slow(a[at], b[at], c[at])), x, 1e-12);
@@ -76,7 +76,7 @@ public class InPlaceTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(1);
-        var x = Tensor.Empty([100_000], DType.Float64).NormalInPlace(3, 2, generator);
+        Tensor x = Tensor.Empty([100_000], DType.Float64).NormalInPlace(3, 2, generator);
 
         Assert.Equal(3, x.Mean().Item(), 0.03);
         Assert.Equal(4, x.Variance([0]).Item(), 0.1);
@@ -87,7 +87,7 @@ public class InPlaceTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(1);
-        var x = Tensor.Empty([100_000], DType.Float64).UniformInPlace(-1, 3, generator);
+        Tensor x = Tensor.Empty([100_000], DType.Float64).UniformInPlace(-1, 3, generator);
 
         Assert.InRange(x.Min().Item(), -1, -0.999);
         Assert.InRange(x.Max().Item(), 2.999, 3);

@@ -29,8 +29,8 @@ public class ReductionTests
     public void Reduction_OverEverything_EqualsTheFormula(string name)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4);
-        var (fast, slow) = Whole[name];
+        Tensor x = TestTensors.Normal(1, 2, 3, 4);
+        (Func<Tensor, Tensor>? fast, Func<IEnumerable<double>, double>? slow) = Whole[name];
 
         AssertClose.Equal(slow(x.ToArray<double>()), fast(x).Item(), 1e-12);
         GradientCheck.Run(fast, x);
@@ -41,9 +41,9 @@ public class ReductionTests
     public void Reduction_OverDimensions_EqualsTheFormula(string name)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4);
         var source = NdArray.From(x);
-        var (fast, slow) = ByDimension[name];
+        (Func<Tensor, long[], bool, Tensor>? fast, Func<double[], double>? slow) = ByDimension[name];
         double At(int middle) => slow([.. Enumerable.Range(0, 8).Select(k => source[k / 4, middle, k % 4])]);
 
         AssertClose.Equal(NdArray.Of([1, 3, 1], at => At(at[1])), fast(x, [0, 2], true), 1e-12);

@@ -33,9 +33,9 @@ public class ShapeTests
     public void ShapeOperator_ATensor_TakesEachElementFromItsPlace(string name)
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3, 4);
+        Tensor x = TestTensors.Normal(1, 2, 3, 4);
         var source = NdArray.From(x);
-        var (fast, shape, from) = Operators[name];
+        (Func<Tensor, Tensor>? fast, int[]? shape, Func<int[], int[]>? from) = Operators[name];
 
         AssertClose.Equal(NdArray.Of(shape, at => source[from(at)]), fast(x), 1e-15);
         GradientCheck.Run(fast, x);
@@ -46,7 +46,7 @@ public class ShapeTests
     {
         using var scope = new TensorScope();
 
-        var parts = Tensor.Zeros([2, 7]).Split(3, 1);
+        Tensor[] parts = Tensor.Zeros([2, 7]).Split(3, 1);
 
         Assert.Equal([3L, 3, 1], parts.Select(part => part.Size(1)));
     }

@@ -14,7 +14,7 @@ public class LeakCheckTests
         check.Before(method);
         using var forgotten = Tensor.Zeros([1]);
 
-        var error = Assert.Throws<XunitException>(() => check.After(method));
+        XunitException error = Assert.Throws<XunitException>(() => check.After(method));
 
         Assert.Contains($"{method.Name} left 1 tensors undisposed", error.Message, StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ public class TestKitTests
     public void AssertClose_ValuesOrShapesThatDiffer_Fails()
     {
         using var scope = new TensorScope();
-        var x = TestTensors.Normal(1, 2, 3);
+        Tensor x = TestTensors.Normal(1, 2, 3);
 
         Assert.Throws<XunitException>(() => AssertClose.Equal(x, x * 1.001));
         Assert.Throws<XunitException>(() => AssertClose.Equal(x, x * double.NaN));

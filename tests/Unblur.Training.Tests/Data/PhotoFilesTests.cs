@@ -12,7 +12,10 @@ public sealed class PhotoFilesTests : IDisposable
     [Fact]
     public void Below_HiddenFilesFoldersAndOtherFiles_AreLeftOut()
     {
-        foreach (var file in new[] { "set/b.png", "set/a/c.JPG", "set/._b.png", "set/.thumbs/b.png", "set/notes.txt" }) Touch(file);
+        foreach (string? file in new[] { "set/b.png", "set/a/c.JPG", "set/._b.png", "set/.thumbs/b.png", "set/notes.txt" })
+        {
+            Touch(file);
+        }
 
         Assert.Equal([_folder.File("set/a/c.JPG"), _folder.File("set/b.png")], PhotoFiles.Below(_folder.File("set")));
     }

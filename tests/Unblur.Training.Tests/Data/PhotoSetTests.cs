@@ -13,7 +13,7 @@ public sealed class PhotoSetTests
         TestPhotos.Write(Path.Combine(folder.Path, "a", "deep"), 1);
         File.WriteAllText(Path.Combine(folder.Path, "notes.txt"), "no photo");
 
-        var files = PhotoSet.Find([folder.Path]).Files;
+        IReadOnlyList<string> files = PhotoSet.Find([folder.Path]).Files;
 
         Assert.Equal(["a/deep/photo0.png", "b/photo0.png", "b/photo1.png"], files.Select(file => Path.GetRelativePath(folder.Path, file)));
     }
@@ -57,7 +57,7 @@ public sealed class PhotoSetTests
         using TemporaryFolder folder = new();
         TestPhotos.Write(folder.Path, photos, 8, 8);
 
-        var (training, heldOut) = PhotoSet.Find([folder.Path]).HoldOutEvery(n);
+        (PhotoSet training, PhotoSet heldOut) = PhotoSet.Find([folder.Path]).HoldOutEvery(n);
 
         Assert.NotEmpty(training.Files);
         Assert.NotEmpty(heldOut.Files);
@@ -70,10 +70,10 @@ public sealed class PhotoSetTests
     {
         using TemporaryFolder folder = new();
         TestPhotos.Write(folder.Path, 20, 8, 8);
-        var before = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
+        (PhotoSet Training, PhotoSet HeldOut) before = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
         TestPhotos.Write(Path.Combine(folder.Path, "Another"), 20, 8, 8);
 
-        var after = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
+        (PhotoSet Training, PhotoSet HeldOut) after = PhotoSet.Find([folder.Path]).HoldOutEvery(3);
 
         Assert.Subset(after.HeldOut.Files.ToHashSet(), before.HeldOut.Files.ToHashSet());
         Assert.Subset(after.Training.Files.ToHashSet(), before.Training.Files.ToHashSet());

@@ -29,7 +29,7 @@ public sealed class PrefetcherTests
     [Fact]
     public void Take_PreparesAheadAndNoMore()
     {
-        var made = 0;
+        int made = 0;
         var prefetcher = new Prefetcher<int>(_ => Interlocked.Increment(ref made), 0, ahead: 3);
 
         prefetcher.Take();

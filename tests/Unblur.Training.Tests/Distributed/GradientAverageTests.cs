@@ -10,15 +10,15 @@ public sealed class GradientAverageTests
     [Fact]
     public void Apply_OverProcesses_AveragesGradientsOfAnyLayoutAndNumbers()
     {
-        var results = TestProcesses.Run(2, group =>
+        (float[] Gradient, double[] numbers, bool IsUnused)[] results = TestProcesses.Run(2, group =>
         {
             using TensorScope scope = new();
             using Weights module = new();
             module.To(MemoryFormat.ChannelsLast);
-            var factors = Tensor.From<float>([1, 2, 3, 4, 5, 6, 7, 8], 2, 2, 1, 2) * (1 + (2 * group.Rank));
+            Tensor factors = Tensor.From<float>([1, 2, 3, 4, 5, 6, 7, 8], 2, 2, 1, 2) * (1 + (2 * group.Rank));
             (module.Used.Value * factors).Sum().Backward();
-            var numbers = GradientAverage.Apply(group, module.Trainable(), group.Rank, 10);
-            return (Gradient: module.Used.Value.TryGetGrad(out var gradient) ? gradient.ToArray<float>() : [], numbers, IsUnused: !module.Unused.Value.TryGetGrad(out _));
+            double[] numbers = GradientAverage.Apply(group, module.Trainable(), group.Rank, 10);
+            return (Gradient: module.Used.Value.TryGetGrad(out Tensor? gradient) ? gradient.ToArray<float>() : [], numbers, IsUnused: !module.Unused.Value.TryGetGrad(out _));
         });
 
         Assert.All(results, result => Assert.Equal([2, 4, 6, 8, 10, 12, 14, 16], result.Gradient));

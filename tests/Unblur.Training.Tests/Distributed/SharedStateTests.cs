@@ -10,12 +10,12 @@ public sealed class SharedStateTests
     public void Give_CheckpointOfTheFirst_ReachesTheOthersWhole()
     {
         using TemporaryFolder folder = new();
-        var bytes = new byte[100_003];
+        byte[] bytes = new byte[100_003];
         new Random(1).NextBytes(bytes);
-        var checkpoint = Path.Combine(folder.Path, "checkpoint");
+        string checkpoint = Path.Combine(folder.Path, "checkpoint");
         File.WriteAllBytes(checkpoint, bytes);
 
-        var received = TestProcesses.Run(2, group =>
+        byte[]?[] received = TestProcesses.Run(2, group =>
         {
             byte[]? loaded = null;
             SharedState.Give(group, group.IsFirst ? checkpoint : null, path => loaded = File.ReadAllBytes(path));
@@ -31,7 +31,7 @@ public sealed class SharedStateTests
         => Assert.All(
             TestProcesses.Run(2, group =>
             {
-                var isLoaded = false;
+                bool isLoaded = false;
                 SharedState.Give(group, group.IsFirst ? "/not/there" : null, _ => isLoaded = true);
                 return isLoaded;
             }),
@@ -42,9 +42,9 @@ public sealed class SharedStateTests
     [InlineData(true)]
     public void RequireSame_WhereOneBitDiffers_ThrowsInAll(bool isDifferent)
     {
-        var failures = TestProcesses.Run(3, group =>
+        Exception[] failures = TestProcesses.Run(3, group =>
         {
-            var value = isDifferent && group.Rank == 2 ? MathF.BitIncrement(1) : 1;
+            float value = isDifferent && group.Rank == 2 ? MathF.BitIncrement(1) : 1;
             return Record.Exception(() => SharedState.RequireSame(group, 7, [new StoredTensor([1f, 2f], 2), new StoredTensor([value], 1)]));
         });
 

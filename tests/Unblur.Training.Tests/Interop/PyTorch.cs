@@ -23,7 +23,7 @@ internal static class PyTorch
 
     private static string Run(params string[] arguments)
     {
-        var (code, output, error) = Start([Path.Combine(AppContext.BaseDirectory, "Interop", "checkpoints.py"), .. arguments]);
+        (int code, string output, string error) = Start([Path.Combine(AppContext.BaseDirectory, "Interop", "checkpoints.py"), .. arguments]);
         return code == 0 ? output : throw new InvalidOperationException($"checkpoints.py {string.Join(' ', arguments)} ended with {code}: {error}");
     }
 
@@ -34,16 +34,16 @@ internal static class PyTorch
             return $"{Python} is not there: apt-get install python3-torch";
         }
 
-        var (code, _, error) = Start(["-c", "import torch, numpy"]);
+        (int code, string _, string error) = Start(["-c", "import torch, numpy"]);
         return code == 0 ? null : $"{Python} cannot import torch ({error.Trim().Split('\n')[^1]}): apt-get install python3-torch";
     }
 
     private static (int Code, string Output, string Error) Start(string[] arguments)
     {
         ProcessStartInfo start = new(Python, ["-B", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
     }

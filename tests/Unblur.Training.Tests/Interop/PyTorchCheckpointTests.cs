@@ -30,21 +30,21 @@ public sealed class PyTorchCheckpointTests
         PyTorch.Require();
         using TemporaryFolder folder = new();
         PyTorch.Write(name, folder.Path);
-        var expected = WeightFile.Read(folder.File("state.safetensors")).Tensors;
+        IReadOnlyDictionary<string, StoredTensor> expected = WeightFile.Read(folder.File("state.safetensors")).Tensors;
 
         string[] checkpoints = [.. Directory.GetFiles(folder.Path, "*.pth"), .. Directory.GetDirectories(folder.Path)];
 
         Assert.Equal(count, checkpoints.Length);
-        foreach (var checkpoint in checkpoints)
+        foreach (string checkpoint in checkpoints)
         {
-            using var network = Load(name, checkpoint);
+            using Module network = Load(name, checkpoint);
             Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), network.State().Select(entry => entry.Name).Order(StringComparer.Ordinal));
             Assert.All(network.State(), entry => Assert.True(
                 entry.Parameter.Value.ToStored().Bytes.Span.SequenceEqual(expected[entry.Name].Bytes.Span), $"{checkpoint}: {entry.Name} has other values"));
         }
 
         // DMPHN's folders of modules are those of its authors, who count from -0.5 to 0.5; all others say no such thing.
-        using var loaded = Load(name, folder.File("state_dict.zip.pth"));
+        using Module loaded = Load(name, folder.File("state_dict.zip.pth"));
         AssertSameResult(loaded, WeightFile.Read(folder.File("result.safetensors")).Tensors);
     }
 
@@ -71,7 +71,7 @@ public sealed class PyTorchCheckpointTests
         PyTorch.Require();
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(folder.File("run"));
-        var (blurry, sharp) = (TestPhotos.Write(folder.File("blurry"), 2), TestPhotos.Write(folder.File("sharp"), 2));
+        (string blurry, string sharp) = (TestPhotos.Write(folder.File("blurry"), 2), TestPhotos.Write(folder.File("sharp"), 2));
         var recipe = NeurMapRecipe.From(RecipeDocument.Parse(
             """
             kind: neurmap
@@ -84,9 +84,9 @@ public sealed class PyTorchCheckpointTests
         NeurMapTraining.Run(recipe, run, Device.Cpu);
 
         (string Name, string Path)[] files = [("dmphn", run.LatestWeights), ("offsetnet", run.MotionWeights), ("patchgan", run.DiscriminatorWeights)];
-        foreach (var (name, path) in files)
+        foreach ((string name, string path) in files)
         {
-            using var network = Load(name, path);
+            using Module network = Load(name, path);
             Assert.InRange(ErrorInPyTorch(name, network, path, folder), 0, Tolerance);
         }
     }
@@ -95,9 +95,9 @@ public sealed class PyTorchCheckpointTests
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        var outputs = Outputs(network, result["input"].ToTensor());
+        IReadOnlyList<Tensor> outputs = Outputs(network, result["input"].ToTensor());
         Assert.Equal(result.Count - 1, outputs.Count);
-        for (var i = 0; i < outputs.Count; i++)
+        for (int i = 0; i < outputs.Count; i++)
         {
             AssertClose.Equal(result[$"output{i}"].ToTensor(), outputs[i], Tolerance);
         }
@@ -117,14 +117,14 @@ public sealed class PyTorchCheckpointTests
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        var input = GoldenWeights.Pattern(64, 64);
+        Tensor input = GoldenWeights.Pattern(64, 64);
         Dictionary<string, StoredTensor> result = new() { ["input"] = input.ToStored() };
-        foreach (var output in Outputs(network, input))
+        foreach (Tensor output in Outputs(network, input))
         {
             result[$"output{result.Count - 1}"] = output.ToStored();
         }
 
-        var path = folder.File($"{name}.result.safetensors");
+        string path = folder.File($"{name}.result.safetensors");
         Safetensors.Write(path, result);
         return PyTorch.Read(name, weights, path);
     }

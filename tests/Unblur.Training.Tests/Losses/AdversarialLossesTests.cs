@@ -13,7 +13,7 @@ public sealed class AdversarialLossesTests
     {
         using TensorScope scope = new();
         Tensor[] maps = [TestTensors.Normal(1, 2, 1, 5, 4), TestTensors.Normal(2, 2, 1, 3, 3)];
-        var expected = maps.Sum(map => map.ToArray<double>().Average(score => (score - target) * (score - target)));
+        double expected = maps.Sum(map => map.ToArray<double>().Average(score => (score - target) * (score - target)));
 
         Assert.Equal(expected, AdversarialLosses.LeastSquares(maps, target).Item(), 1e-12);
         GradientCheck.Run(scores => AdversarialLosses.LeastSquares(scores, target), maps);

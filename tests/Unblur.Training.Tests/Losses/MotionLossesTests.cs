@@ -13,7 +13,7 @@ public sealed class MotionLossesTests
     public void Magnitude_EqualsTheSlowMean()
     {
         using TensorScope scope = new();
-        var map = Map(1);
+        Tensor map = Map(1);
 
         Assert.Equal(map.ToArray<double>().Average(Math.Abs), MotionLosses.Magnitude(map).Item(), 1e-12);
         GradientCheck.Run(MotionLosses.Magnitude, map);
@@ -23,7 +23,7 @@ public sealed class MotionLossesTests
     public void UnitMotion_EqualsTheSlowMean()
     {
         using TensorScope scope = new();
-        var map = Map(2);
+        Tensor map = Map(2);
 
         Assert.Equal(map.ToArray<double>().Average(value => Math.Abs(Math.Abs(value) - 1)), MotionLosses.UnitMotion(map).Item(), 1e-12);
         GradientCheck.Run(MotionLosses.UnitMotion, map);
@@ -33,9 +33,9 @@ public sealed class MotionLossesTests
     public void Agreement_EqualsTheSlowMean()
     {
         using TensorScope scope = new();
-        var (restored, blurry) = (Map(3), Map(4));
+        (Tensor restored, Tensor blurry) = (Map(3), Map(4));
 
-        var expected = restored.ToArray<double>().Zip(blurry.ToArray<double>(), (f, b) => Math.Abs(f - b)).Average();
+        double expected = restored.ToArray<double>().Zip(blurry.ToArray<double>(), (f, b) => Math.Abs(f - b)).Average();
         Assert.Equal(expected, MotionLosses.Agreement(restored, blurry).Item(), 1e-12);
         GradientCheck.Run(maps => MotionLosses.Agreement(maps[0], maps[1]), restored, blurry);
     }
@@ -44,8 +44,8 @@ public sealed class MotionLossesTests
     public void AgreementUpToSign_EqualsTheSlowMeanOfTheNearerSign()
     {
         using TensorScope scope = new();
-        var (motion, truth) = (Map(10), Map(11));
-        var sum = 0.0;
+        (Tensor motion, Tensor truth) = (Map(10), Map(11));
+        double sum = 0.0;
         ForEachPixel((n, y, x) => sum += Math.Min(Distance(n, y, x, 1), Distance(n, y, x, -1)));
 
         Assert.Equal(sum / (Count * Height * Width), MotionLosses.AgreementUpToSign(motion, truth).Item(), 1e-12);
@@ -59,8 +59,8 @@ public sealed class MotionLossesTests
     public void Growth_EqualsTheSlowHinge()
     {
         using TensorScope scope = new();
-        var (restored, blurry) = (Map(5), Map(6));
-        var sum = 0.0;
+        (Tensor restored, Tensor blurry) = (Map(5), Map(6));
+        double sum = 0.0;
         ForEachPixel((n, y, x) => sum += Math.Max(0, Length(restored, n, y, x) - Length(blurry, n, y, x)));
 
         Assert.Equal(sum / (Count * Height * Width), MotionLosses.Growth(restored, blurry).Item(), 1e-10);
@@ -81,19 +81,26 @@ public sealed class MotionLossesTests
     public void OffsetVariation_EqualsTheTotalVariationOfTheFifteenOffsets()
     {
         using TensorScope scope = new();
-        var map = Map(7);
-        var values = map.ToArray<double>();
+        Tensor map = Map(7);
+        double[] values = map.ToArray<double>();
         List<double> horizontal = [], vertical = [];
-        foreach (var time in s_times)
+        foreach (double time in s_times)
         {
-            for (var plane = 0; plane < Count * 2; plane++)
+            for (int plane = 0; plane < Count * 2; plane++)
             {
-                for (var y = 0; y < Height; y++)
+                for (int y = 0; y < Height; y++)
                 {
-                    for (var x = 0; x < Width; x++)
+                    for (int x = 0; x < Width; x++)
                     {
-                        if (x + 1 < Width) horizontal.Add(Math.Abs(Offset(plane, y, x + 1) - Offset(plane, y, x)));
-                        if (y + 1 < Height) vertical.Add(Math.Abs(Offset(plane, y + 1, x) - Offset(plane, y, x)));
+                        if (x + 1 < Width)
+                        {
+                            horizontal.Add(Math.Abs(Offset(plane, y, x + 1) - Offset(plane, y, x)));
+                        }
+
+                        if (y + 1 < Height)
+                        {
+                            vertical.Add(Math.Abs(Offset(plane, y + 1, x) - Offset(plane, y, x)));
+                        }
                     }
                 }
 
@@ -109,8 +116,8 @@ public sealed class MotionLossesTests
     public void OffsetSquare_EqualsTheMeanSquareOfTheFifteenOffsets()
     {
         using TensorScope scope = new();
-        var map = Map(8);
-        var expected = s_times.SelectMany(time => map.ToArray<double>().Select(value => 20 * time * value)).Average(offset => offset * offset);
+        Tensor map = Map(8);
+        double expected = s_times.SelectMany(time => map.ToArray<double>().Select(value => 20 * time * value)).Average(offset => offset * offset);
 
         AssertClose.Equal(expected, MotionLosses.OffsetSquare(map).Item(), 1e-12);
         GradientCheck.Run(MotionLosses.OffsetSquare, map);
@@ -122,14 +129,14 @@ public sealed class MotionLossesTests
     public void TowardsAverage_EqualsTheSlowMean(bool squared)
     {
         using TensorScope scope = new();
-        var map = Map(9);
+        Tensor map = Map(9);
         double[] average = [0.3, 0.7];
-        var sum = 0.0;
+        double sum = 0.0;
         ForEachPixel((n, y, x) =>
         {
-            for (var channel = 0; channel < 2; channel++)
+            for (int channel = 0; channel < 2; channel++)
             {
-                var difference = Math.Abs(At(map, n, channel, y, x)) - average[channel];
+                double difference = Math.Abs(At(map, n, channel, y, x)) - average[channel];
                 sum += squared ? difference * difference : Math.Abs(difference);
             }
         });
@@ -155,11 +162,14 @@ public sealed class MotionLossesTests
 
     private static void ForEachPixel(Action<int, int, int> body)
     {
-        for (var n = 0; n < Count; n++)
+        for (int n = 0; n < Count; n++)
         {
-            for (var y = 0; y < Height; y++)
+            for (int y = 0; y < Height; y++)
             {
-                for (var x = 0; x < Width; x++) body(n, y, x);
+                for (int x = 0; x < Width; x++)
+                {
+                    body(n, y, x);
+                }
             }
         }
     }

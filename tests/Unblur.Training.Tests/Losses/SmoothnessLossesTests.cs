@@ -10,18 +10,25 @@ public sealed class SmoothnessLossesTests
     public void TotalVariation_EqualsTheSlowSum()
     {
         using TensorScope scope = new();
-        var field = TestTensors.Normal(1, 2, 3, 4, 5);
-        var values = field.ToArray<double>();
+        Tensor field = TestTensors.Normal(1, 2, 3, 4, 5);
+        double[] values = field.ToArray<double>();
         List<double> horizontal = [], vertical = [];
-        for (var plane = 0; plane < 6; plane++)
+        for (int plane = 0; plane < 6; plane++)
         {
-            for (var y = 0; y < 4; y++)
+            for (int y = 0; y < 4; y++)
             {
-                for (var x = 0; x < 5; x++)
+                for (int x = 0; x < 5; x++)
                 {
-                    var here = values[(((plane * 4) + y) * 5) + x];
-                    if (x < 4) horizontal.Add(Math.Abs(values[(((plane * 4) + y) * 5) + x + 1] - here));
-                    if (y < 3) vertical.Add(Math.Abs(values[(((plane * 4) + y + 1) * 5) + x] - here));
+                    double here = values[(((plane * 4) + y) * 5) + x];
+                    if (x < 4)
+                    {
+                        horizontal.Add(Math.Abs(values[(((plane * 4) + y) * 5) + x + 1] - here));
+                    }
+
+                    if (y < 3)
+                    {
+                        vertical.Add(Math.Abs(values[(((plane * 4) + y + 1) * 5) + x] - here));
+                    }
                 }
             }
         }

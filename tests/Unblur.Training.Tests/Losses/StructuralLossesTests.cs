@@ -14,7 +14,7 @@ public sealed class StructuralLossesTests
     public void MsSsim_EqualsTheSlowMeasure(int width, int height)
     {
         using TensorScope scope = new();
-        var (sharp, blurry) = (TestPhotos.Draw(1, width, height), Softened(TestPhotos.Draw(1, width, height)));
+        (PlanarImage sharp, PlanarImage blurry) = (TestPhotos.Draw(1, width, height), Softened(TestPhotos.Draw(1, width, height)));
 
         AssertClose.Equal(1 - MsSsim.Training(blurry, sharp), StructuralLosses.MsSsim(Double(blurry), Double(sharp)).Item(), 1e-6);
     }
@@ -23,11 +23,11 @@ public sealed class StructuralLossesTests
     public void MsSsim_SeveralImages_TakesMeansOfALevelOverAllOfThem()
     {
         using TensorScope scope = new();
-        var (a, b) = (TestTensors.Uniform(1, 2, 3, 32, 32), TestTensors.Uniform(2, 2, 3, 32, 32));
+        (Tensor a, Tensor b) = (TestTensors.Uniform(1, 2, 3, 32, 32), TestTensors.Uniform(2, 2, 3, 32, 32));
         b = (a * 0.9) + (b * 0.1);
 
         // Channels are averaged like images: two images of three channels are one of six.
-        var together = StructuralLosses.MsSsim(a.Reshape(1, 6, 32, 32), b.Reshape(1, 6, 32, 32)).Item();
+        double together = StructuralLosses.MsSsim(a.Reshape(1, 6, 32, 32), b.Reshape(1, 6, 32, 32)).Item();
         Assert.Equal(together, StructuralLosses.MsSsim(a, b).Item(), 1e-12);
     }
 
@@ -35,9 +35,9 @@ public sealed class StructuralLossesTests
     public void MsSsim_Float32_EqualsFloat64()
     {
         using TensorScope scope = new();
-        var (sharp, blurry) = (Double(TestPhotos.Draw(1, 96, 64)), Double(Softened(TestPhotos.Draw(1, 96, 64))));
+        (Tensor sharp, Tensor blurry) = (Double(TestPhotos.Draw(1, 96, 64)), Double(Softened(TestPhotos.Draw(1, 96, 64))));
 
-        var expected = StructuralLosses.MsSsim(blurry, sharp).Item();
+        double expected = StructuralLosses.MsSsim(blurry, sharp).Item();
         AssertClose.Equal(expected, StructuralLosses.MsSsim(blurry.To(DType.Float32), sharp.To(DType.Float32)).Item(), 1e-4);
     }
 
@@ -45,8 +45,8 @@ public sealed class StructuralLossesTests
     public void MsSsim_GradientEqualsTheNumericalOne()
     {
         using TensorScope scope = new();
-        var reference = TestTensors.Uniform(3, 1, 1, 16, 18);
-        var image = (reference * 0.8) + (TestTensors.Uniform(4, 1, 1, 16, 18) * 0.2);
+        Tensor reference = TestTensors.Uniform(3, 1, 1, 16, 18);
+        Tensor image = (reference * 0.8) + (TestTensors.Uniform(4, 1, 1, 16, 18) * 0.2);
 
         GradientCheck.Run(inputs => StructuralLosses.MsSsim(inputs[0], reference), image);
     }
@@ -55,7 +55,7 @@ public sealed class StructuralLossesTests
     public void MsSsim_EqualImages_IsZero()
     {
         using TensorScope scope = new();
-        var image = TestTensors.Uniform(5, 1, 3, 32, 32);
+        Tensor image = TestTensors.Uniform(5, 1, 3, 32, 32);
 
         Assert.Equal(0, StructuralLosses.MsSsim(image, image).Item(), 1e-9);
     }
@@ -64,9 +64,9 @@ public sealed class StructuralLossesTests
     public void MsSsim_Negative_IsFiniteWithItsGradient()
     {
         using TensorScope scope = new();
-        var image = TestTensors.Uniform(6, 1, 3, 32, 32);
+        Tensor image = TestTensors.Uniform(6, 1, 3, 32, 32);
         image.RequiresGrad = true;
-        var loss = StructuralLosses.MsSsim(image, 1 - image.Detach());
+        Tensor loss = StructuralLosses.MsSsim(image, 1 - image.Detach());
 
         Assert.True(double.IsFinite(loss.Item()));
         Assert.True(Tensor.Grad([loss], [image])[0].AllFinite());
@@ -84,8 +84,12 @@ public sealed class StructuralLossesTests
 
     private static PlanarImage Softened(PlanarImage image)
     {
-        var values = image.Values;
-        for (var i = values.Length - 1; i >= 3; i--) values[i] = (values[i] + values[i - 1] + values[i - 2] + values[i - 3]) / 4;
+        float[] values = image.Values;
+        for (int i = values.Length - 1; i >= 3; i--)
+        {
+            values[i] = (values[i] + values[i - 1] + values[i - 2] + values[i - 3]) / 4;
+        }
+
         return image;
     }
 }

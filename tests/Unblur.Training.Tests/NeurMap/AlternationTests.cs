@@ -61,12 +61,12 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Reblur = 1 } });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
+        Tensor restored = bench.Restored().Detach();
         restored.RequiresGrad = true;
-        var gradient = Tensor.Grad([bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 0).Total!], [restored])[0];
+        Tensor gradient = Tensor.Grad([bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 0).Total!], [restored])[0];
 
-        var motion = (bench.Networks.MotionOf(bench.Blurry) - bench.Networks.MotionOf(restored)).Detach();
-        var expected = Tensor.Grad([ImageLosses.MeanSquare(Reblurring.Apply(restored, motion), bench.Blurry)], [restored])[0];
+        Tensor motion = (bench.Networks.MotionOf(bench.Blurry) - bench.Networks.MotionOf(restored)).Detach();
+        Tensor expected = Tensor.Grad([ImageLosses.MeanSquare(Reblurring.Apply(restored, motion), bench.Blurry)], [restored])[0];
         AssertClose.Equal(expected, gradient, 1e-6);
     }
 
@@ -75,11 +75,11 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Reblur = 1, Content = 1 } });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
+        Tensor restored = bench.Restored().Detach();
         var values = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 1).Values().ToDictionary();
 
-        var (blurry, unpaired) = (bench.Blurry.Narrow(0, 1, 3), restored.Narrow(0, 1, 3));
-        var reblurred = Reblurring.Apply(unpaired, bench.Networks.MotionOf(blurry) - bench.Networks.MotionOf(unpaired));
+        (Tensor blurry, Tensor unpaired) = (bench.Blurry.Narrow(0, 1, 3), restored.Narrow(0, 1, 3));
+        Tensor reblurred = Reblurring.Apply(unpaired, bench.Networks.MotionOf(blurry) - bench.Networks.MotionOf(unpaired));
         AssertClose.Equal(ImageLosses.MeanSquare(reblurred, blurry).Item(), values["deblur.reblur"], 1e-6);
         AssertClose.Equal(ImageLosses.MeanAbsolute(restored.Narrow(0, 0, 1), bench.Sharp.Narrow(0, 0, 1)).Item(), values["deblur.content"], 1e-6);
     }
@@ -91,9 +91,9 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Sharp = 1, SharpOf = photos, SharpTarget = "zero", SharpNorm = "absolute" } });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
+        Tensor restored = bench.Restored().Detach();
 
-        var expected = MotionLosses.Magnitude(bench.Networks.MotionOf(restored.Narrow(0, 4 - count, count))).Item();
+        double expected = MotionLosses.Magnitude(bench.Networks.MotionOf(restored.Narrow(0, 4 - count, count))).Item();
         AssertClose.Equal(expected, bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 1).Values().Single().Value, 1e-5);
     }
 
@@ -102,10 +102,10 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe);
         using TensorScope scope = new();
-        var loss = bench.Alternation.MotionLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach());
+        WeightedTerms loss = bench.Alternation.MotionLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach());
         var values = loss.Values().ToDictionary();
 
-        var expected = values["motion.reblur"] + (0.1 * values["motion.structure"]) + (0.001 * values["motion.blurry"]) + (0.002 * values["motion.sharp"])
+        double expected = values["motion.reblur"] + (0.1 * values["motion.structure"]) + (0.001 * values["motion.blurry"]) + (0.002 * values["motion.sharp"])
             + (0.001 * values["motion.restored"]) + (0.002 * values["motion.variation"]) + values["motion.growth"] + (2e-4 * values["motion.offset_square"]);
         Assert.Equal(8, values.Count);
         AssertClose.Equal(expected, loss.Total!.Item(), 1e-5);
@@ -117,10 +117,10 @@ public sealed class AlternationTests
         using Bench bench = new(s_recipe);
         using TensorScope scope = new();
         bench.Networks.Pool.Add(bench.Networks.MotionOf(bench.Sharp));
-        var loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored(), paired: 2);
+        WeightedTerms loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored(), paired: 2);
         var values = loss.Values().ToDictionary();
 
-        var expected = (100 * values["deblur.content"]) + (100 * values["deblur.reblur"]) + (10 * values["deblur.structure"]) + (0.5 * values["deblur.sharp"])
+        double expected = (100 * values["deblur.content"]) + (100 * values["deblur.reblur"]) + (10 * values["deblur.structure"]) + (0.5 * values["deblur.sharp"])
             + values["deblur.natural"] + values["deblur.motion_variation"] + values["deblur.image_variation"] + values["deblur.identity"];
         Assert.Equal(8, values.Count);
         AssertClose.Equal(expected, loss.Total!.Item(), 1e-5);
@@ -131,9 +131,9 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurBy = "absolute" } });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
+        Tensor restored = bench.Restored().Detach();
 
-        var expected = ImageLosses.MeanSquare(Reblurring.Apply(restored, bench.Networks.MotionOf(bench.Blurry)), bench.Blurry).Item();
+        double expected = ImageLosses.MeanSquare(Reblurring.Apply(restored, bench.Networks.MotionOf(bench.Blurry)), bench.Blurry).Item();
         AssertClose.Equal(expected, bench.Alternation.MotionLoss(bench.Blurry, bench.Sharp, restored).Values().First().Value, 1e-5);
     }
 
@@ -166,12 +166,12 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { MotionLearningRate = 0.05, DiscriminatorLearningRate = 0.05 });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
-        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
+        Tensor restored = bench.Restored().Detach();
+        IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
         // M and N stand since; D has moved on.
         var after = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 2).Values().ToDictionary();
-        foreach (var term in new[] { "deblur.sharp", "deblur.natural", "deblur.reblur", "deblur.motion_variation" })
+        foreach (string? term in new[] { "deblur.sharp", "deblur.natural", "deblur.reblur", "deblur.motion_variation" })
         {
             AssertClose.Equal(after[term], report[term], 1e-4);
         }
@@ -182,8 +182,11 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe);
         bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
-        var alive = Tensor.LiveCount;
-        for (var step = 1; step < 5; step++) bench.Alternation.Update(step, bench.Blurry, bench.Sharp, paired: 2);
+        long alive = Tensor.LiveCount;
+        for (int step = 1; step < 5; step++)
+        {
+            bench.Alternation.Update(step, bench.Blurry, bench.Sharp, paired: 2);
+        }
 
         Assert.Equal(alive, Tensor.LiveCount);
     }
@@ -193,7 +196,7 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Content = 1, Natural = 1 } });
         using TensorScope scope = new();
-        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
+        IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
         Assert.Equal(0, bench.Networks.MotionOptimiser.Steps);
         Assert.DoesNotContain(report.Keys, name => name.StartsWith("motion.", StringComparison.Ordinal));
@@ -205,8 +208,8 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only(), Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
         using TensorScope scope = new();
-        var before = bench.Restored().ToArray<float>();
-        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 0);
+        float[] before = bench.Restored().ToArray<float>();
+        IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 0);
 
         Assert.Equal(["motion.rehearsal", "motion.gradient_norm"], report.Keys);
         Assert.True(report["motion.gradient_norm"] > 0);
@@ -218,7 +221,7 @@ public sealed class AlternationTests
     public void Update_PairsAloneAndARehearsal_TrainDAndM()
     {
         using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
-        var report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
+        IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
 
         Assert.Contains("deblur.content", report.Keys);
         Assert.Contains("motion.rehearsal", report.Keys);
@@ -230,7 +233,7 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
         using Bench same = new(s_recipe with { Motion = new MotionTerms() }, side: 64);
-        var (with, without) = (bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2), same.Alternation.Update(0, same.Blurry, same.Sharp, paired: 2));
+        (IReadOnlyDictionary<string, double>? with, IReadOnlyDictionary<string, double>? without) = (bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2), same.Alternation.Update(0, same.Blurry, same.Sharp, paired: 2));
 
         Assert.Equal(["motion.rehearsal"], with.Keys.Except(without.Keys));
         AssertClose.Equal(without["motion.reblur"], with["motion.reblur"], 1e-9);
@@ -242,9 +245,9 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { Rehearsal = 1 } });
         using TensorScope scope = new();
-        var (sharp, blurry) = (bench.Sharp.Narrow(0, 1, 3), bench.Blurry.Narrow(0, 1, 3));
-        var made = MotionRehearsal.Blur(sharp, bench.Networks.MotionOf(blurry).Detach());
-        var loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach(), paired: 1);
+        (Tensor sharp, Tensor blurry) = (bench.Sharp.Narrow(0, 1, 3), bench.Blurry.Narrow(0, 1, 3));
+        Tensor made = MotionRehearsal.Blur(sharp, bench.Networks.MotionOf(blurry).Detach());
+        WeightedTerms loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach(), paired: 1);
         loss.Total!.Backward();
 
         AssertClose.Equal(ImageLosses.MeanAbsolute(bench.Networks.Deblur.Forward(made), sharp).Item(), loss.Values().Single().Value, 1e-5);
@@ -258,9 +261,9 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurMargin = 8 }, Deblur = Only() with { Reblur = 1 } });
         using TensorScope scope = new();
-        var restored = bench.Restored().Detach();
-        var reblurred = Reblurring.Apply(restored, bench.Networks.MotionOf(bench.Blurry) - bench.Networks.MotionOf(restored));
-        var expected = ImageLosses.MeanSquare(Inner(reblurred), Inner(bench.Blurry)).Item();
+        Tensor restored = bench.Restored().Detach();
+        Tensor reblurred = Reblurring.Apply(restored, bench.Networks.MotionOf(bench.Blurry) - bench.Networks.MotionOf(restored));
+        double expected = ImageLosses.MeanSquare(Inner(reblurred), Inner(bench.Blurry)).Item();
 
         AssertClose.Equal(expected, bench.Alternation.MotionLoss(bench.Blurry, bench.Sharp, restored).Values().ToDictionary()["motion.reblur"], 1e-5);
         AssertClose.Equal(expected, bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 0).Values().Single().Value, 1e-5);
@@ -283,10 +286,10 @@ public sealed class AlternationTests
     {
         using Bench bench = new(s_recipe);
         using TensorScope scope = new();
-        var weight = bench.Networks.Motion.Trainable()[0].Parameter.Value.ToArray<float>();
-        var blurry = bench.Blurry.Clone().FillInPlace(double.NaN);
+        float[] weight = bench.Networks.Motion.Trainable()[0].Parameter.Value.ToArray<float>();
+        Tensor blurry = bench.Blurry.Clone().FillInPlace(double.NaN);
 
-        var error = Assert.Throws<TrainingDivergedException>(() => bench.Alternation.Update(7, blurry, bench.Sharp, paired: 2));
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => bench.Alternation.Update(7, blurry, bench.Sharp, paired: 2));
 
         Assert.Contains("step 7: motion.", error.Message, StringComparison.Ordinal);
         Assert.Equal(weight, bench.Networks.Motion.Trainable()[0].Parameter.Value.ToArray<float>());
@@ -302,7 +305,7 @@ public sealed class AlternationTests
     private static bool HasGradient((string Name, Parameter Parameter) weight)
     {
         using TensorScope scope = new();
-        return weight.Parameter.Value.TryGetGrad(out var gradient) && gradient.Abs().Max().Item() > 0;
+        return weight.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.Abs().Max().Item() > 0;
     }
 
     /// <summary>Three small networks and four photos.</summary>
@@ -315,7 +318,11 @@ public sealed class AlternationTests
             MultiscaleDiscriminator discriminator = new(new MultiscaleDiscriminatorOptions { Channels = 4 });
             using Generator generator = new(5);
             deblur.Initialize(generator);
-            foreach (var (_, weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4)) Initializers.XavierNormal(weight, generator); // its own last layer is 0
+            foreach ((string _, Parameter weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
+            {
+                Initializers.XavierNormal(weight, generator); // its own last layer is 0
+            }
+
             motion.Initialize(generator);
             discriminator.Initialize(generator);
             Networks = NeurMapNetworks.Create(deblur, motion, discriminator, recipe);

@@ -35,8 +35,8 @@ public sealed class BatchShareTests
     [Fact]
     public void Update_TwoProcesses_HaveTheTermsAndGradientsOfOneWithBothBatches()
     {
-        var expected = Train(s_whole, ProcessGroup.Alone, steps: 1);
-        var members = TestProcesses.Run(2, group => Train(s_recipe, group, steps: 1));
+        Result expected = Train(s_whole, ProcessGroup.Alone, steps: 1);
+        Result[] members = TestProcesses.Run(2, group => Train(s_recipe, group, steps: 1));
 
         Assert.All(members, member =>
         {
@@ -51,8 +51,8 @@ public sealed class BatchShareTests
     public void Update_TwoProcessesManyTimes_EqualsOneWithBothBatches()
     {
         const int steps = 10;
-        var expected = Train(s_whole, ProcessGroup.Alone, steps);
-        var members = TestProcesses.Run(2, group => Train(s_recipe, group, steps));
+        Result expected = Train(s_whole, ProcessGroup.Alone, steps);
+        Result[] members = TestProcesses.Run(2, group => Train(s_recipe, group, steps));
 
         Assert.All(members, member =>
         {
@@ -69,14 +69,18 @@ public sealed class BatchShareTests
     [Fact]
     public void Update_OneBatchWithNaN_EndsBothWithNothingUpdated()
     {
-        var failures = TestProcesses.Run(2, group =>
+        (Exception failure, bool IsSame)[] failures = TestProcesses.Run(2, group =>
         {
             using TensorScope scope = new();
-            using var networks = Networks(s_recipe);
-            var weights = Values(networks.Motion);
-            var (blurry, sharp) = Photos(BatchShare.Of(s_recipe, group), step: 0);
-            if (group.Rank == 1) blurry.FillInPlace(double.NaN);
-            var failure = Record.Exception(() => new Alternation(networks, s_recipe, BatchShare.Of(s_recipe, group)).Update(3, blurry, sharp, Pairs));
+            using NeurMapNetworks networks = Networks(s_recipe);
+            float[] weights = Values(networks.Motion);
+            (Tensor blurry, Tensor sharp) = Photos(BatchShare.Of(s_recipe, group), step: 0);
+            if (group.Rank == 1)
+            {
+                blurry.FillInPlace(double.NaN);
+            }
+
+            Exception failure = Record.Exception(() => new Alternation(networks, s_recipe, BatchShare.Of(s_recipe, group)).Update(3, blurry, sharp, Pairs));
             return (failure, IsSame: weights.AsSpan().SequenceEqual(Values(networks.Motion)));
         });
 
@@ -87,7 +91,7 @@ public sealed class BatchShareTests
     [Fact]
     public void PlaceOf_PhotosOfAllProcesses_IsEveryPlaceOnceWithPairsFirst()
     {
-        var places = TestProcesses.Run(2, group =>
+        int[][] places = TestProcesses.Run(2, group =>
         {
             BatchShare share = new(group, Paired: 1, Unpaired: 2);
             return Enumerable.Range(0, 3).Select(share.PlaceOf).ToArray();
@@ -100,14 +104,14 @@ public sealed class BatchShareTests
     [Fact]
     public void Mean_OfAPart_HasTheValueOfTheWholeAndItsOwnGradient()
     {
-        var results = TestProcesses.Run(2, group =>
+        (double, double)[] results = TestProcesses.Run(2, group =>
         {
             using TensorScope scope = new();
             var own = Tensor.Full([1], group.Rank + 1.0);
             own.RequiresGrad = true;
-            var mean = new BatchShare(group, 0, 1).Mean(own);
+            Tensor mean = new BatchShare(group, 0, 1).Mean(own);
             mean.Square().Sum().Backward();
-            return (mean.Item(), own.TryGetGrad(out var gradient) ? gradient.Item() : 0);
+            return (mean.Item(), own.TryGetGrad(out Tensor? gradient) ? gradient.Item() : 0);
         });
 
         Assert.All(results, result => Assert.Equal((1.5, 3), result));
@@ -116,13 +120,13 @@ public sealed class BatchShareTests
     private static Result Train(NeurMapRecipe recipe, ProcessGroup group, int steps)
     {
         using TensorScope scope = new();
-        using var networks = Networks(recipe);
+        using NeurMapNetworks networks = Networks(recipe);
         var share = BatchShare.Of(recipe, group);
         Alternation alternation = new(networks, recipe, share);
         IReadOnlyDictionary<string, double> terms = new Dictionary<string, double>();
-        for (var step = 0; step < steps; step++)
+        for (int step = 0; step < steps; step++)
         {
-            var (blurry, sharp) = Photos(share, step);
+            (Tensor blurry, Tensor sharp) = Photos(share, step);
             terms = alternation.Update(step, blurry, sharp, recipe.PairedBatch);
         }
 
@@ -151,7 +155,11 @@ public sealed class BatchShareTests
         MultiscaleDiscriminator discriminator = new(new MultiscaleDiscriminatorOptions { Channels = 4 });
         using Generator generator = new(5);
         deblur.Initialize(generator);
-        foreach (var (_, weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4)) Initializers.XavierNormal(weight, generator); // its own last layer is 0
+        foreach ((string _, Parameter weight) in deblur.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
+        {
+            Initializers.XavierNormal(weight, generator); // its own last layer is 0
+        }
+
         motion.Initialize(generator);
         MoveAwayFromTheSeam(motion);
         discriminator.Initialize(generator);

@@ -11,11 +11,11 @@ public sealed class MotionPoolTests
     {
         using TensorScope scope = new();
         using MotionPool pool = new(50);
-        var (first, second) = (Map(1, 2), Map(2, 1));
+        (Tensor first, Tensor second) = (Map(1, 2), Map(2, 1));
         pool.Add(first);
         pool.Add(second);
 
-        var all = Tensor.Cat([first, second], 0).Abs();                                         // (3, 2, H, W)
+        Tensor all = Tensor.Cat([first, second], 0).Abs();                                         // (3, 2, H, W)
         AssertClose.Equal(all.Mean([0, 2, 3]), pool.Average(), 1e-6);
     }
 
@@ -25,9 +25,12 @@ public sealed class MotionPoolTests
         using TensorScope scope = new();
         using MotionPool pool = new(3);
         Tensor[] maps = [Map(1, 2), Map(2, 2)];
-        foreach (var map in maps) pool.Add(map);
+        foreach (Tensor map in maps)
+        {
+            pool.Add(map);
+        }
 
-        var lastThree = Tensor.Cat(maps, 0).Narrow(0, 1, 3).Abs();
+        Tensor lastThree = Tensor.Cat(maps, 0).Narrow(0, 1, 3).Abs();
         Assert.Equal(3, pool.Means.Size(0));
         AssertClose.Equal(lastThree.Mean([0, 2, 3]), pool.Average(), 1e-6);
     }
@@ -37,7 +40,7 @@ public sealed class MotionPoolTests
     {
         using TensorScope scope = new();
         using MotionPool pool = new(3);
-        var map = Map(1, 1);
+        Tensor map = Map(1, 1);
         map.RequiresGrad = true;
         pool.Add(map * 2);
 

@@ -17,7 +17,7 @@ public sealed class NeurMapRecipeTests
     [MemberData(nameof(Shipped))]
     public void From_ShippedRecipe_IsValid(string path)
     {
-        var recipe = Shipping(path);
+        NeurMapRecipe recipe = Shipping(path);
 
         Assert.Equal(["s"], recipe.SharpFolders);
     }
@@ -25,7 +25,7 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void From_Defaults_AreThePublishedNumbers()
     {
-        var recipe = Read(s_data);
+        NeurMapRecipe recipe = Read(s_data);
 
         Assert.Equal((5e-5, 1e-4, 1e-4), (recipe.DeblurLearningRate, recipe.MotionLearningRate, recipe.DiscriminatorLearningRate));
         Assert.Equal((100, 100, 0.5, 1), (recipe.Deblur.Content, recipe.Deblur.Reblur, recipe.Deblur.Sharp, recipe.Deblur.Natural));
@@ -38,11 +38,14 @@ public sealed class NeurMapRecipeTests
     [InlineData("net3", true, true, "sharp")]
     public void From_AblationOfTable3_HasTheRightParts(string name, bool usesMotion, bool usesDiscriminator, string natural)
     {
-        var recipe = Shipping($"recipes/neurmap/ablations/{name}.yaml");
+        NeurMapRecipe recipe = Shipping($"recipes/neurmap/ablations/{name}.yaml");
 
         Assert.Equal(usesMotion, recipe.Deblur.UsesMotion);
         Assert.Equal(usesDiscriminator, recipe.Deblur.Natural > 0);
-        if (usesDiscriminator) Assert.Equal(natural, recipe.NaturalPhotos);
+        if (usesDiscriminator)
+        {
+            Assert.Equal(natural, recipe.NaturalPhotos);
+        }
     }
 
     [Theory]
@@ -51,7 +54,7 @@ public sealed class NeurMapRecipeTests
     [InlineData("ablations/ratio-2-0.1", 2, 0.1)]
     public void From_AblationOfTable4_HasTheRatio(string name, double sharp, double natural)
     {
-        var recipe = Shipping($"recipes/neurmap/{name}.yaml");
+        NeurMapRecipe recipe = Shipping($"recipes/neurmap/{name}.yaml");
 
         Assert.Equal((sharp, natural, 100), (recipe.Deblur.Sharp, recipe.Deblur.Natural, recipe.Deblur.Reblur));
     }
@@ -61,7 +64,7 @@ public sealed class NeurMapRecipeTests
     {
         var document = RecipeDocument.Parse("kind: neurmap", "test", s_data);
         NeurMapRecipe.From(document);
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "neurmap.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "neurmap.md"));
 
         Assert.All(document.AskedKeys.Where(key => !key.StartsWith("network.", StringComparison.Ordinal)), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
     }
@@ -85,9 +88,9 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void From_SeveralProblems_TellsAllTogether()
     {
-        var message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimiser.deblur_learning_rate=0", "discriminator.scales=9");
+        string message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimiser.deblur_learning_rate=0", "discriminator.scales=9");
 
-        foreach (var part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimiser.deblur_learning_rate is 0", "Scales is 9" })
+        foreach (string? part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimiser.deblur_learning_rate is 0", "Scales is 9" })
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
         }
@@ -103,7 +106,7 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void From_PairsAlone_TrainTheBaseline()
     {
-        var recipe = Read("data.pairs=p", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0", "deblur.sharp=0", "deblur.natural=0");
+        NeurMapRecipe recipe = Read("data.pairs=p", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0", "deblur.sharp=0", "deblur.natural=0");
 
         Assert.Equal(2, recipe.PairsInAStep);
     }
@@ -114,7 +117,7 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void ScheduleAt_Linear_FallsAtEveryStep()
     {
-        var recipe = Read([.. s_data, "steps=100"]);
+        NeurMapRecipe recipe = Read([.. s_data, "steps=100"]);
 
         Assert.Equal((1, 0.75, 0.01), (recipe.ScheduleAt(0), recipe.ScheduleAt(25), Math.Round(recipe.ScheduleAt(99), 12)));
     }
@@ -122,7 +125,7 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void ScheduleAt_Epochs_FallsAnEpochLate()
     {
-        var recipe = Read([.. s_data, "steps=100", "optimiser.epoch_steps=10"]);
+        NeurMapRecipe recipe = Read([.. s_data, "steps=100", "optimiser.epoch_steps=10"]);
 
         Assert.Equal([1, 1, 1, 0.9, 0.9, 0.2], new[] { 0, 10, 19, 20, 29, 99 }.Select(step => Math.Round(recipe.ScheduleAt(step), 12)));
     }

@@ -30,9 +30,9 @@ public sealed class NeurMapTrainingTests
         Assert.False(File.Exists(run.BestWeights));
         Assert.Equal(4, Directory.GetFiles(run.Samples, "*.jpg").Length);
         Assert.Single(Directory.GetFiles(run.TensorBoard));
-        using var deblur = NetworkFile.Load(run.LatestWeights);
-        using var motion = OffsetNetWeights.Load(run.MotionWeights);
-        using var discriminator = MultiscaleDiscriminatorWeights.Load(run.DiscriminatorWeights);
+        using DeblurNetwork deblur = NetworkFile.Load(run.LatestWeights);
+        using OffsetNet motion = OffsetNetWeights.Load(run.MotionWeights);
+        using MultiscaleDiscriminator discriminator = MultiscaleDiscriminatorWeights.Load(run.DiscriminatorWeights);
         Assert.Equal(2, motion.Options.Channels);
     }
 
@@ -55,7 +55,7 @@ public sealed class NeurMapTrainingTests
     {
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
-        var pairs = WritePairs(folder);
+        string pairs = WritePairs(folder);
         Recorder progress = new();
 
         NeurMapTraining.Run(
@@ -63,7 +63,7 @@ public sealed class NeurMapTrainingTests
 
         Assert.True(File.Exists(run.BestWeights));
         Assert.Contains("deblur.content", progress.Reports[^1].Terms.Keys);
-        var scores = progress.Reports[^1].Validation!;
+        NeurMapScores scores = progress.Reports[^1].Validation!;
         Assert.InRange(scores.Psnr!.Value, scores.BlurryPsnr!.Value - 3, 60);
         Assert.InRange(scores.Ssim!.Value, 0.1, 1);
     }
@@ -73,7 +73,7 @@ public sealed class NeurMapTrainingTests
     {
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
-        var pairs = WritePairs(folder);
+        string pairs = WritePairs(folder);
         Recorder progress = new();
 
         NeurMapTraining.Run(
@@ -82,7 +82,7 @@ public sealed class NeurMapTrainingTests
                 "deblur.sharp=0", "deblur.natural=0", "optimiser.deblur_learning_rate=4e-3"),
             run, Device.Cpu, progress);
 
-        var scores = progress.Reports[^1].Validation!;
+        NeurMapScores scores = progress.Reports[^1].Validation!;
         Assert.True(scores.Psnr > scores.BlurryPsnr + 0.1, $"{scores}");
     }
 
@@ -91,7 +91,7 @@ public sealed class NeurMapTrainingTests
     {
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
-        var pairs = WritePairs(folder);
+        string pairs = WritePairs(folder);
         Recorder progress = new();
 
         NeurMapTraining.Run(Recipe(folder, "steps=1", "data.blurry=", "data.sharp=", $"data.unpaired_set={pairs}"), run, Device.Cpu, progress);
@@ -104,7 +104,7 @@ public sealed class NeurMapTrainingTests
     public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        var recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", $"data.pairs={WritePairs(folder)}", "data.paired_batch=1", "motion.pool=5");
+        NeurMapRecipe recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", $"data.pairs={WritePairs(folder)}", "data.paired_batch=1", "motion.pool=5");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
 
@@ -121,8 +121,8 @@ public sealed class NeurMapTrainingTests
     public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        var pairs = WritePairs(folder);
-        var recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3", $"validation.pairs={pairs}");
+        string pairs = WritePairs(folder);
+        NeurMapRecipe recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3", $"validation.pairs={pairs}");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
 
@@ -140,8 +140,12 @@ public sealed class NeurMapTrainingTests
     public void Run_StartedFromWeightsThatAreGone_ResumesToTheSameBits()
     {
         using TemporaryFolder folder = new();
-        using (var start = RunFolder.Create(Path.Combine(folder.Path, "start"))) NeurMapTraining.Run(Recipe(folder, "steps=1", "motion.shrink=2", "data.patch=32"), start, Device.Cpu);
-        var recipe = Recipe(
+        using (var start = RunFolder.Create(Path.Combine(folder.Path, "start")))
+        {
+            NeurMapTraining.Run(Recipe(folder, "steps=1", "motion.shrink=2", "data.patch=32"), start, Device.Cpu);
+        }
+
+        NeurMapRecipe recipe = Recipe(
             folder, "steps=6", "run.checkpoint_every=2", "run.log_every=1", "data.patch=32",
             Start("initial_weights", "latest"), Start("motion.initial_weights", "motion"), Start("discriminator.initial_weights", "discriminator"));
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
@@ -161,11 +165,15 @@ public sealed class NeurMapTrainingTests
     public void Run_PatchTooSmallForTheMotionNetworkGiven_IsRefused()
     {
         using TemporaryFolder folder = new();
-        var weights = Path.Combine(folder.Path, "m.safetensors");
-        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 })) OffsetNetWeights.Save(weights, network);
+        string weights = Path.Combine(folder.Path, "m.safetensors");
+        using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 }))
+        {
+            OffsetNetWeights.Save(weights, network);
+        }
+
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
-        var refused = Assert.Throws<RecipeException>(() => NeurMapTraining.Run(Recipe(folder, "data.patch=16", "deblur.natural=0", $"motion.initial_weights={weights}"), run, Device.Cpu));
+        RecipeException refused = Assert.Throws<RecipeException>(() => NeurMapTraining.Run(Recipe(folder, "data.patch=16", "deblur.natural=0", $"motion.initial_weights={weights}"), run, Device.Cpu));
 
         Assert.Contains("give at least 32 px", refused.Message, StringComparison.Ordinal);
     }
@@ -174,7 +182,7 @@ public sealed class NeurMapTrainingTests
     public void Run_NetworkWithDropout_ResumesToTheSameBits()
     {
         using TemporaryFolder folder = new();
-        var recipe = Recipe(folder, "steps=3", "run.checkpoint_every=1", "run.log_every=1", "network.name=mimounet", "data.patch=32", "validation.photos=1", "validation.size=32");
+        NeurMapRecipe recipe = Recipe(folder, "steps=3", "run.checkpoint_every=1", "run.log_every=1", "network.name=mimounet", "data.patch=32", "validation.photos=1", "validation.size=32");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
 
@@ -191,7 +199,7 @@ public sealed class NeurMapTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1"];
-        var error = Assert.Throws<TrainingDivergedException>(
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
             () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimiser.deblur_learning_rate=1e30"]), run, Device.Cpu));
         Assert.Contains("learning_rate", error.Message, StringComparison.Ordinal);
 
@@ -219,14 +227,14 @@ public sealed class NeurMapTrainingTests
         NeurMapTraining.Run(Recipe(folder, "steps=3"), plain, Device.Cpu);
         NeurMapTraining.Run(Recipe(folder, "steps=3", "optimiser.average_decay=0.9"), averaged, Device.Cpu);
 
-        var (trained, shipped, kept) = (WeightFile.Read(averaged.LatestCheckpoint), WeightFile.Read(averaged.LatestWeights), WeightFile.Read(plain.LatestWeights));
+        (WeightFile trained, WeightFile shipped, WeightFile kept) = (WeightFile.Read(averaged.LatestCheckpoint), WeightFile.Read(averaged.LatestWeights), WeightFile.Read(plain.LatestWeights));
         Assert.Contains(shipped.Tensors, tensor => !tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span));
         Assert.All(kept.Tensors, tensor => Assert.True(tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span), tensor.Key));
     }
 
     private static NeurMapRecipe Recipe(TemporaryFolder folder, params string[] overrides)
     {
-        var (blurry, sharp) = (Path.Combine(folder.Path, "blurry"), Path.Combine(folder.Path, "sharp"));
+        (string blurry, string sharp) = (Path.Combine(folder.Path, "blurry"), Path.Combine(folder.Path, "sharp"));
         if (!Directory.Exists(blurry))
         {
             TestPhotos.Write(sharp, 3);
@@ -249,12 +257,12 @@ public sealed class NeurMapTrainingTests
 
     private static string WritePairs(TemporaryFolder folder)
     {
-        var root = Path.Combine(folder.Path, "pairs");
+        string root = Path.Combine(folder.Path, "pairs");
         Directory.CreateDirectory(Path.Combine(root, "input"));
         Directory.CreateDirectory(Path.Combine(root, "target"));
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
-            var sharp = Textured(TestPhotos.Draw(10 + i, 96, 80), new Random(i));
+            PlanarImage sharp = Textured(TestPhotos.Draw(10 + i, 96, 80), new Random(i));
             Photo.FromPlanes(sharp).Save(Path.Combine(root, "target", $"{i}.png"));
             Photo.FromPlanes(Smeared(sharp)).Save(Path.Combine(root, "input", $"{i}.png"));
         }
@@ -265,16 +273,20 @@ public sealed class NeurMapTrainingTests
     // Where blurry and sharp are equal, as in flat areas, the absolute difference holds D to doing nothing.
     private static PlanarImage Textured(PlanarImage image, Random random)
     {
-        for (var i = 0; i < image.Values.Length; i++) image.Values[i] = Math.Clamp(image.Values[i] + (0.3f * (random.NextSingle() - 0.5f)), 0, 1);
+        for (int i = 0; i < image.Values.Length; i++)
+        {
+            image.Values[i] = Math.Clamp(image.Values[i] + (0.3f * (random.NextSingle() - 0.5f)), 0, 1);
+        }
+
         return image;
     }
 
     private static PlanarImage Smeared(PlanarImage image)
     {
         PlanarImage smeared = new(3, image.Height, image.Width);
-        for (var i = 0; i < image.Values.Length; i++)
+        for (int i = 0; i < image.Values.Length; i++)
         {
-            var x = i % image.Width;
+            int x = i % image.Width;
             smeared.Values[i] = Enumerable.Range(-2, 5).Average(shift => image.Values[i - x + Math.Clamp(x + shift, 0, image.Width - 1)]);
         }
 
@@ -283,7 +295,7 @@ public sealed class NeurMapTrainingTests
 
     private static void AssertSameTensors(string left, string right)
     {
-        var (a, b) = (WeightFile.Read(left), WeightFile.Read(right));
+        (WeightFile a, WeightFile b) = (WeightFile.Read(left), WeightFile.Read(right));
         Assert.Equal(a.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal), b.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
         Assert.Equal(a.Tensors.Keys, b.Tensors.Keys);
         Assert.Contains("pool", a.Tensors.Keys);
@@ -306,7 +318,10 @@ public sealed class NeurMapTrainingTests
     {
         public void Report(NeurMapProgress value)
         {
-            if (value.Step == step) react();
+            if (value.Step == step)
+            {
+                react();
+            }
         }
     }
 }

@@ -15,10 +15,10 @@ public sealed class StepRewindTests
     public void Undo_OfAStepThatWasCutShort_BringsEverythingButDBack()
     {
         using TensorScope scope = new();
-        using var state = State();
+        using NeurMapState state = State();
         using StepRewind rewind = new(state);
         Step(state, rewind, isWhole: true);
-        var before = Changing(state);
+        float[] before = Changing(state);
 
         Step(state, rewind, isWhole: false);
         Assert.NotEqual(before, Changing(state));
@@ -32,10 +32,10 @@ public sealed class StepRewindTests
     public void Undo_AfterAWholeStep_ChangesNothing()
     {
         using TensorScope scope = new();
-        using var state = State();
+        using NeurMapState state = State();
         using StepRewind rewind = new(state);
         Step(state, rewind, isWhole: true);
-        var after = Changing(state);
+        float[] after = Changing(state);
         rewind.Undo();
 
         Assert.Equal(after, Changing(state));
@@ -47,7 +47,10 @@ public sealed class StepRewindTests
         using Generator generator = new(3);
         var photos = Tensor.Rand([2, 3, 32, 32], generator);
         new Alternation(state.Networks, s_recipe, BatchShare.Of(s_recipe, ProcessGroup.Alone)).Update(0, photos, photos, 0);
-        if (isWhole) rewind.End();
+        if (isWhole)
+        {
+            rewind.End();
+        }
     }
 
     private static float[] Changing(NeurMapState state) =>

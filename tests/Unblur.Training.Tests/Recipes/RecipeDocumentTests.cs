@@ -38,7 +38,7 @@ public sealed class RecipeDocumentTests
         document.Whole("data.patch", 1);
         document.Whole("data.batch", 1);
 
-        var error = Assert.Throws<RecipeException>(document.RefuseUnknownKeys);
+        RecipeException error = Assert.Throws<RecipeException>(document.RefuseUnknownKeys);
 
         Assert.Contains("'data.patsh', did you mean 'data.patch'?", error.Message, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class RecipeDocumentTests
     [InlineData("1,5")]
     public void Number_SomethingElse_NamesKeyAndValue(string text)
     {
-        var error = Assert.Throws<RecipeException>(() => RecipeDocument.Parse($"rate: '{text}'", "test").Number("rate", 0));
+        RecipeException error = Assert.Throws<RecipeException>(() => RecipeDocument.Parse($"rate: '{text}'", "test").Number("rate", 0));
 
         Assert.Contains("rate", error.Message, StringComparison.Ordinal);
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
@@ -58,8 +58,8 @@ public sealed class RecipeDocumentTests
     [Fact]
     public void ToYaml_ReadAgain_HoldsTheSameValues()
     {
-        var characters = Gen.Elements("aé🌊 ,:#*&!|>'\"\\{}[]%@`-?~=\n\t\r\u0085\u2028\ufeff\0".EnumerateRunes().Select(rune => rune.ToString()).ToArray());
-        var texts = characters.NonEmptyListOf().Select(string.Concat);
+        Gen<string> characters = Gen.Elements("aé🌊 ,:#*&!|>'\"\\{}[]%@`-?~=\n\t\r\u0085\u2028\ufeff\0".EnumerateRunes().Select(rune => rune.ToString()).ToArray());
+        Gen<string> texts = characters.NonEmptyListOf().Select(string.Concat);
         Prop.ForAll(texts.ListOf().Select(list => list.ToArray()).ToArbitrary(), items =>
         {
             var document = RecipeDocument.Parse("a: 1", "test", [Override(items)]);
@@ -100,7 +100,7 @@ public sealed class RecipeDocumentTests
     [InlineData("- ")]
     public void Parse_DeepNesting_IsRefused(string opening)
     {
-        var yaml = "a:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000));
+        string yaml = "a:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000));
 
         Assert.Contains("nested", Assert.Throws<RecipeException>(() => RecipeDocument.Parse(yaml, "test")).Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class RecipeDocumentTests
     [Fact]
     public void Read_TooLargeFile_IsRefused()
     {
-        var path = Path.GetTempFileName();
+        string path = Path.GetTempFileName();
         try
         {
             File.WriteAllText(path, "a: 1\n#" + new string('x', 1 << 20));
@@ -132,7 +132,7 @@ public sealed class RecipeDocumentTests
         Directory.CreateDirectory(folder.File("variants"));
         File.WriteAllText(folder.File("first.yaml"), "a: 1\nb: { c: 1, d: 1 }\ne: 1");
         File.WriteAllText(folder.File("second.yaml"), "base: first.yaml\na: 2\nb: { c: 2 }");
-        var path = folder.Write("variants/third.yaml", "base: ../second.yaml\na: 3"u8.ToArray());
+        string path = folder.Write("variants/third.yaml", "base: ../second.yaml\na: 3"u8.ToArray());
         var document = RecipeDocument.Read(path, ["e=4"]);
 
         Assert.Equal((3, 2, 1, 4), (document.Whole("a", 0), document.Whole("b.c", 0), document.Whole("b.d", 0), document.Whole("e", 0)));

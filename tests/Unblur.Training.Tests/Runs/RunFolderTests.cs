@@ -11,7 +11,7 @@ public class RunFolderTests
         using TemporaryFolder folder = new();
         var first = RunFolder.Create(folder.Path);
 
-        var refusal = Assert.Throws<IOException>(() => RunFolder.Create(folder.Path));
+        IOException refusal = Assert.Throws<IOException>(() => RunFolder.Create(folder.Path));
         first.Dispose();
         using var second = RunFolder.Create(folder.Path);
 
@@ -34,7 +34,10 @@ public class RunFolderTests
     public void Dispose_RunWasBegun_LeavesIt()
     {
         using TemporaryFolder folder = new();
-        using (var run = RunFolder.Create(Path.Combine(folder.Path, "mine"), "steps: 1")) run.NoteStart(0, Unblur.Torch.Device.Cpu);
+        using (var run = RunFolder.Create(Path.Combine(folder.Path, "mine"), "steps: 1"))
+        {
+            run.NoteStart(0, Unblur.Torch.Device.Cpu);
+        }
 
         Assert.True(File.Exists(Path.Combine(folder.Path, "mine", "recipe.yaml")));
     }
@@ -43,7 +46,7 @@ public class RunFolderTests
     public void Create_UnfinishedCheckpointOfAKilledRun_RemovesItAlone()
     {
         using TemporaryFolder folder = new();
-        var checkpoints = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints")).FullName;
+        string checkpoints = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints")).FullName;
         File.WriteAllText(Path.Combine(checkpoints, ".latest.safetensors.x1y2z3.unblur-tmp"), "half");
         File.WriteAllText(Path.Combine(checkpoints, "latest.safetensors"), "whole");
 

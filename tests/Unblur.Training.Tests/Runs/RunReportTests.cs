@@ -13,9 +13,12 @@ public sealed class RunReportTests
         File.WriteAllText(folder.File("recipe.yaml"), "kind: <neurmap>");
         File.WriteAllText(folder.File("log.jsonl"), "{\"step\":1,\"deblur.reblur\":0.5,\"schedule\":1}\n{\"step\":2,\"deblur.reblur\":0.25,\"validation.psnr\":30.5}\n{\"step\":3,\"de");
         Directory.CreateDirectory(folder.File("samples"));
-        for (var i = 1; i <= 12; i++) Photo.FromPlanes(TestPhotos.Draw(i, 24, 16)).Save(folder.File($"samples/00-dog-{i:00000000}.jpg"));
+        for (int i = 1; i <= 12; i++)
+        {
+            Photo.FromPlanes(TestPhotos.Draw(i, 24, 16)).Save(folder.File($"samples/00-dog-{i:00000000}.jpg"));
+        }
 
-        var page = File.ReadAllText(RunReport.Write(folder.Path));
+        string page = File.ReadAllText(RunReport.Write(folder.Path));
 
         Assert.Contains("step 2", page, StringComparison.Ordinal);
         Assert.Contains("deblur.reblur <b>0.25</b>", page, StringComparison.Ordinal);

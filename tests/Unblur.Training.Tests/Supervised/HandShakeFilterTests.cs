@@ -21,21 +21,21 @@ public sealed class HandShakeFilterTests
     public void Response_AtARadius_IsTheWienerFilterOfManyShakes(double radius)
     {
         var options = new ShakeOptions { MinimumLength = 4, ShortShare = 0.6, StraightShare = 0.15 };
-        var (mean, square) = (0.0, 0.0);
-        for (var i = 0; i < Kernels; i++)
+        (double mean, double square) = (0.0, 0.0);
+        for (int i = 0; i < Kernels; i++)
         {
-            var random = RandomStreams.ForTraining(99, 0, i);
+            Random random = RandomStreams.ForTraining(99, 0, i);
             var kernel = BlurKernel.Sample(options, random);
-            var moments = ShakeMisjudgement.Truth(kernel);
-            var angle = random.NextDouble() * Math.Tau;
-            var (x, y) = (Math.Cos(angle), Math.Sin(angle));
-            var deviation = Math.Sqrt((moments.XX * x * x) + (moments.YY * y * y) + (2 * moments.XY * x * y));
+            ShakeMoments moments = ShakeMisjudgement.Truth(kernel);
+            double angle = random.NextDouble() * Math.Tau;
+            (double x, double y) = (Math.Cos(angle), Math.Sin(angle));
+            double deviation = Math.Sqrt((moments.XX * x * x) + (moments.YY * y * y) + (2 * moments.XY * x * y));
             if (deviation < radius / 3)
             {
                 continue;                                                               // no frequency that pixels can hold
             }
 
-            var (real, imaginary) = Transfer(kernel, radius / deviation * x, radius / deviation * y);
+            (double real, double imaginary) = Transfer(kernel, radius / deviation * x, radius / deviation * y);
             mean += real;
             square += (real * real) + (imaginary * imaginary);
         }
@@ -45,10 +45,10 @@ public sealed class HandShakeFilterTests
 
     private static (double Real, double Imaginary) Transfer(BlurKernel kernel, double x, double y)
     {
-        var (real, imaginary) = (0.0, 0.0);
-        foreach (var tap in kernel.Taps)
+        (double real, double imaginary) = (0.0, 0.0);
+        foreach (KernelTap tap in kernel.Taps)
         {
-            var phase = (tap.Dx * x) + (tap.Dy * y);
+            double phase = (tap.Dx * x) + (tap.Dy * y);
             real += tap.Weight * Math.Cos(phase);
             imaginary -= tap.Weight * Math.Sin(phase);
         }

@@ -18,10 +18,10 @@ public sealed class PatchSamplerTests
         var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 3)]);
         PatchSampler sampler = new(photos, s_options, 32);
 
-        for (var index = 0; index < 20; index++)
+        for (int index = 0; index < 20; index++)
         {
-            var first = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
-            var second = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
+            DegradedPatch first = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
+            DegradedPatch second = sampler.Draw(RandomStreams.ForTraining(1, 2, index));
             Assert.Equal(first.Blurry.Values, second.Blurry.Values);
             Assert.Equal(first.Sharp.Values, second.Sharp.Values);
         }
@@ -53,7 +53,7 @@ public sealed class PatchSamplerTests
         using TemporaryFolder folder = new();
         var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 1, 40, 40)]);
 
-        var error = Assert.Throws<InvalidDataException>(() => new PatchSampler(photos, s_options, 32));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => new PatchSampler(photos, s_options, 32));
 
         Assert.Contains("50 x 50", error.Message, StringComparison.Ordinal);
     }
@@ -108,7 +108,7 @@ public sealed class PatchSamplerTests
     [InlineData(5, new[] { 3f, 6, 2, 5, 1, 4 }, 2)]
     public void Turn_ThreeByTwo_LandsWhereItShould(int turn, float[] values, int width)
     {
-        var turned = PatchSampler.Turn(new PlanarImage(1, 2, 3, [1, 2, 3, 4, 5, 6]), turn);
+        PlanarImage turned = PatchSampler.Turn(new PlanarImage(1, 2, 3, [1, 2, 3, 4, 5, 6]), turn);
         Assert.Equal(values, turned.Values);
         Assert.Equal(width, turned.Width);
     }

@@ -8,7 +8,7 @@ public sealed class SupervisedRecipeTests
     [Fact]
     public void From_EveryShippedRecipe_IsValid()
     {
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
+        foreach (string? path in Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
             .Where(path => RecipeDocument.Read(path).Text("kind", "") == "supervised"))
         {
             var recipe = SupervisedRecipe.From(RecipeDocument.Read(path, ["data.sharp=photos"]));
@@ -23,9 +23,9 @@ public sealed class SupervisedRecipeTests
     [Fact]
     public void From_SeveralProblems_TellsAllTogether()
     {
-        var error = Assert.Throws<RecipeException>(() => Read("data.patch=100", "data.batch=0", "shake.maximum_length=-3"));
+        RecipeException error = Assert.Throws<RecipeException>(() => Read("data.patch=100", "data.batch=0", "shake.maximum_length=-3"));
 
-        foreach (var key in new[] { "data.sharp", "data.patch is 100", "data.batch is 0", "MaximumLength" })
+        foreach (string? key in new[] { "data.sharp", "data.patch is 100", "data.batch is 0", "MaximumLength" })
         {
             Assert.Contains(key, error.Message, StringComparison.Ordinal);
         }
@@ -57,7 +57,7 @@ public sealed class SupervisedRecipeTests
     [Fact]
     public void LearningRateAt_WarmsUpThenFollowsTheCosine()
     {
-        var recipe = Read("data.sharp=x", "steps=1100", "optimiser.warmup_steps=100", "optimiser.learning_rate=1", "optimiser.final_learning_rate=0.2");
+        SupervisedRecipe recipe = Read("data.sharp=x", "steps=1100", "optimiser.warmup_steps=100", "optimiser.learning_rate=1", "optimiser.final_learning_rate=0.2");
 
         Assert.Equal(0.01, recipe.LearningRateAt(0), 1e-12);
         Assert.Equal(1, recipe.LearningRateAt(99), 1e-12);

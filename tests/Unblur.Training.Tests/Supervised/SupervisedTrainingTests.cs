@@ -27,7 +27,7 @@ public sealed class SupervisedTrainingTests
         Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
-        using var network = NetworkFile.Load(run.BestWeights);
+        using DeblurNetwork network = NetworkFile.Load(run.BestWeights);
         Assert.Equal("resunet", network.Card.Name);
         Assert.Contains("polyline", File.ReadAllText(run.Curve), StringComparison.Ordinal);
         Assert.Contains("\"step\": 0", File.ReadAllText(run.Manifest), StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class SupervisedTrainingTests
     public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
+        SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
 
@@ -54,7 +54,7 @@ public sealed class SupervisedTrainingTests
     public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        var recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
+        SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
 
@@ -74,7 +74,7 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         TestPhotos.Write(Path.Combine(folder.Path, "photos"), 4, 260, 300);
-        var recipe = Recipe(
+        SupervisedRecipe recipe = Recipe(
             folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         List<string> told = [];
@@ -95,7 +95,7 @@ public sealed class SupervisedTrainingTests
     public void Run_ShakeUNet_EstimatorTellsLongShakeFromShort()
     {
         using TemporaryFolder folder = new();
-        var photos = PhotoSet.Find([TestPhotos.Write(Path.Combine(folder.Path, "photos"), 12, 320, 288)]).HoldOutEvery(4);
+        (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find([TestPhotos.Write(Path.Combine(folder.Path, "photos"), 12, 320, 288)]).HoldOutEvery(4);
         DegradationOptions options = new() { Shake = new ShakeOptions { MinimumLength = 2, ShortLength = 4, MaximumLength = 24 }, SharpShare = 0, NoiseShare = 0, JpegShare = 0 };
         using ShakeEstimator estimator = new();
         using (Generator generator = new(1))
@@ -113,7 +113,7 @@ public sealed class SupervisedTrainingTests
             ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } }, default);
             return Enumerable.Range(0, 8).Average(i =>
             {
-                var window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
+                PlanarImage window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
                 return estimator.Estimate(estimator.Observe(Tensor.From(window.Values, 1, 3, window.Height, window.Width))).Spread;
             });
         }
@@ -152,7 +152,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
-        var error = Assert.Throws<TrainingDivergedException>(
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
             () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimiser.learning_rate=1e30", "optimiser.warmup_steps=0"), run, Device.Cpu));
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
@@ -163,8 +163,8 @@ public sealed class SupervisedTrainingTests
     public void Run_BlackHeldOutPhoto_GivesFiniteGains()
     {
         using TemporaryFolder folder = new();
-        var recipe = Recipe(folder, "steps=2", "run.validate_every=1");
-        foreach (var file in PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery).HeldOut.Files)
+        SupervisedRecipe recipe = Recipe(folder, "steps=2", "run.validate_every=1");
+        foreach (string file in PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery).HeldOut.Files)
         {
             Photo.FromPlanes(new PlanarImage(3, 80, 96)).Save(file);
         }
@@ -199,7 +199,7 @@ public sealed class SupervisedTrainingTests
 
     private static SupervisedRecipe Recipe(TemporaryFolder folder, params string[] overrides)
     {
-        var photos = Path.Combine(folder.Path, "photos");
+        string photos = Path.Combine(folder.Path, "photos");
         if (!Directory.Exists(photos))
         {
             TestPhotos.Write(photos, 4);
@@ -219,10 +219,10 @@ public sealed class SupervisedTrainingTests
 
     private static void AssertSameTensors(string left, string right)
     {
-        var (a, b) = (WeightFile.Read(left), WeightFile.Read(right));
+        (WeightFile a, WeightFile b) = (WeightFile.Read(left), WeightFile.Read(right));
         Assert.Equal(a.Metadata["step"], b.Metadata["step"]);
         Assert.Equal(a.Tensors.Keys, b.Tensors.Keys);
-        foreach (var (name, tensor) in a.Tensors)
+        foreach ((string name, StoredTensor tensor) in a.Tensors)
         {
             Assert.True(tensor.Bytes.Span.SequenceEqual(b.Tensors[name].Bytes.Span), name);
         }

@@ -17,13 +17,21 @@ internal sealed class CheckpointTree(string path, long fileLength)
     public CheckpointNode Build(object? value)
     {
         if (value is null)
+        {
             return CheckpointNode.Nothing;
+        }
+
         if (_known.TryGetValue(value, out CheckpointNode? known))
+        {
             return known;
+        }
         // An object that contains itself also ends here.
         if (++_depth > MaxDepth)
+        {
             throw new WeightFileException(path,
                 $"the checkpoint nests containers more than {MaxDepth} deep, or one contains itself. Save only model.state_dict().");
+        }
+
         CheckpointNode node = Convert(value);
         _depth--;
         _known.Add(value, node);
@@ -51,7 +59,9 @@ internal sealed class CheckpointTree(string path, long fileLength)
         {
             string name = Name(key);
             if (!entries.TryAdd(name, Build(value)))
+            {
                 throw new WeightFileException(path, $"a dictionary in the checkpoint has two entries named {Printable.Quote(name)}.");
+            }
         }
         return entries;
     }
@@ -71,11 +81,15 @@ internal sealed class CheckpointTree(string path, long fileLength)
         byte[] data = view.Storage.Data ?? throw new WeightFileException(path, "a tensor in the checkpoint has no data.");
         int elementSize = view.Storage.Type.ByteSize();
         if (view.Shape.Contains(0))
+        {
             return new StoredTensor(view.Storage.Type, view.Shape, ReadOnlyMemory<byte>.Empty);
+        }
 
         Int128 length = view.Shape.Aggregate(1L, (count, size) => count * size) * (Int128)elementSize;
         if (StridedCopy.IsContiguous(view.Shape, view.Strides))
+        {
             return new StoredTensor(view.Storage.Type, view.Shape, data.AsMemory((int)view.Offset * elementSize, (int)length));
+        }
 
         if (length > Math.Min(_copyLimit - _copied, Array.MaxLength))
         {

@@ -16,7 +16,10 @@ internal static class PickleFunctions
         PickleStorage storage = arguments.Get<PickleStorage>(0);
         PickleTensor tensor = new(storage, arguments.Integer(1), arguments.Integers(2), arguments.Integers(3));
         if (tensor.Shape.Length != tensor.Strides.Length)
+        {
             throw arguments.Fail($"got {tensor.Shape.Length} sizes but {tensor.Strides.Length} strides");
+        }
+
         if (!StridedCopy.StaysInside(storage.Count, tensor.Offset, tensor.Shape, tensor.Strides))
         {
             throw arguments.Fail($"got offset {tensor.Offset}, size [{string.Join(", ", tensor.Shape)}], stride [{string.Join(", ", tensor.Strides)}], "
@@ -44,7 +47,10 @@ internal static class PickleFunctions
     {
         PickleMap map = new();
         if (arguments.Count == 0)
+        {
             return map;
+        }
+
         List<object?> pairs = arguments.Get<List<object?>>(0);
         arguments.Input.Charge((long)pairs.Count * EntryCharge);
         foreach (object? pair in pairs)
@@ -70,7 +76,10 @@ internal static class PickleFunctions
     {
         string text = arguments.Get<string>(0);
         if (arguments.Get<string>(1) is not ("latin1" or "latin-1"))
+        {
             throw arguments.Fail("is only allowed with latin1");
+        }
+
         arguments.Input.Charge(text.Length);
         return Encoding.Latin1.GetBytes(text);
     }

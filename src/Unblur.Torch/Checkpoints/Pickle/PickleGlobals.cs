@@ -24,7 +24,10 @@ internal static class PickleGlobals
             "int64", "long", "int32", "int", "int16", "short", "int8", "uint8", "bool",
         ];
         foreach (string name in dataTypes)
+        {
             list.Add(("torch", name), $"torch.{name}");
+        }
+
         return list;
     }
 

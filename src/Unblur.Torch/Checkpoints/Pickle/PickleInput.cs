@@ -70,7 +70,10 @@ internal sealed class PickleInput(Stream stream, string path)
     public byte[] ReadBytes(long length)
     {
         if (length < 0 || length > Remaining)
+        {
             throw Fail($"it announces {length} bytes where {Remaining} are left");
+        }
+
         Charge(length);
         return WeightStream.ReadBlock(stream, (int)length);
     }
@@ -97,7 +100,10 @@ internal sealed class PickleInput(Stream stream, string path)
         for (byte next = ReadByte(); next != '\n'; next = ReadByte())
         {
             if (line.Length == MaxLineLength)
+            {
                 throw Fail($"it has a name of more than {MaxLineLength} bytes");
+            }
+
             line.Append((char)next);
         }
         return line.ToString();

@@ -21,9 +21,13 @@ internal sealed class PickleInterpreter(PickleInput input, Func<object?, object?
         {
             object? literal = PickleLiteral.Read(opcode, input);
             if (!ReferenceEquals(literal, PickleLiteral.NotALiteral))
+            {
                 _stack.Add(literal);
+            }
             else if (!TryStack(opcode) && !TryContainer(opcode) && !TryObject(opcode))
+            {
                 throw Refuse(opcode);
+            }
         }
         return Pop();
     }
@@ -93,14 +97,19 @@ internal sealed class PickleInterpreter(PickleInput input, Func<object?, object?
     private void CheckProtocol(byte protocol)
     {
         if (protocol > NewestProtocol)
+        {
             throw input.Fail($"it uses pickle protocol {protocol}; the newest known is {NewestProtocol}");
+        }
     }
 
     private void PushStackGlobal()
     {
         object?[] names = PopMany(2);
         if (names is not [string module, string name])
+        {
             throw input.Fail("STACK_GLOBAL needs two strings");
+        }
+
         _stack.Add(PickleGlobals.Find(module, name, input));
     }
 
@@ -115,15 +124,23 @@ internal sealed class PickleInterpreter(PickleInput input, Func<object?, object?
     {
         object? target = Peek();
         if (target is PickleNumberType && !(state is object?[] { Length: > 1 } numpy && numpy[1] is "<" or "|" or "="))
+        {
             throw input.Fail("it has a numpy type that is not little-endian");
+        }
+
         if (target is not (PickleMap or PickleTensor or PickleNumberType))
+        {
             throw input.Fail("BUILD sets attributes of something that has none");
+        }
     }
 
     private void AddToList(object?[] items)
     {
         if (Peek() is not List<object?> list)
+        {
             throw input.Fail("it appends to something that is not a list");
+        }
+
         list.AddRange(items);
     }
 
@@ -136,9 +153,14 @@ internal sealed class PickleInterpreter(PickleInput input, Func<object?, object?
     private void AddToMap(object?[] items)
     {
         if (Peek() is not PickleMap map || items.Length % 2 != 0)
+        {
             throw input.Fail("it sets items of something that is not a dictionary, or a key without a value");
+        }
+
         for (int i = 0; i < items.Length; i += 2)
+        {
             map.Entries.Add(new(items[i], items[i + 1]));
+        }
     }
 
     private object? Recall(uint index) => _memo.TryGetValue(index, out object? value) ? value : throw input.Fail($"its memo has no entry {index}");

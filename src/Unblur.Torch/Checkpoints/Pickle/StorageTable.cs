@@ -13,11 +13,20 @@ internal sealed class StorageTable(PickleInput input)
     public PickleStorage Load(object? id)
     {
         if (id is not object?[] { Length: 5 or 6 } parts || parts[0] is not "storage")
+        {
             throw input.Fail("it has a reference that is not a tensor's storage; a whole module was saved? Save model.state_dict()");
+        }
+
         if ((parts[1], parts[2], parts[3], parts[4]) is not (PickleStorageType { Type: var type }, string key, string, BigInteger count))
+        {
             throw input.Fail("a storage reference needs a class, a key, a device and a count");
+        }
+
         if (parts.Length == 6 && parts[5] is not null)
+        {
             throw input.Fail($"storage {Printable.Quote(key)} is a view of another, a form from before PyTorch 0.4. Load and save it anew in Python");
+        }
+
         if (count < 0 || count * type.ByteSize() > Array.MaxLength)
         {
             string elements = count.ToString("E3", CultureInfo.InvariantCulture);
@@ -34,7 +43,10 @@ internal sealed class StorageTable(PickleInput input)
             Storages.Add(key, storage);
         }
         if (storage.Type != type || storage.Count != count)
+        {
             throw input.Fail($"storage {Printable.Quote(key)} is {storage.Count} {storage.Type} in one place and {count} {type} in another");
+        }
+
         return storage;
     }
 }

@@ -9,7 +9,10 @@ internal static class StridedCopy
     public static bool StaysInside(long available, long offset, long[] shape, long[] strides)
     {
         if (shape.Contains(0))
+        {
             return true;
+        }
+
         Int128 last = offset;
         Int128 count = 1;
         for (int axis = 0; axis < shape.Length; axis++)
@@ -17,7 +20,9 @@ internal static class StridedCopy
             last += (Int128)(shape[axis] - 1) * strides[axis];
             count *= shape[axis];
             if (last >= available || count > long.MaxValue)
+            {
                 return false;
+            }
         }
         return last < available;
     }
@@ -29,7 +34,10 @@ internal static class StridedCopy
         for (int axis = shape.Length - 1; axis >= 0; axis--)
         {
             if (shape[axis] != 1 && strides[axis] != expected)
+            {
                 return false;
+            }
+
             expected *= shape[axis];
         }
         return true;
@@ -60,7 +68,10 @@ internal static class StridedCopy
         for (int written = 0; written < target.Length; written += row)
         {
             for (int i = 0; i < row; i++)
+            {
                 target[written + i] = storage[(int)(start + i * stride)];
+            }
+
             start += StepToNextRow(index, view);
         }
     }
@@ -73,7 +84,10 @@ internal static class StridedCopy
         {
             step += view.Strides[axis];
             if (++index[axis] < view.Shape[axis])
+            {
                 break;
+            }
+
             step -= view.Strides[axis] * index[axis];
             index[axis] = 0;
         }

@@ -34,21 +34,32 @@ internal static class ZipCheckpoint
     {
         string[] pickles = [.. archive.Entries.Select(entry => entry.FullName).Where(name => name == PickleName || name.EndsWith('/' + PickleName))];
         if (pickles.Length != 1)
+        {
             throw new WeightFileException(path, $"this is a zip archive with {pickles.Length} files named {PickleName}; a PyTorch checkpoint has one.");
+        }
+
         string folder = pickles[0][..^PickleName.Length];
         if (archive.GetEntry(folder + "constants.pkl") is not null)
+        {
             throw new WeightFileException(path,
                 "this is a TorchScript program. Load it with torch.jit.load in Python and save its state_dict() with torch.save.");
+        }
+
         return folder;
     }
 
     private static void CheckByteOrder(ZipArchive archive, string folder, string path)
     {
         if (archive.GetEntry(folder + "byteorder") is null)
+        {
             return; // before PyTorch 2.1 there was only little-endian
+        }
+
         byte[] order = ReadEntry(archive, folder + "byteorder", path, maxBytes: 16);
         if (!order.AsSpan().SequenceEqual("little"u8))
+        {
             throw new WeightFileException(path, "the checkpoint was saved on a big-endian machine. Load and save it anew in Python.");
+        }
     }
 
     private static void ReadStorages(ZipArchive archive, string folder, StorageTable table, string path, long fileLength)
@@ -59,10 +70,15 @@ internal static class ZipCheckpoint
             int length = (int)storage.Count * storage.Type.ByteSize();
             total += length;
             if (total > fileLength)
+            {
                 throw new WeightFileException(path, $"its storages add up to more than {total} bytes, but the file has {fileLength}: its zip entries overlap.");
+            }
+
             storage.Data = ReadEntry(archive, $"{folder}data/{key}", path, length);
             if (storage.Data.Length != length)
+            {
                 throw new WeightFileException(path, $"storage {Printable.Quote(key)} has {storage.Data.Length} bytes, but its tensors expect {length}.");
+            }
         }
     }
 
@@ -72,10 +88,16 @@ internal static class ZipCheckpoint
         ZipArchiveEntry entry = archive.GetEntry(name)
             ?? throw new WeightFileException(path, $"the zip archive has no entry {Printable.Quote(name)}: the checkpoint is incomplete.");
         if (entry.CompressedLength != entry.Length)
+        {
             throw new WeightFileException(path,
                 $"the zip entry {Printable.Quote(name)} is compressed, which torch.save never does. Load and save it anew in Python.");
+        }
+
         if (entry.Length > maxBytes)
+        {
             throw new WeightFileException(path, $"the zip entry {Printable.Quote(name)} has {entry.Length} bytes; at most {maxBytes} were expected.");
+        }
+
         using Stream content = entry.Open();
         return WeightStream.ReadBlock(content, (int)entry.Length);
     }

@@ -48,7 +48,7 @@ public sealed class BlurDataSet
         ArgumentException.ThrowIfNullOrEmpty(folder);
         making ??= new();
         BlurDataSet dataSet = new(plan, folder, making.ManifestName);
-        var earlier = dataSet.ReadEarlier(making.Overwrite);
+        Dictionary<(string, int), BlurSample> earlier = dataSet.ReadEarlier(making.Overwrite);
         Directory.CreateDirectory(folder);
         return dataSet.Run(earlier, making, progress, cancellation);
     }
@@ -64,7 +64,7 @@ public sealed class BlurDataSet
         if (overwrite)
         {
             // File.Delete minds a missing folder, though not a missing file.
-            foreach (var path in earlier.Samples.SelectMany(sample => sample.Outputs).Select(file => Path.Combine(_folder, file.Path)).Where(File.Exists))
+            foreach (string? path in earlier.Samples.SelectMany(sample => sample.Outputs).Select(file => Path.Combine(_folder, file.Path)).Where(File.Exists))
             {
                 File.Delete(path);
             }
@@ -74,10 +74,10 @@ public sealed class BlurDataSet
         }
 
         var planned = _plan.Samples.ToDictionary(sample => (sample.Source, sample.Number));
-        var stranger = earlier.Samples.FirstOrDefault(sample => !planned.TryGetValue((sample.Source, sample.Number), out var same) || same.Part != sample.Part);
+        BlurSample? stranger = earlier.Samples.FirstOrDefault(sample => !planned.TryGetValue((sample.Source, sample.Number), out PlannedBlur? same) || same.Part != sample.Part);
         if (!earlier.HasOptionsOf(_plan.Options) || stranger is not null)
         {
-            var why = stranger is null ? "with other options" : $"from other photos ({stranger.Source} among them)";
+            string why = stranger is null ? "with other options" : $"from other photos ({stranger.Source} among them)";
             throw new InvalidDataException($"{_manifestPath} belongs to a data set that was made {why}: choose another folder, or overwrite it.");
         }
 
@@ -86,9 +86,9 @@ public sealed class BlurDataSet
 
     private BlurDataResult Run(Dictionary<(string, int), BlurSample> earlier, BlurMaking making, IProgress<BlurProgress>? progress, CancellationToken cancellation)
     {
-        var threads = Math.Max(1, Math.Min(making.Threads, _plan.Count));
+        int threads = Math.Max(1, Math.Min(making.Threads, _plan.Count));
         BlurMaker maker = new(_plan.Options, new SourceCache(threads + 1), Math.Max(1, making.Threads / threads));
-        var samples = Partitioner.Create(Enumerable.Range(0, _plan.Count), EnumerablePartitionerOptions.NoBuffering);
+        OrderablePartitioner<int> samples = Partitioner.Create(Enumerable.Range(0, _plan.Count), EnumerablePartitionerOptions.NoBuffering);
         try
         {
             // In order, so that the samples of one photo follow each other.
@@ -103,8 +103,8 @@ public sealed class BlurDataSet
 
         void Settle(int index)
         {
-            var planned = _plan.Samples[index];
-            var known = earlier.GetValueOrDefault((planned.Source, planned.Number));
+            PlannedBlur planned = _plan.Samples[index];
+            BlurSample? known = earlier.GetValueOrDefault((planned.Source, planned.Number));
             string? written = null;
             try
             {
@@ -133,9 +133,9 @@ public sealed class BlurDataSet
             RequireSame(planned, recorded, made.Sample);
         }
 
-        foreach (var (file, content) in made.Files)
+        foreach ((HashedFile file, byte[] content) in made.Files)
         {
-            var path = Path.Combine(_folder, file.Path);
+            string path = Path.Combine(_folder, file.Path);
             if (File.Exists(path) && !file.IsIn(_folder) && known is null && !overwrite)
             {
                 throw new IOException($"{path} is there already and is not of this data set: move it away, or overwrite it.");
@@ -150,12 +150,12 @@ public sealed class BlurDataSet
 
     private static void RequireSame(PlannedBlur planned, BlurSample recorded, BlurSample made)
     {
-        foreach (var (now, then) in made.Inputs.Zip(recorded.Inputs).Where(pair => pair.First.Sha256 != pair.Second.Sha256))
+        foreach ((HashedFile now, HashedFile then) in made.Inputs.Zip(recorded.Inputs).Where(pair => pair.First.Sha256 != pair.Second.Sha256))
         {
             throw new IOException($"{now.Path} is not the photo that the data set was made from: its SHA-256 is {now.Sha256}, the manifest has {then.Sha256}.");
         }
 
-        foreach (var (now, then) in made.Outputs.Zip(recorded.Outputs).Where(pair => pair.First != pair.Second))
+        foreach ((HashedFile now, HashedFile then) in made.Outputs.Zip(recorded.Outputs).Where(pair => pair.First != pair.Second))
         {
             throw new IOException(
                 $"{planned.Name}: {now.Path} came out with SHA-256 {now.Sha256}, but the manifest has {then.Sha256}: nothing of this sample is written. "

@@ -15,28 +15,28 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
     /// <exception cref="PhotoException">A photo cannot be opened, or is too small.</exception>
     public MadeBlur Make(PlannedBlur planned)
     {
-        var random = RandomStreams.ForDataSet(options.Seed, planned.Source, planned.Number);
-        var quality = options.Jpeg ?? new(1, 1);
-        var drawn = random.Next(quality.Minimum, quality.Maximum + 1);
+        Random random = RandomStreams.ForDataSet(options.Seed, planned.Source, planned.Number);
+        QualityRange quality = options.Jpeg ?? new(1, 1);
+        int drawn = random.Next(quality.Minimum, quality.Maximum + 1);
         DegradationSettings settings = new(options.Scene, options.ReadNoise, options.ShotNoise, options.Jpeg is null ? null : drawn);
 
         List<HashedFile> inputs = [];
         byte[]? profile = null;
         (int Width, int Height)? size = null;
-        var photo = options.Kind == BlurKind.Frames ? Average() : Blur(planned, Read(planned.Inputs[0], cache.Open), settings, random);
+        BlurredPhoto photo = options.Kind == BlurKind.Frames ? Average() : Blur(planned, Read(planned.Inputs[0], cache.Open), settings, random);
         return Encode(planned, photo, inputs, profile, settings.JpegQuality);
 
         BlurredPhoto Average()
         {
             // Each frame is read once and let go: a group is its sum and one frame.
-            var frames = planned.Inputs.Select(frame => Read(frame, SourcePhoto.Open));
-            var average = FrameAveraging.Average(frames, options.Averaging with { Stride = null }).Single();
+            IEnumerable<PlanarImage> frames = planned.Inputs.Select(frame => Read(frame, SourcePhoto.Open));
+            AveragedFrames average = FrameAveraging.Average(frames, options.Averaging with { Stride = null }).Single();
             return new(s_pipeline.Develop(average.Blurry, settings, random), average.Sharp);
         }
 
         PlanarImage Read(SourceFile file, Func<SourceFile, SourcePhoto> open)
         {
-            var source = open(file);
+            SourcePhoto source = open(file);
             inputs.Add(source.File);
             profile ??= source.Photo.IsGrey ? null : source.Photo.Metadata.Icc;
             size ??= (source.Photo.Width, source.Photo.Height);
@@ -48,7 +48,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
 
     private BlurredPhoto Blur(PlannedBlur planned, PlanarImage sharp, DegradationSettings settings, Random random)
     {
-        var isBlurred = planned.Number <= options.PerImage;
+        bool isBlurred = planned.Number <= options.PerImage;
         return options.Kind switch
         {
             BlurKind.Flow => WithFlow(planned, sharp, isBlurred, settings, random),
@@ -59,9 +59,9 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
 
     private BlurredPhoto WithFlow(PlannedBlur planned, PlanarImage sharp, bool isBlurred, DegradationSettings settings, Random random)
     {
-        var motion = isBlurred ? GongMotion.Sample(options.Flow, sharp.Height, sharp.Width, random) : null;
-        var flow = motion?.ToFlow(sharp.Height, sharp.Width, options.Flow).Rounded().Canonical() ?? new MotionFlow(sharp.Height, sharp.Width);
-        var result = Apply(sharp, new VaryingBlur(flow) { MaximumThreads = threadsPerSample }, settings, random) with { Flow = flow, Motion = motion };
+        GongMotion? motion = isBlurred ? GongMotion.Sample(options.Flow, sharp.Height, sharp.Width, random) : null;
+        MotionFlow flow = motion?.ToFlow(sharp.Height, sharp.Width, options.Flow).Rounded().Canonical() ?? new MotionFlow(sharp.Height, sharp.Width);
+        BlurredPhoto result = Apply(sharp, new VaryingBlur(flow) { MaximumThreads = threadsPerSample }, settings, random) with { Flow = flow, Motion = motion };
         return Crop(planned, result, (int)(flow.MaximumU / 2), (int)(flow.MaximumV / 2));
     }
 
@@ -73,10 +73,10 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
         }
 
         CameraShakeOptions shake = new() { Shake = options.Shake };
-        var view = shake.View(sharp.Height, sharp.Width);
+        CameraView view = shake.View(sharp.Height, sharp.Width);
         CameraShakeBlur blur = new(CameraPath.HandShake(shake, view, random), view) { MaximumThreads = threadsPerSample };
-        var flow = blur.MotionFlow();
-        var result = Apply(sharp, blur, settings, random) with
+        PlanarImage flow = blur.MotionFlow();
+        BlurredPhoto result = Apply(sharp, blur, settings, random) with
         {
             Flow = new(flow.Height, flow.Width, flow.Plane(0).ToArray(), flow.Plane(1).ToArray()),
             Length = blur.Extent,
@@ -86,14 +86,14 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
 
     private BlurredPhoto WithKernel(PlannedBlur planned, PlanarImage sharp, bool isBlurred, DegradationSettings settings, Random random)
     {
-        var kernel = isBlurred ? BlurKernel.Sample(options.Shake, random) : BlurKernel.Identity;
-        var result = Apply(sharp, new KernelBlur(kernel) { MaximumThreads = threadsPerSample }, settings, random) with { Kernel = kernel, Length = kernel.Length };
+        BlurKernel kernel = isBlurred ? BlurKernel.Sample(options.Shake, random) : BlurKernel.Identity;
+        BlurredPhoto result = Apply(sharp, new KernelBlur(kernel) { MaximumThreads = threadsPerSample }, settings, random) with { Kernel = kernel, Length = kernel.Length };
         return Crop(planned, result, kernel.Radius, kernel.Radius);
     }
 
     private static BlurredPhoto Apply(PlanarImage sharp, IBlurOperator blur, DegradationSettings settings, Random random)
     {
-        var (blurry, reference) = s_pipeline.Apply(sharp, blur, settings, random);
+        (PlanarImage blurry, PlanarImage reference) = s_pipeline.Apply(sharp, blur, settings, random);
         return new(blurry, reference);
     }
 
@@ -118,7 +118,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
     private static MadeBlur Encode(PlannedBlur planned, BlurredPhoto photo, List<HashedFile> inputs, byte[]? profile, int? quality)
     {
         List<(HashedFile File, byte[] Content)> files = [];
-        var blurry = Add(planned.Outputs.Blurry, () => Png(photo.Blurry))!;
+        HashedFile blurry = Add(planned.Outputs.Blurry, () => Png(photo.Blurry))!;
         BlurSample sample = new()
         {
             Source = planned.Source,
@@ -144,7 +144,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
                 return null;
             }
 
-            var content = encode();
+            byte[] content = encode();
             files.Add((new(path, HashedFile.Hash(content)), content));
             return files[^1].File;
         }
@@ -155,8 +155,8 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
     private static byte[] KernelPng(BlurKernel kernel)
     {
         PlanarImage image = new(1, kernel.Size, kernel.Size, kernel.Weights.ToArray());
-        var largest = image.Values.Max();
-        foreach (ref var weight in image.Values.AsSpan())
+        float largest = image.Values.Max();
+        foreach (ref float weight in image.Values.AsSpan())
         {
             weight /= largest;
         }

@@ -35,7 +35,7 @@ public sealed record BlurManifest
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BlurManifestJson.Default.BlurManifest)
+            BlurManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BlurManifestJson.Default.BlurManifest)
                 ?? throw new InvalidDataException($"{path} is no manifest of a blurred data set: it holds null.");
             manifest.Check(path);
             return manifest;
@@ -75,7 +75,7 @@ public sealed record BlurManifest
         }
 
         Options.Validate();
-        foreach (var file in Samples.SelectMany(sample => sample.Inputs.Concat(sample.Outputs)))
+        foreach (HashedFile? file in Samples.SelectMany(sample => sample.Inputs.Concat(sample.Outputs)))
         {
             if (file.Path.Length == 0 || Path.IsPathRooted(file.Path) || file.Path.Split('/', '\\').Contains(".."))
             {

@@ -14,10 +14,10 @@ internal sealed record BlurOutputs(string Blurry, string? Sharp, string? Flow, s
     /// <param name="part">The folder that all of it goes to, where there is a split.</param>
     public static BlurOutputs For(BlurDataOptions options, string name, int? number, DataPart? part)
     {
-        var folder = part is { } side ? $"{side.ToString().ToLowerInvariant()}/" : "";
-        var hasFlow = options.Kind is BlurKind.Flow or BlurKind.Shake;
-        var hasKernel = options.Kind == BlurKind.Kernel;
-        var numbered = number is { } n ? string.Create(CultureInfo.InvariantCulture, $"{name}_{n:000}") : name;
+        string folder = part is { } side ? $"{side.ToString().ToLowerInvariant()}/" : "";
+        bool hasFlow = options.Kind is BlurKind.Flow or BlurKind.Shake;
+        bool hasKernel = options.Kind == BlurKind.Kernel;
+        string numbered = number is { } n ? string.Create(CultureInfo.InvariantCulture, $"{name}_{n:000}") : name;
         switch (options.Layout)
         {
             case BlurLayout.Photos:
@@ -28,7 +28,7 @@ internal sealed record BlurOutputs(string Blurry, string? Sharp, string? Flow, s
                     hasFlow ? $"{folder}flow/{numbered}.flo" : null, hasKernel ? $"{folder}kernel/{numbered}.png" : null);
             default:
                 // One folder: photos of the same name in different folders must not meet.
-                var flat = folder + (number is null ? $"{numbered}_001" : numbered).Replace('/', '_');
+                string flat = folder + (number is null ? $"{numbered}_001" : numbered).Replace('/', '_');
                 return new($"{flat}_blurryimg.png", $"{flat}_gtimg.png", hasFlow ? $"{flat}_mfmap.flo" : null, hasKernel ? $"{flat}_kernel.png" : null);
         }
     }

@@ -1,3 +1,5 @@
+using Unblur.Physics;
+
 namespace Unblur.Training.Data.Blurring;
 
 /// <summary>Which samples a data set has and what their files are called: decided before anything is made.</summary>
@@ -32,9 +34,9 @@ public sealed class BlurPlan
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sources);
         options.Validate();
-        var parts = options.Split?.Assign([.. sources.Select(source => source.Name).Distinct(StringComparer.Ordinal)], options.Seed);
+        IReadOnlyDictionary<string, DataPart>? parts = options.Split?.Assign([.. sources.Select(source => source.Name).Distinct(StringComparer.Ordinal)], options.Seed);
         List<PlannedBlur> samples = [];
-        foreach (var source in sources.OrderBy(source => source.Name, StringComparer.Ordinal))
+        foreach (BlurSource? source in sources.OrderBy(source => source.Name, StringComparer.Ordinal))
         {
             DataPart? part = parts?[source.Name];
             samples.AddRange(options.Kind == BlurKind.Frames ? Groups(options, source, part) : Blurs(options, source, part));
@@ -62,19 +64,19 @@ public sealed class BlurPlan
 
     private static IEnumerable<PlannedBlur> Blurs(BlurDataOptions options, BlurSource source, DataPart? part)
     {
-        var name = WithoutExtension(source.Name);
-        var count = options.SamplesPerImage;
+        string name = WithoutExtension(source.Name);
+        int count = options.SamplesPerImage;
         return Enumerable.Range(1, count).Select(number => new PlannedBlur(
             source.Name, number, part, source.Files, BlurOutputs.For(options, name, count > 1 ? number : null, part)));
     }
 
     private static IEnumerable<PlannedBlur> Groups(BlurDataOptions options, BlurSource source, DataPart? part)
     {
-        var averaging = options.Averaging;
-        for (var group = 0; group < averaging.GroupCount(source.Files.Count); group++)
+        FrameAveragingOptions averaging = options.Averaging;
+        for (int group = 0; group < averaging.GroupCount(source.Files.Count); group++)
         {
             SourceFile[] frames = [.. source.Files.Skip(group * (options.Stride ?? options.Frames)).Take(options.Frames)];
-            var outputs = options.Layout == BlurLayout.Gong
+            BlurOutputs outputs = options.Layout == BlurLayout.Gong
                 ? BlurOutputs.For(options, source.Name, group + 1, part)
                 : BlurOutputs.For(options, WithoutExtension(frames[frames.Length / 2].Name), null, part);
             yield return new(source.Name, group + 1, part, frames, outputs);

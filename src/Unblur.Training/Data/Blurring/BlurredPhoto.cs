@@ -20,7 +20,7 @@ internal sealed record BlurredPhoto(PlanarImage Blurry, PlanarImage Sharp)
     /// <summary>Cut alike on opposite sides.</summary>
     public BlurredPhoto Cropped(int left, int top)
     {
-        var (width, height) = (Blurry.Width - (2 * left), Blurry.Height - (2 * top));
+        (int width, int height) = (Blurry.Width - (2 * left), Blurry.Height - (2 * top));
         return this with
         {
             Blurry = Blurry.Crop(left, top, width, height),

@@ -35,9 +35,9 @@ public sealed record DataSplit(int Train, int Test)
             throw new ArgumentException($"{sources.Count} photo cannot be split into train and test: give at least 2.", nameof(sources));
         }
 
-        var test = Math.Clamp((int)Math.Round((double)sources.Count * Test / (Train + Test), MidpointRounding.AwayFromZero), 1, sources.Count - 1);
+        int test = Math.Clamp((int)Math.Round((double)sources.Count * Test / (Train + Test), MidpointRounding.AwayFromZero), 1, sources.Count - 1);
         // Sample 0 of a photo is never made: its stream is free to draw the lot.
-        var ranked = sources.OrderBy(source => RandomStreams.ForDataSet(seed, source, 0).NextDouble()).ThenBy(source => source, StringComparer.Ordinal);
+        IOrderedEnumerable<string> ranked = sources.OrderBy(source => RandomStreams.ForDataSet(seed, source, 0).NextDouble()).ThenBy(source => source, StringComparer.Ordinal);
         return ranked.Select((source, rank) => (source, part: rank < test ? DataPart.Test : DataPart.Train)).ToDictionary(pair => pair.source, pair => pair.part);
     }
 
@@ -45,5 +45,5 @@ public sealed record DataSplit(int Train, int Test)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Train}:{Test}");
 
     private static int? Share(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share is >= 1 and <= Largest ? share : null;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int share) && share is >= 1 and <= Largest ? share : null;
 }

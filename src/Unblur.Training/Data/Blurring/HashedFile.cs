@@ -20,7 +20,7 @@ public sealed record HashedFile(string Path, string Sha256)
             return false;
         }
 
-        using var file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file)) == Sha256;
     }
 }

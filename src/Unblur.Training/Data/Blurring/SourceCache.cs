@@ -12,7 +12,7 @@ internal sealed class SourceCache(int capacity)
         Lazy<SourcePhoto> photo;
         lock (_lock)
         {
-            var found = _byUse.FirstOrDefault(entry => entry.Path == source.Path);
+            (string Path, Lazy<SourcePhoto> Photo) found = _byUse.FirstOrDefault(entry => entry.Path == source.Path);
             photo = found.Photo ?? new(() => SourcePhoto.Open(source));
             _byUse.Remove(found);
             _byUse.AddFirst((source.Path, photo));

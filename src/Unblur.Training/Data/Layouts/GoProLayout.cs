@@ -14,11 +14,17 @@ internal sealed class GoProLayout : IPairLayout
 
     public void Read(string folder, DataSetOptions options, PairCollector pairs)
     {
-        foreach (var scene in Scenes(folder))
+        foreach (string scene in Scenes(folder))
         {
-            var blurry = Path.Combine(scene, options.GoProBlur);
-            if (Directory.Exists(blurry)) pairs.AddFolders(blurry, Path.Combine(scene, Sharp), Path.GetFileName(scene));
-            else pairs.Note(DataSetFault.MissingPartner, scene, $"{scene} has no {options.GoProBlur}/ beside {Sharp}/, but {Others(scene)}: choose the kind of blur that is there.");
+            string blurry = Path.Combine(scene, options.GoProBlur);
+            if (Directory.Exists(blurry))
+            {
+                pairs.AddFolders(blurry, Path.Combine(scene, Sharp), Path.GetFileName(scene));
+            }
+            else
+            {
+                pairs.Note(DataSetFault.MissingPartner, scene, $"{scene} has no {options.GoProBlur}/ beside {Sharp}/, but {Others(scene)}: choose the kind of blur that is there.");
+            }
         }
     }
 

@@ -16,16 +16,28 @@ internal sealed class GongLayout : IPairLayout
 
     public void Read(string folder, DataSetOptions options, PairCollector pairs)
     {
-        var names = Photos(folder, Blurry).Concat(Photos(folder, Sharp)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        var hasFlows = s_flows.Any(ending => Directory.EnumerateFiles(folder, $"*{ending}").Any());
-        foreach (var name in names)
+        IOrderedEnumerable<string> names = Photos(folder, Blurry).Concat(Photos(folder, Sharp)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        bool hasFlows = s_flows.Any(ending => Directory.EnumerateFiles(folder, $"*{ending}").Any());
+        foreach (string name in names)
         {
-            var (blurry, sharp) = (Path.Combine(folder, $"{name}{Blurry}.png"), Path.Combine(folder, $"{name}{Sharp}.png"));
-            var flow = s_flows.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(File.Exists);
-            if (!File.Exists(blurry)) NoteMissing(sharp, blurry, pairs);
-            else if (!File.Exists(sharp)) NoteMissing(blurry, sharp, pairs);
-            else if (hasFlows && flow is null) NoteMissing(blurry, Path.Combine(folder, name + s_flows[0]), pairs);
-            else pairs.Add(new(name, blurry, sharp) { Flow = flow });
+            (string blurry, string sharp) = (Path.Combine(folder, $"{name}{Blurry}.png"), Path.Combine(folder, $"{name}{Sharp}.png"));
+            string? flow = s_flows.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(File.Exists);
+            if (!File.Exists(blurry))
+            {
+                NoteMissing(sharp, blurry, pairs);
+            }
+            else if (!File.Exists(sharp))
+            {
+                NoteMissing(blurry, sharp, pairs);
+            }
+            else if (hasFlows && flow is null)
+            {
+                NoteMissing(blurry, Path.Combine(folder, name + s_flows[0]), pairs);
+            }
+            else
+            {
+                pairs.Add(new(name, blurry, sharp) { Flow = flow });
+            }
         }
     }
 

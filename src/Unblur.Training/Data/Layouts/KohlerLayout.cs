@@ -22,13 +22,19 @@ internal sealed class KohlerLayout : IPairLayout
 
     public void Read(string folder, DataSetOptions options, PairCollector pairs)
     {
-        foreach (var blurry in Blurry(folder))
+        foreach (string blurry in Blurry(folder))
         {
-            var (image, kernel) = KohlerFrames.Parse(blurry);
-            var name = $"GroundTruth{image}_{kernel}";
+            (int image, int kernel) = KohlerFrames.Parse(blurry);
+            string name = $"GroundTruth{image}_{kernel}";
             var places = s_frames.Select(inner => Path.Combine(folder, inner, name)).ToList();
-            if (places.FirstOrDefault(HasPhotos) is { } frames) pairs.Add(new($"Blurry{image}_{kernel}", blurry, null) { Scene = $"{image}", Frames = frames });
-            else pairs.Note(DataSetFault.MissingPartner, blurry, $"{blurry} has no folder of frames {places[^1]}{Conversion(places)}.");
+            if (places.FirstOrDefault(HasPhotos) is { } frames)
+            {
+                pairs.Add(new($"Blurry{image}_{kernel}", blurry, null) { Scene = $"{image}", Frames = frames });
+            }
+            else
+            {
+                pairs.Note(DataSetFault.MissingPartner, blurry, $"{blurry} has no folder of frames {places[^1]}{Conversion(places)}.");
+            }
         }
     }
 
@@ -45,7 +51,7 @@ internal sealed class KohlerLayout : IPairLayout
         => Path.GetFileNameWithoutExtension(path)["Blurry".Length..].Split('_') is [var image, var kernel] && IsNumber(image, most: 4) && IsNumber(kernel, most: 12);
 
     private static bool IsNumber(string text, int most)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most && text[0] != '0';
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most && text[0] != '0';
 
     private static bool HasPhotos(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(PhotoFormats.IsReadable);
 }

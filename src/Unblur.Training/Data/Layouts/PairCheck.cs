@@ -11,8 +11,11 @@ public static class PairCheck
     /// <exception cref="DataSetException">A file cannot be read, or sizes differ.</exception>
     public static void Require(IReadOnlyList<ImagePair> pairs, Func<string, MotionFlow>? readFlow = null, CancellationToken cancellation = default)
     {
-        var problems = Find(pairs, readFlow, cancellation: cancellation);
-        if (problems.Count > 0) throw new DataSetException(problems);
+        IReadOnlyList<DataSetProblem> problems = Find(pairs, readFlow, cancellation: cancellation);
+        if (problems.Count > 0)
+        {
+            throw new DataSetException(problems);
+        }
     }
 
     /// <summary>What is wrong with the pairs' files, in their order.</summary>
@@ -27,7 +30,10 @@ public static class PairCheck
         ConcurrentBag<(int Index, DataSetProblem Problem)> found = [];
         Parallel.For(0, pairs.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            foreach (var problem in Check(pairs[i], readFlow, decode)) found.Add((i, problem));
+            foreach (DataSetProblem problem in Check(pairs[i], readFlow, decode))
+            {
+                found.Add((i, problem));
+            }
         });
         return [.. found.OrderBy(item => item.Index).ThenBy(item => item.Problem.Path, StringComparer.Ordinal).Select(item => item.Problem)];
     }
@@ -36,16 +42,16 @@ public static class PairCheck
     /// <exception cref="PhotoException">It cannot be read.</exception>
     internal static (int Width, int Height) Size(string path)
     {
-        var info = Photo.Identify(path);
+        PhotoInfo info = Photo.Identify(path);
         return (info.Width, info.Height);
     }
 
     private static List<DataSetProblem> Check(ImagePair pair, Func<string, MotionFlow>? readFlow, bool decode)
     {
         List<DataSetProblem> problems = [];
-        var blurry = TrySize(pair.Blurry, decode, problems);
+        (int Width, int Height)? blurry = TrySize(pair.Blurry, decode, problems);
         IEnumerable<string> sharps = pair.Sharp is { } single ? [single] : Directory.EnumerateFiles(pair.Frames!).Where(PhotoFormats.IsReadable);
-        foreach (var sharp in sharps)
+        foreach (string sharp in sharps)
         {
             if (TrySize(sharp, decode, problems) is { } size && blurry is { } expected && size != expected)
             {
@@ -54,7 +60,11 @@ public static class PairCheck
             }
         }
 
-        if (pair.Flow is { } flow && readFlow is not null && blurry is { } own) CheckFlow(pair, flow, readFlow, own, problems);
+        if (pair.Flow is { } flow && readFlow is not null && blurry is { } own)
+        {
+            CheckFlow(pair, flow, readFlow, own, problems);
+        }
+
         return problems;
     }
 
@@ -62,7 +72,11 @@ public static class PairCheck
     {
         try
         {
-            if (decode) Photo.Open(path);
+            if (decode)
+            {
+                Photo.Open(path);
+            }
+
             return Size(path);
         }
         catch (PhotoException failure)
@@ -76,7 +90,10 @@ public static class PairCheck
     {
         try
         {
-            if (FlowSizeProblem(pair, read(path), size) is { } problem) problems.Add(problem);
+            if (FlowSizeProblem(pair, read(path), size) is { } problem)
+            {
+                problems.Add(problem);
+            }
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
         {

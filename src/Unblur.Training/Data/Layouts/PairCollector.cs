@@ -17,8 +17,14 @@ internal sealed class PairCollector
 
     public void Add(ImagePair pair)
     {
-        if (_names.TryAdd(pair.Name, pair)) _pairs.Add(pair);
-        else Note(DataSetFault.DoubleName, pair.Blurry, $"{pair.Blurry} and {_names[pair.Name].Blurry} would both be called {pair.Name}: rename one.");
+        if (_names.TryAdd(pair.Name, pair))
+        {
+            _pairs.Add(pair);
+        }
+        else
+        {
+            Note(DataSetFault.DoubleName, pair.Blurry, $"{pair.Blurry} and {_names[pair.Name].Blurry} would both be called {pair.Name}: rename one.");
+        }
     }
 
     public void Note(DataSetFault fault, string path, string message) => _problems.Add(new(fault, path, message));
@@ -30,17 +36,29 @@ internal sealed class PairCollector
     /// <param name="flowFolder">Motion flows, for every pair or for none; null, or not there, for none.</param>
     public void AddFolders(string blurryFolder, string sharpFolder, string? scene, string? flowFolder = null)
     {
-        var blurry = Photos(blurryFolder);
-        var sharp = Photos(sharpFolder);
-        var flows = Files(flowFolder, FlowFile.IsReadable);
-        foreach (var (key, path) in blurry)
+        SortedDictionary<string, string> blurry = Photos(blurryFolder);
+        SortedDictionary<string, string> sharp = Photos(sharpFolder);
+        SortedDictionary<string, string> flows = Files(flowFolder, FlowFile.IsReadable);
+        foreach ((string key, string path) in blurry)
         {
-            if (!sharp.TryGetValue(key, out var partner)) NoteMissing(path, Path.Combine(sharpFolder, key), Path.GetExtension(path));
-            else if (!flows.TryGetValue(key, out var flow) && flows.Count > 0) NoteMissing(path, Path.Combine(flowFolder!, key), Path.GetExtension(flows.First().Value));
-            else Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key), Flow = flow });
+            if (!sharp.TryGetValue(key, out string? partner))
+            {
+                NoteMissing(path, Path.Combine(sharpFolder, key), Path.GetExtension(path));
+            }
+            else if (!flows.TryGetValue(key, out string? flow) && flows.Count > 0)
+            {
+                NoteMissing(path, Path.Combine(flowFolder!, key), Path.GetExtension(flows.First().Value));
+            }
+            else
+            {
+                Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key), Flow = flow });
+            }
         }
 
-        foreach (var (key, path) in sharp.Where(file => !blurry.ContainsKey(file.Key))) NoteMissing(path, Path.Combine(blurryFolder, key), Path.GetExtension(path));
+        foreach ((string key, string path) in sharp.Where(file => !blurry.ContainsKey(file.Key)))
+        {
+            NoteMissing(path, Path.Combine(blurryFolder, key), Path.GetExtension(path));
+        }
     }
 
     private void NoteMissing(string path, string partner, string extension)
@@ -51,11 +69,18 @@ internal sealed class PairCollector
     private SortedDictionary<string, string> Files(string? folder, Func<string, bool> isWanted)
     {
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        if (!Directory.Exists(folder)) return files;
-        foreach (var path in PhotoFiles.Below(folder, isWanted))
+        if (!Directory.Exists(folder))
         {
-            var key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
-            if (!files.TryAdd(key, path)) Note(DataSetFault.DoubleName, path, $"{path} and {files[key]} differ in their extensions alone: remove one.");
+            return files;
+        }
+
+        foreach (string path in PhotoFiles.Below(folder, isWanted))
+        {
+            string key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
+            if (!files.TryAdd(key, path))
+            {
+                Note(DataSetFault.DoubleName, path, $"{path} and {files[key]} differ in their extensions alone: remove one.");
+            }
         }
 
         return files;

@@ -24,10 +24,10 @@ internal sealed class PairListLayout : IPairLayout
 
     public void Read(string folder, DataSetOptions options, PairCollector pairs)
     {
-        var lists = Lists(folder, options);
+        string[] lists = Lists(folder, options);
         if (lists.Length > 1)
         {
-            var names = string.Join(", ", lists.Select(Path.GetFileName));
+            string names = string.Join(", ", lists.Select(Path.GetFileName));
             throw new DataSetException(new DataSetProblem(DataSetFault.Layout, folder, $"{folder} has several lists ({names}): give the path of one instead of the folder."));
         }
 
@@ -37,9 +37,13 @@ internal sealed class PairListLayout : IPairLayout
     /// <summary>Reads one list, or both where it is one of two.</summary>
     public static void ReadList(string list, PairCollector pairs)
     {
-        foreach (var ending in new[] { BlurEnding, SharpEnding })
+        foreach (string? ending in new[] { BlurEnding, SharpEnding })
         {
-            if (!list.EndsWith(ending, StringComparison.Ordinal)) continue;
+            if (!list.EndsWith(ending, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             ReadLists(list[..^ending.Length], pairs);
             return;
         }
@@ -49,31 +53,50 @@ internal sealed class PairListLayout : IPairLayout
 
     private static void ReadLines(string list, PairCollector pairs)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
-        var number = 0;
-        foreach (var line in File.ReadLines(list))
+        string folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
+        int number = 0;
+        foreach (string line in File.ReadLines(list))
         {
             number++;
-            var parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length == 0) continue;
-            if (parts.Length == 2) AddPair(folder, parts[0], parts[1], $"{list}, line {number}", pairs);
-            else pairs.Note(DataSetFault.List, list, $"{list}, line {number} has {parts.Length} words, but a line is \"sharp_path blurry_path\", paths without spaces.");
+            string[] parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length == 0)
+            {
+                continue;
+            }
+
+            if (parts.Length == 2)
+            {
+                AddPair(folder, parts[0], parts[1], $"{list}, line {number}", pairs);
+            }
+            else
+            {
+                pairs.Note(DataSetFault.List, list, $"{list}, line {number} has {parts.Length} words, but a line is \"sharp_path blurry_path\", paths without spaces.");
+            }
         }
     }
 
     private static void ReadLists(string start, PairCollector pairs)
     {
-        var (blurList, sharpList) = (start + BlurEnding, start + SharpEnding);
-        foreach (var (list, partner) in new[] { (blurList, sharpList), (sharpList, blurList) })
+        (string blurList, string sharpList) = (start + BlurEnding, start + SharpEnding);
+        foreach ((string list, string partner) in new[] { (blurList, sharpList), (sharpList, blurList) })
         {
-            if (!File.Exists(list)) throw Unusable(list, $"{list} is not there, but {partner} is: photos in the one are partners of those in the other, line by line.");
+            if (!File.Exists(list))
+            {
+                throw Unusable(list, $"{list} is not there, but {partner} is: photos in the one are partners of those in the other, line by line.");
+            }
         }
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(blurList))!;
-        var (blurry, sharp) = (Paths(blurList), Paths(sharpList));
+        string folder = Path.GetDirectoryName(Path.GetFullPath(blurList))!;
+        (string[] blurry, string[] sharp) = (Paths(blurList), Paths(sharpList));
         if (blurry.Length != sharp.Length)
+        {
             throw Unusable(blurList, $"{blurList} has {blurry.Length} paths but {sharpList} has {sharp.Length}: photos in the same line are partners, so both need as many.");
-        for (var i = 0; i < blurry.Length; i++) AddPair(folder, sharp[i], blurry[i], $"{blurList} and {Path.GetFileName(sharpList)}, path {i + 1}", pairs);
+        }
+
+        for (int i = 0; i < blurry.Length; i++)
+        {
+            AddPair(folder, sharp[i], blurry[i], $"{blurList} and {Path.GetFileName(sharpList)}, path {i + 1}", pairs);
+        }
     }
 
     private static string[] Paths(string list) => [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -82,29 +105,36 @@ internal sealed class PairListLayout : IPairLayout
 
     private static void AddPair(string folder, string sharp, string blurry, string place, PairCollector pairs)
     {
-        var (sharpPath, blurryPath) = (Locate(folder, sharp), Locate(folder, blurry));
-        foreach (var (path, partner) in new[] { (sharpPath, blurryPath), (blurryPath, sharpPath) })
+        (string sharpPath, string blurryPath) = (Locate(folder, sharp), Locate(folder, blurry));
+        foreach ((string path, string partner) in new[] { (sharpPath, blurryPath), (blurryPath, sharpPath) })
         {
-            if (!File.Exists(path)) pairs.Note(DataSetFault.MissingPartner, path, $"{place}: {path}, the partner of {partner}, does not exist: the list's paths start at its folder.");
+            if (!File.Exists(path))
+            {
+                pairs.Note(DataSetFault.MissingPartner, path, $"{place}: {path}, the partner of {partner}, does not exist: the list's paths start at its folder.");
+            }
         }
 
-        if (!File.Exists(sharpPath) || !File.Exists(blurryPath)) return;
-        var scene = SceneOf(blurry);
-        var stem = Path.GetFileNameWithoutExtension(blurry);
+        if (!File.Exists(sharpPath) || !File.Exists(blurryPath))
+        {
+            return;
+        }
+
+        string? scene = SceneOf(blurry);
+        string stem = Path.GetFileNameWithoutExtension(blurry);
         pairs.Add(new(scene is null ? stem : $"{scene}_{stem}", blurryPath, sharpPath) { Scene = scene });
     }
 
     private static string Locate(string folder, string listed)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, listed));
-        var reflected = Path.GetFullPath(Path.Combine(folder, listed.Replace("/scene244/", "/scene244_reflect/", StringComparison.Ordinal)));
+        string path = Path.GetFullPath(Path.Combine(folder, listed));
+        string reflected = Path.GetFullPath(Path.Combine(folder, listed.Replace("/scene244/", "/scene244_reflect/", StringComparison.Ordinal)));
         return !File.Exists(path) && File.Exists(reflected) ? reflected : path;
     }
 
     // "RealBlur-J/scene001/blur/blur_1.png" is of scene001, "blur/1_blurred.png" of none.
     private static string? SceneOf(string listed)
     {
-        var folders = listed.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1];
+        string[] folders = listed.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1];
         return folders.LastOrDefault(folder => !s_kinds.Contains(folder)) is { } scene && folders.Length > 1 ? scene : null;
     }
 

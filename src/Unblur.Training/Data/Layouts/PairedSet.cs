@@ -53,16 +53,20 @@ public sealed record PairedSet
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= DataSetOptions.Default;
         PairCollector pairs = new();
-        var root = Path.GetFullPath(path);
+        string root = Path.GetFullPath(path);
         if (File.Exists(root))
         {
-            if (!root.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)) throw Unknown(root, "is a file: give the data set's folder, or a list of pairs (.txt)");
+            if (!root.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+            {
+                throw Unknown(root, "is a file: give the data set's folder, or a list of pairs (.txt)");
+            }
+
             PairListLayout.ReadList(root, pairs);
             return NotEmpty(new PairedSet(root, "list", pairs));
         }
 
         RequireFolder(root);
-        var (folder, layout) = Detect(root, options);
+        (string folder, IPairLayout layout) = Detect(root, options);
         layout.Read(folder, options, pairs);
         return NotEmpty(new PairedSet(folder, layout.Name, pairs));
     }
@@ -74,7 +78,7 @@ public sealed record PairedSet
     {
         ArgumentException.ThrowIfNullOrEmpty(blurryFolder);
         ArgumentException.ThrowIfNullOrEmpty(sharpFolder);
-        var (blurry, sharp) = (Path.GetFullPath(blurryFolder), Path.GetFullPath(sharpFolder));
+        (string blurry, string sharp) = (Path.GetFullPath(blurryFolder), Path.GetFullPath(sharpFolder));
         RequireFolder(blurry);
         RequireFolder(sharp);
         PairCollector pairs = new();
@@ -84,14 +88,24 @@ public sealed record PairedSet
 
     private static (string Folder, IPairLayout Layout) Detect(string root, DataSetOptions options)
     {
-        var splits = Splits(root);
-        var folder = options.Split is { } split && Directory.Exists(Path.Combine(root, split)) ? Path.Combine(root, split) : root;
-        var hasOwn = Match(folder, options) is not null;
-        if (!hasOwn && folder == root && splits.Count == 1 && options.Split is null) folder = Path.Combine(root, splits[0]);
+        IReadOnlyList<string> splits = Splits(root);
+        string folder = options.Split is { } split && Directory.Exists(Path.Combine(root, split)) ? Path.Combine(root, split) : root;
+        bool hasOwn = Match(folder, options) is not null;
+        if (!hasOwn && folder == root && splits.Count == 1 && options.Split is null)
+        {
+            folder = Path.Combine(root, splits[0]);
+        }
+
         if (!hasOwn && folder == root && splits.Count > 1 && options.Split is null)
+        {
             throw Unknown(root, $"is divided into {string.Join(", ", splits)}: choose one (or give its folder, such as {Path.Combine(root, splits.Contains("test") ? "test" : splits[0])})");
+        }
+
         if (options.Split is { } wanted && folder == root && (Match(root, options) is not PairListLayout))
+        {
             throw Unknown(root, $"has no part \"{wanted}\": there is {(splits.Count == 0 ? "neither such a folder nor such a list" : string.Join(", ", splits))}");
+        }
+
         return Match(folder, options) is { } layout ? (folder, layout) : throw Unknown(folder, Expectation(folder));
     }
 
@@ -99,7 +113,7 @@ public sealed record PairedSet
 
     private static string Expectation(string folder)
     {
-        var hint = Directory.Exists(Path.Combine(folder, "blurry")) && Directory.Exists(Path.Combine(folder, "sharp"))
+        string hint = Directory.Exists(Path.Combine(folder, "blurry")) && Directory.Exists(Path.Combine(folder, "sharp"))
             ? " Its blurry/ and sharp/ make an unpaired set; where they are pairs, give the two folders."
             : "";
         return $"has no layout of pairs that is known. Looked for:{string.Concat(s_layouts.Select(layout => $"\n  {layout.Name}: {layout.Shape}"))}\nin it, or in train/ or test/ in it.{hint}";
@@ -107,8 +121,15 @@ public sealed record PairedSet
 
     private static void RequireFolder(string folder)
     {
-        if (File.Exists(folder)) throw Unknown(folder, "is a file: give a folder");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
+        if (File.Exists(folder))
+        {
+            throw Unknown(folder, "is a file: give a folder");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
+        }
     }
 
     private static PairedSet Whole(PairedSet set) => set.Problems.Count == 0 ? set : throw new DataSetException(set.Problems);

@@ -13,11 +13,18 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     public static UnpairedSet Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
-        foreach (var root in new[] { folder, Path.Combine(folder, "train") })
+        if (!Directory.Exists(folder))
         {
-            var blurry = s_blurry.Select(name => Path.Combine(root, name)).FirstOrDefault(Directory.Exists);
-            if (blurry is not null && Directory.Exists(Path.Combine(root, "sharp"))) return FromFolders([blurry], [Path.Combine(root, "sharp")]);
+            throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
+        }
+
+        foreach (string? root in new[] { folder, Path.Combine(folder, "train") })
+        {
+            string? blurry = s_blurry.Select(name => Path.Combine(root, name)).FirstOrDefault(Directory.Exists);
+            if (blurry is not null && Directory.Exists(Path.Combine(root, "sharp")))
+            {
+                return FromFolders([blurry], [Path.Combine(root, "sharp")]);
+            }
         }
 
         throw new DataSetException(new DataSetProblem(
@@ -39,12 +46,15 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     {
         ArgumentNullException.ThrowIfNull(folders);
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
             throw new DirectoryNotFoundException($"folder {missing} is not there: name a folder of photos.");
+        }
+
         string[] photos =
         [
             .. folders.SelectMany(PhotoFiles.Below).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
-        var all = string.Join(", ", folders);
+        string all = string.Join(", ", folders);
         return photos.Length > 0 ? photos : throw new DataSetException(new DataSetProblem(DataSetFault.Empty, all, $"no photo was found below {all}."));
     }
 }

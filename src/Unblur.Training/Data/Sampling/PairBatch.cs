@@ -19,7 +19,7 @@ public sealed record PairBatch(int Count, int Patch, float[] Blurry, float[] Sha
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         PatchPair[] patches = [.. Enumerable.Range(first, count).Select(place => sampler.Draw(seed, step, place))];
-        var hasFlow = patches.All(patch => patch.Flow is not null);
+        bool hasFlow = patches.All(patch => patch.Flow is not null);
         return new(
             count,
             patches[0].Blurry.Width,
@@ -31,9 +31,9 @@ public sealed record PairBatch(int Count, int Patch, float[] Blurry, float[] Sha
     internal static float[] Joined(IEnumerable<float[]> parts)
     {
         float[][] all = [.. parts];
-        var joined = GC.AllocateUninitializedArray<float>(all.Sum(part => part.Length));
-        var position = 0;
-        foreach (var part in all)
+        float[] joined = GC.AllocateUninitializedArray<float>(all.Sum(part => part.Length));
+        int position = 0;
+        foreach (float[] part in all)
         {
             part.CopyTo(joined, position);
             position += part.Length;

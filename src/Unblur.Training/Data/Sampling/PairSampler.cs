@@ -31,7 +31,10 @@ public sealed class PairSampler
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
+        {
             throw Refused(DataSetFault.Layout, framed.Blurry, $"{framed.Blurry} has a folder of frames and no one sharp photo: it is for evaluation, not for training.");
+        }
+
         PairCheck.Require(pairs, cancellation: cancellation);
         (_options, _leftOut) = (options, leftOut);
         _pairs = [.. pairs.Where(pair => PairCheck.Size(pair.Blurry) is var size && Math.Min(size.Width, size.Height) >= options.Patch)];
@@ -54,7 +57,7 @@ public sealed class PairSampler
     /// <exception cref="DataSetException">A flow has another size than its photos.</exception>
     public PatchPair Draw(long seed, long step, int place)
     {
-        var (pair, blurry, sharp) = Open(_options.PhotoStream(seed, step, place));
+        (ImagePair pair, Photo blurry, Photo sharp) = Open(_options.PhotoStream(seed, step, place));
         var cut = PatchPlace.Draw(RandomStreams.ForTraining(seed, step, place), blurry.Width, blurry.Height, _options.Patch, _options.Turns);
         return new(cut.Cut(blurry), cut.Cut(sharp), Flow(pair, blurry) is { } flow ? cut.Cut(flow) : null, pair, cut);
     }
@@ -62,9 +65,9 @@ public sealed class PairSampler
     // As with unpaired photos: a pair that turns out to be damaged is passed over by drawing again, still a function of the stream.
     private (ImagePair Pair, Photo Blurry, Photo Sharp) Open(Random random)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var pair = _pairs[random.Next(_pairs.Count)];
+            ImagePair pair = _pairs[random.Next(_pairs.Count)];
             try
             {
                 return (pair, _photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
@@ -78,8 +81,12 @@ public sealed class PairSampler
 
     private MotionFlow? Flow(ImagePair pair, Photo blurry)
     {
-        if (pair.Flow is null || _flows is null) return null;
-        var flow = _flows.Open(pair.Flow);
+        if (pair.Flow is null || _flows is null)
+        {
+            return null;
+        }
+
+        MotionFlow flow = _flows.Open(pair.Flow);
         return PairCheck.FlowSizeProblem(pair, flow, (blurry.Width, blurry.Height)) is { } problem ? throw new DataSetException(problem) : flow;
     }
 

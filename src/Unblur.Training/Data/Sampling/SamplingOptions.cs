@@ -32,10 +32,25 @@ public sealed record SamplingOptions
     internal void Validate()
     {
         List<string> problems = [];
-        if (Patch < 1) problems.Add($"{nameof(Patch)} is {Patch}: choose at least 1");
-        if (StepsPerPhoto < 1) problems.Add($"{nameof(StepsPerPhoto)} is {StepsPerPhoto}: choose at least 1");
-        if (!Enum.IsDefined(Turns)) problems.Add($"{nameof(Turns)} is {Turns}: choose {string.Join(", ", Enum.GetNames<PatchTurns>())}");
-        if (problems.Count > 0) throw new ArgumentException($"{nameof(SamplingOptions)}: {string.Join("; ", problems)}.");
+        if (Patch < 1)
+        {
+            problems.Add($"{nameof(Patch)} is {Patch}: choose at least 1");
+        }
+
+        if (StepsPerPhoto < 1)
+        {
+            problems.Add($"{nameof(StepsPerPhoto)} is {StepsPerPhoto}: choose at least 1");
+        }
+
+        if (!Enum.IsDefined(Turns))
+        {
+            problems.Add($"{nameof(Turns)} is {Turns}: choose {string.Join(", ", Enum.GetNames<PatchTurns>())}");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"{nameof(SamplingOptions)}: {string.Join("; ", problems)}.");
+        }
     }
 
     /// <summary>The generator that draws the photo of a place in the batch: the same for <see cref="StepsPerPhoto"/> steps.</summary>

@@ -52,14 +52,14 @@ public sealed class UnpairedSampler
 
     private PlanarImage Draw(WeightedFiles files, long seed, long step, int stream)
     {
-        var photo = Open(files, _options.PhotoStream(seed, step, stream));
+        Photo photo = Open(files, _options.PhotoStream(seed, step, stream));
         return PatchPlace.Draw(RandomStreams.ForTraining(seed, step, stream), photo.Width, photo.Height, _options.Patch, _options.Turns).Cut(photo);
     }
 
     // A photo that turns out to be damaged behind its header is passed over by drawing again: still a function of the stream.
     private Photo Open(WeightedFiles files, Random random)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {

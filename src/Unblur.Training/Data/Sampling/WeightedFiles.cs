@@ -14,7 +14,11 @@ internal sealed class WeightedFiles
         _files = files;
         _cumulative = new double[files.Count];
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i => _cumulative[i] = Weight(files[i], side, warn));
-        for (var i = 1; i < _cumulative.Length; i++) _cumulative[i] += _cumulative[i - 1];
+        for (int i = 1; i < _cumulative.Length; i++)
+        {
+            _cumulative[i] += _cumulative[i - 1];
+        }
+
         if (files.Count == 0 || _cumulative[^1] <= 0)
         {
             throw new DataSetException(new DataSetProblem(
@@ -25,7 +29,7 @@ internal sealed class WeightedFiles
 
     internal string Draw(Random random)
     {
-        var index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
+        int index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
         return _files[Math.Min(index < 0 ? ~index : index + 1, _files.Count - 1)];
     }
 
@@ -33,7 +37,7 @@ internal sealed class WeightedFiles
     {
         try
         {
-            var info = Photo.Identify(file);
+            PhotoInfo info = Photo.Identify(file);
             return info.Width >= side && info.Height >= side ? Math.Sqrt((double)info.Width * info.Height) : 0;
         }
         catch (PhotoException failure)

@@ -25,7 +25,7 @@ public sealed class EventFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _clock = clock ?? TimeProvider.System;
         Directory.CreateDirectory(folder);
-        var name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():0000000000}.unblur.{Environment.ProcessId}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():0000000000}.unblur.{Environment.ProcessId}");
         Path = Unused(System.IO.Path.Combine(folder, name));
         _file = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Append(EventMessage.Version());
@@ -56,16 +56,20 @@ public sealed class EventFile : IDisposable
     /// <summary>CRC-32C, rotated and shifted so that a checksum of checksums stays one.</summary>
     internal static uint MaskedChecksum(ReadOnlySpan<byte> bytes)
     {
-        var checksum = uint.MaxValue;
-        foreach (var value in bytes) checksum = BitOperations.Crc32C(checksum, value);
+        uint checksum = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            checksum = BitOperations.Crc32C(checksum, value);
+        }
+
         return BitOperations.RotateRight(~checksum, 15) + 0xa282ead8;
     }
 
     // A record goes out in one write: a process that is killed leaves whole ones, or a last one that readers drop.
     private void Append(EventMessage message)
     {
-        var data = message.ToBytes((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
-        var record = new byte[data.Length + 16];
+        byte[] data = message.ToBytes((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
+        byte[] record = new byte[data.Length + 16];
         BinaryPrimitives.WriteInt64LittleEndian(record, data.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedChecksum(record.AsSpan(0, 8)));
         data.CopyTo(record, 12);
@@ -75,8 +79,12 @@ public sealed class EventFile : IDisposable
 
     private static string Unused(string path)
     {
-        var candidate = path;
-        for (var i = 1; File.Exists(candidate); i++) candidate = string.Create(CultureInfo.InvariantCulture, $"{path}.{i}");
+        string candidate = path;
+        for (int i = 1; File.Exists(candidate); i++)
+        {
+            candidate = string.Create(CultureInfo.InvariantCulture, $"{path}.{i}");
+        }
+
         return candidate;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EventMessage
     /// <summary>Value.image = 4: Image.height = 1, width = 2, colorspace = 3 (the number of channels), encoded_image_string = 4.</summary>
     internal static EventMessage Image(string tag, long step, int height, int width, int channels, byte[] encoded)
     {
-        var image = new EventMessage().Number(1, height).Number(2, width).Number(3, channels).Raw(4, encoded);
+        EventMessage image = new EventMessage().Number(1, height).Number(2, width).Number(3, channels).Raw(4, encoded);
         return new EventMessage().Number(2, step).Message(5, new EventMessage().Message(1, new EventMessage().Text(1, tag).Message(4, image)));
     }
 
@@ -69,7 +69,11 @@ internal sealed class EventMessage
 
     private void WriteVarint(ulong value)
     {
-        for (; value >= 128; value >>= 7) _fields.Add((byte)(value | 128));
+        for (; value >= 128; value >>= 7)
+        {
+            _fields.Add((byte)(value | 128));
+        }
+
         _fields.Add((byte)value);
     }
 }

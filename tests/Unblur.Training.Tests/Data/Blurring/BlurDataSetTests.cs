@@ -19,7 +19,7 @@ public sealed class BlurDataSetTests : IDisposable
     [InlineData(BlurKind.Frames)]
     public void Make_OnOneThreadAndOnFour_GivesTheSameBits(BlurKind kind)
     {
-        var sources = Sources(kind);
+        BlurSource[] sources = Sources(kind);
         var plan = BlurPlan.Make(Options(kind), sources);
         BlurDataSet.Make(plan, _folder.File("one"), new() { Threads = 1 });
         BlurDataSet.Make(plan, _folder.File("four"), new() { Threads = 4 });
@@ -36,7 +36,7 @@ public sealed class BlurDataSetTests : IDisposable
     {
         Make(Options(kind), "first");
         var plan = BlurPlan.Rebuild(BlurManifest.Read(_folder.File("first/manifest.json")), _folder.File("sharp"));
-        var result = BlurDataSet.Make(plan, _folder.File("again"));
+        BlurDataResult result = BlurDataSet.Make(plan, _folder.File("again"));
         Assert.Empty(result.Failures);
         Assert.Equal(Within("first"), Within("again"));
     }
@@ -50,7 +50,7 @@ public sealed class BlurDataSetTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => BlurDataSet.Make(plan, _folder.File("broken"), new() { Threads = 1 }, new CancelAfter(3, cancellation), cancellation.Token));
         Assert.InRange(BlurManifest.Read(_folder.File("broken/manifest.json")).Samples.Count, 3, plan.Count - 1);
 
-        var result = BlurDataSet.Make(plan, _folder.File("broken"));
+        BlurDataResult result = BlurDataSet.Make(plan, _folder.File("broken"));
         Assert.InRange(result.Skipped, 3, plan.Count - 1);
         Assert.Equal(plan.Count, result.Skipped + result.Written);
         Assert.Equal(Within("whole"), Within("broken"));
@@ -60,7 +60,7 @@ public sealed class BlurDataSetTests : IDisposable
     public void Make_WithoutTheManifestOfAKilledRun_TakesUpTheFilesThatAreThere()
     {
         Make(Options(BlurKind.Kernel), "whole");
-        var before = Hashes("whole");
+        SortedDictionary<string, string> before = Hashes("whole");
         File.Delete(_folder.File("whole/manifest.json"));
         Assert.Empty(Make(Options(BlurKind.Kernel), "whole").Failures);
         Assert.Equal(before, Hashes("whole"));
@@ -70,8 +70,8 @@ public sealed class BlurDataSetTests : IDisposable
     public void Make_Again_MakesWhatIsMissingOrChangedAlone()
     {
         Make(Options(BlurKind.Flow), "set");
-        var before = Hashes("set");
-        var files = before.Keys.Where(name => name.Contains("/blur/", StringComparison.Ordinal)).ToArray();
+        SortedDictionary<string, string> before = Hashes("set");
+        string[] files = before.Keys.Where(name => name.Contains("/blur/", StringComparison.Ordinal)).ToArray();
         File.Delete(_folder.File(files[0]));
         File.WriteAllText(_folder.File(files[1]), "damaged");
         Assert.Equal(2, Make(Options(BlurKind.Flow), "set").Written);
@@ -89,11 +89,11 @@ public sealed class BlurDataSetTests : IDisposable
     [Fact]
     public void Make_AnotherPhotoAdded_ChangesNoOtherSample()
     {
-        var options = Options(BlurKind.Flow) with { Split = null };
+        BlurDataOptions options = Options(BlurKind.Flow) with { Split = null };
         Make(options, "few");
         Photo.FromPlanes(TestPhotos.Draw(99, 96, 80)).Save(_folder.File("sharp/another.png"));
         Make(options, "more");
-        var more = Hashes("more");
+        SortedDictionary<string, string> more = Hashes("more");
         Assert.All(Hashes("few").Where(file => !file.Key.EndsWith("manifest.json", StringComparison.Ordinal)), file => Assert.Equal(file.Value, more[file.Key.Replace("few/", "more/", StringComparison.Ordinal)]));
     }
 
@@ -101,8 +101,8 @@ public sealed class BlurDataSetTests : IDisposable
     public void Make_OtherOptionsInTheSameFolder_IsRefusedUnlessOverwritten()
     {
         Make(Options(BlurKind.Kernel), "set");
-        var other = Options(BlurKind.Kernel) with { Seed = 8 };
-        var refusal = Assert.Throws<InvalidDataException>(() => Make(other, "set"));
+        BlurDataOptions other = Options(BlurKind.Kernel) with { Seed = 8 };
+        InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => Make(other, "set"));
         Assert.Contains("other options", refusal.Message, StringComparison.Ordinal);
 
         BlurDataSet.Make(BlurPlan.Make(other, Sources(BlurKind.Kernel)), _folder.File("set"), new() { Overwrite = true });
@@ -113,7 +113,7 @@ public sealed class BlurDataSetTests : IDisposable
     [Fact]
     public void Make_OverwriteWhereAFolderIsGone_MakesItAgain()
     {
-        var options = Options(BlurKind.Kernel);
+        BlurDataOptions options = Options(BlurKind.Kernel);
         Make(options, "set");
         Directory.Delete(_folder.File("set/train"), recursive: true);
 
@@ -126,10 +126,10 @@ public sealed class BlurDataSetTests : IDisposable
     [Fact]
     public void Make_ForeignFileInTheWay_IsKeptAndNamed()
     {
-        var options = Options(BlurKind.Kernel) with { Split = null };
+        BlurDataOptions options = Options(BlurKind.Kernel) with { Split = null };
         Directory.CreateDirectory(_folder.File("set/blur"));
         File.WriteAllText(_folder.File("set/blur/photo0_001.png"), "mine");
-        var failure = Assert.Single(Make(options, "set").Failures);
+        BlurFailure failure = Assert.Single(Make(options, "set").Failures);
         Assert.Contains("photo0_001.png", failure.Reason, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(_folder.File("set/blur/photo0_001.png")));
     }
@@ -141,7 +141,7 @@ public sealed class BlurDataSetTests : IDisposable
         Photo.FromPlanes(new PlanarImage(3, 1, 1)).Save(_folder.File("sharp/dot.png"));
         BlurSource dot = new("dot.png", [new("dot.png", _folder.File("sharp/dot.png"))]);
 
-        var result = BlurDataSet.Make(BlurPlan.Make(new() { Kind = BlurKind.Shake, MinimumLength = 30, Crop = false }, [dot]), _folder.File("set"));
+        BlurDataResult result = BlurDataSet.Make(BlurPlan.Make(new() { Kind = BlurKind.Shake, MinimumLength = 30, Crop = false }, [dot]), _folder.File("set"));
 
         Assert.StartsWith("dot.png: ", Assert.Single(result.Failures).Reason, StringComparison.Ordinal);
     }
@@ -149,9 +149,9 @@ public sealed class BlurDataSetTests : IDisposable
     [Fact]
     public void Make_DamagedPhoto_FailsAloneAndTheOthersAreMade()
     {
-        var sources = Sources(BlurKind.Kernel);
+        BlurSource[] sources = Sources(BlurKind.Kernel);
         File.WriteAllText(_folder.File("sharp/photo2.png"), "no photo");
-        var result = BlurDataSet.Make(BlurPlan.Make(Options(BlurKind.Kernel), sources), _folder.File("set"));
+        BlurDataResult result = BlurDataSet.Make(BlurPlan.Make(Options(BlurKind.Kernel), sources), _folder.File("set"));
         Assert.Equal(3, result.Failures.Count);
         Assert.All(result.Failures, failure => Assert.Equal("photo2.png", failure.Source));
         Assert.Equal(9, result.Written);
@@ -163,7 +163,7 @@ public sealed class BlurDataSetTests : IDisposable
     {
         Make(Options(BlurKind.Kernel), "first");
         Photo.FromPlanes(TestPhotos.Draw(77, 96, 80)).Save(_folder.File("sharp/photo1.png"));
-        var result = BlurDataSet.Make(BlurPlan.Rebuild(BlurManifest.Read(_folder.File("first/manifest.json")), _folder.File("sharp")), _folder.File("again"));
+        BlurDataResult result = BlurDataSet.Make(BlurPlan.Rebuild(BlurManifest.Read(_folder.File("first/manifest.json")), _folder.File("sharp")), _folder.File("again"));
         Assert.Equal(3, result.Failures.Count);
         Assert.All(result.Failures, failure => Assert.Contains("is not the photo", failure.Reason, StringComparison.Ordinal));
     }
@@ -173,8 +173,8 @@ public sealed class BlurDataSetTests : IDisposable
     {
         Make(Options(BlurKind.Kernel) with { Split = null }, "first");
         var manifest = BlurManifest.Read(_folder.File("first/manifest.json"));
-        var wrong = manifest.Samples[0] with { Blurry = manifest.Samples[0].Blurry with { Sha256 = new string('0', 64) } };
-        var result = BlurDataSet.Make(BlurPlan.Rebuild(manifest with { Samples = [wrong] }, _folder.File("sharp")), _folder.File("again"));
+        BlurSample wrong = manifest.Samples[0] with { Blurry = manifest.Samples[0].Blurry with { Sha256 = new string('0', 64) } };
+        BlurDataResult result = BlurDataSet.Make(BlurPlan.Rebuild(manifest with { Samples = [wrong] }, _folder.File("sharp")), _folder.File("again"));
         Assert.Contains(new string('0', 64), Assert.Single(result.Failures).Reason, StringComparison.Ordinal);
         Assert.Equal(["again/manifest.json"], Hashes("again").Keys);
     }
@@ -184,13 +184,13 @@ public sealed class BlurDataSetTests : IDisposable
     {
         var options = new BlurDataOptions { Crop = false, Flow = GongFlowOptions.Mild with { Ceiling = 9 } };
         Make(options, "set");
-        var sample = BlurManifest.Read(_folder.File("set/manifest.json")).Samples[0];
-        var sharp = PhotoCodec.Load(_folder.File($"set/{sample.Sharp!.Path}"));
-        var blurry = PhotoCodec.Load(_folder.File($"set/{sample.Blurry.Path}"));
-        var flow = ReadFlo(_folder.File($"set/{sample.Flow!.Path}"));
+        BlurSample sample = BlurManifest.Read(_folder.File("set/manifest.json")).Samples[0];
+        PlanarImage sharp = PhotoCodec.Load(_folder.File($"set/{sample.Sharp!.Path}"));
+        PlanarImage blurry = PhotoCodec.Load(_folder.File($"set/{sample.Blurry.Path}"));
+        MotionFlow flow = ReadFlo(_folder.File($"set/{sample.Flow!.Path}"));
         Assert.Equal(sample.Motion!.ToFlow(80, 96, options.Flow).Canonical().U, flow.U);
         Assert.InRange(flow.MaximumComponent, 1, 9);
-        var expected = new VaryingBlur(flow).Apply(sharp);
+        PlanarImage expected = new VaryingBlur(flow).Apply(sharp);
         Assert.All(expected.Values.Zip(blurry.Values), pair => Assert.Equal(pair.First, pair.Second, 0.5 / 255 + 1e-5));
     }
 
@@ -198,7 +198,7 @@ public sealed class BlurDataSetTests : IDisposable
     public void Flow_WithSharp_EndsWithAPhotoThatIsNotBlurred()
     {
         Make(new() { PerImage = 2, WithSharp = true, Layout = BlurLayout.Gong }, "set");
-        var still = BlurManifest.Read(_folder.File("set/manifest.json")).Samples.Single(sample => sample is { Source: "photo0.png", Number: 3 });
+        BlurSample still = BlurManifest.Read(_folder.File("set/manifest.json")).Samples.Single(sample => sample is { Source: "photo0.png", Number: 3 });
         Assert.Equal(("photo0_003_blurryimg.png", "photo0_003_gtimg.png", "photo0_003_mfmap.flo"), (still.Blurry.Path, still.Sharp!.Path, still.Flow!.Path));
         Assert.Equal(File.ReadAllBytes(_folder.File("sharp/photo0.png")).Length, new FileInfo(_folder.File("set/photo0_003_gtimg.png")).Length);
         Assert.Equal(still.Sharp.Sha256, still.Blurry.Sha256);
@@ -210,11 +210,11 @@ public sealed class BlurDataSetTests : IDisposable
     {
         Make(new() { Crop = true }, "cut");
         Make(new() { Crop = false }, "whole");
-        var sample = BlurManifest.Read(_folder.File("cut/manifest.json")).Samples[0];
-        var label = ReadFlo(_folder.File($"whole/{sample.Flow!.Path}"));
-        var (left, top) = ((int)(label.MaximumU / 2), (int)(label.MaximumV / 2));
+        BlurSample sample = BlurManifest.Read(_folder.File("cut/manifest.json")).Samples[0];
+        MotionFlow label = ReadFlo(_folder.File($"whole/{sample.Flow!.Path}"));
+        (int left, int top) = ((int)(label.MaximumU / 2), (int)(label.MaximumV / 2));
         Assert.Equal((96 - (2 * left), 80 - (2 * top)), (sample.Width, sample.Height));
-        var whole = PhotoCodec.Load(_folder.File($"whole/{sample.Blurry.Path}"));
+        PlanarImage whole = PhotoCodec.Load(_folder.File($"whole/{sample.Blurry.Path}"));
         Assert.Equal(whole.Crop(left, top, sample.Width, sample.Height).Values, PhotoCodec.Load(_folder.File($"cut/{sample.Blurry.Path}")).Values);
     }
 
@@ -222,12 +222,12 @@ public sealed class BlurDataSetTests : IDisposable
     public void Kernel_WrittenPicture_BlursTheSharpPhotoToTheBlurryOne()
     {
         Make(new() { Kind = BlurKind.Kernel, Crop = false, MinimumLength = 6, MaximumLength = 9 }, "set");
-        var sample = BlurManifest.Read(_folder.File("set/manifest.json")).Samples[0];
-        var picture = Photo.Open(_folder.File($"set/{sample.Kernel!.Path}")).ToPlanes();
+        BlurSample sample = BlurManifest.Read(_folder.File("set/manifest.json")).Samples[0];
+        PlanarImage picture = Photo.Open(_folder.File($"set/{sample.Kernel!.Path}")).ToPlanes();
         var kernel = BlurKernel.FromWeights(picture.Width, [.. picture.Plane(0).ToArray().Select(weight => (double)weight)], sample.Length!.Value);
         Assert.InRange(sample.Length.Value, 6, 9);
-        var expected = new KernelBlur(kernel).Apply(PhotoCodec.Load(_folder.File($"set/{sample.Sharp!.Path}")));
-        var blurry = PhotoCodec.Load(_folder.File($"set/{sample.Blurry.Path}"));
+        PlanarImage expected = new KernelBlur(kernel).Apply(PhotoCodec.Load(_folder.File($"set/{sample.Sharp!.Path}")));
+        PlanarImage blurry = PhotoCodec.Load(_folder.File($"set/{sample.Blurry.Path}"));
         Assert.All(expected.Values.Zip(blurry.Values), pair => Assert.Equal(pair.First, pair.Second, 0.6 / 255));
     }
 
@@ -237,7 +237,7 @@ public sealed class BlurDataSetTests : IDisposable
         Make(new() { Kind = BlurKind.Frames, Frames = 3 }, "set");
         Assert.Equal(["set/blur/drive/photo1.png", "set/manifest.json", "set/sharp/drive/photo1.png"], Hashes("set").Keys);
         float[][] frames = [.. Enumerable.Range(0, 3).Select(i => PhotoCodec.Load(_folder.File($"sharp/drive/photo{i}.png")).Values)];
-        var blurry = PhotoCodec.Load(_folder.File("set/blur/drive/photo1.png"));
+        PlanarImage blurry = PhotoCodec.Load(_folder.File("set/blur/drive/photo1.png"));
         Assert.All(Enumerable.Range(0, blurry.Values.Length), i => Assert.Equal((frames[0][i] + frames[1][i] + frames[2][i]) / 3, blurry.Values[i], 0.5 / 255 + 1e-5));
         Assert.Equal(frames[1], PhotoCodec.Load(_folder.File("set/sharp/drive/photo1.png")).Values);
     }
@@ -245,7 +245,7 @@ public sealed class BlurDataSetTests : IDisposable
     [SkippableFact]
     public void Photos_OfASharedFolder_GiveTheSameBitsOnAnyNumberOfThreads()
     {
-        var photos = SharedData.Require("data", "sharp", "photos");
+        string photos = SharedData.Require("data", "sharp", "photos");
         BlurSource[] sources = [.. Directory.EnumerateFiles(photos).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal).Take(3).Select(path => Source(photos, path))];
         var plan = BlurPlan.Make(new() { Flow = new() { Ceiling = 23 } }, sources);
         Assert.Empty(BlurDataSet.Make(plan, _folder.File("one"), new() { Threads = 1 }).Failures);
@@ -276,8 +276,8 @@ public sealed class BlurDataSetTests : IDisposable
 
     private BlurSource[] Sources(BlurKind kind)
     {
-        var root = _folder.File("sharp");
-        var isFrames = kind == BlurKind.Frames;
+        string root = _folder.File("sharp");
+        bool isFrames = kind == BlurKind.Frames;
         if (!Directory.Exists(root))
         {
             TestPhotos.Write(isFrames ? Path.Combine(root, "drive") : root, isFrames ? 5 : 4);
@@ -289,7 +289,7 @@ public sealed class BlurDataSetTests : IDisposable
 
     private static BlurSource Source(string root, string path)
     {
-        var name = Path.GetRelativePath(root, path);
+        string name = Path.GetRelativePath(root, path);
         return new(name, [new(name, path)]);
     }
 
@@ -297,9 +297,9 @@ public sealed class BlurDataSetTests : IDisposable
     {
         using BinaryReader file = new(File.OpenRead(path));
         Assert.Equal("PIEH"u8.ToArray(), file.ReadBytes(4));
-        var (width, height) = (file.ReadInt32(), file.ReadInt32());
+        (int width, int height) = (file.ReadInt32(), file.ReadInt32());
         MotionFlow flow = new(height, width);
-        for (var i = 0; i < width * height; i++)
+        for (int i = 0; i < width * height; i++)
         {
             (flow.U[i], flow.V[i]) = (file.ReadSingle(), file.ReadSingle());
         }

@@ -20,14 +20,14 @@ public sealed class BlurPlanTests
     [InlineData(BlurLayout.Gong, "a_b_001_blurryimg.png", "a_b_001_gtimg.png", "a_b_001_mfmap.flo")]
     public void Make_Layout_GivesItsNames(BlurLayout layout, string blurry, string? sharp, string? flow)
     {
-        var outputs = Assert.Single(BlurPlan.Make(new() { Layout = layout }, [Source("a/b.jpg")]).Samples).Outputs;
+        BlurOutputs outputs = Assert.Single(BlurPlan.Make(new() { Layout = layout }, [Source("a/b.jpg")]).Samples).Outputs;
         Assert.Equal((blurry, sharp, flow, null), (outputs.Blurry, outputs.Sharp, outputs.Flow, outputs.Kernel));
     }
 
     [Fact]
     public void Make_TwoPhotosWithOneName_IsRefused()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => BlurPlan.Make(new(), [Source("a.jpg"), Source("a.png")]));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => BlurPlan.Make(new(), [Source("a.jpg"), Source("a.png")]));
         Assert.Contains("a.jpg and a.png", refusal.Message, StringComparison.Ordinal);
     }
 

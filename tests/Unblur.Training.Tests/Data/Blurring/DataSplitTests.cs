@@ -13,8 +13,8 @@ public sealed class DataSplitTests
     [Fact]
     public void Assign_OtherOrder_GivesTheSameSplit()
     {
-        var split = new DataSplit(5, 1).Assign(s_photos, 1);
-        var reversed = new DataSplit(5, 1).Assign([.. s_photos.Reverse()], 1);
+        IReadOnlyDictionary<string, DataPart> split = new DataSplit(5, 1).Assign(s_photos, 1);
+        IReadOnlyDictionary<string, DataPart> reversed = new DataSplit(5, 1).Assign([.. s_photos.Reverse()], 1);
         Assert.All(s_photos, photo => Assert.Equal(split[photo], reversed[photo]));
     }
 

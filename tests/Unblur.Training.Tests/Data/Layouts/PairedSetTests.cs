@@ -9,7 +9,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_GoPro_NamesFramesAfterTheirScenesInOrderOfTheirPaths()
     {
-        using var set = new TestSet().With(
+        using TestSet set = new TestSet().With(
             "test/GOPR0410/blur/000002.png", "test/GOPR0410/sharp/000002.png", "test/GOPR0384/blur/000010.png", "test/GOPR0384/sharp/000010.png",
             "test/GOPR0384/blur/000002.png", "test/GOPR0384/sharp/000002.png", "train/GOPR0001/blur/1.png", "train/GOPR0001/sharp/1.png");
 
@@ -24,7 +24,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_GoProWithBothBlurs_TakesTheOneAskedFor()
     {
-        using var set = new TestSet().With("GOPR0384/blur/1.png", "GOPR0384/blur_gamma/1.png", "GOPR0384/sharp/1.png");
+        using TestSet set = new TestSet().With("GOPR0384/blur/1.png", "GOPR0384/blur_gamma/1.png", "GOPR0384/sharp/1.png");
 
         Assert.Equal(set.At("GOPR0384/blur/1.png"), PairedSet.Open(set.Path).Pairs.Single().Blurry);
         Assert.Equal(set.At("GOPR0384/blur_gamma/1.png"), PairedSet.Open(set.Path, new() { GoProBlur = "blur_gamma" }).Pairs.Single().Blurry);
@@ -33,9 +33,9 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_GoProWithoutTheBlurAskedFor_SaysWhatThereIs()
     {
-        using var set = new TestSet().With("GOPR0384/blur_gamma/1.png", "GOPR0384/sharp/1.png");
+        using TestSet set = new TestSet().With("GOPR0384/blur_gamma/1.png", "GOPR0384/sharp/1.png");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
         Assert.Contains("no blur/ beside sharp/, but blur_gamma/", error.Message, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class PairedSetTests
     [InlineData("blur_gamma", "sharp", "blur_gamma-sharp")]
     public void Open_FoldersSideBySide_PairsByNameWhateverTheExtension(string blurry, string sharp, string layout)
     {
-        using var set = new TestSet().With($"{blurry}/b.png", $"{blurry}/a.png", $"{sharp}/a.jpg", $"{sharp}/b.png");
+        using TestSet set = new TestSet().With($"{blurry}/b.png", $"{blurry}/a.png", $"{sharp}/a.jpg", $"{sharp}/b.png");
 
         var found = PairedSet.Open(set.Path);
 
@@ -58,7 +58,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_FlowFolderBeside_GivesEveryPairItsFlow()
     {
-        using var set = new TestSet().With("blur/a/1.png", "blur/b.png", "sharp/a/1.png", "sharp/b.png").Text("flow/a/1.flo", "").Text("flow/b.npy", "").Text("flow/readme.txt", "");
+        using TestSet set = new TestSet().With("blur/a/1.png", "blur/b.png", "sharp/a/1.png", "sharp/b.png").Text("flow/a/1.flo", "").Text("flow/b.npy", "").Text("flow/readme.txt", "");
 
         Assert.Equal([set.At("flow/a/1.flo"), set.At("flow/b.npy")], PairedSet.Open(set.Path).Pairs.Select(pair => pair.Flow));
     }
@@ -66,9 +66,9 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_FlowFolderWithoutAPairsFlow_NamesIt()
     {
-        using var set = new TestSet().With("blur/a.png", "blur/b.png", "sharp/a.png", "sharp/b.png").Text("flow/a.flo", "");
+        using TestSet set = new TestSet().With("blur/a.png", "blur/b.png", "sharp/a.png", "sharp/b.png").Text("flow/a.flo", "");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
         Assert.Contains(set.At("flow/b.flo"), error.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_FlowFolderOfOtherFiles_IsNoFlow()
     {
-        using var set = new TestSet().With("blur/a.png", "sharp/a.png", "flow/a.png");
+        using TestSet set = new TestSet().With("blur/a.png", "sharp/a.png", "flow/a.png");
 
         Assert.Null(PairedSet.Open(set.Path).Pairs.Single().Flow);
     }
@@ -85,7 +85,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_OneSplitAlone_IsTakenWithoutBeingNamed()
     {
-        using var set = new TestSet().With("train/input/a.png", "train/target/a.png");
+        using TestSet set = new TestSet().With("train/input/a.png", "train/target/a.png");
 
         Assert.Single(PairedSet.Open(set.Path).Pairs);
     }
@@ -93,9 +93,9 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_SeveralSplitsAndNoneNamed_AsksForOne()
     {
-        using var set = new TestSet().With("train/input/a.png", "train/target/a.png", "test/input/a.png", "test/target/a.png");
+        using TestSet set = new TestSet().With("train/input/a.png", "train/target/a.png", "test/input/a.png", "test/target/a.png");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.Layout, error.Fault);
         Assert.Contains("train, test", error.Message, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_SplitThatIsNotThere_SaysWhichAre()
     {
-        using var set = new TestSet().With("train/input/a.png", "train/target/a.png");
+        using TestSet set = new TestSet().With("train/input/a.png", "train/target/a.png");
 
         Assert.Contains("no part \"test\": there is train", Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path, s_test)).Message, StringComparison.Ordinal);
     }
@@ -114,9 +114,9 @@ public sealed class PairedSetTests
     [InlineData("target/a.png", "input/a.png")]
     public void Open_PartnerMissing_NamesBoth(string there, string missing)
     {
-        using var set = new TestSet().With("input/b.png", "target/b.png", there);
+        using TestSet set = new TestSet().With("input/b.png", "target/b.png", there);
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
         Assert.Contains($"{set.At(there)} has no partner {set.At(missing)}", error.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_SeveralPartnersMissing_CountsThem()
     {
-        using var set = new TestSet().With("input/a.png", "input/b.png", "target/c.png");
+        using TestSet set = new TestSet().With("input/a.png", "input/b.png", "target/c.png");
 
         Assert.Equal(3, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Problems.Count);
     }
@@ -134,7 +134,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_NamesThatDifferInTheirExtensionsAlone_AreRefused()
     {
-        using var set = new TestSet().With("input/a.png", "input/a.jpg", "target/a.png");
+        using TestSet set = new TestSet().With("input/a.png", "input/a.jpg", "target/a.png");
 
         Assert.Equal(DataSetFault.DoubleName, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Fault);
     }
@@ -142,7 +142,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_FoldersWithoutPhotos_IsEmpty()
     {
-        using var set = new TestSet().Text("input/readme.txt", "none").Text("target/readme.txt", "none");
+        using TestSet set = new TestSet().Text("input/readme.txt", "none").Text("target/readme.txt", "none");
 
         Assert.Equal(DataSetFault.Empty, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Fault);
     }
@@ -150,9 +150,9 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_UnknownLayout_ListsWhatWasLookedFor()
     {
-        using var set = new TestSet().With("photos/a.png");
+        using TestSet set = new TestSet().With("photos/a.png");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.Layout, error.Fault);
         Assert.All(["input/ and target/", "GOPRO_Large", "RealBlur", "_blurryimg.png", "Köhler"], shape => Assert.Contains(shape, error.Message, StringComparison.Ordinal));
@@ -161,7 +161,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_UnpairedFolders_SaysSo()
     {
-        using var set = new TestSet().With("blurry/a.png", "sharp/b.png");
+        using TestSet set = new TestSet().With("blurry/a.png", "sharp/b.png");
 
         Assert.Contains("unpaired set", Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Message, StringComparison.Ordinal);
     }
@@ -173,7 +173,7 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_Photo_SaysItIsAFile()
     {
-        using var set = new TestSet().With("a.png");
+        using TestSet set = new TestSet().With("a.png");
 
         Assert.Contains("is a file", Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("a.png"))).Message, StringComparison.Ordinal);
     }
@@ -181,9 +181,9 @@ public sealed class PairedSetTests
     [Fact]
     public void OpenFolders_DeepFolders_PairsByPath()
     {
-        using var set = new TestSet().With("mine/x/a.png", "mine/y/a.png", "theirs/x/a.png", "theirs/y/a.png");
+        using TestSet set = new TestSet().With("mine/x/a.png", "mine/y/a.png", "theirs/x/a.png", "theirs/y/a.png");
 
-        var pairs = PairedSet.OpenFolders(set.At("mine"), set.At("theirs")).Pairs;
+        IReadOnlyList<ImagePair> pairs = PairedSet.OpenFolders(set.At("mine"), set.At("theirs")).Pairs;
 
         Assert.Equal([("x_a", "x"), ("y_a", "y")], pairs.Select(pair => (pair.Name, pair.Scene!)));
         Assert.Equal(set.At("theirs/y/a.png"), pairs[1].Sharp);

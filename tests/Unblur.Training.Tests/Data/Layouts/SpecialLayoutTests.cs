@@ -11,7 +11,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_RealBlurListWithTrailingSpacesAndNoLastNewline_FindsEveryPair()
     {
-        using var set = RealBlur().Text(
+        using TestSet set = RealBlur().Text(
             "RealBlur_J_test_list.txt",
             "RealBlur-J/scene244/gt/gt_1.png RealBlur-J/scene244/blur/blur_1.png \nRealBlur-J/scene001/gt/gt_1.png RealBlur-J/scene001/blur/blur_1.png ");
 
@@ -27,7 +27,7 @@ public sealed class SpecialLayoutTests
     public void Open_SeveralLists_TakesTheSplitOrAsks()
     {
         const string Line = "RealBlur-J/scene001/gt/gt_1.png RealBlur-J/scene001/blur/blur_1.png";
-        using var set = RealBlur().Text("RealBlur_J_test_list.txt", Line).Text("RealBlur_J_train_list.txt", Line);
+        using TestSet set = RealBlur().Text("RealBlur_J_test_list.txt", Line).Text("RealBlur_J_train_list.txt", Line);
 
         Assert.Single(PairedSet.Open(set.Path, new() { Split = "test" }).Pairs);
         Assert.Single(PairedSet.Open(set.At("RealBlur_J_train_list.txt")).Pairs);
@@ -37,9 +37,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_ListThatNamesWhatIsNotThere_GivesItsLine()
     {
-        using var set = RealBlur().Text("a_list.txt", "\nRealBlur-J/scene002/gt/gt_1.png RealBlur-J/scene001/blur/blur_1.png\r\n");
+        using TestSet set = RealBlur().Text("a_list.txt", "\nRealBlur-J/scene002/gt/gt_1.png RealBlur-J/scene001/blur/blur_1.png\r\n");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class SpecialLayoutTests
     [InlineData("one.png two.png three.png")]
     public void Open_LineThatIsNotTwoPaths_SaysSo(string line)
     {
-        using var set = new TestSet().Text("a_list.txt", line);
+        using TestSet set = new TestSet().Text("a_list.txt", line);
 
         Assert.Equal(DataSetFault.List, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Fault);
     }
@@ -61,7 +61,7 @@ public sealed class SpecialLayoutTests
     [InlineData("test_sharp_file.txt")]
     public void Open_DmphnListsOfGoPro_PairsThemLineByLine(string given)
     {
-        using var set = DmphnLists("test/GOPR0384/sharp/2.png\r\ntest/GOPR0410/sharp/1.png");
+        using TestSet set = DmphnLists("test/GOPR0384/sharp/2.png\r\ntest/GOPR0410/sharp/1.png");
 
         var found = PairedSet.Open(set.At(given));
 
@@ -74,7 +74,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_FolderWithDmphnListsBesideItsPhotos_IsGoPro()
     {
-        using var set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/1.png");
+        using TestSet set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/1.png");
 
         Assert.Equal("gopro", PairedSet.Open(set.Path).Layout);
     }
@@ -82,9 +82,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_DmphnListsOfUnequalLength_GivesBothLengths()
     {
-        using var set = DmphnLists("test/GOPR0384/sharp/2.png\n");
+        using TestSet set = DmphnLists("test/GOPR0384/sharp/2.png\n");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
 
         Assert.Equal(DataSetFault.List, error.Fault);
         Assert.Contains("test_blur_file.txt has 2 paths", error.Message, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_DmphnListWithoutTheOther_NamesIt()
     {
-        using var set = DmphnLists("");
+        using TestSet set = DmphnLists("");
         File.Delete(set.At("test_sharp_file.txt"));
 
         Assert.Contains("test_sharp_file.txt is not there", Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt"))).Message, StringComparison.Ordinal);
@@ -103,9 +103,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_DmphnListThatNamesWhatIsNotThere_GivesItsPath()
     {
-        using var set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/7.png\n");
+        using TestSet set = DmphnLists("test/GOPR0384/sharp/2.png\ntest/GOPR0410/sharp/7.png\n");
 
-        var error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.At("test_blur_file.txt")));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
         Assert.Contains("test_sharp_file.txt, path 2", error.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_EmptyList_IsEmpty()
     {
-        using var set = new TestSet().Text("a_list.txt", "\n");
+        using TestSet set = new TestSet().Text("a_list.txt", "\n");
 
         Assert.Equal(DataSetFault.Empty, Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Fault);
     }
@@ -127,9 +127,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_ListWithoutScenes_NamesPairsAfterTheirFiles()
     {
-        using var set = new TestSet().With("gt/a_gt.png", "blur/a_blurred.png").Text("bsd_list.txt", "gt/a_gt.png blur/a_blurred.png");
+        using TestSet set = new TestSet().With("gt/a_gt.png", "blur/a_blurred.png").Text("bsd_list.txt", "gt/a_gt.png blur/a_blurred.png");
 
-        var pair = PairedSet.Open(set.Path).Pairs.Single();
+        ImagePair pair = PairedSet.Open(set.Path).Pairs.Single();
 
         Assert.Equal("a_blurred", pair.Name);
         Assert.Null(pair.Scene);
@@ -138,7 +138,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_Kohler_FindsTheFramesOfEachPhoto()
     {
-        using var set = new TestSet().With("blurryImage/Blurry1_2.png", "blurryImage/Blurry4_12.png", "GroundTruth/GroundTruth1_2/001.png", "GroundTruth4_12/001.png");
+        using TestSet set = new TestSet().With("blurryImage/Blurry1_2.png", "blurryImage/Blurry4_12.png", "GroundTruth/GroundTruth1_2/001.png", "GroundTruth4_12/001.png");
 
         var found = PairedSet.Open(set.Path);
 
@@ -155,7 +155,7 @@ public sealed class SpecialLayoutTests
     [InlineData("Blurry1_2_3.png")]
     public void Open_KohlerWithStrangeNumbers_LeavesThemOut(string other)
     {
-        using var set = new TestSet().With("Blurry1_3.png", "GroundTruth1_3/001.png", other);
+        using TestSet set = new TestSet().With("Blurry1_3.png", "GroundTruth1_3/001.png", other);
 
         Assert.Equal(["Blurry1_3"], PairedSet.Open(set.Path).Pairs.Select(pair => pair.Name));
     }
@@ -163,7 +163,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_KohlerWithMatlabFiles_SaysHowToConvertThem()
     {
-        using var set = new TestSet().With("Blurry1_2.png").Text("GroundTruth1_2.mat", "MATLAB");
+        using TestSet set = new TestSet().With("Blurry1_2.png").Text("GroundTruth1_2.mat", "MATLAB");
 
         Assert.Contains("GroundTruth1_2.mat: save its variable", Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Message, StringComparison.Ordinal);
     }
@@ -171,9 +171,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_Gong_FindsTheFlows()
     {
-        using var set = new TestSet().With("a_001_blurryimg.png", "a_001_gtimg.png").Text("a_001_mfmap.mat", "flow");
+        using TestSet set = new TestSet().With("a_001_blurryimg.png", "a_001_gtimg.png").Text("a_001_mfmap.mat", "flow");
 
-        var pair = PairedSet.Open(set.Path).Pairs.Single();
+        ImagePair pair = PairedSet.Open(set.Path).Pairs.Single();
 
         Assert.Equal(("a_001", set.At("a_001_mfmap.mat")), (pair.Name, pair.Flow!));
     }
@@ -183,7 +183,7 @@ public sealed class SpecialLayoutTests
     [InlineData("b_blurryimg.png", "b_gtimg.png")]
     public void Open_GongWithoutAPartner_NamesIt(string there, string missing)
     {
-        using var set = new TestSet().With("a_blurryimg.png", "a_gtimg.png", there);
+        using TestSet set = new TestSet().With("a_blurryimg.png", "a_gtimg.png", there);
 
         Assert.Contains(set.At(missing), Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Message, StringComparison.Ordinal);
     }
@@ -191,7 +191,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void Open_GongWithOneFlowMissing_NamesIt()
     {
-        using var set = new TestSet().With("a_blurryimg.png", "a_gtimg.png", "b_blurryimg.png", "b_gtimg.png").Text("a_mfmap.mat", "flow");
+        using TestSet set = new TestSet().With("a_blurryimg.png", "a_gtimg.png", "b_blurryimg.png", "b_gtimg.png").Text("a_mfmap.mat", "flow");
 
         Assert.Contains(set.At("b_mfmap.mat"), Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path)).Message, StringComparison.Ordinal);
     }
@@ -199,9 +199,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void PairCheck_SizesThatDiffer_GivesBoth()
     {
-        using var set = new TestSet().Photo("input/a.png", 16, 12).Photo("target/a.png", 12, 16);
+        using TestSet set = new TestSet().Photo("input/a.png", 16, 12).Photo("target/a.png", 12, 16);
 
-        var error = Assert.Throws<DataSetException>(() => PairCheck.Require(PairedSet.Open(set.Path).Pairs));
+        DataSetException error = Assert.Throws<DataSetException>(() => PairCheck.Require(PairedSet.Open(set.Path).Pairs));
 
         Assert.Equal(DataSetFault.Size, error.Fault);
         Assert.Contains("is 16 x 12 but", error.Message, StringComparison.Ordinal);
@@ -211,9 +211,9 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void PairCheck_UnreadablePhoto_NamesIt()
     {
-        using var set = new TestSet().With("input/a.png", "target/b.png", "input/b.png").Text("target/a.png", "no photo");
+        using TestSet set = new TestSet().With("input/a.png", "target/b.png", "input/b.png").Text("target/a.png", "no photo");
 
-        var problem = Assert.Single(PairCheck.Find(PairedSet.Open(set.Path).Pairs));
+        DataSetProblem problem = Assert.Single(PairCheck.Find(PairedSet.Open(set.Path).Pairs));
 
         Assert.Equal((DataSetFault.Unreadable, set.At("target/a.png")), (problem.Fault, problem.Path));
     }
@@ -221,7 +221,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void PairCheck_FrameOfAnotherSize_IsFound()
     {
-        using var set = new TestSet().With("Blurry1_1.png", "GroundTruth1_1/1.png").Photo("GroundTruth1_1/2.png", 20, 12);
+        using TestSet set = new TestSet().With("Blurry1_1.png", "GroundTruth1_1/1.png").Photo("GroundTruth1_1/2.png", 20, 12);
 
         Assert.Equal(DataSetFault.Size, Assert.Single(PairCheck.Find(PairedSet.Open(set.Path).Pairs)).Fault);
     }
@@ -229,8 +229,8 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void PairCheck_FlowOfAnotherSize_IsFound()
     {
-        using var set = new TestSet().With("a_blurryimg.png", "a_gtimg.png").Text("a_mfmap.mat", "flow");
-        var pairs = PairedSet.Open(set.Path).Pairs;
+        using TestSet set = new TestSet().With("a_blurryimg.png", "a_gtimg.png").Text("a_mfmap.mat", "flow");
+        IReadOnlyList<ImagePair> pairs = PairedSet.Open(set.Path).Pairs;
 
         Assert.Empty(PairCheck.Find(pairs, _ => new MotionFlow(12, 16)));
         Assert.Equal(DataSetFault.FlowSize, Assert.Single(PairCheck.Find(pairs, _ => new MotionFlow(16, 12))).Fault);
@@ -239,7 +239,7 @@ public sealed class SpecialLayoutTests
     [Fact]
     public void PairCheck_UnreadableFlow_IsFound()
     {
-        using var set = new TestSet().With("a_blurryimg.png", "a_gtimg.png").Text("a_mfmap.mat", "flow");
+        using TestSet set = new TestSet().With("a_blurryimg.png", "a_gtimg.png").Text("a_mfmap.mat", "flow");
 
         Assert.Equal(DataSetFault.Unreadable, Assert.Single(PairCheck.Find(PairedSet.Open(set.Path).Pairs, _ => throw new InvalidDataException("no flow"))).Fault);
     }

@@ -13,7 +13,11 @@ internal sealed class TestSet : IDisposable
 
     internal TestSet With(params string[] photos)
     {
-        foreach (var photo in photos) Photo(photo, 16, 12);
+        foreach (string photo in photos)
+        {
+            Photo(photo, 16, 12);
+        }
+
         return this;
     }
 

@@ -7,7 +7,7 @@ public sealed class UnpairedSetTests
     [Fact]
     public void Open_BlurryAndSharp_FindsBothAtAnyDepth()
     {
-        using var set = new TestSet().With("blurry/scene1/a.png", "blurry/b.png", "sharp/c.png");
+        using TestSet set = new TestSet().With("blurry/scene1/a.png", "blurry/b.png", "sharp/c.png");
 
         var found = UnpairedSet.Open(set.Path);
 
@@ -18,7 +18,7 @@ public sealed class UnpairedSetTests
     [Fact]
     public void Open_OtherFolder_SaysWhatWasLookedFor()
     {
-        using var set = new TestSet().With("photos/a.png");
+        using TestSet set = new TestSet().With("photos/a.png");
 
         Assert.Contains("blurry/ and sharp/", Assert.Throws<DataSetException>(() => UnpairedSet.Open(set.Path)).Message, StringComparison.Ordinal);
     }
@@ -26,7 +26,7 @@ public sealed class UnpairedSetTests
     [Fact]
     public void FromFolders_OneWithoutPhotos_IsEmpty()
     {
-        using var set = new TestSet().With("a/1.png").Text("b/none.txt", "");
+        using TestSet set = new TestSet().With("a/1.png").Text("b/none.txt", "");
 
         Assert.Equal(DataSetFault.Empty, Assert.Throws<DataSetException>(() => UnpairedSet.FromFolders([set.At("a")], [set.At("b")])).Fault);
     }
@@ -34,7 +34,7 @@ public sealed class UnpairedSetTests
     [Fact]
     public void FromFolders_Overlapping_NamesThePhoto()
     {
-        using var set = new TestSet().With("a/1.png", "a/b/2.png");
+        using TestSet set = new TestSet().With("a/1.png", "a/b/2.png");
 
         Assert.Contains("2.png", Assert.Throws<DataSetException>(() => UnpairedSet.FromFolders([set.At("a")], [set.At("a/b")])).Message, StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ public sealed class UnpairedSamplerTests
     [Fact]
     public void Draw_SameSeedStepAndPlace_GivesTheSameBits()
     {
-        using var set = Photos();
+        using TestSet set = Photos();
         UnpairedSampler first = new(UnpairedSet.Open(set.Path), s_options);
         UnpairedSampler second = new(UnpairedSet.Open(set.Path), s_options with { CacheBytes = 1 });
 
@@ -28,7 +28,7 @@ public sealed class UnpairedSamplerTests
     [Fact]
     public void DrawSharp_OtherBlurryPhotos_StaysTheSame()
     {
-        using var set = Photos();
+        using TestSet set = Photos();
         UnpairedSampler before = new(UnpairedSet.Open(set.Path), s_options);
         set.Photo("blurry/more.png", 90, 90);
         UnpairedSampler after = new(UnpairedSet.Open(set.Path), s_options);
@@ -39,7 +39,7 @@ public sealed class UnpairedSamplerTests
     [Fact]
     public void Batch_OfAStep_HoldsThePatchesInOrder()
     {
-        using var set = Photos();
+        using TestSet set = Photos();
         UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options);
 
         var batch = UnpairedBatch.Draw(sampler, 1, 4, 2);
@@ -51,7 +51,7 @@ public sealed class UnpairedSamplerTests
     [Fact]
     public void Constructor_UnreadablePhoto_IsLeftOutAndTold()
     {
-        using var set = Photos().Text("sharp/broken.png", "no photo");
+        using TestSet set = Photos().Text("sharp/broken.png", "no photo");
         ConcurrentBag<string> warnings = [];
 
         UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options, warnings.Add);
@@ -63,7 +63,7 @@ public sealed class UnpairedSamplerTests
     [Fact]
     public void Constructor_SmallPhotosAlone_SaysWhichSide()
     {
-        using var set = new TestSet().Photo("blurry/a.png", 60, 48).Photo("sharp/b.png", 20, 60);
+        using TestSet set = new TestSet().Photo("blurry/a.png", 60, 48).Photo("sharp/b.png", 20, 60);
 
         Assert.Contains("1 sharp photos", Assert.Throws<DataSetException>(() => new UnpairedSampler(UnpairedSet.Open(set.Path), s_options)).Message, StringComparison.Ordinal);
     }

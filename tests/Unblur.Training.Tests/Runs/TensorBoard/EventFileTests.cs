@@ -29,17 +29,17 @@ public sealed class EventFileTests
             events.Image("sample/dog", 400, picture);
         }
 
-        var records = Records(path);
+        List<Dictionary<int, byte[]>> records = Records(path);
         Assert.Contains("tfevents", path, StringComparison.Ordinal);
         Assert.All(records, record => Assert.Equal(BitConverter.GetBytes(1e9 + 0.5), record[1]));
         Assert.Equal("brain.Event:2", Encoding.UTF8.GetString(records[0][3]));
         Assert.Equal((301, 1), (Number(records[1][2]), Number(Fields(records[1][7])[1])));
 
-        var scalar = Fields(Fields(records[2][5])[1]);
+        Dictionary<int, byte[]> scalar = Fields(Fields(records[2][5])[1]);
         Assert.Equal((350, "deblur/reblur", 0.25f), (Number(records[2][2]), Encoding.UTF8.GetString(scalar[1]), BitConverter.ToSingle(scalar[2])));
 
-        var image = Fields(Fields(records[3][5])[1]);
-        var content = Fields(image[4]);
+        Dictionary<int, byte[]> image = Fields(Fields(records[3][5])[1]);
+        Dictionary<int, byte[]> content = Fields(image[4]);
         Assert.Equal((400, "sample/dog"), (Number(records[3][2]), Encoding.UTF8.GetString(image[1])));
         Assert.Equal((10, 20, 3), (Number(content[1]), Number(content[2]), Number(content[3])));
         Assert.Equal(Photo.FromPlanes(picture).ToPlanes().Values, Photo.Decode(content[4]).ToPlanes().Values);
@@ -61,9 +61,9 @@ public sealed class EventFileTests
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
         while (rest.Length > 0)
         {
-            var length = (int)BinaryPrimitives.ReadInt64LittleEndian(rest);
+            int length = (int)BinaryPrimitives.ReadInt64LittleEndian(rest);
             Assert.Equal(SlowMaskedChecksum(rest[..8]), BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]));
-            var data = rest.Slice(12, length);
+            ReadOnlySpan<byte> data = rest.Slice(12, length);
             Assert.Equal(SlowMaskedChecksum(data), BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..]));
             records.Add(Fields(data.ToArray()));
             rest = rest[(16 + length)..];
@@ -75,11 +75,14 @@ public sealed class EventFileTests
     // Bit by bit, with the reflected polynomial of Castagnoli.
     private static uint SlowMaskedChecksum(ReadOnlySpan<byte> bytes)
     {
-        var checksum = uint.MaxValue;
-        foreach (var value in bytes)
+        uint checksum = uint.MaxValue;
+        foreach (byte value in bytes)
         {
             checksum ^= value;
-            for (var bit = 0; bit < 8; bit++) checksum = (checksum & 1) != 0 ? (checksum >> 1) ^ 0x82F63B78 : checksum >> 1;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                checksum = (checksum & 1) != 0 ? (checksum >> 1) ^ 0x82F63B78 : checksum >> 1;
+            }
         }
 
         checksum = ~checksum;
@@ -89,14 +92,21 @@ public sealed class EventFileTests
     private static Dictionary<int, byte[]> Fields(byte[] message)
     {
         Dictionary<int, byte[]> fields = [];
-        var at = 0;
+        int at = 0;
         while (at < message.Length)
         {
-            var key = (int)Varint(message, ref at);
-            var start = at;
-            var length = (key & 7) switch { 1 => 8, 5 => 4, 2 => (int)Varint(message, ref at), _ => 0 };
-            if ((key & 7) == 0) Varint(message, ref at);
-            else if ((key & 7) != 2) at = start + length;
+            int key = (int)Varint(message, ref at);
+            int start = at;
+            int length = (key & 7) switch { 1 => 8, 5 => 4, 2 => (int)Varint(message, ref at), _ => 0 };
+            if ((key & 7) == 0)
+            {
+                Varint(message, ref at);
+            }
+            else if ((key & 7) != 2)
+            {
+                at = start + length;
+            }
+
             fields[key >> 3] = (key & 7) == 2 ? message[at..(at += length)] : message[start..at];
         }
 
@@ -105,17 +115,20 @@ public sealed class EventFileTests
 
     private static long Varint(byte[] message, ref int at)
     {
-        var value = 0L;
-        for (var shift = 0; ; shift += 7)
+        long value = 0L;
+        for (int shift = 0; ; shift += 7)
         {
             value |= (message[at] & 127L) << shift;
-            if (message[at++] < 128) return value;
+            if (message[at++] < 128)
+            {
+                return value;
+            }
         }
     }
 
     private static long Number(byte[] varint)
     {
-        var at = 0;
+        int at = 0;
         return Varint(varint, ref at);
     }
 
