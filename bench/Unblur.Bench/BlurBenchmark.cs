@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 

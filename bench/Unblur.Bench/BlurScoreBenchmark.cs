@@ -1,7 +1,7 @@
 using System.Globalization;
 using Unblur.Imaging;
-using Unblur.Metrics;
-using Unblur.Physics;
+using Unblur.Metrics.Blur;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 

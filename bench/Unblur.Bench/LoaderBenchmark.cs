@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unblur.Data;
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
 using Unblur.Imaging;
 using Unblur.Torch;
-using Unblur.Training.Data;
 
 namespace Unblur.Bench;
 

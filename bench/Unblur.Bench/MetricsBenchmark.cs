@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Unblur.Imaging;
 using Unblur.Metrics;
+using Unblur.Metrics.Alignment;
+using Unblur.Metrics.Naturalness;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Bench;
 

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
-using Unblur.Physics;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.NeurMap;
+using Unblur.Training.Reblur;
 
 namespace Unblur.Bench;
 

@@ -1,5 +1,6 @@
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 

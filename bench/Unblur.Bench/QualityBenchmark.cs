@@ -1,7 +1,9 @@
 using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Metrics;
-using Unblur.Physics;
+using Unblur.Metrics.Scoring;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Unblur.Physics;
+using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
+using Unblur.Training.Reblur;
 
 namespace Unblur.Bench;
 

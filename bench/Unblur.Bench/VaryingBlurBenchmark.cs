@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Sampling;
 
 namespace Unblur.Bench;
 

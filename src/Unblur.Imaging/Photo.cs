@@ -1,3 +1,5 @@
+using Unblur.Imaging.Codecs;
+using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging;

@@ -1,4 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Filters;
+using Unblur.Metrics.Scoring;
+using Unblur.Metrics.Similarity;
 
 namespace Unblur.Metrics;
 
@@ -15,7 +18,7 @@ public static class MsSsim
     internal static readonly double[] Exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
     /// <summary>Analysis low-pass filter of the biorthogonal 9/7 wavelet (Cohen, Daubechies and Feauveau 1992), scaled to sum to 1.</summary>
-    private static readonly double[] NineSeven = Taps.Normalised(
+    private static readonly double[] NineSeven = Taps.Normalized(
     [
         0.026748757411, -0.016864118443, -0.078223266529, 0.266864118443, 0.602949018236,
         0.266864118443, -0.078223266529, -0.016864118443, 0.026748757411,

@@ -1,4 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Filters;
+using Unblur.Metrics.Scoring;
+using Unblur.Metrics.Similarity;
 
 namespace Unblur.Metrics;
 

@@ -1,5 +1,4 @@
 using Unblur.Networks.Dmphn;
-using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;
 

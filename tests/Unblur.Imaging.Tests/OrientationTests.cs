@@ -1,4 +1,5 @@
 using System.Text;
+using Unblur.Imaging.Metadata;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 

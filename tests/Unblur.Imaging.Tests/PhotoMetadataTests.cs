@@ -1,3 +1,4 @@
+using Unblur.Imaging.Metadata;
 using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Unblur.Imaging.Metadata;
 using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;

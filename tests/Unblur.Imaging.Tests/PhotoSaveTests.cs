@@ -1,3 +1,5 @@
+using Unblur.Imaging.Codecs;
+using Unblur.Imaging.Metadata;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unblur.Imaging;
+using Unblur.Metrics.Naturalness;
 using Unblur.TestKit;
 
 namespace Unblur.Metrics.Tests;

@@ -1,5 +1,5 @@
 using Unblur.Cli.Progress;
-using Unblur.Training.Data.Blurring;
+using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Blurring;
 

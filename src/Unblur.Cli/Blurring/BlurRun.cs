@@ -4,8 +4,8 @@ using Unblur.Cli.Inputs;
 using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Data.Blurring;
 using Unblur.Imaging;
-using Unblur.Training.Data.Blurring;
 
 namespace Unblur.Cli.Blurring;
 

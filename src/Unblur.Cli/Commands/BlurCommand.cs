@@ -3,8 +3,9 @@ using System.Globalization;
 using Unblur.Cli.Blurring;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Options;
-using Unblur.Physics;
-using Unblur.Training.Data.Blurring;
+using Unblur.Data.Blurring;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Flow;
 
 namespace Unblur.Cli.Commands;
 

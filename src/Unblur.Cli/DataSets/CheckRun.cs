@@ -1,9 +1,9 @@
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
-using Unblur.Physics;
-using Unblur.Training.Data;
+using Unblur.Physics.FlowFiles;
 
 namespace Unblur.Cli.DataSets;
 

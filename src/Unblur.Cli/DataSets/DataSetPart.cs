@@ -1,4 +1,4 @@
-using Unblur.Training.Data;
+using Unblur.Data.Layouts;
 
 namespace Unblur.Cli.DataSets;
 

@@ -3,9 +3,10 @@ using System.Text;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Data;
 using Unblur.Imaging;
-using Unblur.Metrics;
-using Unblur.Training.Data;
+using Unblur.Metrics.Blur;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.DataSets;
 

@@ -1,5 +1,5 @@
 using Unblur.Cli.Failures;
-using Unblur.Training.Data;
+using Unblur.Data.Layouts;
 
 namespace Unblur.Cli.Evaluation;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Unblur.Metrics;
 
 namespace Unblur.Cli.Evaluation;
 

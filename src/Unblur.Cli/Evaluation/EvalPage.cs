@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

@@ -2,7 +2,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

@@ -1,5 +1,5 @@
 using Unblur.Cli.Failures;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

@@ -1,4 +1,4 @@
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

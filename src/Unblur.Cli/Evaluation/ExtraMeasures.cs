@@ -1,6 +1,7 @@
 using Unblur.Cli.Failures;
-using Unblur.Metrics;
+using Unblur.Metrics.Naturalness;
 using Unblur.Metrics.Perceptual;
+using Unblur.Metrics.Scoring;
 using Unblur.Torch;
 
 namespace Unblur.Cli.Evaluation;

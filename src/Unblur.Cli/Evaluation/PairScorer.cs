@@ -1,6 +1,7 @@
 using Unblur.Cli.Failures;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

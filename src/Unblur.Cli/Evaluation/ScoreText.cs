@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

@@ -1,5 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 

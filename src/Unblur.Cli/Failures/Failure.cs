@@ -1,12 +1,12 @@
 using Unblur.Cli.Evaluation;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
-using Unblur.Metrics;
-using Unblur.Physics;
+using Unblur.Metrics.Alignment;
+using Unblur.Physics.FlowFiles;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Distributed;
 using Unblur.Training;
-using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Failures;

@@ -7,7 +7,10 @@ using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
 using Unblur.Metrics.Motion;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowFiles;
+using Unblur.Physics.FlowPictures;
+using Unblur.Physics.Operators;
 using Unblur.Torch;
 
 namespace Unblur.Cli.MotionMaps;

@@ -1,4 +1,4 @@
-using Unblur.Training.Data.Blurring;
+using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Reports;
 

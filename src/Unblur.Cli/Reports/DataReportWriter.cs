@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Unblur.Cli.DataSets;
-using Unblur.Training.Data;
+using Unblur.Data.Layouts;
 
 namespace Unblur.Cli.Reports;
 

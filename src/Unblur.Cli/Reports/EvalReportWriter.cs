@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Unblur.Cli.Evaluation;
 using Unblur.Cli.Failures;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Reports;
 

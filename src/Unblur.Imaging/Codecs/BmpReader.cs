@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Unblur.Imaging.Metadata;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>Uncompressed Windows bitmaps of 8 (palette), 24 and 32 bits a pixel; libvips has no reader of its own for them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Unblur.Imaging.Vips;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>Brings what a file holds to grey or RGB samples of 8 or 16 bits.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>A write-only stream that takes the first bytes aside, lets them be replaced, and passes the rest through.</summary>
 internal sealed class HeadRewritingStream(Stream target, int headLength, Action<byte[]> writeHead) : Stream

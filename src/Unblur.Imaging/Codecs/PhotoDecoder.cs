@@ -1,6 +1,7 @@
+using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>From an encoded file to upright pixels and metadata.</summary>
 /// <param name="name">What messages call the file.</param>

@@ -1,6 +1,7 @@
+using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>From pixels and metadata to an encoded file. The same photo and options give the same bytes.</summary>
 /// <param name="photo">What to write.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>Interleaved samples in memory, row by row: grey, grey + alpha, RGB or RGB + alpha; native-endian where 16 bit.</summary>
 internal sealed class PixelBuffer

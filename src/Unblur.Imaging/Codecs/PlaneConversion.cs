@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Codecs;
 
 /// <summary>Between interleaved samples and float planes in [0,1], a region at a time.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>What a file says beside its pixels, read without decoding it.</summary>
 /// <param name="Metadata">The metadata as it stands in the file, orientation included.</param>

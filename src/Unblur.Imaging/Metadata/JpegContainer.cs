@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>The marker segments of a JPEG file: read, and written before those of the encoder.</summary>
 internal static class JpegContainer

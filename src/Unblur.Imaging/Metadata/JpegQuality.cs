@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>Estimates the quality setting of a JPEG from its luminance quantisation table.</summary>
 internal static class JpegQuality

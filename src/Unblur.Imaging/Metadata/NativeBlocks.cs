@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>Metadata of one file format that no other format can express, ready to be written again.</summary>
 /// <param name="Format">The format that the blocks belong to.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>The orientation tag in EXIF and XMP: reads it, and sets it to upright in place so that every other byte stays.</summary>
 internal static partial class Orientation

@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>What a photograph carries beside its pixels. Blocks are kept byte for byte; null where the photo has none.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>The ancillary chunks of a PNG file: read, and written between the encoder's header and its pixels.</summary>
 internal static class PngContainer

@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>Reading blocks whose claimed length may be a lie.</summary>
 internal static class StreamReading

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>The tags of a TIFF file's first directory: read as metadata, and added to the directory that the encoder wrote.</summary>
 internal static class TiffContainer

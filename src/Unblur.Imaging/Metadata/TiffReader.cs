@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>One entry of a TIFF directory: where its value stands and how long it is.</summary>
 internal readonly record struct TiffEntry(ushort Id, ushort Type, uint Count, long Position)

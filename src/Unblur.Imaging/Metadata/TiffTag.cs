@@ -1,4 +1,4 @@
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>A tag with its value, or with the directory that it points to.</summary>
 /// <remarks>Values are little-endian. Children are the tags of the directory that this one points to; then there is no value.</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Metadata;
 
 /// <summary>The RIFF chunks of a WebP file: read, and written around those of the encoder.</summary>
 internal static class WebpContainer

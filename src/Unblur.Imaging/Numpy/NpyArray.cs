@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Unblur.Imaging;
+namespace Unblur.Imaging.Numpy;
 
 /// <summary>An array of numbers from NumPy's .npy format, versions 1 to 3: float32 or float64, little-endian.</summary>
 /// <remarks>Nothing in such a file can run: pickled objects are refused as every other type is. A shape is believed only where the bytes it takes are there.</remarks>

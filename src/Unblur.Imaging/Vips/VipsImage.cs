@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Unblur.Imaging.Metadata;
 
 namespace Unblur.Imaging.Vips;
 

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>What <see cref="RealBlurAlignment"/> gives.</summary>
 /// <param name="Restored">Scaled, warped and masked; may leave [0,1].</param>

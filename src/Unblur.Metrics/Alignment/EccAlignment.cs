@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Unblur.Metrics.Filters;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>Finds the homography that makes an image agree with a template, by maximising their enhanced correlation coefficient.</summary>
 /// <remarks>

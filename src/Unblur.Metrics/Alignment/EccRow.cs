@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>One row of the image as the template sees it, and the sums over it that ECC needs. Holds the buffers of one thread.</summary>
 /// <remarks>Rows are filled up with zeros to whole vectors.</remarks>

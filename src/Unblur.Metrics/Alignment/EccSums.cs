@@ -1,4 +1,4 @@
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>Sums over pixels from which a step of ECC follows.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>A projective map of the plane: (x, y) to ((A x + B y + C) / w, (D x + E y + F) / w), w = G x + H y + 1. Pixels; x right, y down.</summary>
 public readonly record struct Homography(double A, double B, double C, double D, double E, double F, double G, double H)

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Filters;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>Resamples an image through a homography as OpenCV's <c>warpPerspective</c> does with WARP_INVERSE_MAP.</summary>
 internal static class HomographyWarp

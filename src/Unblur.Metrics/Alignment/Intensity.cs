@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>One brightness factor for a whole image.</summary>
 internal static class Intensity

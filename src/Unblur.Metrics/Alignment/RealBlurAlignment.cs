@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Filters;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Alignment;
 
 /// <summary>The alignment before every published number on RealBlur: one intensity factor, then a homography.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Blur;
 
 /// <summary>How blurry a photo is, told from it alone: blurring it once more changes a blurry photo less than a sharp one.</summary>
 /// <remarks>

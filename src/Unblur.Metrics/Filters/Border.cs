@@ -1,4 +1,4 @@
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Filters;
 
 /// <summary>What a filter finds outside the image.</summary>
 internal enum Border

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Filters;
 
 /// <summary>One channel in double precision. Rows are padded with zeros to whole vectors, so that loops over a row have no tail.</summary>
 internal sealed class DoublePlane

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Filters;
 
 /// <summary>Correlation with the same weights along rows and columns, at every pixel or at every second.</summary>
 internal static class SeparableFilter

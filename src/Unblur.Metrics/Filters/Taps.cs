@@ -1,4 +1,4 @@
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Filters;
 
 /// <summary>One-dimensional windows; those of two dimensions are their outer products. All sum to 1.</summary>
 internal static class Taps
@@ -13,13 +13,13 @@ internal static class Taps
             taps[i] = Math.Exp(-x * x / (2 * sigma * sigma));
         }
 
-        return Normalised(taps);
+        return Normalized(taps);
     }
 
-    internal static double[] Uniform(int size) => Normalised([.. Enumerable.Repeat(1.0, size)]);
+    internal static double[] Uniform(int size) => Normalized([.. Enumerable.Repeat(1.0, size)]);
 
     /// <summary>The same weights, divided by their sum.</summary>
-    internal static double[] Normalised(double[] taps)
+    internal static double[] Normalized(double[] taps)
     {
         double sum = taps.Sum();
         return [.. taps.Select(tap => tap / sum)];

@@ -1,6 +1,7 @@
+using Unblur.Metrics.Filters;
 using Unblur.Torch;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Kohler;
 
 /// <summary>Finds by how many whole pixels an image has to be moved to lie on another, at the peak of their circular cross-correlation.</summary>
 /// <remarks>Guizar-Sicairos, Thurman and Fienup 2008, as their <c>dftregistration</c> does with factor 1; double precision.</remarks>

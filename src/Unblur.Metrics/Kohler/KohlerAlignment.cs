@@ -1,6 +1,8 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Alignment;
+using Unblur.Metrics.Filters;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Kohler;
 
 /// <summary>The alignment of the Köhler benchmark: one intensity factor and a shift by whole pixels, against each frame of the ground truth.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Kohler;
 
 /// <summary>What <see cref="KohlerAlignment"/> gives for one frame.</summary>
 /// <param name="Restored">Luma, scaled and moved, 1 x H x W; may leave [0,1]; 0 where nothing came from.</param>

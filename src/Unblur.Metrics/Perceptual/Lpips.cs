@@ -152,12 +152,12 @@ public sealed class Lpips : IDisposable
     private static double Term(Tensor first, Tensor second, Tensor head)
     {
         using var scope = new TensorScope();
-        Tensor difference = Normalised(first) - Normalised(second);                  // (1, C, h, w)
+        Tensor difference = Normalized(first) - Normalized(second);                  // (1, C, h, w)
         Tensor distance = (difference.Square() * head).Sum([1]);                     // (1, h, w)
         return distance.To(DType.Float64).Mean().Item();
     }
 
-    private static Tensor Normalised(Tensor features)
+    private static Tensor Normalized(Tensor features)
     {
         using var scope = new TensorScope();
         Tensor length = features.Square().Sum([1], keepDimensions: true).Sqrt();     // (1, 1, h, w)

@@ -1,4 +1,6 @@
-namespace Unblur.Metrics;
+using Unblur.Metrics.Naturalness;
+
+namespace Unblur.Metrics.Scoring;
 
 /// <summary>One column of a table.</summary>
 /// <param name="Name">Lower case, unique within a profile: psnr, ssim, mssim, niqe, lpips.</param>
@@ -44,11 +46,11 @@ public sealed record Measure(
     public static Measure MssimKohler { get; } = OfPair(
         "mssim", "MS-SSIM with 9/7 low-pass, contrast and structure apart", "", pair => MsSsim.Kohler(pair.Restored, pair.Reference));
 
-    /// <summary>NIQE of the restored image as it is, see <see cref="Metrics.Niqe"/>.</summary>
+    /// <summary>NIQE of the restored image as it is, see <see cref="Naturalness.Niqe"/>.</summary>
     public static Measure Niqe(NiqeParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new Measure("niqe", "BasicSR's, of the restored image as it is", "", false, false, pair => Metrics.Niqe.Of(pair.Output, parameters));
+        return new Measure("niqe", "BasicSR's, of the restored image as it is", "", false, false, pair => Naturalness.Niqe.Of(pair.Output, parameters));
     }
 
     private static Measure OfPair(string name, string definition, string unit, Func<PreparedPair, double> evaluate)

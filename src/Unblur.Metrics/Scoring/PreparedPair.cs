@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Scoring;
 
 /// <summary>What measures look at: a restored and a sharp image after a profile's preparation.</summary>
 /// <param name="Output">The restored image itself, rounded to 8 bits: for measures without a reference.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Scoring;
 
 /// <summary>A number and the definition that it was measured by.</summary>
 /// <param name="Profile">Name of the profile.</param>

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Alignment;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Scoring;
 
 /// <summary>How one paper or toolbox measured: what it did to the images first, and which definitions it used. Numbers compare within a profile only.</summary>
 /// <remarks>Immutable. Restored and sharp images are rounded to 8 bits first, as they were read from files. <see cref="ScorerProfiles"/> has them all.</remarks>

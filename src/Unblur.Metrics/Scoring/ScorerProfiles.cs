@@ -1,6 +1,8 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Alignment;
+using Unblur.Metrics.Kohler;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Scoring;
 
 /// <summary>The profiles there are.</summary>
 public static class ScorerProfiles

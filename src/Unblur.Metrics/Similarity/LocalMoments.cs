@@ -1,6 +1,7 @@
 using System.Numerics;
+using Unblur.Metrics.Filters;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Similarity;
 
 /// <summary>Weighted means of a, b, a², b² and ab under a separable window at all places of one row where the window lies within the image.</summary>
 /// <remarks>Holds the buffers of one thread. What lies behind <see cref="Width"/> up to whole vectors is defined and meaningless.</remarks>

@@ -1,4 +1,7 @@
-namespace Unblur.Metrics;
+using Unblur.Metrics.Filters;
+using Unblur.Metrics.Scoring;
+
+namespace Unblur.Metrics.Similarity;
 
 /// <summary>Structural similarity under a sliding window that stays within the image, row by row in parallel; the result does not depend on threads.</summary>
 internal static class SsimMap

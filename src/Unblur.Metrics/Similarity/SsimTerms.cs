@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Unblur.Metrics;
+namespace Unblur.Metrics.Similarity;
 
 /// <summary>The terms of structural similarity, averaged over the places of a window.</summary>
 /// <param name="Ssim">luminance x contrast x structure.</param>

@@ -83,7 +83,7 @@ public sealed class MimoUNet : DeblurNetwork
     }
 
     /// <summary>What PyTorch gives layers that nobody initialises, as the authors left them.</summary>
-    public override void Initialize(Generator generator) => FirstValues.PyTorch(this, generator);
+    public override void Initialize(Generator generator) => WeightInitialization.PyTorch(this, generator);
 
     private Tensor Restore(Tensor input, List<Tensor>? coarser)
     {
@@ -101,29 +101,29 @@ public sealed class MimoUNet : DeblurNetwork
             features = Ascend(level, features, skips[level]);                                   // twice the size, half the channels
         }
 
-        return scope.Keep(Owned.Sum(_tail.Forward(features).To(input.DType), input));           // (N, 3, H, W)
+        return scope.Keep(InPlace.Sum(_tail.Forward(features).To(input.DType), input));           // (N, 3, H, W)
     }
 
     private Tensor Encode(Tensor image)
     {
         using var scope = new TensorScope();
-        return scope.Keep(_encoders[0].Forward(Owned.Relu(_head.Forward(image))));
+        return scope.Keep(_encoders[0].Forward(InPlace.Relu(_head.Forward(image))));
     }
 
     /// <summary>To half the size; x + conv(x z) where z are features of the image at that size.</summary>
     private Tensor Descend(int level, Tensor larger, Tensor image)
     {
         using var scope = new TensorScope();
-        Tensor features = Owned.Relu(_down[level].Forward(larger));
+        Tensor features = InPlace.Relu(_down[level].Forward(larger));
         Tensor attention = _attention[level].Forward(features * _images[level].Forward(image));
-        return scope.Keep(_encoders[level + 1].Forward(Owned.Sum(attention, features)));
+        return scope.Keep(_encoders[level + 1].Forward(InPlace.Sum(attention, features)));
     }
 
     private Tensor Ascend(int level, Tensor smaller, Tensor skip)
     {
         using var scope = new TensorScope();
-        Tensor features = Owned.Relu(_up[level].Forward(smaller));
-        Tensor merged = Owned.Relu(_merges[level].Forward(Tensor.Cat([features, skip], 1)));
+        Tensor features = InPlace.Relu(_up[level].Forward(smaller));
+        Tensor merged = InPlace.Relu(_merges[level].Forward(Tensor.Cat([features, skip], 1)));
         return scope.Keep(_decoders[level].Forward(merged));
     }
 
@@ -141,7 +141,7 @@ public sealed class MimoUNet : DeblurNetwork
     private static LayerChain Fusion(int inputs, int outputs)
         => new(
             ("conv.0.main.0", new Conv2d(inputs, outputs, 1)),
-            ("relu", new FunctionLayer(Owned.Relu)),
+            ("relu", new FunctionLayer(InPlace.Relu)),
             ("conv.1.main.0", new Conv2d(outputs, outputs, 3)));
 
     /// <summary>The upper left pixel of each 2x2 block.</summary>

@@ -26,7 +26,7 @@ internal sealed class ShallowImage : Layer
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
-        Tensor features = _layers.Aggregate(input, (value, layer) => Owned.Relu(layer.Forward(value)));    // (N, outputs - 3, H, W)
+        Tensor features = _layers.Aggregate(input, (value, layer) => InPlace.Relu(layer.Forward(value)));    // (N, outputs - 3, H, W)
         return scope.Keep(_mix.Forward(Tensor.Cat([input, features], 1)));                              // (N, outputs, H, W)
     }
 }

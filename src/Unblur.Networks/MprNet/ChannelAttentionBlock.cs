@@ -29,9 +29,9 @@ internal sealed class ChannelAttentionBlock : Layer
     {
         using var scope = new TensorScope();
         Tensor inner = _second.Forward(Activate(_first.Forward(input)));                           // (N, C, H, W)
-        Tensor squeezed = Owned.Relu(_squeeze.Forward(Functional.GlobalAvgPool2d(inner)));         // (N, C/4, 1, 1)
+        Tensor squeezed = InPlace.Relu(_squeeze.Forward(Functional.GlobalAvgPool2d(inner)));         // (N, C/4, 1, 1)
         Tensor attention = Functional.Sigmoid(_excite.Forward(squeezed));                          // (N, C, 1, 1)
-        return scope.Keep(Owned.Sum(Owned.Product(inner, attention), input));                   // (N, C, H, W)
+        return scope.Keep(InPlace.Sum(InPlace.Product(inner, attention), input));                   // (N, C, H, W)
     }
 
     // With one slope for all channels it is a leaky ReLU, which can be written in place; a GPU would have to wait for the number.

@@ -41,6 +41,6 @@ internal sealed class MprDecoder : Module
     private Tensor Level(int level, Tensor coarser, Tensor skip)
     {
         using var scope = new TensorScope();
-        return scope.Keep(_levels[level].Forward(Owned.Sum(_up[level].Forward(coarser), _skips[level].Forward(skip))));
+        return scope.Keep(_levels[level].Forward(InPlace.Sum(_up[level].Forward(coarser), _skips[level].Forward(skip))));
     }
 }

@@ -50,8 +50,8 @@ internal sealed class MprEncoder : Module
         Tensor features = _levels[level].Forward(input);
         if (guide is not null)
         {
-            features = Owned.Sum(features, _fromEncoder[level].Forward(guide.Encoded[level]));
-            features = Owned.Sum(features, _fromDecoder[level].Forward(guide.Decoded[level]));
+            features = InPlace.Sum(features, _fromEncoder[level].Forward(guide.Encoded[level]));
+            features = InPlace.Sum(features, _fromDecoder[level].Forward(guide.Decoded[level]));
         }
 
         return scope.Keep(features);

@@ -66,13 +66,13 @@ public sealed class MprNet : DeblurNetwork
         Tensor halves = Halve(whole, 2);                                                           // (2N, 3, H/2, W)
         using StageFeatures first = Quarters(Halve(halves, 3));                                           // for each half
         using StageFeatures second = Halves(halves, first);                                               // for the whole
-        return scope.Keep(Owned.Sum(Whole(whole, second).To(input.DType), input));              // (N, 3, H, W)
+        return scope.Keep(InPlace.Sum(Whole(whole, second).To(input.DType), input));              // (N, 3, H, W)
     }
 
     /// <summary>What PyTorch gives layers that nobody initialises, as the authors left them; the shared slope is 0.25.</summary>
     public override void Initialize(Generator generator)
     {
-        FirstValues.PyTorch(this, generator);
+        WeightInitialization.PyTorch(this, generator);
         Initializers.Constant(Trainable().Single(entry => entry.Parameter.Value.Rank == 1).Parameter, PRelu.UsualSlope);
     }
 

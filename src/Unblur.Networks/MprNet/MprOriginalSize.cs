@@ -40,9 +40,9 @@ internal sealed class MprOriginalSize : Module
     private Tensor Step(int group, Tensor input, StageFeatures guide)
     {
         using var scope = new TensorScope();
-        Tensor features = Owned.Sum(_groups[group].Forward(input), input);
-        features = Owned.Sum(features, _fromEncoder[group].Forward(guide.Encoded[group]));
-        return scope.Keep(Owned.Sum(features, _fromDecoder[group].Forward(guide.Decoded[group])));
+        Tensor features = InPlace.Sum(_groups[group].Forward(input), input);
+        features = InPlace.Sum(features, _fromEncoder[group].Forward(guide.Encoded[group]));
+        return scope.Keep(InPlace.Sum(features, _fromDecoder[group].Forward(guide.Decoded[group])));
     }
 
     private static LayerChain Group(PRelu activation)

@@ -23,8 +23,8 @@ internal sealed class SupervisedAttention : Module
     internal Tensor Forward(Tensor features, Tensor image)
     {
         using var scope = new TensorScope();
-        Tensor restored = Owned.Sum(_toImage.Forward(features), image);                            // (N, 3, H, W)
+        Tensor restored = InPlace.Sum(_toImage.Forward(features), image);                            // (N, 3, H, W)
         Tensor attention = Functional.Sigmoid(_toAttention.Forward(restored));                     // (N, C, H, W)
-        return scope.Keep(Owned.Sum(Owned.Product(_features.Forward(features), attention), features));
+        return scope.Keep(InPlace.Sum(InPlace.Product(_features.Forward(features), attention), features));
     }
 }

@@ -67,11 +67,11 @@ public sealed class OffsetNet : Layer
         Tensor half = _half.Forward(SpaceToDepth(seen));                                          // (N, F, H/2, W/2)
         Tensor quarter = _quarter.Forward(half);                                                   // (N, 2F, H/4, W/4)
         Tensor features = _eighthNeck.Forward(_eighth.Forward(quarter));                           // (N, 4F, H/8, W/8)
-        features = Owned.LeakyRelu(_toQuarter.Forward(features), Slope);                        // (N, 2F, H/4, W/4)
+        features = InPlace.LeakyRelu(_toQuarter.Forward(features), Slope);                        // (N, 2F, H/4, W/4)
         features = _quarterNeck.Forward(Tensor.Cat([features, quarter], 1));                    // (N, 4F, H/4, W/4)
-        features = Owned.LeakyRelu(_toHalf.Forward(features), Slope);                           // (N, F, H/2, W/2)
+        features = InPlace.LeakyRelu(_toHalf.Forward(features), Slope);                           // (N, F, H/2, W/2)
         features = _halfNeck.Forward(Tensor.Cat([features, half], 1));                          // (N, 2F, H/2, W/2)
-        features = Owned.Relu(_toWhole.Forward(features));                                      // (N, 2F, H, W)
+        features = InPlace.Relu(_toWhole.Forward(features));                                      // (N, 2F, H, W)
         Tensor motion = _motion.Forward(features);                                                 // (N, 2, H, W)
         return scope.Keep(Options.Shrink == 1
             ? motion
@@ -79,7 +79,7 @@ public sealed class OffsetNet : Layer
     }
 
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
-    public void Initialize(Generator generator) => FirstValues.Xavier(this, generator);
+    public void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
 
     /// <summary>(N, 3, H, W) to (N, 12, H/2, W/2): all colours of the upper left pixel of each 2x2 block, then of the upper right one, ...</summary>
     private static Tensor SpaceToDepth(Tensor image)

@@ -55,7 +55,7 @@ public sealed class MultiscaleDiscriminator : Module
     }
 
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
-    public void Initialize(Generator generator) => FirstValues.Xavier(this, generator);
+    public void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
 
     private Conv2d[] Scale(int scale)
     {
@@ -72,10 +72,10 @@ public sealed class MultiscaleDiscriminator : Module
     private static Tensor Score(Conv2d[] layers, Tensor image)
     {
         using var scope = new TensorScope();
-        Tensor features = Owned.LeakyRelu(layers[0].Forward(image), Slope);                        // (N, C, H/2 + 1, W/2 + 1)
+        Tensor features = InPlace.LeakyRelu(layers[0].Forward(image), Slope);                        // (N, C, H/2 + 1, W/2 + 1)
         foreach (Conv2d layer in layers[1..^1])
         {
-            features = Owned.LeakyRelu(Functional.InstanceNorm(layer.Forward(features)), Slope);
+            features = InPlace.LeakyRelu(Functional.InstanceNorm(layer.Forward(features)), Slope);
         }
 
         return scope.Keep(layers[^1].Forward(features));                                        // (N, 1, H/8 + 3, W/8 + 3)

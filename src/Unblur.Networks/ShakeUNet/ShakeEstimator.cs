@@ -136,7 +136,7 @@ public sealed class ShakeEstimator : Module
     /// <summary>Sets what features are shifted and scaled by.</summary>
     /// <param name="mean">Of every feature.</param>
     /// <param name="scale">Standard deviation of every feature, above 0.</param>
-    public void Normalise(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
+    public void Normalize(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
     {
         using var scope = new TensorScope();
         Device device = _mean.Value.Device;

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>Where one row of a frame takes its light from: four neighbours and their bilinear weights for each pixel. Gather and scatter use the same.</summary>
 /// <remarks>

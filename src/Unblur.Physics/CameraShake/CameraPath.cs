@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>The poses that the scene takes before the camera during the exposure, at equal intervals of time, linear in between.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>How a fronto-parallel scene stands before the camera at one moment, against where it stood at the reference.</summary>
 /// <param name="RotationX">Rotation vector in rad, x right; at the image centre content moves up by the focal length times this.</param>

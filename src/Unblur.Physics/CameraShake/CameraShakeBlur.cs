@@ -1,7 +1,10 @@
 using System.Numerics;
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>The blur of camera shake in three dimensions: the average of the sharp image as it is seen along a camera path.</summary>
 /// <remarks>

@@ -1,4 +1,7 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>How three-dimensional camera shake is sampled.</summary>
 /// <remarks>

@@ -1,4 +1,7 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>A pinhole camera with square pixels whose optical axis goes through the middle of the image.</summary>
 /// <param name="FocalLength">Px, above 0. A 36 mm lens on full frame has the image's width.</param>

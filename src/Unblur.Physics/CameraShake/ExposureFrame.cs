@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>A stretch of the exposure that is taken as one still frame.</summary>
 /// <param name="Source">Maps a pixel of the blurry image to where its light comes from in the sharp one.</param>

@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.CameraShake;
 
 /// <summary>A projective map of the image plane, in px from the middle of the image: identity plus E, with E's last entry 0.</summary>
 internal readonly record struct Homography(double E00, double E01, double E02, double E10, double E11, double E12, double E20, double E21)

@@ -2,8 +2,9 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>K x by row: every pixel gathers what its own kernel covers, a run of equal kernels at a time, with the sums in registers.</summary>
 /// <remarks>

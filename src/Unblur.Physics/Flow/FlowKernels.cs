@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>A flow as an operator needs it: every kernel once, and each row as runs of pixels with the same kernel.</summary>
 internal sealed class FlowKernels

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>A photo with and without blur, and the motion between them: all of one size.</summary>
 /// <param name="Blurry">C x H x W.</param>

@@ -1,8 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>K' y into a padded image: every pixel is spread out over what its own kernel covers, a run and a kernel row at a time.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Flow;
 
 /// <summary>The kernels of a flow as lists of taps, laid out for images of one row length.</summary>
 /// <param name="kernels">Of the flow.</param>

@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Flow;
 
 /// <summary>How random camera motions are drawn: each parameter is uniform in [-maximum, maximum].</summary>
 /// <remarks>Gong et al., "From Motion Blur to Motion Flow", CVPR 2017; the values are those of the published code.</remarks>

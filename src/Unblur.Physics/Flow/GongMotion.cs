@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>A camera motion: translation that changes across the image, rotation about the optical axis, and motion along it.</summary>
 /// <param name="TranslationX">Along x at the middle of the image, px.</param>

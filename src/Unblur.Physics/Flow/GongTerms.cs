@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>Which formulas turn a camera motion into a flow.</summary>
 public enum GongTerms

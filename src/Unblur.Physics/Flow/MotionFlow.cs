@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Flow;
 
 /// <summary>A motion vector for every pixel of an image: two float32 planes, H x W by row, in px of full blur length.</summary>
 /// <remarks>x and U point right, y and V down. Methods return new flows; a flow that nobody writes to may serve many threads.</remarks>

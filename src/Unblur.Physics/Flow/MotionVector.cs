@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>The motion of one pixel during the exposure: the full length of its blur in px, U right, V down.</summary>
 /// <remarks>A vector and its reverse make the same blur; see <see cref="Canonical"/>.</remarks>

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>A kernel with at most three taps in each row, as lines steeper than 42° have, for spreading runs of pixels.</summary>
 /// <remarks>

@@ -2,8 +2,11 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Flow;
 
 /// <summary>
 /// Blurs every pixel along its own motion vector: y(p) = Σ k_m(p)(q) x(clamp(p + q)), with the kernel of the pixel that is computed, and the edge pixels
@@ -90,11 +93,11 @@ public sealed class VaryingBlur : IBlurOperator
     {
         ArgumentNullException.ThrowIfNull(sharp);
         RequireSize(sharp.Height, sharp.Width, nameof(sharp));
-        float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
+        float[] values = LinearLight ? Degradations.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
         float[] blurry = Gather(values, sharp.Channels);
         if (LinearLight)
         {
-            Physics.LinearLight.Encode(blurry, MaximumThreads);
+            Degradations.LinearLight.Encode(blurry, MaximumThreads);
         }
 
         return new PlanarImage(sharp.Channels, Height, Width, blurry);
@@ -109,7 +112,7 @@ public sealed class VaryingBlur : IBlurOperator
     {
         ArgumentNullException.ThrowIfNull(blurry);
         RequireSize(blurry.Height, blurry.Width, nameof(blurry));
-        Physics.LinearLight.RequireNone(LinearLight);
+        Degradations.LinearLight.RequireNone(LinearLight);
         return new PlanarImage(blurry.Channels, Height, Width, Scatter(blurry.Values, blurry.Channels));
     }
 

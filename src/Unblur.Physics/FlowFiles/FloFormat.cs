@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>Middlebury's .flo: "PIEH", width, height (int32), then u and v of each pixel by row (float32), all little-endian.</summary>
 /// <remarks>Baker et al., "A database and evaluation methodology for optical flow", IJCV 2011.</remarks>

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Unblur.Imaging;
+using Unblur.Imaging.Numpy;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>Motion flows in files; the extension tells the format.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>A motion flow that cannot be read or written. The message names the file, the reason and, where there is one, the remedy.</summary>
 public sealed class FlowFileException : Exception

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>A piece of a MATLAB file.</summary>
 internal sealed record MatElement(MatType Type, ReadOnlyMemory<byte> Content)

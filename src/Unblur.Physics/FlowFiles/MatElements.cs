@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>The elements of a little-endian MATLAB file, one after the other: each has a type, a length, and so many bytes, filled up to a multiple of 8.</summary>
 internal sealed class MatElements(ReadOnlyMemory<byte> bytes)

@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Flow;
+
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>The variable <c>mfmap</c> of a MATLAB 5 to 7 file: real, H x W x 2, any numeric class, plain or compressed.</summary>
 /// <remarks>After The MathWorks, "MAT-File Format": a header of 128 bytes, then a matrix element for each variable.</remarks>

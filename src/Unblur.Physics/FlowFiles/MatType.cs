@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>What an element of a MATLAB file holds, by its number in the file.</summary>
 internal enum MatType

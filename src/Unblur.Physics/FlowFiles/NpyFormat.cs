@@ -1,6 +1,7 @@
-using Unblur.Imaging;
+using Unblur.Imaging.Numpy;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowFiles;
 
 /// <summary>A flow as a NumPy array: H x W x 2, or 2 x H x W where that is not possible.</summary>
 internal static class NpyFormat

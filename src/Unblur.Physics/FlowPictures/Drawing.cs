@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowPictures;
 
 /// <summary>What the pictures of motion share.</summary>
 internal static class Drawing

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowPictures;
 
 /// <summary>A motion flow as lines over the photo: each lies along the blur of the pixel in its middle, and is as long.</summary>
 /// <remarks>White with a black rim, anti-aliased. Both ends look alike, since a blur has no sign. No motion is a dot.</remarks>

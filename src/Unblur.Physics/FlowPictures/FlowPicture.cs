@@ -1,7 +1,8 @@
 using System.Globalization;
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowPictures;
 
 /// <summary>A motion flow as a picture to look at: the direction as a hue, the length as saturation.</summary>
 /// <remarks>

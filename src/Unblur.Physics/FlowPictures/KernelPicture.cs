@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowPictures;
 
 /// <summary>Blur kernels as pictures: black is 0, white each kernel's largest weight.</summary>
 public static class KernelPicture

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.FlowPictures;
 
 /// <summary>Digits, point and "px" in letters of 3 x 5 dots, each 2 x 2 px, black: enough to write a scale.</summary>
 internal static class TinyText

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Frames;
 
 /// <summary>A blurry image made of consecutive frames, and its sharp twin.</summary>
 /// <param name="Blurry">C x H x W, gamma-encoded, not rounded: see <see cref="DegradationPipeline.Develop"/>.</param>

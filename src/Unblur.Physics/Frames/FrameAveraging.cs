@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Frames;
 
 /// <summary>Makes blurry images by averaging consecutive frames of a high-speed sequence.</summary>
 /// <remarks>As Nah, Kim, Lee: "Deep Multi-scale Convolutional Neural Network for Dynamic Scene Deblurring", CVPR 2017, made the GoPro data set.</remarks>

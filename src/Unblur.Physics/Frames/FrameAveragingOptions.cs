@@ -1,4 +1,7 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Frames;
 
 /// <summary>How frames of a high-speed sequence are averaged to blurry images.</summary>
 public sealed record FrameAveragingOptions

@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>What a blur assumes beyond the image.</summary>
 public enum BlurBorder

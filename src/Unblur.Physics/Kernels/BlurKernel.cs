@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>A blur kernel: size x size non-negative weights that sum to 1, size odd, x right, y down.</summary>
 /// <remarks>Immutable, so one kernel may serve many threads.</remarks>

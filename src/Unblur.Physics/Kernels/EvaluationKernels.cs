@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Kernels;
 
 /// <summary>Held-out kernels for benchmarks: the same for everybody, for ever, and never seen in training.</summary>
 /// <remarks>

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>Blurs a whole image with one kernel: y(p) = Σ k(q) x(p − q), a true convolution.</summary>
 /// <remarks>
@@ -55,11 +57,11 @@ public sealed class KernelBlur : IBlurOperator
     {
         ArgumentNullException.ThrowIfNull(sharp);
         int lost = LostToBorder(sharp.Height, sharp.Width, nameof(sharp));
-        float[] values = LinearLight ? Physics.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
+        float[] values = LinearLight ? Degradations.LinearLight.Decoded(sharp.Values, MaximumThreads) : sharp.Values;
         float[] blurry = Convolve(values, sharp.Channels, sharp.Height, sharp.Width);
         if (LinearLight)
         {
-            Physics.LinearLight.Encode(blurry, MaximumThreads);
+            Degradations.LinearLight.Encode(blurry, MaximumThreads);
         }
 
         return new PlanarImage(sharp.Channels, sharp.Height - lost, sharp.Width - lost, blurry);
@@ -72,7 +74,7 @@ public sealed class KernelBlur : IBlurOperator
     public PlanarImage Adjoint(PlanarImage blurry)
     {
         ArgumentNullException.ThrowIfNull(blurry);
-        Physics.LinearLight.RequireNone(LinearLight);
+        Degradations.LinearLight.RequireNone(LinearLight);
         int gained = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
         float[] spread = Spread(blurry.Values, blurry.Channels, blurry.Height, blurry.Width);
         return new PlanarImage(blurry.Channels, blurry.Height + gained, blurry.Width + gained, spread);

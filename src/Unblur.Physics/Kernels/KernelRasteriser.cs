@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>Turns a path into a kernel by splatting closely spaced moments of it.</summary>
 internal static class KernelRasteriser

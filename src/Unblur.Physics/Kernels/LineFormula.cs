@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>How the ends of a line kernel are weighted.</summary>
 public enum LineFormula

@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Flow;
+
+namespace Unblur.Physics.Kernels;
 
 /// <summary>The kernel of a uniform straight motion, in double precision: only the box it fills, (2 RadiusY + 1) x (2 RadiusX + 1).</summary>
 /// <remarks>

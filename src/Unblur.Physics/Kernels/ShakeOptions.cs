@@ -1,4 +1,6 @@
-namespace Unblur.Physics;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Kernels;
 
 /// <summary>How camera shake is sampled. Lengths are extents: the largest distance between two points of the path, in px.</summary>
 public sealed record ShakeOptions

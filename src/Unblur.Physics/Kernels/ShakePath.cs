@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>The path that the image of a point takes during the exposure: points equally spaced in time, in px, x right, y down.</summary>
 /// <remarks>

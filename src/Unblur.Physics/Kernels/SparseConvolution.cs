@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Kernels;
 
 /// <summary>Rows of a convolution over a padded plane, tap by tap, with the sums kept in registers.</summary>
 internal sealed class SparseConvolution<T>

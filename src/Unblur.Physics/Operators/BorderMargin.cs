@@ -1,6 +1,7 @@
 using System.Numerics;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>The margin around a plane that a blur reaches into: filling it, and the adjoint of that.</summary>
 internal static class BorderMargin

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>A convolution over a padded plane by Fourier transforms of square tiles (overlap-save), two tiles to a complex transform.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>The discrete Fourier transform of as many complex sequences at once as a vector has lanes, one to a lane, in place.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>A blur as a linear map K from a sharp image to a blurry one: y = K x, with its exact adjoint.</summary>
 /// <remarks>

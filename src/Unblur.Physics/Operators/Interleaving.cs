@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>Rows of separate planes to rows of whole pixels and back.</summary>
 internal static class Interleaving

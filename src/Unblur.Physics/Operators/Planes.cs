@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>Images in double precision, C x H x W by channel and row.</summary>
 internal static class Planes

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>Margins that repeat the edge of a row, and the transpose: margins added to the edge.</summary>
 internal static class Replication

@@ -1,4 +1,4 @@
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>Independent pieces of work, such as the rows of an image, on one thread or several.</summary>
 internal static class Rows

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Operators;
 
 /// <summary>What the vector types lack for code that serves float and double.</summary>
 internal static class Simd

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Sampling;
 
 /// <summary>Collects what is wrong with an options record, to report all of it at once.</summary>
 internal sealed class OptionProblems

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Unblur.Physics;
+namespace Unblur.Physics.Sampling;
 
 /// <summary>Seeded generators, one per sample, so that a sample depends on its place in the data and not on threads or order.</summary>
 /// <remarks>

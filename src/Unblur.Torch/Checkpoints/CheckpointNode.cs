@@ -42,7 +42,7 @@ public sealed class CheckpointNode
     public IReadOnlyList<CheckpointNode> AsList() => As<IReadOnlyList<CheckpointNode>>(CheckpointKind.List);
 
     /// <summary>
-    /// The entries in stored order. Keys that are not strings (an optimiser numbers its parameters) are written as Python prints them: <c>0</c>,
+    /// The entries in stored order. Keys that are not strings (an optimizer numbers its parameters) are written as Python prints them: <c>0</c>,
     /// <c>True</c>, <c>None</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The node holds something else.</exception>

@@ -115,7 +115,7 @@ public sealed unsafe class ProcessGroup : IDisposable
     /// <summary>Waits for the others as long as joining may take: where some have far more to do than others.</summary>
     /// <param name="place">The same everywhere, and another one each time.</param>
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
-    public void Meet(string place)
+    public void Barrier(string place)
     {
         if (Size > 1)
         {

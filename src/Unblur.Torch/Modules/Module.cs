@@ -30,7 +30,7 @@ public abstract class Module : IDisposable
         }
     }
 
-    /// <summary>What an optimiser trains: every parameter once, under its first name.</summary>
+    /// <summary>What an optimizer trains: every parameter once, under its first name.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Trainable()
     {
         HashSet<Parameter> seen = new(ReferenceEqualityComparer.Instance);

@@ -12,7 +12,7 @@ public sealed class Parameter : IDisposable
     /// <summary>The tensor; belongs to the module, never to a scope.</summary>
     public Tensor Value { get; private set; }
 
-    /// <summary>True for running statistics and the like, which no optimiser touches.</summary>
+    /// <summary>True for running statistics and the like, which no optimizer touches.</summary>
     public bool IsBuffer { get; }
 
     /// <summary>The tensor in the element type of what it is applied to: the module's own where it has it. Recorded by autograd.</summary>

@@ -68,7 +68,7 @@ public sealed class Adam : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        WeightMismatchException.ThrowIfDifferent("optimiser", State(), state);
+        WeightMismatchException.ThrowIfDifferent("optimizer", State(), state);
         Steps = steps;
         foreach ((string name, Tensor value) in State())
         {

@@ -16,7 +16,7 @@ internal static class SharedState
     /// <param name="checkpoint">A file of the first process's; null elsewhere. Where there is none, nothing is given.</param>
     /// <param name="load">Takes the file over; not called in the first process.</param>
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
-    internal static void Give(ProcessGroup group, string? checkpoint, Action<string> load)
+    internal static void Broadcast(ProcessGroup group, string? checkpoint, Action<string> load)
     {
         if (group.Size == 1)
         {
@@ -40,7 +40,7 @@ internal static class SharedState
             {
                 for (; left > 0; left -= Piece)
                 {
-                    Give(group, (int)Math.Min(left, Piece), source, target);
+                    Broadcast(group, (int)Math.Min(left, Piece), source, target);
                 }
             }
 
@@ -88,7 +88,7 @@ internal static class SharedState
         }
     }
 
-    private static void Give(ProcessGroup group, int length, FileStream? source, FileStream? target)
+    private static void Broadcast(ProcessGroup group, int length, FileStream? source, FileStream? target)
     {
         using TensorScope scope = new();
         byte[] bytes = new byte[length];

@@ -1,4 +1,4 @@
-using Unblur.Physics;
+using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
 
 namespace Unblur.Training.Losses;

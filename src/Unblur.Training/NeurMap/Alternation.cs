@@ -1,7 +1,8 @@
-using Unblur.Physics;
+using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Training.Losses;
+using Unblur.Training.Reblur;
 
 namespace Unblur.Training.NeurMap;
 
@@ -13,13 +14,13 @@ namespace Unblur.Training.NeurMap;
 internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share)
 {
     // The rehearsal's motion is drawn from a stream of its own.
-    private const long RehearsalSeed = 1L << 41;
+    private const long SyntheticMotionSeed = 1L << 41;
 
-    private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.Rehearsal > 0;
+    private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.SyntheticMotion > 0;
     private readonly bool _usesDiscriminator = recipe.Deblur.Natural > 0;
-    private readonly Player _motion = new("motion", networks.Motion, networks.MotionOptimiser, recipe.MotionLearningRate, recipe.MotionClipNorm, share.Group);
-    private readonly Player _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimiser, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm, share.Group);
-    private readonly Player _deblur = new("deblur", networks.Deblur, networks.DeblurOptimiser, recipe.DeblurLearningRate, recipe.DeblurClipNorm, share.Group);
+    private readonly Trainee _motion = new("motion", networks.Motion, networks.MotionOptimizer, recipe.MotionLearningRate, recipe.MotionClipNorm, share.Group);
+    private readonly Trainee _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimizer, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm, share.Group);
+    private readonly Trainee _deblur = new("deblur", networks.Deblur, networks.DeblurOptimizer, recipe.DeblurLearningRate, recipe.DeblurClipNorm, share.Group);
 
     /// <summary>For a process on its own.</summary>
     internal Alternation(NeurMapNetworks networks, NeurMapRecipe recipe)
@@ -42,23 +43,23 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         double schedule = recipe.ScheduleAt(step);
         if (!recipe.TrainsDeblur)
         {
-            _motion.Descend(() => Rehearsal(new WeightedTerms(), step, sharp), schedule, step, report);
+            _motion.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), schedule, step, report);
             return report;
         }
 
         Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         if (_usesMotion)
         {
-            _motion.Descend(() => Rehearsal(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
+            _motion.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
         }
 
         if (_usesDiscriminator)
         {
-            _discriminator.Descend(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+            _discriminator.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
         }
 
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
-        _deblur.Descend(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
+        _deblur.Step(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
         return report;
     }
 
@@ -84,12 +85,12 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     }
 
     /// <summary>Not in the paper: M is shown blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
-    internal WeightedTerms Rehearsal(WeightedTerms loss, long step, Tensor sharp)
+    internal WeightedTerms SyntheticMotionLoss(WeightedTerms loss, long step, Tensor sharp)
     {
         MotionTerms terms = recipe.Motion;
-        loss.Add("motion.rehearsal", terms.Rehearsal, () =>
+        loss.Add("motion.rehearsal", terms.SyntheticMotion, () =>
         {
-            (Tensor blurry, Tensor motion) = MotionRehearsal.Make(sharp, terms.RehearsalLength, place => RandomStreams.ForTraining(recipe.Seed + RehearsalSeed, step, share.PlaceOf(place)));
+            (Tensor blurry, Tensor motion) = SyntheticMotion.Make(sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
         });
         return loss;
@@ -115,7 +116,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         bool isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
         Tensor seen = recipe.Deblur.UsesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
         Tensor f = isAllSeen ? Unpaired(seen) : seen;
-        Tensor b = terms.IsReblurred || terms.Rehearsal > 0 ? Fixed(Unpaired(blurry)) : restored;
+        Tensor b = terms.IsReblurred || terms.SyntheticMotion > 0 ? Fixed(Unpaired(blurry)) : restored;
         Tensor reblurred = terms.IsReblurred ? Reblurring.Apply(Unpaired(restored), ReblurringMotion(b, f).Detach()) : restored;
         WeightedTerms loss = new();
         if (paired > 0)
@@ -130,8 +131,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
         loss.Add("deblur.image_variation", terms.ImageVariation, () => SmoothnessLosses.TotalVariation(Unpaired(restored)));
         loss.Add("deblur.identity", terms.Identity, () => ImageLosses.MeanAbsolute(networks.Deblur.Forward(Unpaired(sharp)), Unpaired(sharp)));
-        loss.Add("deblur.rehearsal", terms.Rehearsal, () =>
-            ImageLosses.MeanAbsolute(Inner(networks.Deblur.Forward(MotionRehearsal.Blur(Unpaired(sharp), b))), Inner(Unpaired(sharp))));
+        loss.Add("deblur.rehearsal", terms.SyntheticMotion, () =>
+            ImageLosses.MeanAbsolute(Inner(networks.Deblur.Forward(SyntheticMotion.Blur(Unpaired(sharp), b))), Inner(Unpaired(sharp))));
         return loss;
     }
 

@@ -44,12 +44,12 @@ public sealed record DeblurTerms
     /// mean |D(S') − S| where S' is an unpaired sharp photo blurred by R along what M sees in an unpaired blurry one. Neither paper nor code have it: pairs of
     /// the unseen blur, as well as M knows it. Key <c>deblur.rehearsal</c>; default 0.
     /// </summary>
-    public double Rehearsal { get; init; }
+    public double SyntheticMotion { get; init; }
 
     internal bool IsReblurred => Reblur > 0 || Structure > 0;
 
     /// <summary>Whether M takes part at all.</summary>
-    internal bool UsesMotion => IsReblurred || Sharp > 0 || MotionVariation > 0 || Rehearsal > 0;
+    internal bool UsesMotion => IsReblurred || Sharp > 0 || MotionVariation > 0 || SyntheticMotion > 0;
 
     /// <summary>Whether a term needs unpaired photos.</summary>
     internal bool UsesUnpaired => UsesMotion || ImageVariation > 0 || Identity > 0;

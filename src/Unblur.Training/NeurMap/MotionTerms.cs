@@ -49,10 +49,10 @@ public sealed record MotionTerms
     /// Distance of M from the known motion by which sharp photos were blurred, mean of |M − m| up to its sign. Neither paper nor code have it: it keeps M
     /// from seeing no motion anywhere, which contents all other terms but <see cref="Blurry"/>. Key <c>motion.rehearsal</c>; default 0.
     /// </summary>
-    public double Rehearsal { get; init; }
+    public double SyntheticMotion { get; init; }
 
     /// <summary>The longest motion of the rehearsal, px. Key <c>motion.rehearsal_length</c>; default 40, the paper's alpha.</summary>
-    public double RehearsalLength { get; init; } = 40;
+    public double SyntheticMotionLength { get; init; } = 40;
 
     internal bool IsReblurred => Reblur > 0 || Structure > 0;
 }

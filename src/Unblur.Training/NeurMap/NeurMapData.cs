@@ -1,4 +1,6 @@
-using Unblur.Training.Data;
+using Unblur.Data;
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
 
 namespace Unblur.Training.NeurMap;
 

@@ -17,7 +17,7 @@ internal sealed class NeurMapJournal : IDisposable
     internal NeurMapJournal(RunFolder run, long step)
     {
         _run = run;
-        run.CutLog(step);
+        run.TruncateLog(step);
         _events = new EventFile(run.TensorBoard, step + 1);
         Directory.CreateDirectory(run.Samples);
     }

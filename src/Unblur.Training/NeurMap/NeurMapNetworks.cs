@@ -6,17 +6,17 @@ using Unblur.Torch.Optimizers;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The three networks, each with its optimiser, and what M saw in sharp photos.</summary>
+/// <summary>The three networks, each with its optimizer, and what M saw in sharp photos.</summary>
 /// <param name="Deblur">D, which is trained for its own sake.</param>
 /// <param name="Motion">M.</param>
 /// <param name="Discriminator">N.</param>
 internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, MultiscaleDiscriminator Discriminator) : IDisposable
 {
-    internal required Adam DeblurOptimiser { get; init; }
+    internal required Adam DeblurOptimizer { get; init; }
 
-    internal required Adam MotionOptimiser { get; init; }
+    internal required Adam MotionOptimizer { get; init; }
 
-    internal required Adam DiscriminatorOptimiser { get; init; }
+    internal required Adam DiscriminatorOptimizer { get; init; }
 
     internal required MotionPool Pool { get; init; }
 
@@ -25,9 +25,9 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         AdamOptions options = new() { Beta1 = recipe.Beta1, Beta2 = recipe.Beta2 };
         return new NeurMapNetworks(deblur, motion, discriminator)
         {
-            DeblurOptimiser = new Adam(deblur.Trainable(), options),
-            MotionOptimiser = new Adam(motion.Trainable(), options),
-            DiscriminatorOptimiser = new Adam(discriminator.Trainable(), options),
+            DeblurOptimizer = new Adam(deblur.Trainable(), options),
+            MotionOptimizer = new Adam(motion.Trainable(), options),
+            DiscriminatorOptimizer = new Adam(discriminator.Trainable(), options),
             Pool = new MotionPool(recipe.PoolSize),
         };
     }
@@ -40,9 +40,9 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         Deblur.Dispose();
         Motion.Dispose();
         Discriminator.Dispose();
-        DeblurOptimiser.Dispose();
-        MotionOptimiser.Dispose();
-        DiscriminatorOptimiser.Dispose();
+        DeblurOptimizer.Dispose();
+        MotionOptimizer.Dispose();
+        DiscriminatorOptimizer.Dispose();
         Pool.Dispose();
     }
 }

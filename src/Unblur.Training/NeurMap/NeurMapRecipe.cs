@@ -1,6 +1,7 @@
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
-using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.NeurMap;

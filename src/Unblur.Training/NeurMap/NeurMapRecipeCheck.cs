@@ -11,7 +11,7 @@ internal static class NeurMapRecipeCheck
     /// <exception cref="RecipeException">Something is out of range or contradicts.</exception>
     internal static void Require(NeurMapRecipe recipe)
     {
-        List<string> problems = [.. Data(recipe), .. Terms(recipe), .. Optimiser(recipe)];
+        List<string> problems = [.. Data(recipe), .. Terms(recipe), .. Optimizer(recipe)];
         foreach ((string section, Action validate) in new (string, Action)[] { ("motion", recipe.MotionNetwork.Validate), ("discriminator", recipe.Discriminator.Validate) })
         {
             try
@@ -35,7 +35,7 @@ internal static class NeurMapRecipeCheck
         bool isUnpaired = recipe.UnpairedBatch > 0 && recipe.UnpairedSet.Length == 0;
         int smallest = new[]
         {
-            16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16, recipe.Motion.Rehearsal > 0 ? SmallestRehearsed : 16,
+            16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16, recipe.Motion.SyntheticMotion > 0 ? SmallestRehearsed : 16,
         }.Max();
         if (isUnpaired && recipe.BlurryFolders.Length == 0)
         {
@@ -109,9 +109,9 @@ internal static class NeurMapRecipeCheck
         (string Key, double Weight)[] weights =
         [
             ("motion.reblur", motion.Reblur), ("motion.structure", motion.Structure), ("motion.blurry", motion.Blurry), ("motion.sharp", motion.Sharp),
-            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.rehearsal", motion.Rehearsal),
+            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.rehearsal", motion.SyntheticMotion),
             ("deblur.content", deblur.Content), ("deblur.reblur", deblur.Reblur), ("deblur.structure", deblur.Structure), ("deblur.sharp", deblur.Sharp),
-            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity), ("deblur.rehearsal", deblur.Rehearsal),
+            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity), ("deblur.rehearsal", deblur.SyntheticMotion),
         ];
         foreach ((string key, double weight) in weights.Where(entry => entry.Weight < 0))
         {
@@ -144,7 +144,7 @@ internal static class NeurMapRecipeCheck
             yield return "data.unpaired_batch is 0, but terms of unpaired photos have weights: set all of deblur.* but content and natural to 0";
         }
 
-        if (!recipe.TrainsDeblur && motion.Rehearsal == 0)
+        if (!recipe.TrainsDeblur && motion.SyntheticMotion == 0)
         {
             yield return "no term trains D: give one of deblur.* a weight that fits the photos, or motion.rehearsal to train M alone";
         }
@@ -154,13 +154,13 @@ internal static class NeurMapRecipeCheck
             yield return $"motion.reblur_margin is {motion.ReblurMargin}: give 0 or more, and leave at least 16 px of data.patch";
         }
 
-        if (!(motion.RehearsalLength > 0))
+        if (!(motion.SyntheticMotionLength > 0))
         {
-            yield return $"motion.rehearsal_length is {motion.RehearsalLength}: give a positive number of px";
+            yield return $"motion.rehearsal_length is {motion.SyntheticMotionLength}: give a positive number of px";
         }
     }
 
-    private static IEnumerable<string> Optimiser(NeurMapRecipe recipe)
+    private static IEnumerable<string> Optimizer(NeurMapRecipe recipe)
     {
         if (recipe.Steps < 1)
         {

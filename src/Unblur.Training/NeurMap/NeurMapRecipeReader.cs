@@ -1,6 +1,7 @@
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
-using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.NeurMap;
@@ -17,7 +18,7 @@ internal static class NeurMapRecipeReader
             throw new RecipeException($"kind is '{kind}', but this trains recipes of the kind {NeurMapRecipe.Kind}.");
         }
 
-        NeurMapRecipe recipe = WithOptimiser(document, new NeurMapRecipe
+        NeurMapRecipe recipe = WithOptimizer(document, new NeurMapRecipe
         {
             BlurryFolders = document.List("data.blurry", []),
             SharpFolders = document.List("data.sharp", []),
@@ -66,7 +67,7 @@ internal static class NeurMapRecipeReader
         return recipe;
     }
 
-    private static NeurMapRecipe WithOptimiser(RecipeDocument document, NeurMapRecipe recipe) => recipe with
+    private static NeurMapRecipe WithOptimizer(RecipeDocument document, NeurMapRecipe recipe) => recipe with
     {
         DeblurLearningRate = document.Number("optimiser.deblur_learning_rate", recipe.DeblurLearningRate),
         MotionLearningRate = document.Number("optimiser.motion_learning_rate", recipe.MotionLearningRate),
@@ -94,8 +95,8 @@ internal static class NeurMapRecipeReader
         OffsetSquare = document.Number("motion.offset_square", usual.OffsetSquare),
         ReblurBy = document.Text("motion.reblur_by", usual.ReblurBy),
         ReblurMargin = document.Whole("motion.reblur_margin", usual.ReblurMargin),
-        Rehearsal = document.Number("motion.rehearsal", usual.Rehearsal),
-        RehearsalLength = document.Number("motion.rehearsal_length", usual.RehearsalLength),
+        SyntheticMotion = document.Number("motion.rehearsal", usual.SyntheticMotion),
+        SyntheticMotionLength = document.Number("motion.rehearsal_length", usual.SyntheticMotionLength),
     };
 
     private static DeblurTerms Deblur(RecipeDocument document, DeblurTerms usual) => new()
@@ -111,7 +112,7 @@ internal static class NeurMapRecipeReader
         MotionVariation = document.Number("deblur.motion_variation", usual.MotionVariation),
         ImageVariation = document.Number("deblur.image_variation", usual.ImageVariation),
         Identity = document.Number("deblur.identity", usual.Identity),
-        Rehearsal = document.Number("deblur.rehearsal", usual.Rehearsal),
+        SyntheticMotion = document.Number("deblur.rehearsal", usual.SyntheticMotion),
     };
 
     private static PatchTurns Turns(string name) => name switch

@@ -26,12 +26,12 @@ internal sealed class NeurMapState : IDisposable
     /// <summary>Best validation so far, dB; minus infinity before the first.</summary>
     internal double BestPsnr { get; set; } = double.NegativeInfinity;
 
-    /// <summary>The networks by name, each with its optimiser.</summary>
-    internal IEnumerable<(string Name, Module Network, Adam Optimiser)> Players =>
+    /// <summary>The networks by name, each with its optimizer.</summary>
+    internal IEnumerable<(string Name, Module Network, Adam Optimizer)> Trainees =>
     [
-        ("deblur", Networks.Deblur, Networks.DeblurOptimiser),
-        ("motion", Networks.Motion, Networks.MotionOptimiser),
-        ("discriminator", Networks.Discriminator, Networks.DiscriminatorOptimiser),
+        ("deblur", Networks.Deblur, Networks.DeblurOptimizer),
+        ("motion", Networks.Motion, Networks.MotionOptimizer),
+        ("discriminator", Networks.Discriminator, Networks.DiscriminatorOptimizer),
     ];
 
     public void Dispose()
@@ -44,7 +44,7 @@ internal sealed class NeurMapState : IDisposable
     internal bool IsFinite()
     {
         using var scope = new TensorScope();
-        return Players.SelectMany(player => player.Network.State()).Select(entry => entry.Parameter.Value).Concat(Average.State().Values)
+        return Trainees.SelectMany(player => player.Network.State()).Select(entry => entry.Parameter.Value).Concat(Average.State().Values)
             .All(value => !value.DType.IsFloatingPoint() || value.AllFinite());
     }
 
@@ -56,9 +56,9 @@ internal sealed class NeurMapState : IDisposable
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["best_psnr"] = BestPsnr.ToString("R", CultureInfo.InvariantCulture),
         };
-        foreach ((string name, Module _, Adam optimiser) in Players)
+        foreach ((string name, Module _, Adam optimizer) in Trainees)
         {
-            metadata[$"{name}_updates"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture);
+            metadata[$"{name}_updates"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture);
         }
 
         Safetensors.Write(path, Tensors().ToDictionary(), metadata);
@@ -70,14 +70,14 @@ internal sealed class NeurMapState : IDisposable
     private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
     {
         yield return KeyValuePair.Create("pool", Networks.Pool.Means.ToStored());
-        foreach ((string name, Module network, Adam optimiser) in Players)
+        foreach ((string name, Module network, Adam optimizer) in Trainees)
         {
             foreach ((string key, Parameter parameter) in network.State())
             {
                 yield return KeyValuePair.Create($"{name}.{key}", parameter.Value.ToStored());
             }
 
-            foreach ((string key, Tensor value) in optimiser.State())
+            foreach ((string key, Tensor value) in optimizer.State())
             {
                 yield return KeyValuePair.Create($"{name}_optimiser.{key}", value.ToStored());
             }
@@ -101,10 +101,10 @@ internal sealed class NeurMapState : IDisposable
         }
 
         using var scope = new TensorScope();
-        foreach ((string name, Module network, Adam optimiser) in Players)
+        foreach ((string name, Module network, Adam optimizer) in Trainees)
         {
             network.Load(Part(file, $"{name}."));
-            optimiser.Load(Part(file, $"{name}_optimiser."), Number(file, path, $"{name}_updates"));
+            optimizer.Load(Part(file, $"{name}_optimiser."), Number(file, path, $"{name}_updates"));
         }
 
         Average.Load(Part(file, "average."));

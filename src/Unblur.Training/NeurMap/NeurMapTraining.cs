@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using Unblur.Data;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
-using Unblur.Training.Data;
 using Unblur.Training.Distributed;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
@@ -60,8 +60,8 @@ public static class NeurMapTraining
         Alternation alternation = new(state.Networks, recipe, share);
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.
-        group.Meet("start");
-        SharedState.Give(group, run?.LatestCheckpoint, path => state.Load(path, device));
+        group.Barrier("start");
+        SharedState.Broadcast(group, run?.LatestCheckpoint, path => state.Load(path, device));
         SharedState.RequireSame(group, state.Step, state.Stored());
         if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint))
         {
@@ -238,9 +238,9 @@ public static class NeurMapTraining
         OffsetNet network = new(recipe.MotionNetwork);
         using Generator generator = new((ulong)recipe.Seed + 1);
         network.Initialize(generator);
-        if (recipe.Motion.Rehearsal > 0)
+        if (recipe.Motion.SyntheticMotion > 0)
         {
-            MotionRehearsal.Lean(network);
+            SyntheticMotion.Lean(network);
         }
 
         return Prepared(network, device);

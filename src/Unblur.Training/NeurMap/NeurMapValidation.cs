@@ -1,10 +1,14 @@
+using Unblur.Data;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Operators;
 using Unblur.Torch;
-using Unblur.Training.Data;
+using Unblur.Training.Reblur;
 
 namespace Unblur.Training.NeurMap;
 

@@ -8,23 +8,23 @@ namespace Unblur.Training.NeurMap;
 /// <remarks>D changes after the last exchange of a step. The copies are kept on the networks' device and written over at every step.</remarks>
 internal sealed class StepRewind(NeurMapState state) : IDisposable
 {
-    private readonly Dictionary<(string Player, string Part), Dictionary<string, Tensor>> _copies = [];
+    private readonly Dictionary<(string Trainee, string Part), Dictionary<string, Tensor>> _copies = [];
     private readonly Dictionary<string, long> _updates = [];
     private Tensor? _pool;
     private bool _isInStep;
 
-    private IEnumerable<(string Name, Module Network, Adam Optimiser)> Changing => state.Players.Where(player => player.Name != "deblur");
+    private IEnumerable<(string Name, Module Network, Adam Optimizer)> Changing => state.Trainees.Where(player => player.Name != "deblur");
 
     /// <summary>Before a step.</summary>
     internal void Begin()
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        foreach ((string name, Module network, Adam optimiser) in Changing)
+        foreach ((string name, Module network, Adam optimizer) in Changing)
         {
             Keep((name, "weights"), network.State().Select(entry => (entry.Name, entry.Parameter.Value)));
-            Keep((name, "optimiser"), optimiser.State());
-            _updates[name] = optimiser.Steps;
+            Keep((name, "optimizer"), optimizer.State());
+            _updates[name] = optimizer.Steps;
         }
 
         _pool?.Dispose();
@@ -43,10 +43,10 @@ internal sealed class StepRewind(NeurMapState state) : IDisposable
             return;
         }
 
-        foreach ((string name, Module network, Adam optimiser) in Changing)
+        foreach ((string name, Module network, Adam optimizer) in Changing)
         {
             network.Load(_copies[(name, "weights")]);
-            optimiser.Load(_copies[(name, "optimiser")], _updates[name]);
+            optimizer.Load(_copies[(name, "optimizer")], _updates[name]);
         }
 
         state.Networks.Pool.Load(_pool!, _pool!.Device);
@@ -62,7 +62,7 @@ internal sealed class StepRewind(NeurMapState state) : IDisposable
         }
     }
 
-    private void Keep((string Player, string Part) key, IEnumerable<(string Name, Tensor Value)> values)
+    private void Keep((string Trainee, string Part) key, IEnumerable<(string Name, Tensor Value)> values)
     {
         if (!_copies.TryGetValue(key, out Dictionary<string, Tensor>? copies))
         {

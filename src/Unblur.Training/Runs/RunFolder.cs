@@ -117,7 +117,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Removes from the log what a run that goes on from a step will write again, and lines that were torn when it was killed.</summary>
     /// <param name="step">The last step to keep.</param>
-    public void CutLog(long step)
+    public void TruncateLog(long step)
     {
         if (File.Exists(Log))
         {

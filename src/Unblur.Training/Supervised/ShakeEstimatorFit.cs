@@ -1,9 +1,10 @@
 using System.Globalization;
+using Unblur.Data;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
-using Unblur.Training.Data;
 
 namespace Unblur.Training.Supervised;
 
@@ -35,7 +36,7 @@ internal static class ShakeEstimatorFit
         CancellationToken cancellation)
     {
         List<Example> examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
-        Normalise(estimator, examples);
+        Normalize(estimator, examples);
         Fit(estimator, examples, seed, cancellation);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
         {
@@ -67,7 +68,7 @@ internal static class ShakeEstimatorFit
         return examples;
     }
 
-    private static void Normalise(ShakeEstimator estimator, List<Example> examples)
+    private static void Normalize(ShakeEstimator estimator, List<Example> examples)
     {
         (float[] mean, float[] scale) = (new float[ShakeEstimator.Features], new float[ShakeEstimator.Features]);
         for (int i = 0; i < mean.Length; i++)
@@ -77,7 +78,7 @@ internal static class ShakeEstimatorFit
             (mean[i], scale[i]) = ((float)average, (float)Math.Max(LeastScale, Math.Sqrt(variance)));
         }
 
-        estimator.Normalise(mean, scale);
+        estimator.Normalize(mean, scale);
     }
 
     private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation)

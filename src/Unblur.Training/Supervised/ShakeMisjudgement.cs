@@ -1,5 +1,5 @@
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Training.Supervised;
 

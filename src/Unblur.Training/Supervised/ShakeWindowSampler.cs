@@ -1,7 +1,10 @@
+using Unblur.Data;
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
 using Unblur.Imaging;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
-using Unblur.Training.Data;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Training.Supervised;
 

@@ -1,6 +1,7 @@
+using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
 using Unblur.Torch;
 
 namespace Unblur.Training.Supervised;

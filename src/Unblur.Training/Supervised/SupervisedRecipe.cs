@@ -1,4 +1,5 @@
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Supervised;

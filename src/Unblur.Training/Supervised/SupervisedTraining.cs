@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unblur.Data;
+using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Torch.Optimizers;
-using Unblur.Training.Data;
 using Unblur.Training.Distributed;
 using Unblur.Training.Losses;
 using Unblur.Training.Runs;
@@ -44,10 +46,10 @@ public static class SupervisedTraining
         var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
         var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.ShakeError, recipe.Seed, warn, cancellation);
 
-        // The network, its optimiser, and the moving average of its weights that is evaluated and shipped.
+        // The network, its optimizer, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
         using DeblurNetwork averaged = CreateNetwork(recipe, device);
-        group.Meet("photos");
+        group.Barrier("photos");
         if (group.Any(run is not null && File.Exists(run.LatestCheckpoint)))
         {
             if (run is not null)
@@ -67,8 +69,8 @@ public static class SupervisedTraining
         }
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.
-        group.Meet("start");
-        SharedState.Give(group, run?.LatestCheckpoint, state.Load);
+        group.Barrier("start");
+        SharedState.Broadcast(group, run?.LatestCheckpoint, state.Load);
         SharedState.RequireSame(group, state.Step, state.Stored());
         if (run is not null && group.Size > 1 && !File.Exists(run.LatestCheckpoint))
         {
@@ -76,7 +78,7 @@ public static class SupervisedTraining
         }
 
         run?.NoteStart(state.Step, device, group.Size);
-        run?.CutLog(state.Step);
+        run?.TruncateLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
             step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, (group.Rank * recipe.Batch) + i)), state.Step, recipe.Prefetch);
         double lossSum = 0.0;

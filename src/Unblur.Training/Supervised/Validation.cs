@@ -1,8 +1,12 @@
+using Unblur.Data;
+using Unblur.Data.Sampling;
 using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 using Unblur.Networks;
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
 using Unblur.Torch;
-using Unblur.Training.Data;
 
 namespace Unblur.Training.Supervised;
 

@@ -17,7 +17,7 @@ internal sealed class TileAxis
     {
         (Length, Size, Starts) = (length, size, starts);
         _weights = [.. Enumerable.Range(0, starts.Length).Select(RawWeights)];
-        Normalise();
+        Normalize();
     }
 
     /// <summary>Pixels of the image.</summary>
@@ -79,7 +79,7 @@ internal sealed class TileAxis
         return t * t * (3 - (2 * t));
     }
 
-    private void Normalise()
+    private void Normalize()
     {
         double[] sums = new double[Length];
         for (int tile = 0; tile < Count; tile++)

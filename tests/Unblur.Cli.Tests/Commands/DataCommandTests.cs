@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowFiles;
 
 namespace Unblur.Cli.Tests.Commands;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
-using Unblur.Metrics;
+using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Tests.Commands;
 

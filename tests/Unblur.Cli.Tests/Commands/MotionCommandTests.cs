@@ -2,7 +2,8 @@ using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowFiles;
 using Unblur.Torch;
 
 namespace Unblur.Cli.Tests.Commands;

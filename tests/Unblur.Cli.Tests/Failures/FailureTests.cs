@@ -1,9 +1,9 @@
 using Unblur.Cli.Failures;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.FlowFiles;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
-using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Tests.Failures;

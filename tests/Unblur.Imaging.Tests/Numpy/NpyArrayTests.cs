@@ -1,7 +1,8 @@
 using System.Text;
+using Unblur.Imaging.Numpy;
 using Unblur.TestKit;
 
-namespace Unblur.Imaging.Tests;
+namespace Unblur.Imaging.Tests.Numpy;
 
 public sealed class NpyArrayTests
 {

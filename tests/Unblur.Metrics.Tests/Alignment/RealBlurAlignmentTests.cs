@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Alignment;
 
-namespace Unblur.Metrics.Tests;
+namespace Unblur.Metrics.Tests.Alignment;
 
 public sealed class RealBlurAlignmentTests
 {

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Blur;
 
 namespace Unblur.Metrics.Tests.Blur;
 

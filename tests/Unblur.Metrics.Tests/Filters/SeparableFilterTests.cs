@@ -1,4 +1,6 @@
-namespace Unblur.Metrics.Tests;
+using Unblur.Metrics.Filters;
+
+namespace Unblur.Metrics.Tests.Filters;
 
 public sealed class SeparableFilterTests
 {

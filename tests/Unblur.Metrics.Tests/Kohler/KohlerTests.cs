@@ -1,8 +1,11 @@
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
+using Unblur.Metrics.Kohler;
+using Unblur.Metrics.Scoring;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 
-namespace Unblur.Metrics.Tests;
+namespace Unblur.Metrics.Tests.Kohler;
 
 public sealed class KohlerTests
 {

@@ -212,11 +212,11 @@ public sealed class LpipsTests
     {
         using Backbone backbone = Natural(network);
         SlowFeatures features = new(backbone.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToArray<double>()));
-        (List<Planes> first, List<Planes> second) = (features.Of(backbone.Name, Normalised(image, version)), features.Of(backbone.Name, Normalised(reference, version)));
+        (List<Planes> first, List<Planes> second) = (features.Of(backbone.Name, Normalized(image, version)), features.Of(backbone.Name, Normalized(reference, version)));
         return [.. first.Zip(second).Select((pair, layer) => SlowTerm(pair.First, pair.Second, HeadOf(layer, pair.First.Channels)))];
     }
 
-    private static Planes Normalised(PlanarImage image, LpipsVersion version)
+    private static Planes Normalized(PlanarImage image, LpipsVersion version)
     {
         double[] shift = [-0.030, -0.088, -0.188];
         double[] scale = [0.458, 0.448, 0.450];

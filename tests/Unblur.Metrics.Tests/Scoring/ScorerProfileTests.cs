@@ -1,7 +1,8 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Scoring;
 using Unblur.TestKit.Images;
 
-namespace Unblur.Metrics.Tests;
+namespace Unblur.Metrics.Tests.Scoring;
 
 public sealed class ScorerProfileTests
 {

@@ -1,4 +1,8 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Tests.CameraShake;
 
 public sealed class CameraPathTests
 {

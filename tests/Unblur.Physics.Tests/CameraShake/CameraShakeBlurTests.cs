@@ -1,6 +1,9 @@
 using Unblur.Imaging;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.CameraShake;
 
 public sealed class CameraShakeBlurTests
 {

@@ -1,4 +1,7 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Tests.CameraShake;
 
 public sealed class HomographyTests
 {

@@ -1,4 +1,7 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Tests.Flow;
 
 public sealed class GongMotionTests
 {

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Flow;
 
 public sealed class MotionFlowTests
 {

@@ -1,6 +1,10 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Flow;
 
 public sealed class VaryingBlurTests
 {

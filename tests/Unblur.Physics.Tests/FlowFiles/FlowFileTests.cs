@@ -1,7 +1,10 @@
-using Unblur.Imaging;
+using Unblur.Imaging.Numpy;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowFiles;
+using Unblur.Physics.Sampling;
 using Unblur.TestKit;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.FlowFiles;
 
 public sealed class FlowFileTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.FlowFiles;
 
 /// <summary>Writes MATLAB 5 files byte by byte.</summary>
 internal static class MatBytes

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowFiles;
 using Unblur.TestKit;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.FlowFiles;
 
 public sealed class MatFlowTests
 {

@@ -1,6 +1,9 @@
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
+using Unblur.Physics.FlowPictures;
+using Unblur.Physics.Sampling;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.FlowPictures;
 
 public sealed class FlowPictureTests
 {

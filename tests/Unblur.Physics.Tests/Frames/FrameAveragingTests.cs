@@ -1,6 +1,8 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Frames;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Frames;
 
 public sealed class FrameAveragingTests
 {

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class BlurKernelTests
 {

@@ -1,6 +1,8 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class KernelBlurFourierTests
 {

@@ -1,6 +1,9 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Tests.Flow;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class KernelBlurTests
 {

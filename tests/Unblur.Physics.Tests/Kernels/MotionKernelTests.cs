@@ -1,4 +1,7 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class MotionKernelTests
 {

@@ -1,4 +1,6 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class ShakeOptionsTests
 {

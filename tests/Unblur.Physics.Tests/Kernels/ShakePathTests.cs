@@ -1,4 +1,7 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Tests.Kernels;
 
 public sealed class ShakePathTests
 {

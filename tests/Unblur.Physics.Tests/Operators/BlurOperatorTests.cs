@@ -1,6 +1,12 @@
 using Unblur.Imaging;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
+using Unblur.Physics.Tests.Flow;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Operators;
 
 /// <summary>What every blur operator must hold: a new one is one line in <see cref="Operators"/>.</summary>
 public sealed class BlurOperatorTests

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Physics.Tests;
+namespace Unblur.Physics.Tests.Operators;
 
 public sealed class FourierTransformTests
 {

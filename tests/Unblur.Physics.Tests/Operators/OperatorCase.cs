@@ -1,4 +1,9 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.CameraShake;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
+
+namespace Unblur.Physics.Tests.Operators;
 
 /// <summary>A blur operator, and its matrix K by rows as its definition has it, in float64.</summary>
 /// <param name="Blur">The operator.</param>

@@ -1,4 +1,6 @@
-namespace Unblur.Physics.Tests;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Tests.Sampling;
 
 public sealed class RandomStreamsTests
 {

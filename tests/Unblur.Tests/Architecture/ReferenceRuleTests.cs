@@ -10,15 +10,21 @@ public sealed class ReferenceRuleTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Unblur.Imaging"] = [],
+        ["Unblur.Physics"] = ["Unblur.Imaging"],
+        ["Unblur.Reports"] = ["Unblur.Imaging"],
         ["Unblur.Torch"] = [],
         ["Unblur.Networks"] = ["Unblur.Torch"],
-        ["Unblur.Physics"] = ["Unblur.Torch", "Unblur.Imaging"],
-        ["Unblur.Metrics"] = ["Unblur.Imaging", "Unblur.Torch", "Unblur.Networks"],
-        ["Unblur.Training"] = ["Unblur.Networks", "Unblur.Physics", "Unblur.Metrics", "Unblur.Imaging", "Unblur.Torch"],
+        ["Unblur.Data"] = ["Unblur.Imaging", "Unblur.Physics"],
+        ["Unblur.Metrics"] = ["Unblur.Imaging", "Unblur.Data", "Unblur.Torch", "Unblur.Networks"],
+        ["Unblur.Training"] =
+            ["Unblur.Torch", "Unblur.Networks", "Unblur.Data", "Unblur.Physics", "Unblur.Metrics", "Unblur.Imaging", "Unblur.Reports"],
         ["Unblur"] = ["Unblur.Networks", "Unblur.Physics", "Unblur.Imaging", "Unblur.Torch"],
         ["Unblur.Cli"] =
-            ["Unblur", "Unblur.Training", "Unblur.Metrics", "Unblur.Networks", "Unblur.Physics", "Unblur.Imaging", "Unblur.Torch"],
-        ["Unblur.Web"] = ["Unblur", "Unblur.Imaging"],
+        [
+            "Unblur", "Unblur.Training", "Unblur.Metrics", "Unblur.Data", "Unblur.Reports", "Unblur.Networks", "Unblur.Physics", "Unblur.Imaging",
+            "Unblur.Torch",
+        ],
+        ["Unblur.Web"] = ["Unblur", "Unblur.Imaging", "Unblur.Reports"],
     };
 
     [Fact]

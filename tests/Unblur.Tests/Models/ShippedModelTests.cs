@@ -1,5 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
 using Unblur.TestKit;
 
 namespace Unblur.Tests.Models;

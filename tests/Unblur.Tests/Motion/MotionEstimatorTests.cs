@@ -1,7 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
-using Unblur.Physics;
+using Unblur.Physics.Flow;
 using Unblur.TestKit;
 using Unblur.Torch;
 

@@ -1,6 +1,5 @@
 using Unblur.Imaging;
 using Unblur.Restoring;
-using Unblur.TestKit;
 using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;

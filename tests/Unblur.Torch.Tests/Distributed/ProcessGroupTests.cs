@@ -69,7 +69,7 @@ public sealed class ProcessGroupTests
             {
                 Thread.Sleep(200 * group.Rank);
                 Interlocked.Increment(ref arrived);
-                group.Meet("here");
+                group.Barrier("here");
                 return Volatile.Read(ref arrived);
             }),
             seen => Assert.Equal(2, seen));
@@ -143,7 +143,7 @@ public sealed class ProcessGroupTests
         var own = Tensor.From<float>([1, 2], 2);
         ProcessGroup.Alone.SumInPlace(own);
         ProcessGroup.Alone.Broadcast(own);
-        ProcessGroup.Alone.Meet("here");
+        ProcessGroup.Alone.Barrier("here");
 
         Assert.Equal([1, 2], own.ToArray<float>());
         Assert.Equal((true, false, true), (ProcessGroup.Alone.Any(true), ProcessGroup.Alone.Any(false), ProcessGroup.Alone.IsFirst));

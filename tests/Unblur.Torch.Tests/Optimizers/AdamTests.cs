@@ -66,7 +66,7 @@ public class AdamTests
 
         WeightMismatchException error = Assert.Throws<WeightMismatchException>(() => adam.Load(state, 3));
 
-        Assert.Contains("weight.mean is [1] but the optimiser has [3,4]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("weight.mean is [1] but the optimizer has [3,4]", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, adam.Steps);
         Assert.All(adam.State(), entry => Assert.Equal(0, entry.Value.Abs().Sum().Item()));
     }

@@ -18,7 +18,7 @@ public sealed class SharedStateTests
         byte[]?[] received = TestProcesses.Run(2, group =>
         {
             byte[]? loaded = null;
-            SharedState.Give(group, group.IsFirst ? checkpoint : null, path => loaded = File.ReadAllBytes(path));
+            SharedState.Broadcast(group, group.IsFirst ? checkpoint : null, path => loaded = File.ReadAllBytes(path));
             return loaded;
         });
 
@@ -32,7 +32,7 @@ public sealed class SharedStateTests
             TestProcesses.Run(2, group =>
             {
                 bool isLoaded = false;
-                SharedState.Give(group, group.IsFirst ? "/not/there" : null, _ => isLoaded = true);
+                SharedState.Broadcast(group, group.IsFirst ? "/not/there" : null, _ => isLoaded = true);
                 return isLoaded;
             }),
             Assert.False);

@@ -5,6 +5,7 @@ using Unblur.Networks.MprNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;

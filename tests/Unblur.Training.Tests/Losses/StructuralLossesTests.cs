@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Metrics;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Training.Losses;
 

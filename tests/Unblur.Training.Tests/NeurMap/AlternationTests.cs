@@ -1,12 +1,12 @@
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
-using Unblur.Physics;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 using Unblur.Training.Losses;
 using Unblur.Training.NeurMap;
+using Unblur.Training.Reblur;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -198,40 +198,40 @@ public sealed class AlternationTests
         using TensorScope scope = new();
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
-        Assert.Equal(0, bench.Networks.MotionOptimiser.Steps);
+        Assert.Equal(0, bench.Networks.MotionOptimizer.Steps);
         Assert.DoesNotContain(report.Keys, name => name.StartsWith("motion.", StringComparison.Ordinal));
-        Assert.Equal(1, bench.Networks.DiscriminatorOptimiser.Steps);
+        Assert.Equal(1, bench.Networks.DiscriminatorOptimizer.Steps);
     }
 
     [Fact]
-    public void Update_RehearsalAlone_TrainsMAndNoOther()
+    public void Update_SyntheticMotionAlone_TrainsMAndNoOther()
     {
-        using Bench bench = new(s_recipe with { Deblur = Only(), Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        using Bench bench = new(s_recipe with { Deblur = Only(), Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         using TensorScope scope = new();
         float[] before = bench.Restored().ToArray<float>();
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 0);
 
         Assert.Equal(["motion.rehearsal", "motion.gradient_norm"], report.Keys);
         Assert.True(report["motion.gradient_norm"] > 0);
-        Assert.Equal((1, 0, 0), (bench.Networks.MotionOptimiser.Steps, bench.Networks.DiscriminatorOptimiser.Steps, bench.Networks.DeblurOptimiser.Steps));
+        Assert.Equal((1, 0, 0), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
         Assert.Equal(before, bench.Restored().ToArray<float>());
     }
 
     [Fact]
     public void Update_PairsAloneAndARehearsal_TrainDAndM()
     {
-        using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
 
         Assert.Contains("deblur.content", report.Keys);
         Assert.Contains("motion.rehearsal", report.Keys);
-        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimiser.Steps, bench.Networks.DiscriminatorOptimiser.Steps, bench.Networks.DeblurOptimiser.Steps));
+        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
     }
 
     [Fact]
     public void Update_Rehearsal_IsOneMoreTermOfM()
     {
-        using Bench bench = new(s_recipe with { Motion = new MotionTerms { Rehearsal = 1 } }, side: 64);
+        using Bench bench = new(s_recipe with { Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         using Bench same = new(s_recipe with { Motion = new MotionTerms() }, side: 64);
         (IReadOnlyDictionary<string, double>? with, IReadOnlyDictionary<string, double>? without) = (bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2), same.Alternation.Update(0, same.Blurry, same.Sharp, paired: 2));
 
@@ -243,10 +243,10 @@ public sealed class AlternationTests
     [Fact]
     public void DeblurLoss_Rehearsal_IsOfSharpPhotosBlurredByTheMotionOfTheBlurryOnes()
     {
-        using Bench bench = new(s_recipe with { Deblur = Only() with { Rehearsal = 1 } });
+        using Bench bench = new(s_recipe with { Deblur = Only() with { SyntheticMotion = 1 } });
         using TensorScope scope = new();
         (Tensor sharp, Tensor blurry) = (bench.Sharp.Narrow(0, 1, 3), bench.Blurry.Narrow(0, 1, 3));
-        Tensor made = MotionRehearsal.Blur(sharp, bench.Networks.MotionOf(blurry).Detach());
+        Tensor made = SyntheticMotion.Blur(sharp, bench.Networks.MotionOf(blurry).Detach());
         WeightedTerms loss = bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored().Detach(), paired: 1);
         loss.Total!.Backward();
 
@@ -278,7 +278,7 @@ public sealed class AlternationTests
         using TensorScope scope = new();
         bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
-        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimiser.Steps, bench.Networks.DiscriminatorOptimiser.Steps, bench.Networks.DeblurOptimiser.Steps));
+        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training.NeurMap;
@@ -249,7 +250,7 @@ public sealed class NeurMapTrainingTests
             validation: { photos: 2, size: 64 }
             motion: { channels: 2 }
             discriminator: { channels: 2 }
-            optimiser: { deblur_learning_rate: 1e-4 }
+            optimizer: { deblur_learning_rate: 1e-4 }
             seed: 3
             """,
             "test", [$"data.blurry={blurry}", $"data.sharp={sharp}", .. overrides]));

@@ -25,7 +25,7 @@ public sealed class StepRewindTests
         rewind.Undo();
 
         Assert.Equal(before, Changing(state));
-        Assert.Equal((1, 1), (state.Networks.MotionOptimiser.Steps, state.Networks.DiscriminatorOptimiser.Steps));
+        Assert.Equal((1, 1), (state.Networks.MotionOptimizer.Steps, state.Networks.DiscriminatorOptimizer.Steps));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class StepRewindTests
     private static float[] Changing(NeurMapState state) =>
     [
         .. state.Networks.Pool.Means.ToArray<float>(),
-        .. state.Players.Where(player => player.Name != "deblur").SelectMany(player => player.Network.State().Select(entry => entry.Parameter.Value).Concat(player.Optimiser.State().Select(entry => entry.Value)))
+        .. state.Trainees.Where(player => player.Name != "deblur").SelectMany(player => player.Network.State().Select(entry => entry.Parameter.Value).Concat(player.Optimizer.State().Select(entry => entry.Value)))
             .SelectMany(value => value.ToArray<float>()),
     ];
 

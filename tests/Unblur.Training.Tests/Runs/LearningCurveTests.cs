@@ -24,7 +24,7 @@ public sealed class LearningCurveTests
         using var run = RunFolder.Create(folder.Path);
         File.WriteAllText(run.Log, "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n{\"ste");
 
-        run.CutLog(2);
+        run.TruncateLog(2);
 
         Assert.Equal("{\"step\":1}\n{\"step\":2}\n", File.ReadAllText(run.Log));
     }

@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.Tests.Runs;

@@ -1,5 +1,6 @@
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
 using Unblur.Training.Supervised;
 
 namespace Unblur.Training.Tests.Supervised;

@@ -1,12 +1,15 @@
 using System.Text.Json;
+using Unblur.Data;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
-using Unblur.Training.Data;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 using Unblur.Training.Supervised;
@@ -212,7 +215,7 @@ public sealed class SupervisedTrainingTests
             network: { name: resunet, channels: [8, 12], encoder_blocks: [1], middle_blocks: 1, decoder_blocks: [1] }
             data: { patch: 32, batch: 2, validation_every: 4 }
             shake: { minimum_length: 2, short_length: 4, maximum_length: 8 }
-            optimiser: { learning_rate: 2e-3, warmup_steps: 3 }
+            optimizer: { learning_rate: 2e-3, warmup_steps: 3 }
             """,
             "test", [$"data.sharp={photos}", .. overrides]));
     }

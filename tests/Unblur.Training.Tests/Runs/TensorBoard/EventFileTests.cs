@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Unblur.Imaging;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Training.Runs.TensorBoard;
 
 namespace Unblur.Training.Tests.Runs.TensorBoard;

@@ -1,0 +1,113 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+
+namespace Unblur.Data.Blurring;
+
+/// <summary>All that is needed to make a data set again and to check it, but the sharp photos. It says nothing of when, where and how fast it was made.</summary>
+public sealed record BlurManifest
+{
+    /// <summary>What it is called in the data set's folder.</summary>
+    public const string FileName = "manifest.json";
+
+    private const int CurrentSchema = 1;
+
+    // Names in any script stay readable; nothing here ends up in a web page.
+    private static readonly JsonWriterOptions s_writing = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Rises when a field changes its meaning.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>The Unblur that made it.</summary>
+    public string Version { get; init; } = typeof(BlurManifest).Assembly.GetName().Version!.ToString(3);
+
+    public required BlurDataOptions Options { get; init; }
+
+    /// <summary>What is made, in the order of the plan.</summary>
+    public required IReadOnlyList<BlurSample> Samples { get; init; }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="InvalidDataException">It is none, or cannot be understood.</exception>
+    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    public static BlurManifest Read(string path)
+    {
+        try
+        {
+            BlurManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BlurManifestJson.Default.BlurManifest)
+                ?? throw new InvalidDataException($"{path} is no manifest of a blurred data set: it holds null.");
+            manifest.Check(path);
+            return manifest;
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path} is no manifest of a blurred data set: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes it whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, file =>
+    {
+        using (Utf8JsonWriter json = new(file, s_writing))
+        {
+            JsonSerializer.Serialize(json, this, BlurManifestJson.Default.BlurManifest);
+        }
+
+        file.WriteByte((byte)'\n');
+    });
+
+    /// <summary>Whether samples of the two were made in the same way.</summary>
+    internal bool HasOptionsOf(BlurDataOptions options) => Options with { Light = options.Light } == options && Options.Light.ToString() == options.Light.ToString();
+
+    // A manifest comes from elsewhere: it must not name files outside the data set's folder, nor outside the photos'.
+    private void Check(string path)
+    {
+        if (Schema != CurrentSchema)
+        {
+            throw new InvalidDataException($"{path} has schema {Schema}, this Unblur knows {CurrentSchema}: use the version that made it ({Version}).");
+        }
+
+        if (Options is null || Samples is null || Options.Flow is null || Options.Light is null)
+        {
+            throw new InvalidDataException($"{path} lacks options or samples: the manifest is damaged.");
+        }
+
+        Options.Validate();
+        foreach (HashedFile? file in Samples.SelectMany(sample => sample.Inputs.Concat(sample.Outputs)))
+        {
+            if (file.Path.Length == 0 || Path.IsPathRooted(file.Path) || file.Path.Split('/', '\\').Contains(".."))
+            {
+                throw new InvalidDataException($"{path} names '{file.Path}', which lies outside the data set: the manifest is damaged.");
+            }
+        }
+    }
+}
+
+/// <summary>JSON without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(LightTransferJson)])]
+[JsonSerializable(typeof(BlurManifest))]
+internal sealed partial class BlurManifestJson : JsonSerializerContext;
+
+/// <summary>A light by its name.</summary>
+internal sealed class LightTransferJson : JsonConverter<LightTransfer>
+{
+    public override LightTransfer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return LightTransfer.Parse(reader.GetString() ?? "null");
+        }
+        catch (FormatException wrong)
+        {
+            throw new JsonException($"light {wrong.Message}", wrong);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, LightTransfer value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

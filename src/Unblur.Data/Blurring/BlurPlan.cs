@@ -1,0 +1,96 @@
+using Unblur.Physics.Frames;
+
+namespace Unblur.Data.Blurring;
+
+/// <summary>Which samples a data set has and what their files are called: decided before anything is made.</summary>
+public sealed class BlurPlan
+{
+    private BlurPlan(BlurDataOptions options, IReadOnlyList<PlannedBlur> samples, bool isRebuilt)
+        => (Options, Samples, IsRebuilt) = (options, samples, isRebuilt);
+
+    /// <summary>How samples are made.</summary>
+    public BlurDataOptions Options { get; }
+
+    /// <summary>How many samples there are.</summary>
+    public int Count => Samples.Count;
+
+    /// <summary>Photos or sequences that they are made from.</summary>
+    public int Sources => Samples.Select(sample => sample.Source).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>Paths of all files that are to be written but the manifest, relative to the data set's folder, with /.</summary>
+    public IEnumerable<string> Files => Samples.SelectMany(sample => sample.Outputs.All);
+
+    internal IReadOnlyList<PlannedBlur> Samples { get; }
+
+    /// <summary>Whether the results must be what a manifest says.</summary>
+    internal bool IsRebuilt { get; }
+
+    /// <summary>Plans a new data set.</summary>
+    /// <param name="options">Checked here.</param>
+    /// <param name="sources">Photos, or sequences for <see cref="BlurKind.Frames"/>; a sequence without a whole group of frames gives nothing.</param>
+    /// <exception cref="ArgumentException">The options have problems, two results would have one name, or there are too few photos to split.</exception>
+    public static BlurPlan Make(BlurDataOptions options, IReadOnlyCollection<BlurSource> sources)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sources);
+        options.Validate();
+        IReadOnlyDictionary<string, DataPart>? parts = options.Split?.Assign([.. sources.Select(source => source.Name).Distinct(StringComparer.Ordinal)], options.Seed);
+        List<PlannedBlur> samples = [];
+        foreach (BlurSource? source in sources.OrderBy(source => source.Name, StringComparer.Ordinal))
+        {
+            DataPart? part = parts?[source.Name];
+            samples.AddRange(options.Kind == BlurKind.Frames ? Groups(options, source, part) : Blurs(options, source, part));
+        }
+
+        RefuseSharedNames(samples);
+        return new(options, samples, isRebuilt: false);
+    }
+
+    /// <summary>Plans to make a data set again as its manifest has it.</summary>
+    /// <param name="manifest">The data set's.</param>
+    /// <param name="folder">Where its sharp photos are.</param>
+    public static BlurPlan Rebuild(BlurManifest manifest, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new(manifest.Options, [.. manifest.Samples.Select(Planned)], isRebuilt: true);
+
+        PlannedBlur Planned(BlurSample sample) => new(
+            sample.Source, sample.Number, sample.Part,
+            [.. sample.Inputs.Select(input => new SourceFile(input.Path, Path.Combine(folder, input.Path)))],
+            new(sample.Blurry.Path, sample.Sharp?.Path, sample.Flow?.Path, sample.Kernel?.Path))
+        { Recorded = sample };
+    }
+
+    private static IEnumerable<PlannedBlur> Blurs(BlurDataOptions options, BlurSource source, DataPart? part)
+    {
+        string name = WithoutExtension(source.Name);
+        int count = options.SamplesPerImage;
+        return Enumerable.Range(1, count).Select(number => new PlannedBlur(
+            source.Name, number, part, source.Files, BlurOutputs.For(options, name, count > 1 ? number : null, part)));
+    }
+
+    private static IEnumerable<PlannedBlur> Groups(BlurDataOptions options, BlurSource source, DataPart? part)
+    {
+        FrameAveragingOptions averaging = options.Averaging;
+        for (int group = 0; group < averaging.GroupCount(source.Files.Count); group++)
+        {
+            SourceFile[] frames = [.. source.Files.Skip(group * (options.Stride ?? options.Frames)).Take(options.Frames)];
+            BlurOutputs outputs = options.Layout == BlurLayout.Gong
+                ? BlurOutputs.For(options, source.Name, group + 1, part)
+                : BlurOutputs.For(options, WithoutExtension(frames[frames.Length / 2].Name), null, part);
+            yield return new(source.Name, group + 1, part, frames, outputs);
+        }
+    }
+
+    private static void RefuseSharedNames(List<PlannedBlur> samples)
+    {
+        if (samples.GroupBy(sample => sample.Outputs.Blurry, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        {
+            throw new ArgumentException(
+                $"{string.Join(" and ", shared.Select(sample => sample.Source))} would both be written to {shared.Key}: rename one, or make two data sets.");
+        }
+    }
+
+    private static string WithoutExtension(string name) => name[..^Path.GetExtension(name).Length];
+}

@@ -1,0 +1,23 @@
+using Unblur.Imaging;
+
+namespace Unblur.Data.Blurring;
+
+/// <summary>A decoded photo with the checksum of its file.</summary>
+internal sealed record SourcePhoto(Photo Photo, HashedFile File)
+{
+    /// <exception cref="PhotoException">The file is missing or is no photo.</exception>
+    public static SourcePhoto Open(SourceFile source)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = System.IO.File.ReadAllBytes(source.Path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoException(source.Path, $"cannot be read: {failure.Message}", failure);
+        }
+
+        return new(Photo.Decode(bytes, source.Path), new HashedFile(source.Name, HashedFile.Hash(bytes)));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Unblur.Physics.Degradations;
+
+/// <summary>The space in which light is averaged: the stored values as they are, linear light of sRGB, or a power.</summary>
+public sealed class LightTransfer
+{
+    private const double SmallestGamma = 0.1, LargestGamma = 10;
+
+    private readonly float _gamma;
+    private readonly string _name;
+
+    private LightTransfer(string name, float gamma) => (_name, _gamma) = (name, gamma);
+
+    /// <summary>Values blur as they are stored, as most published data sets do.</summary>
+    public static LightTransfer Encoded { get; } = new("encoded", 0);
+
+    /// <summary>Values are decoded by the sRGB curve of IEC 61966-2-1, and encoded again.</summary>
+    public static LightTransfer Linear { get; } = new("linear", 0);
+
+    /// <summary>Values are raised to <paramref name="gamma"/>, and to its inverse again.</summary>
+    /// <param name="gamma">0.1 to 10.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The gamma is outside its range.</exception>
+    /// <remarks>2.2 is the camera response that the GoPro data set was averaged with (Nah, Kim, Lee: "Deep Multi-scale CNN for Dynamic Scene Deblurring", CVPR 2017).</remarks>
+    public static LightTransfer Gamma(double gamma) => gamma is >= SmallestGamma and <= LargestGamma
+        ? new LightTransfer(string.Create(CultureInfo.InvariantCulture, $"gamma {gamma}"), (float)gamma)
+        : throw new ArgumentOutOfRangeException(nameof(gamma), gamma, $"A gamma must be {SmallestGamma} to {LargestGamma}; GoPro used 2.2.");
+
+    /// <summary>The transfer of a name: what <see cref="ToString"/> gives, or the gamma alone.</summary>
+    /// <exception cref="FormatException">It is neither "encoded" nor "linear" nor a gamma within its range.</exception>
+    public static LightTransfer Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string number = text.StartsWith("gamma ", StringComparison.Ordinal) ? text["gamma ".Length..] : text;
+        return text switch
+        {
+            "encoded" => Encoded,
+            "linear" => Linear,
+            _ => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double gamma) && gamma is >= SmallestGamma and <= LargestGamma
+                ? Gamma(gamma)
+                : throw new FormatException(string.Create(
+                    CultureInfo.InvariantCulture, $"takes encoded, linear or a gamma from {SmallestGamma} to {LargestGamma}, but got '{text}'.")),
+        };
+    }
+
+    /// <summary>Stored values to light, in place.</summary>
+    /// <param name="values">In [0,1]; a power takes what is below 0 as 0.</param>
+    public void Decode(Span<float> values)
+    {
+        if (this == Linear)
+        {
+            LinearLight.Decode(values);
+        }
+        else if (this != Encoded)
+        {
+            Power(values, _gamma, float.MaxValue);
+        }
+    }
+
+    /// <summary>Light to stored values, in place, clipped to [0,1] within 1e-6; <see cref="Encoded"/> changes nothing and clips nothing.</summary>
+    public void Encode(Span<float> values)
+    {
+        if (this == Linear)
+        {
+            LinearLight.Encode(values);
+        }
+        else if (this != Encoded)
+        {
+            Power(values, 1 / _gamma, 1);
+        }
+    }
+
+    /// <summary>"encoded", "linear" or "gamma 2.2".</summary>
+    public override string ToString() => _name;
+
+    private static void Power(Span<float> values, float exponent, float largest)
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var value = Vector.Min(Vector.Max(new Vector<float>(values[i..]), Vector<float>.Zero), new Vector<float>(largest));
+            Vector.Exp(Vector.Log(value) * exponent).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = MathF.Pow(Math.Clamp(values[i], 0, largest), exponent);
+        }
+    }
+}
