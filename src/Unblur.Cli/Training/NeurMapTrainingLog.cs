@@ -10,7 +10,7 @@ internal sealed class NeurMapTrainingLog(StatusOutput output, Verbosity verbosit
     // What tells most at a glance; the run's log has all.
     private static readonly (string Term, string Word)[] s_shown =
     [
-        ("deblur.content", "content"), ("deblur.rehearsal", "rehearsal"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"), ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
+        ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"), ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
     ];
 
     /// <summary>The last report; null before the first.</summary>

@@ -13,7 +13,7 @@ namespace Unblur.Training.NeurMap;
 /// </remarks>
 internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share)
 {
-    // The rehearsal's motion is drawn from a stream of its own.
+    // Synthetic motion is drawn from a stream of its own.
     private const long SyntheticMotionSeed = 1L << 41;
 
     private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.SyntheticMotion > 0;
@@ -88,7 +88,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     internal WeightedTerms SyntheticMotionLoss(WeightedTerms loss, long step, Tensor sharp)
     {
         MotionTerms terms = recipe.Motion;
-        loss.Add("motion.rehearsal", terms.SyntheticMotion, () =>
+        loss.Add("motion.synthetic_motion", terms.SyntheticMotion, () =>
         {
             (Tensor blurry, Tensor motion) = SyntheticMotion.Make(sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
@@ -131,7 +131,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("deblur.motion_variation", terms.MotionVariation, () => SmoothnessLosses.TotalVariation(f));
         loss.Add("deblur.image_variation", terms.ImageVariation, () => SmoothnessLosses.TotalVariation(Unpaired(restored)));
         loss.Add("deblur.identity", terms.Identity, () => ImageLosses.MeanAbsolute(networks.Deblur.Forward(Unpaired(sharp)), Unpaired(sharp)));
-        loss.Add("deblur.rehearsal", terms.SyntheticMotion, () =>
+        loss.Add("deblur.synthetic_motion", terms.SyntheticMotion, () =>
             ImageLosses.MeanAbsolute(Inner(networks.Deblur.Forward(SyntheticMotion.Blur(Unpaired(sharp), b))), Inner(Unpaired(sharp))));
         return loss;
     }

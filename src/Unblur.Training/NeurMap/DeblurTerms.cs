@@ -42,7 +42,7 @@ public sealed record DeblurTerms
 
     /// <summary>
     /// mean |D(S') − S| where S' is an unpaired sharp photo blurred by R along what M sees in an unpaired blurry one. Neither paper nor code have it: pairs of
-    /// the unseen blur, as well as M knows it. Key <c>deblur.rehearsal</c>; default 0.
+    /// the unseen blur, as well as M knows it. Key <c>deblur.synthetic_motion</c>; default 0.
     /// </summary>
     public double SyntheticMotion { get; init; }
 

@@ -42,16 +42,16 @@ public sealed record MotionTerms
     /// </summary>
     public string ReblurBy { get; init; } = "relative";
 
-    /// <summary>How far the rim of a patch reaches that does not count where B̂ is compared with B, nor in D's rehearsal, px: R looks for what lies outside the patch there. Key <c>motion.reblur_margin</c>; default 0.</summary>
+    /// <summary>How far the rim of a patch reaches that does not count where B̂ is compared with B, nor with D's synthetic motion, px: R looks for what lies outside the patch there. Key <c>motion.reblur_margin</c>; default 0.</summary>
     public int ReblurMargin { get; init; }
 
     /// <summary>
     /// Distance of M from the known motion by which sharp photos were blurred, mean of |M − m| up to its sign. Neither paper nor code have it: it keeps M
-    /// from seeing no motion anywhere, which contents all other terms but <see cref="Blurry"/>. Key <c>motion.rehearsal</c>; default 0.
+    /// from seeing no motion anywhere, which contents all other terms but <see cref="Blurry"/>. Key <c>motion.synthetic_motion</c>; default 0.
     /// </summary>
     public double SyntheticMotion { get; init; }
 
-    /// <summary>The longest motion of the rehearsal, px. Key <c>motion.rehearsal_length</c>; default 40, the paper's alpha.</summary>
+    /// <summary>The longest synthetic motion, px. Key <c>motion.synthetic_motion_length</c>; default 40, the paper's alpha.</summary>
     public double SyntheticMotionLength { get; init; } = 40;
 
     internal bool IsReblurred => Reblur > 0 || Structure > 0;

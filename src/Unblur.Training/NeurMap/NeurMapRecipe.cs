@@ -105,40 +105,40 @@ public sealed record NeurMapRecipe
     /// <summary>Fixes every random draw. Key <c>seed</c>; default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>D's learning rate. Key <c>optimiser.deblur_learning_rate</c>; default 5e-5.</summary>
+    /// <summary>D's learning rate. Key <c>optimizer.deblur_learning_rate</c>; default 5e-5.</summary>
     public double DeblurLearningRate { get; init; } = 5e-5;
 
-    /// <summary>M's learning rate. Key <c>optimiser.motion_learning_rate</c>; default 1e-4.</summary>
+    /// <summary>M's learning rate. Key <c>optimizer.motion_learning_rate</c>; default 1e-4.</summary>
     public double MotionLearningRate { get; init; } = 1e-4;
 
-    /// <summary>N's learning rate. Key <c>optimiser.discriminator_learning_rate</c>; default 1e-4.</summary>
+    /// <summary>N's learning rate. Key <c>optimizer.discriminator_learning_rate</c>; default 1e-4.</summary>
     public double DiscriminatorLearningRate { get; init; } = 1e-4;
 
-    /// <summary>Largest joint norm of D's gradients; 0 for any. Key <c>optimiser.deblur_clip_norm</c>; default 0. The code has 0.01 for MPRNet.</summary>
+    /// <summary>Largest joint norm of D's gradients; 0 for any. Key <c>optimizer.deblur_clip_norm</c>; default 0. The code has 0.01 for MPRNet.</summary>
     public double DeblurClipNorm { get; init; }
 
-    /// <summary>Largest joint norm of M's gradients; 0 for any. Key <c>optimiser.motion_clip_norm</c>; default 0. The code has 0.01 where D is MPRNet.</summary>
+    /// <summary>Largest joint norm of M's gradients; 0 for any. Key <c>optimizer.motion_clip_norm</c>; default 0. The code has 0.01 where D is MPRNet.</summary>
     public double MotionClipNorm { get; init; }
 
-    /// <summary>Largest joint norm of N's gradients; 0 for any. Key <c>optimiser.discriminator_clip_norm</c>; default 0.</summary>
+    /// <summary>Largest joint norm of N's gradients; 0 for any. Key <c>optimizer.discriminator_clip_norm</c>; default 0.</summary>
     public double DiscriminatorClipNorm { get; init; }
 
-    /// <summary>Adam's decay of the mean of the gradients. Key <c>optimiser.beta1</c>; default 0.9.</summary>
+    /// <summary>Adam's decay of the mean of the gradients. Key <c>optimizer.beta1</c>; default 0.9.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimiser.beta2</c>; default 0.999.</summary>
+    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimizer.beta2</c>; default 0.999.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>How the learning rates fall: <c>linear</c> to 0, <c>cosine</c> to 0, or <c>constant</c>. Key <c>optimiser.schedule</c>; default linear.</summary>
+    /// <summary>How the learning rates fall: <c>linear</c> to 0, <c>cosine</c> to 0, or <c>constant</c>. Key <c>optimizer.schedule</c>; default linear.</summary>
     public string Schedule { get; init; } = "linear";
 
     /// <summary>
     /// Steps of an epoch, at whose ends alone the linear schedule falls, an epoch late as in the code: epochs 0 and 1 have the full rate. 0 falls at
-    /// every step. Key <c>optimiser.epoch_steps</c>; default 0.
+    /// every step. Key <c>optimizer.epoch_steps</c>; default 0.
     /// </summary>
     public int EpochSteps { get; init; }
 
-    /// <summary>Decay of the moving average of D's weights per step; 0 for none. Key <c>optimiser.average_decay</c>; default 0.</summary>
+    /// <summary>Decay of the moving average of D's weights per step; 0 for none. Key <c>optimizer.average_decay</c>; default 0.</summary>
     public double AverageDecay { get; init; }
 
     /// <summary>Steps between two lines of the log. Key <c>run.log_every</c>; default 50.</summary>
@@ -153,7 +153,7 @@ public sealed record NeurMapRecipe
     /// <summary>Pairs that a step has.</summary>
     public int PairsInAStep => Pairs.Length > 0 ? PairedBatch : 0;
 
-    /// <summary>Whether a term trains D. Where none does, M learns from its rehearsal alone.</summary>
+    /// <summary>Whether a term trains D. Where none does, M learns from synthetic motion alone.</summary>
     public bool TrainsDeblur => (PairsInAStep > 0 && Deblur.Content > 0) || Deblur.Natural > 0 || (UnpairedBatch > 0 && Deblur.UsesUnpaired);
 
     /// <summary>Reads a recipe and refuses keys that do not exist and values that make no sense.</summary>

@@ -5,8 +5,8 @@ namespace Unblur.Training.NeurMap;
 /// <summary>What a <see cref="NeurMapRecipe"/> must hold to: all problems are told together.</summary>
 internal static class NeurMapRecipeCheck
 {
-    // The rehearsal cuts off a rim on each side.
-    private const int SmallestRehearsed = 64;
+    // Synthetic motion cuts off a rim on each side.
+    private const int SmallestSynthetic = 64;
 
     /// <exception cref="RecipeException">Something is out of range or contradicts.</exception>
     internal static void Require(NeurMapRecipe recipe)
@@ -35,7 +35,7 @@ internal static class NeurMapRecipeCheck
         bool isUnpaired = recipe.UnpairedBatch > 0 && recipe.UnpairedSet.Length == 0;
         int smallest = new[]
         {
-            16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16, recipe.Motion.SyntheticMotion > 0 ? SmallestRehearsed : 16,
+            16 * recipe.MotionNetwork.Shrink, recipe.Deblur.Natural > 0 ? 32 << Math.Max(0, recipe.Discriminator.Scales - 2) : 16, recipe.Motion.SyntheticMotion > 0 ? SmallestSynthetic : 16,
         }.Max();
         if (isUnpaired && recipe.BlurryFolders.Length == 0)
         {
@@ -109,9 +109,9 @@ internal static class NeurMapRecipeCheck
         (string Key, double Weight)[] weights =
         [
             ("motion.reblur", motion.Reblur), ("motion.structure", motion.Structure), ("motion.blurry", motion.Blurry), ("motion.sharp", motion.Sharp),
-            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.rehearsal", motion.SyntheticMotion),
+            ("motion.restored", motion.Restored), ("motion.variation", motion.Variation), ("motion.growth", motion.Growth), ("motion.offset_square", motion.OffsetSquare), ("motion.synthetic_motion", motion.SyntheticMotion),
             ("deblur.content", deblur.Content), ("deblur.reblur", deblur.Reblur), ("deblur.structure", deblur.Structure), ("deblur.sharp", deblur.Sharp),
-            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity), ("deblur.rehearsal", deblur.SyntheticMotion),
+            ("deblur.natural", deblur.Natural), ("deblur.motion_variation", deblur.MotionVariation), ("deblur.image_variation", deblur.ImageVariation), ("deblur.identity", deblur.Identity), ("deblur.synthetic_motion", deblur.SyntheticMotion),
         ];
         foreach ((string key, double weight) in weights.Where(entry => entry.Weight < 0))
         {
@@ -146,7 +146,7 @@ internal static class NeurMapRecipeCheck
 
         if (!recipe.TrainsDeblur && motion.SyntheticMotion == 0)
         {
-            yield return "no term trains D: give one of deblur.* a weight that fits the photos, or motion.rehearsal to train M alone";
+            yield return "no term trains D: give one of deblur.* a weight that fits the photos, or motion.synthetic_motion to train M alone";
         }
 
         if (motion.ReblurMargin < 0 || 2 * motion.ReblurMargin > recipe.Patch - 16)
@@ -156,7 +156,7 @@ internal static class NeurMapRecipeCheck
 
         if (!(motion.SyntheticMotionLength > 0))
         {
-            yield return $"motion.rehearsal_length is {motion.SyntheticMotionLength}: give a positive number of px";
+            yield return $"motion.synthetic_motion_length is {motion.SyntheticMotionLength}: give a positive number of px";
         }
     }
 
@@ -173,29 +173,29 @@ internal static class NeurMapRecipeCheck
         ];
         foreach ((string key, double value) in rates.Where(rate => !(rate.Value > 0)))
         {
-            yield return $"optimiser.{key} is {value}: give a positive number";
+            yield return $"optimizer.{key} is {value}: give a positive number";
         }
 
         (string Key, double Value)[] norms = [("deblur_clip_norm", recipe.DeblurClipNorm), ("motion_clip_norm", recipe.MotionClipNorm), ("discriminator_clip_norm", recipe.DiscriminatorClipNorm)];
         foreach ((string key, double value) in norms.Where(norm => norm.Value < 0))
         {
-            yield return $"optimiser.{key} is {value}: give 0 or more";
+            yield return $"optimizer.{key} is {value}: give 0 or more";
         }
 
         (string Key, double Value)[] decays = [("beta1", recipe.Beta1), ("beta2", recipe.Beta2), ("average_decay", recipe.AverageDecay)];
         foreach ((string key, double value) in decays.Where(decay => decay.Value is not (>= 0 and < 1)))
         {
-            yield return $"optimiser.{key} is {value}: give a number in [0,1)";
+            yield return $"optimizer.{key} is {value}: give a number in [0,1)";
         }
 
         if (recipe.EpochSteps < 0)
         {
-            yield return $"optimiser.epoch_steps is {recipe.EpochSteps}: give 0 or more";
+            yield return $"optimizer.epoch_steps is {recipe.EpochSteps}: give 0 or more";
         }
 
         if (recipe.Schedule is not ("linear" or "cosine" or "constant"))
         {
-            yield return $"optimiser.schedule is '{recipe.Schedule}': use linear, cosine or constant";
+            yield return $"optimizer.schedule is '{recipe.Schedule}': use linear, cosine or constant";
         }
     }
 }

@@ -69,17 +69,17 @@ internal static class NeurMapRecipeReader
 
     private static NeurMapRecipe WithOptimizer(RecipeDocument document, NeurMapRecipe recipe) => recipe with
     {
-        DeblurLearningRate = document.Number("optimiser.deblur_learning_rate", recipe.DeblurLearningRate),
-        MotionLearningRate = document.Number("optimiser.motion_learning_rate", recipe.MotionLearningRate),
-        DiscriminatorLearningRate = document.Number("optimiser.discriminator_learning_rate", recipe.DiscriminatorLearningRate),
-        DeblurClipNorm = document.Number("optimiser.deblur_clip_norm", recipe.DeblurClipNorm),
-        MotionClipNorm = document.Number("optimiser.motion_clip_norm", recipe.MotionClipNorm),
-        DiscriminatorClipNorm = document.Number("optimiser.discriminator_clip_norm", recipe.DiscriminatorClipNorm),
-        Beta1 = document.Number("optimiser.beta1", recipe.Beta1),
-        Beta2 = document.Number("optimiser.beta2", recipe.Beta2),
-        Schedule = document.Text("optimiser.schedule", recipe.Schedule),
-        EpochSteps = document.Whole("optimiser.epoch_steps", recipe.EpochSteps),
-        AverageDecay = document.Number("optimiser.average_decay", recipe.AverageDecay),
+        DeblurLearningRate = document.Number("optimizer.deblur_learning_rate", recipe.DeblurLearningRate),
+        MotionLearningRate = document.Number("optimizer.motion_learning_rate", recipe.MotionLearningRate),
+        DiscriminatorLearningRate = document.Number("optimizer.discriminator_learning_rate", recipe.DiscriminatorLearningRate),
+        DeblurClipNorm = document.Number("optimizer.deblur_clip_norm", recipe.DeblurClipNorm),
+        MotionClipNorm = document.Number("optimizer.motion_clip_norm", recipe.MotionClipNorm),
+        DiscriminatorClipNorm = document.Number("optimizer.discriminator_clip_norm", recipe.DiscriminatorClipNorm),
+        Beta1 = document.Number("optimizer.beta1", recipe.Beta1),
+        Beta2 = document.Number("optimizer.beta2", recipe.Beta2),
+        Schedule = document.Text("optimizer.schedule", recipe.Schedule),
+        EpochSteps = document.Whole("optimizer.epoch_steps", recipe.EpochSteps),
+        AverageDecay = document.Number("optimizer.average_decay", recipe.AverageDecay),
     };
 
     private static MotionTerms Motion(RecipeDocument document, MotionTerms usual) => new()
@@ -95,8 +95,8 @@ internal static class NeurMapRecipeReader
         OffsetSquare = document.Number("motion.offset_square", usual.OffsetSquare),
         ReblurBy = document.Text("motion.reblur_by", usual.ReblurBy),
         ReblurMargin = document.Whole("motion.reblur_margin", usual.ReblurMargin),
-        SyntheticMotion = document.Number("motion.rehearsal", usual.SyntheticMotion),
-        SyntheticMotionLength = document.Number("motion.rehearsal_length", usual.SyntheticMotionLength),
+        SyntheticMotion = document.Number("motion.synthetic_motion", usual.SyntheticMotion),
+        SyntheticMotionLength = document.Number("motion.synthetic_motion_length", usual.SyntheticMotionLength),
     };
 
     private static DeblurTerms Deblur(RecipeDocument document, DeblurTerms usual) => new()
@@ -112,7 +112,7 @@ internal static class NeurMapRecipeReader
         MotionVariation = document.Number("deblur.motion_variation", usual.MotionVariation),
         ImageVariation = document.Number("deblur.image_variation", usual.ImageVariation),
         Identity = document.Number("deblur.identity", usual.Identity),
-        SyntheticMotion = document.Number("deblur.rehearsal", usual.SyntheticMotion),
+        SyntheticMotion = document.Number("deblur.synthetic_motion", usual.SyntheticMotion),
     };
 
     private static PatchTurns Turns(string name) => name switch

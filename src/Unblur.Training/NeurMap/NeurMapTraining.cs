@@ -183,7 +183,7 @@ public static class NeurMapTraining
         {
             throw new TrainingDivergedException(
                 $"step {state.Step}: after this update weights are not finite, or restored photos ({brightness:G3} on average) are far from [0,1]. "
-                + "Resume with lower optimiser.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.");
+                + "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.");
         }
     }
 

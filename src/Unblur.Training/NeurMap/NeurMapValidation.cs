@@ -79,7 +79,7 @@ internal sealed class NeurMapValidation
         Tensor output = deblur.Forward(blurry);
         if (!output.AllFinite())
         {
-            throw new TrainingDivergedException($"restored {square.Name} is not finite. Resume with a lower optimiser.deblur_learning_rate.");
+            throw new TrainingDivergedException($"restored {square.Name} is not finite. Resume with a lower optimizer.deblur_learning_rate.");
         }
 
         Tensor restored = output.Clamp(0, 1);

@@ -9,7 +9,7 @@ namespace Unblur.Training.NeurMap;
 /// <summary>One of the three networks in its turn: it takes a step down its loss.</summary>
 /// <param name="Name">What the recipe's keys and the log call it: deblur, motion or discriminator.</param>
 /// <param name="Network">What is updated.</param>
-/// <param name="Optimizer">Its optimiser.</param>
+/// <param name="Optimizer">Its optimizer.</param>
 /// <param name="LearningRate">Before the schedule.</param>
 /// <param name="ClipNorm">Largest joint norm of the gradients; 0 for any.</param>
 /// <param name="Group">The processes whose gradients are averaged.</param>
@@ -41,7 +41,7 @@ internal sealed record Trainee(string Name, Module Network, Adam Optimizer, doub
             report[term] = double.IsFinite(value)
                 ? value
                 : throw new TrainingDivergedException(
-                    $"step {step}: {term} is {value}. Resume with a lower optimiser.{Name}_learning_rate, or with an optimiser.{Name}_clip_norm.");
+                    $"step {step}: {term} is {value}. Resume with a lower optimizer.{Name}_learning_rate, or with an optimizer.{Name}_clip_norm.");
         }
 
         Optimizer.Step(LearningRate * schedule);

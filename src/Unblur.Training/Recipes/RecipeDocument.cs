@@ -102,7 +102,7 @@ public sealed class RecipeDocument
         foreach (string entry in overrides)
         {
             string[] parts = entry.Split('=', 2);
-            _values[parts[0].Trim()] = parts.Length == 2
+            _values[RenamedKeys.Of(parts[0].Trim())] = parts.Length == 2
                 ? RecipeYaml.Items(parts[1])
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
         }
@@ -153,7 +153,7 @@ public sealed class RecipeDocument
             }
 
             IEnumerable<YamlNode> items = child is YamlSequenceNode sequence ? sequence.Children : [child];
-            _values[key] = [.. items.Select(item => Scalar(item, key)).Where(text => text.Length > 0)];
+            _values[RenamedKeys.Of(key)] = [.. items.Select(item => Scalar(item, key)).Where(text => text.Length > 0)];
         }
     }
 

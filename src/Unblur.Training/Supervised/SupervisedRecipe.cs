@@ -49,25 +49,25 @@ public sealed record SupervisedRecipe
     /// <summary>Fixes every random draw. Key <c>seed</c>; default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Peak learning rate. Key <c>optimiser.learning_rate</c>; default 5e-4.</summary>
+    /// <summary>Peak learning rate. Key <c>optimizer.learning_rate</c>; default 5e-4.</summary>
     public double LearningRate { get; init; } = 5e-4;
 
-    /// <summary>Learning rate at the end of the cosine. Key <c>optimiser.final_learning_rate</c>; default 1e-6.</summary>
+    /// <summary>Learning rate at the end of the cosine. Key <c>optimizer.final_learning_rate</c>; default 1e-6.</summary>
     public double FinalLearningRate { get; init; } = 1e-6;
 
-    /// <summary>Steps over which the rate rises linearly from 0. Key <c>optimiser.warmup_steps</c>; default 300.</summary>
+    /// <summary>Steps over which the rate rises linearly from 0. Key <c>optimizer.warmup_steps</c>; default 300.</summary>
     public int WarmupSteps { get; init; } = 300;
 
-    /// <summary>Decoupled weight decay. Key <c>optimiser.weight_decay</c>; default 1e-4.</summary>
+    /// <summary>Decoupled weight decay. Key <c>optimizer.weight_decay</c>; default 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
-    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimiser.beta2</c>; default 0.99: shorter memory, fewer jumps.</summary>
+    /// <summary>Adam's decay of the mean of the squared gradients. Key <c>optimizer.beta2</c>; default 0.99: shorter memory, fewer jumps.</summary>
     public double Beta2 { get; init; } = 0.99;
 
-    /// <summary>Largest joint norm of the gradients. Key <c>optimiser.clip_norm</c>; default 0.5.</summary>
+    /// <summary>Largest joint norm of the gradients. Key <c>optimizer.clip_norm</c>; default 0.5.</summary>
     public double ClipNorm { get; init; } = 0.5;
 
-    /// <summary>Decay of the weights' moving average per step. Key <c>optimiser.average_decay</c>; default 0.999.</summary>
+    /// <summary>Decay of the weights' moving average per step. Key <c>optimizer.average_decay</c>; default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary><c>absolute</c> (mean absolute difference) or <c>psnr</c> (its logarithm of squares). Key <c>loss.pixel</c>; default psnr.</summary>
@@ -110,13 +110,13 @@ public sealed record SupervisedRecipe
             Precision = document.Text("precision", usual.Precision),
             Steps = document.Whole("steps", usual.Steps),
             Seed = document.Whole("seed", usual.Seed),
-            LearningRate = document.Number("optimiser.learning_rate", usual.LearningRate),
-            FinalLearningRate = document.Number("optimiser.final_learning_rate", usual.FinalLearningRate),
-            WarmupSteps = document.Whole("optimiser.warmup_steps", usual.WarmupSteps),
-            WeightDecay = document.Number("optimiser.weight_decay", usual.WeightDecay),
-            Beta2 = document.Number("optimiser.beta2", usual.Beta2),
-            ClipNorm = document.Number("optimiser.clip_norm", usual.ClipNorm),
-            AverageDecay = document.Number("optimiser.average_decay", usual.AverageDecay),
+            LearningRate = document.Number("optimizer.learning_rate", usual.LearningRate),
+            FinalLearningRate = document.Number("optimizer.final_learning_rate", usual.FinalLearningRate),
+            WarmupSteps = document.Whole("optimizer.warmup_steps", usual.WarmupSteps),
+            WeightDecay = document.Number("optimizer.weight_decay", usual.WeightDecay),
+            Beta2 = document.Number("optimizer.beta2", usual.Beta2),
+            ClipNorm = document.Number("optimizer.clip_norm", usual.ClipNorm),
+            AverageDecay = document.Number("optimizer.average_decay", usual.AverageDecay),
             PixelLoss = document.Text("loss.pixel", usual.PixelLoss),
             LossFloor = document.Number("loss.floor", usual.LossFloor),
             FrequencyWeight = document.Number("loss.frequency", usual.FrequencyWeight),
@@ -179,10 +179,10 @@ public sealed record SupervisedRecipe
         Require(EstimatorWindows is 0 or >= 64, $"shake.estimator_windows is {EstimatorWindows}: give 0, or at least 64");
         Require(EstimatorWindows > 0 || Network.Name != "shakeunet" || InitialWeights.Length > 0, "shake.estimator_windows is 0: name initial_weights with an estimator, or give at least 64");
         Require(Steps > 0, $"steps is {Steps}: give at least 1");
-        Require(LearningRate > 0, $"optimiser.learning_rate is {LearningRate}: give a positive number");
-        Require(Beta2 is >= 0 and < 1, $"optimiser.beta2 is {Beta2}: give a number in [0,1)");
-        Require(ClipNorm > 0, $"optimiser.clip_norm is {ClipNorm}: give a positive number");
-        Require(AverageDecay is >= 0 and < 1, $"optimiser.average_decay is {AverageDecay}: give a number in [0,1)");
+        Require(LearningRate > 0, $"optimizer.learning_rate is {LearningRate}: give a positive number");
+        Require(Beta2 is >= 0 and < 1, $"optimizer.beta2 is {Beta2}: give a number in [0,1)");
+        Require(ClipNorm > 0, $"optimizer.clip_norm is {ClipNorm}: give a positive number");
+        Require(AverageDecay is >= 0 and < 1, $"optimizer.average_decay is {AverageDecay}: give a number in [0,1)");
         Require(LogEvery > 0 && CheckpointEvery > 0 && ValidateEvery > 0, "run.log_every, run.checkpoint_every and run.validate_every must be at least 1");
         Require(PixelLoss is "absolute" or "psnr", $"loss.pixel is '{PixelLoss}': use absolute or psnr");
         Require(LossFloor > 0, $"loss.floor is {LossFloor}: give more than 0");

@@ -70,7 +70,7 @@ internal sealed class SupervisedState : IDisposable
         Average.Load(Part(file, "average."));
         Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
         BestPsnr = double.Parse(file.Metadata["best_psnr"], CultureInfo.InvariantCulture);
-        Optimizer.Load(Part(file, "optimiser."), Step);
+        Optimizer.Load(Part(file, "optimizer."), Step);
     }
 
     private IEnumerable<KeyValuePair<string, StoredTensor>> Tensors()
@@ -87,7 +87,7 @@ internal sealed class SupervisedState : IDisposable
 
         foreach ((string name, Tensor value) in Optimizer.State())
         {
-            yield return KeyValuePair.Create($"optimiser.{name}", value.ToStored());
+            yield return KeyValuePair.Create($"optimizer.{name}", value.ToStored());
         }
     }
 

@@ -192,7 +192,7 @@ public static class SupervisedTraining
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(
-                $"step {state.Step}: the loss is {value} and the gradient's norm {norm}. Resume with a lower optimiser.learning_rate.");
+                $"step {state.Step}: the loss is {value} and the gradient's norm {norm}. Resume with a lower optimizer.learning_rate.");
         }
 
         state.Optimizer.Step(recipe.LearningRateAt(state.Step));
@@ -223,7 +223,7 @@ public static class SupervisedTraining
         if (group.Any(!double.IsFinite(loss) || !state.IsFinite()))
         {
             throw new TrainingDivergedException(
-                $"step {state.Step}: after this update the weights or the loss ({loss}) are not finite. Resume with a lower optimiser.learning_rate.");
+                $"step {state.Step}: after this update the weights or the loss ({loss}) are not finite. Resume with a lower optimizer.learning_rate.");
         }
     }
 

@@ -58,6 +58,6 @@ internal sealed class Validation
 
         return double.IsFinite(gain)
             ? gain / batch.Count
-            : throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimiser.learning_rate.");
+            : throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimizer.learning_rate.");
     }
 }

@@ -39,7 +39,7 @@ public sealed class TrainNeurMapTests : IDisposable
     public async Task Train_MAlone_GivesItsWeightsAndNoneOfD()
     {
         string[] off = [.. new[] { "content", "reblur", "structure", "sharp", "natural" }.SelectMany(term => new[] { "--set", $"deblur.{term}=0" })];
-        CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos, .. off, "--set", "motion.rehearsal=1", "--set", "motion.shrink=2", "--set", "data.patch=64"]);
+        CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos, .. off, "--set", "motion.synthetic_motion=1", "--set", "motion.shrink=2", "--set", "data.patch=64"]);
 
         Assert.Equal((0, "runs/neurmap/motion.safetensors\n"), (trained.ExitCode, trained.Stdout));
         Assert.Equal(["motion.safetensors"], Directory.EnumerateFiles(_folder.PathOf("runs", "neurmap"), "*.safetensors").Select(Path.GetFileName));

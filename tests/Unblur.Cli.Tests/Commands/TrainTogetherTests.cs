@@ -43,7 +43,7 @@ public sealed class TrainTogetherTests : IDisposable
         string[] changes =
         [
             "--set", "data.pairs=pairs", "--set", "initial_weights=deblur.safetensors", "--set", "motion.initial_weights=motion.safetensors",
-            "--set", "optimiser.deblur_learning_rate=1e-5", "--set", "optimiser.motion_learning_rate=2e-5", "--set", "optimiser.discriminator_learning_rate=2e-5",
+            "--set", "optimizer.deblur_learning_rate=1e-5", "--set", "optimizer.motion_learning_rate=2e-5", "--set", "optimizer.discriminator_learning_rate=2e-5",
         ];
         CliResult[] ended = await CliGroup.Run(_folder.Root, 2, NeurMap("two", 20, ["--set", "data.unpaired_batch=2", "--set", "data.paired_batch=1", .. changes]));
         CliResult alone = await CliProcess.Run(_folder.Root, _folder.Root, NeurMap("one", 20, ["--set", "data.unpaired_batch=4", "--set", "data.paired_batch=2", .. changes]));

@@ -211,37 +211,37 @@ public sealed class AlternationTests
         float[] before = bench.Restored().ToArray<float>();
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 0);
 
-        Assert.Equal(["motion.rehearsal", "motion.gradient_norm"], report.Keys);
+        Assert.Equal(["motion.synthetic_motion", "motion.gradient_norm"], report.Keys);
         Assert.True(report["motion.gradient_norm"] > 0);
         Assert.Equal((1, 0, 0), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
         Assert.Equal(before, bench.Restored().ToArray<float>());
     }
 
     [Fact]
-    public void Update_PairsAloneAndARehearsal_TrainDAndM()
+    public void Update_PairsAloneAndSyntheticMotion_TrainDAndM()
     {
         using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
 
         Assert.Contains("deblur.content", report.Keys);
-        Assert.Contains("motion.rehearsal", report.Keys);
+        Assert.Contains("motion.synthetic_motion", report.Keys);
         Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
     }
 
     [Fact]
-    public void Update_Rehearsal_IsOneMoreTermOfM()
+    public void Update_SyntheticMotion_IsOneMoreTermOfM()
     {
         using Bench bench = new(s_recipe with { Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         using Bench same = new(s_recipe with { Motion = new MotionTerms() }, side: 64);
         (IReadOnlyDictionary<string, double>? with, IReadOnlyDictionary<string, double>? without) = (bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2), same.Alternation.Update(0, same.Blurry, same.Sharp, paired: 2));
 
-        Assert.Equal(["motion.rehearsal"], with.Keys.Except(without.Keys));
+        Assert.Equal(["motion.synthetic_motion"], with.Keys.Except(without.Keys));
         AssertClose.Equal(without["motion.reblur"], with["motion.reblur"], 1e-9);
         Assert.NotEqual(without["motion.gradient_norm"], with["motion.gradient_norm"]);
     }
 
     [Fact]
-    public void DeblurLoss_Rehearsal_IsOfSharpPhotosBlurredByTheMotionOfTheBlurryOnes()
+    public void DeblurLoss_SyntheticMotion_IsOfSharpPhotosBlurredByTheMotionOfTheBlurryOnes()
     {
         using Bench bench = new(s_recipe with { Deblur = Only() with { SyntheticMotion = 1 } });
         using TensorScope scope = new();

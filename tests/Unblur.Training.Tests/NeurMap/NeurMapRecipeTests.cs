@@ -82,15 +82,15 @@ public sealed class NeurMapRecipeTests
         => Assert.Contains("'motion.variation'", Refused("motion.varation=1"), StringComparison.Ordinal);
 
     [Fact]
-    public void From_PatchTooSmallForTheRehearsal_SaysWhatSuffices()
-        => Assert.Contains("data.patch is 48: give a multiple of 16 px, at least 64", Refused("data.patch=48", "motion.rehearsal=1"), StringComparison.Ordinal);
+    public void From_PatchTooSmallForSyntheticMotion_SaysWhatSuffices()
+        => Assert.Contains("data.patch is 48: give a multiple of 16 px, at least 64", Refused("data.patch=48", "motion.synthetic_motion=1"), StringComparison.Ordinal);
 
     [Fact]
     public void From_SeveralProblems_TellsAllTogether()
     {
-        string message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimiser.deblur_learning_rate=0", "discriminator.scales=9");
+        string message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimizer.deblur_learning_rate=0", "discriminator.scales=9");
 
-        foreach (string? part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimiser.deblur_learning_rate is 0", "Scales is 9" })
+        foreach (string? part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimizer.deblur_learning_rate is 0", "Scales is 9" })
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
         }
@@ -125,7 +125,7 @@ public sealed class NeurMapRecipeTests
     [Fact]
     public void ScheduleAt_Epochs_FallsAnEpochLate()
     {
-        NeurMapRecipe recipe = Read([.. s_data, "steps=100", "optimiser.epoch_steps=10"]);
+        NeurMapRecipe recipe = Read([.. s_data, "steps=100", "optimizer.epoch_steps=10"]);
 
         Assert.Equal([1, 1, 1, 0.9, 0.9, 0.2], new[] { 0, 10, 19, 20, 29, 99 }.Select(step => Math.Round(recipe.ScheduleAt(step), 12)));
     }

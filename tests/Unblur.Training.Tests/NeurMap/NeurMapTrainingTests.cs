@@ -80,7 +80,7 @@ public sealed class NeurMapTrainingTests
         NeurMapTraining.Run(
             Recipe(
                 folder, "steps=300", "run.validate_every=300", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0",
-                "deblur.sharp=0", "deblur.natural=0", "optimiser.deblur_learning_rate=4e-3"),
+                "deblur.sharp=0", "deblur.natural=0", "optimizer.deblur_learning_rate=4e-3"),
             run, Device.Cpu, progress);
 
         NeurMapScores scores = progress.Reports[^1].Validation!;
@@ -201,7 +201,7 @@ public sealed class NeurMapTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1"];
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
-            () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimiser.deblur_learning_rate=1e30"]), run, Device.Cpu));
+            () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimizer.deblur_learning_rate=1e30"]), run, Device.Cpu));
         Assert.Contains("learning_rate", error.Message, StringComparison.Ordinal);
 
         NeurMapTraining.Run(Recipe(folder, common), run, Device.Cpu);
@@ -226,7 +226,7 @@ public sealed class NeurMapTrainingTests
         using var plain = RunFolder.Create(Path.Combine(folder.Path, "plain"));
         using var averaged = RunFolder.Create(Path.Combine(folder.Path, "averaged"));
         NeurMapTraining.Run(Recipe(folder, "steps=3"), plain, Device.Cpu);
-        NeurMapTraining.Run(Recipe(folder, "steps=3", "optimiser.average_decay=0.9"), averaged, Device.Cpu);
+        NeurMapTraining.Run(Recipe(folder, "steps=3", "optimizer.average_decay=0.9"), averaged, Device.Cpu);
 
         (WeightFile trained, WeightFile shipped, WeightFile kept) = (WeightFile.Read(averaged.LatestCheckpoint), WeightFile.Read(averaged.LatestWeights), WeightFile.Read(plain.LatestWeights));
         Assert.Contains(shipped.Tensors, tensor => !tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span));

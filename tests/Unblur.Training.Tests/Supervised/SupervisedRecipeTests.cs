@@ -33,7 +33,7 @@ public sealed class SupervisedRecipeTests
 
     [Fact]
     public void From_UnknownKey_IsRefused()
-        => Assert.Contains("learning_rate", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "optimiser.learningrate=1")).Message, StringComparison.Ordinal);
+        => Assert.Contains("learning_rate", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "optimizer.learningrate=1")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void From_UnknownNetwork_NamesWhatThereIs()
@@ -57,7 +57,7 @@ public sealed class SupervisedRecipeTests
     [Fact]
     public void LearningRateAt_WarmsUpThenFollowsTheCosine()
     {
-        SupervisedRecipe recipe = Read("data.sharp=x", "steps=1100", "optimiser.warmup_steps=100", "optimiser.learning_rate=1", "optimiser.final_learning_rate=0.2");
+        SupervisedRecipe recipe = Read("data.sharp=x", "steps=1100", "optimizer.warmup_steps=100", "optimizer.learning_rate=1", "optimizer.final_learning_rate=0.2");
 
         Assert.Equal(0.01, recipe.LearningRateAt(0), 1e-12);
         Assert.Equal(1, recipe.LearningRateAt(99), 1e-12);

@@ -127,11 +127,11 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
-        string[] common = ["steps=3", "run.checkpoint_every=1", "optimiser.warmup_steps=0"];
+        string[] common = ["steps=3", "run.checkpoint_every=1", "optimizer.warmup_steps=0"];
         Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e30"]), run, Device.Cpu));
+            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e30"]), run, Device.Cpu));
 
-        SupervisedTraining.Run(Recipe(folder, [.. common, "optimiser.learning_rate=1e-5"]), run, Device.Cpu);
+        SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e-5"]), run, Device.Cpu);
 
         Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
@@ -156,10 +156,10 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimiser.learning_rate=1e30", "optimiser.warmup_steps=0"), run, Device.Cpu));
+            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimizer.learning_rate=1e30", "optimizer.warmup_steps=0"), run, Device.Cpu));
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("optimiser.learning_rate", error.Message, StringComparison.Ordinal);
+        Assert.Contains("optimizer.learning_rate", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
