@@ -737,7 +737,7 @@ UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions* options, void** re
 }
 
 // Waits as long as joining may last: for what takes the processes differently long.
-UNBLUR_EXPORT int32_t unblur_group_meet(void* group, const char* place) noexcept {
+UNBLUR_EXPORT int32_t unblur_group_barrier(void* group, const char* place) noexcept {
   return guarded([&] { meet(group_at(group), place); });
 }
 
@@ -773,7 +773,7 @@ int32_t no_groups() noexcept {
 }  // namespace
 
 UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions*, void**) noexcept { return no_groups(); }
-UNBLUR_EXPORT int32_t unblur_group_meet(void*, const char*) noexcept { return no_groups(); }
+UNBLUR_EXPORT int32_t unblur_group_barrier(void*, const char*) noexcept { return no_groups(); }
 UNBLUR_EXPORT int32_t unblur_group_all_reduce(void*, void*) noexcept { return no_groups(); }
 UNBLUR_EXPORT int32_t unblur_group_broadcast(void*, void*) noexcept { return no_groups(); }
 UNBLUR_EXPORT void unblur_group_free(void*) noexcept {}

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Unblur.Cli.Failures;
-using Unblur.Training.NeurMap;
-using Unblur.Training.Supervised;
+using Unblur.Training.Session;
 
 namespace Unblur.Cli.Reports;
 
@@ -21,28 +20,16 @@ internal static class TrainingReportWriter
             writeNumbers?.Invoke(json);
         });
 
-    /// <summary>The numbers of a supervised training.</summary>
+    /// <summary>The numbers of the last report.</summary>
     public static void WriteNumbers(Utf8JsonWriter json, TrainingProgress last)
     {
         json.WriteNumber("step", last.Step);
         json.WriteNumber("steps", last.Steps);
-        json.WriteNumber("loss", last.Loss);
-        json.WriteNumber("secondsPerStep", last.SecondsPerStep);
-        json.WriteNumber("waitingShare", last.WaitingShare);
-        if (last.Validation is not { } gain)
+        if (last.Terms.TryGetValue("loss", out double loss))
         {
-            return;
+            json.WriteNumber("loss", loss);
         }
 
-        json.WriteNumber("shortGain", gain.ShortGain);
-        json.WriteNumber("longGain", gain.LongGain);
-    }
-
-    /// <summary>The numbers of a NeurMAP training.</summary>
-    public static void WriteNumbers(Utf8JsonWriter json, NeurMapProgress last)
-    {
-        json.WriteNumber("step", last.Step);
-        json.WriteNumber("steps", last.Steps);
         json.WriteNumber("secondsPerStep", last.SecondsPerStep);
         json.WriteNumber("waitingShare", last.WaitingShare);
         json.WriteStartObject("terms");
@@ -52,23 +39,24 @@ internal static class TrainingReportWriter
         }
 
         json.WriteEndObject();
-        if (last.Validation is not { } scores)
+        foreach ((string name, double? value) in last.Validation?.Numbers ?? [])
         {
-            return;
+            if (value is { } number && double.IsFinite(number))
+            {
+                json.WriteNumber(JsonName(name), number);
+            }
+        }
+    }
+
+    // validation.reblur_psnr becomes reblurPsnr, and gain_short_db shortGain.
+    private static string JsonName(string name)
+    {
+        if (name is "gain_short_db" or "gain_long_db")
+        {
+            return name == "gain_short_db" ? "shortGain" : "longGain";
         }
 
-        if (scores.Psnr is { } psnr)
-        {
-            json.WriteNumber("psnr", psnr);
-        }
-
-        if (scores.Ssim is { } ssim)
-        {
-            json.WriteNumber("ssim", ssim);
-        }
-
-        json.WriteNumber("reblurPsnr", scores.ReblurPsnr);
-        json.WriteNumber("blurryMotion", scores.BlurryMotion);
-        json.WriteNumber("restoredMotion", scores.RestoredMotion);
+        string[] words = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..].Split('_');
+        return string.Concat(words.Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
     }
 }

@@ -1,12 +1,19 @@
 using System.Globalization;
 using Unblur.Cli.Progress;
-using Unblur.Training.Supervised;
+using Unblur.Training.Session;
 
 namespace Unblur.Cli.Training;
 
 /// <summary>Shows how a training goes: a line now and then, and a bar on a terminal.</summary>
 internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IProgress<TrainingProgress>
 {
+    // What says most at a glance; the run's log has all.
+    private static readonly (string Term, string Word)[] s_shown =
+    [
+        ("loss", "loss"), ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"),
+        ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
+    ];
+
     /// <summary>The last report; null before the first.</summary>
     public TrainingProgress? Last { get; private set; }
 
@@ -24,10 +31,8 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
     private static string Line(TrainingProgress value)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
+        IEnumerable<string> shown = s_shown.Where(entry => value.Terms.ContainsKey(entry.Term)).Select(entry => string.Create(culture, $"{entry.Word} {value.Terms[entry.Term]:G5}"));
         string speed = string.Create(culture, $"{value.SecondsPerStep:0.000} s/step  waiting {value.WaitingShare * 100:0} %  {Words.Duration(value.TimeLeft)} left");
-        string gain = value.Validation is { } held
-            ? string.Create(culture, $"  held-out photos {held.ShortGain:+0.00;-0.00} dB (short blur) {held.LongGain:+0.00;-0.00} dB (long blur)")
-            : "";
-        return string.Create(culture, $"step {value.Step}/{value.Steps}  loss {value.Loss:0.00000}  {speed}{gain}");
+        return $"step {value.Step}/{value.Steps}  {string.Join("  ", shown)}  {speed}{(value.Validation is { } scores ? $"  {scores.Describe()}" : "")}";
     }
 }

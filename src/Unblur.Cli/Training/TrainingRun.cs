@@ -8,6 +8,7 @@ using Unblur.Torch.Distributed;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
+using Unblur.Training.Session;
 using Unblur.Training.Supervised;
 
 namespace Unblur.Cli.Training;
@@ -35,7 +36,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         {
             failure = Failure.From(thrown);
             failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
-            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml")))
+            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException or CheckpointException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml")))
             {
                 Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
             }
@@ -55,14 +56,22 @@ internal sealed class TrainingRun(TrainingRequest request)
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe(output);
-        Action<RunFolder?, Device, ProcessGroup, CancellationToken> train = Training(document, output);
+        Action<TrainingContext> train = Training(document);
+        TrainingLog log = new(output, request.Verbosity);
+        _writeNumbers = json => { if (log.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
         Device device = Failure.AtOptions(() => ChooseDevice(launch));
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
         using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
         using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml()) : null;
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
-        train(run, device, group, interruption.Token);
+        train(new TrainingContext(run, device)
+        {
+            Group = group,
+            Progress = _isFirst ? log : null, // of several processes the first reports how it goes, and all report what goes wrong
+            Warn = output.WriteLine,
+            Cancellation = interruption.Token,
+        });
         if (run is null)
         {
             return "";
@@ -128,26 +137,19 @@ internal sealed class TrainingRun(TrainingRequest request)
     }
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
-    private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(RecipeDocument document, StatusOutput output)
+    private static Action<TrainingContext> Training(RecipeDocument document)
     {
         switch (document.Text("kind", "supervised"))
         {
             case "supervised":
                 var supervised = SupervisedRecipe.From(document);
-                TrainingLog log = new(output, request.Verbosity);
-                _writeNumbers = json => { if (log.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
-                return (run, device, group, cancellation) => SupervisedTraining.Run(supervised, run, device, Shown(log), output.WriteLine, group, cancellation);
+                return context => SupervisedTraining.Run(supervised, context);
             case NeurMapRecipe.Kind:
                 var neurMap = NeurMapRecipe.From(document);
-                NeurMapTrainingLog neurMapLog = new(output, request.Verbosity);
-                _writeNumbers = json => { if (neurMapLog.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
-                return (run, device, group, cancellation) => NeurMapTraining.Run(neurMap, run, device, Shown(neurMapLog), output.WriteLine, group, cancellation);
+                return context => NeurMapTraining.Run(neurMap, context);
             case var kind:
                 throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");
         }
-
-        // Of several processes all say what goes wrong with them, and the first one how it goes.
-        IProgress<T>? Shown<T>(IProgress<T> log) => _isFirst ? log : null;
     }
 
     // Several processes on one machine take its graphics cards in turn.

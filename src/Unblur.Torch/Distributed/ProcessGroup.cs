@@ -22,7 +22,7 @@ public sealed unsafe class ProcessGroup : IDisposable
 
     ~ProcessGroup() => Free();
 
-    /// <summary>A process that has no others beside it: every exchange does nothing, and c10d is not touched.</summary>
+    /// <summary>A process without others: every exchange does nothing, and c10d is not touched.</summary>
     public static ProcessGroup Alone { get; } = new(0, 1, Device.Cpu, 0);
 
     /// <summary>Whether this libtorch can connect processes at all.</summary>
@@ -39,6 +39,9 @@ public sealed unsafe class ProcessGroup : IDisposable
 
     /// <summary>Time spent in exchanges so far, waiting for slower processes included.</summary>
     public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>Whether another process is gone: the group is of no more use.</summary>
+    public bool IsLost { get; private set; }
 
     /// <summary>Connects this process with the others; returns when all are there.</summary>
     /// <param name="launch">What the launcher said.</param>
@@ -119,7 +122,7 @@ public sealed unsafe class ProcessGroup : IDisposable
     {
         if (Size > 1)
         {
-            Timed(() => Door.GroupMeet(Handle(), place));
+            Timed(() => Door.GroupBarrier(Handle(), place));
         }
     }
 
@@ -154,6 +157,7 @@ public sealed unsafe class ProcessGroup : IDisposable
         Elapsed += Stopwatch.GetElapsedTime(start);
         if (status != 0)
         {
+            IsLost = true;
             throw new ProcessLostException($"process {Rank} of {Size} lost the others after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s: {Door.LastReason()}. See what the other processes said.");
         }
     }

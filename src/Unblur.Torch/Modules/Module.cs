@@ -1,3 +1,5 @@
+using Unblur.Torch.Distributed;
+
 namespace Unblur.Torch.Modules;
 
 /// <summary>A part of a network: named parameters, buffers and children.</summary>
@@ -51,6 +53,18 @@ public abstract class Module : IDisposable
 
     public void Eval() => Train(false);
 
+    /// <summary>Lets layers that measure the batch while training, such as batch norm, measure the batches of all processes together.</summary>
+    /// <param name="group">The processes, each with a batch of the same size.</param>
+    public void ShareStatistics(ProcessGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        OnShareStatistics(group);
+        foreach ((string _, Module child) in _children)
+        {
+            child.ShareStatistics(group);
+        }
+    }
+
     /// <summary>Converts every floating-point parameter; for inference, gradients need float32.</summary>
     public void To(DType type) => Transform(value => value.DType.IsFloatingPoint() ? value.To(type) : value);
 
@@ -78,6 +92,11 @@ public abstract class Module : IDisposable
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="ShareStatistics"/>
+    protected virtual void OnShareStatistics(ProcessGroup group)
+    {
     }
 
     protected T Add<T>(string name, T child)

@@ -108,8 +108,8 @@ internal static unsafe partial class Door
     [LibraryImport(Library, EntryPoint = "unblur_group_create")]
     internal static partial int GroupCreate(GroupOptions* options, out nint group);
 
-    [LibraryImport(Library, EntryPoint = "unblur_group_meet", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int GroupMeet(nint group, string place);
+    [LibraryImport(Library, EntryPoint = "unblur_group_barrier", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int GroupBarrier(nint group, string place);
 
     [LibraryImport(Library, EntryPoint = "unblur_group_all_reduce")]
     internal static partial int GroupAllReduce(nint group, nint tensor);

@@ -3,6 +3,7 @@ using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Training.Losses;
 using Unblur.Training.Reblur;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
@@ -11,21 +12,37 @@ namespace Unblur.Training.NeurMap;
 /// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
 /// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
 /// </remarks>
-internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share)
+internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share) : ITrainingUpdate<NeurMapBatch>
 {
     // Synthetic motion is drawn from a stream of its own.
     private const long SyntheticMotionSeed = 1L << 41;
 
+    private readonly Device _device = networks.Deblur.Trainable()[0].Parameter.Value.Device;
     private readonly bool _usesMotion = recipe.Deblur.UsesMotion || recipe.Motion.SyntheticMotion > 0;
     private readonly bool _usesDiscriminator = recipe.Deblur.Natural > 0;
-    private readonly Trainee _motion = new("motion", networks.Motion, networks.MotionOptimizer, recipe.MotionLearningRate, recipe.MotionClipNorm, share.Group);
-    private readonly Trainee _discriminator = new("discriminator", networks.Discriminator, networks.DiscriminatorOptimizer, recipe.DiscriminatorLearningRate, recipe.DiscriminatorClipNorm, share.Group);
-    private readonly Trainee _deblur = new("deblur", networks.Deblur, networks.DeblurOptimizer, recipe.DeblurLearningRate, recipe.DeblurClipNorm, share.Group);
+    // Restored photos that are this far from [0,1] on average come from a D that has run away.
+    private const double AbsurdBrightness = 10;
 
     /// <summary>For a process on its own.</summary>
     internal Alternation(NeurMapNetworks networks, NeurMapRecipe recipe)
-        : this(networks, recipe, BatchShare.Of(recipe, ProcessGroup.Alone))
+        : this(networks, recipe, NeurMapData.ShareOf(recipe, ProcessGroup.Alone))
     {
+    }
+
+    public string Remedy => "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.";
+
+    public IReadOnlyDictionary<string, double> Run(long step, NeurMapBatch batch) => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), batch.Paired);
+
+    public IReadOnlyDictionary<string, double> Rates(long step) => new Dictionary<string, double> { ["schedule"] = recipe.ScheduleAt(step) };
+
+    public string? Problem(NeurMapBatch batch)
+    {
+        using InferenceMode inference = new();
+        using TensorScope scope = new();
+        networks.Deblur.Eval();
+        double brightness = networks.Deblur.Forward(Images(batch, batch.Blurry)).Abs().Mean().Item();
+        networks.Deblur.Train();
+        return brightness <= AbsurdBrightness ? null : $"restored photos ({brightness:G3} on average) are far from [0,1]";
     }
 
     /// <summary>Updates all three networks once.</summary>
@@ -43,23 +60,23 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         double schedule = recipe.ScheduleAt(step);
         if (!recipe.TrainsDeblur)
         {
-            _motion.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), schedule, step, report);
+            networks.MotionTrainee.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), recipe.MotionLearningRate * schedule, step, share.Group, report);
             return report;
         }
 
         Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         if (_usesMotion)
         {
-            _motion.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), schedule, step, report);
+            networks.MotionTrainee.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.MotionLearningRate * schedule, step, share.Group, report);
         }
 
         if (_usesDiscriminator)
         {
-            _discriminator.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), schedule, step, report);
+            networks.DiscriminatorTrainee.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), recipe.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
-        _deblur.Step(() => DeblurLoss(blurry, sharp, restored, paired), schedule, step, report);
+        networks.DeblurTrainee.Step(() => DeblurLoss(blurry, sharp, restored, paired), recipe.DeblurLearningRate * schedule, step, share.Group, report);
         return report;
     }
 
@@ -142,6 +159,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         ILookup<bool, int> isSharp = Enumerable.Range(0, (int)sharp.Size(0)).ToLookup(photo => share.PlaceOf(photo) % 2 == 0);
         return Tensor.Cat([.. isSharp[true].Select(photo => sharp.Narrow(0, photo, 1)), .. isSharp[false].Select(photo => blurry.Narrow(0, photo, 1))], 0);
     }
+
+    private Tensor Images(NeurMapBatch batch, float[] values) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(_device);
 
     private Tensor SharpPrior(Tensor motion)
     {

@@ -1,4 +1,5 @@
 using Unblur.Torch;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
@@ -8,7 +9,7 @@ namespace Unblur.Training.NeurMap;
 /// is all that is kept. NeurMAP, Eq. 7; its code keeps 50 maps.
 /// </remarks>
 /// <param name="capacity">Photos remembered, at least 1.</param>
-public sealed class MotionPool(int capacity) : IDisposable
+internal sealed class MotionPool(int capacity) : IStatePart, IDisposable
 {
     private const int Channels = 2;
 
@@ -41,18 +42,19 @@ public sealed class MotionPool(int capacity) : IDisposable
     public Tensor Average()
         => Means.Size(0) > 0 ? Means.Mean([0]) : throw new InvalidOperationException("the pool is empty: M sees sharp photos before D is updated.");
 
-    /// <summary>Goes on from <see cref="Means"/> of another pool.</summary>
-    /// <exception cref="ArgumentException">They are of another shape, or too many.</exception>
-    public void Load(Tensor means, Device device)
+    public IEnumerable<(string Name, Tensor Value)> State() => [("", Means)];
+
+    /// <exception cref="ArgumentException">The means are of another shape, or too many.</exception>
+    public void Load(IReadOnlyDictionary<string, Tensor> state)
     {
-        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(state);
+        Tensor means = state.GetValueOrDefault("") ?? throw new ArgumentException("the pool's numbers are missing.", nameof(state));
         if (means.Rank != 2 || means.Size(1) != Channels || means.Size(0) > capacity)
         {
-            throw new ArgumentException($"the pool takes up to {capacity} pairs of numbers, but got {means}.", nameof(means));
+            throw new ArgumentException($"the pool takes up to {capacity} pairs of numbers, but got {means}.", nameof(state));
         }
 
-        using var scope = new TensorScope();
-        Replace(means.To(device));
+        Replace(means);
     }
 
     public void Dispose() => Means.Dispose();

@@ -1,6 +1,8 @@
 using Unblur.Data;
 using Unblur.Data.Layouts;
 using Unblur.Data.Sampling;
+using Unblur.Torch.Distributed;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
@@ -39,6 +41,9 @@ internal sealed class NeurMapData
 
     /// <summary>Null where all photos are pairs.</summary>
     internal UnpairedSet? Unpaired { get; }
+
+    /// <summary>The share of a process in a step's batch.</summary>
+    internal static BatchShare ShareOf(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.PairsInAStep, recipe.UnpairedBatch);
 
     /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
     internal NeurMapBatch Draw(long step)

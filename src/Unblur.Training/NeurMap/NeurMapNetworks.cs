@@ -3,33 +3,68 @@ using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
+using Unblur.Training.Recipes;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The three networks, each with its optimizer, and what M saw in sharp photos.</summary>
+/// <summary>The three networks in training, and what M saw in sharp photos.</summary>
 /// <param name="Deblur">D, which is trained for its own sake.</param>
 /// <param name="Motion">M.</param>
 /// <param name="Discriminator">N.</param>
 internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, MultiscaleDiscriminator Discriminator) : IDisposable
 {
-    internal required Adam DeblurOptimizer { get; init; }
+    internal required Trainee DeblurTrainee { get; init; }
 
-    internal required Adam MotionOptimizer { get; init; }
+    internal required Trainee MotionTrainee { get; init; }
 
-    internal required Adam DiscriminatorOptimizer { get; init; }
+    internal required Trainee DiscriminatorTrainee { get; init; }
 
     internal required MotionPool Pool { get; init; }
 
+    /// <summary>The networks of a recipe, from its weights or fresh, ready to be trained. A run that is resumed has weights of its own.</summary>
+    /// <exception cref="RecipeException">M looks at smaller photos than the recipe's patches allow.</exception>
+    internal static NeurMapNetworks Create(NeurMapRecipe recipe, TrainingContext context)
+    {
+        string motionWeights = context.WeightsFor(recipe.MotionWeights, run => run.MotionWeights);
+        OffsetNet motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
+        string discriminatorWeights = context.WeightsFor(recipe.DiscriminatorWeights, run => run.DiscriminatorWeights);
+        MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0 ? MultiscaleDiscriminatorWeights.Load(discriminatorWeights) : FreshDiscriminator(recipe);
+        return Create(CreateDeblur(recipe, context), motion.Prepared(context.Device), discriminator.Prepared(context.Device), recipe);
+    }
+
+    /// <summary>Networks in training, with the recipe's optimizers.</summary>
     internal static NeurMapNetworks Create(DeblurNetwork deblur, OffsetNet motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
     {
         AdamOptions options = new() { Beta1 = recipe.Beta1, Beta2 = recipe.Beta2 };
         return new NeurMapNetworks(deblur, motion, discriminator)
         {
-            DeblurOptimizer = new Adam(deblur.Trainable(), options),
-            MotionOptimizer = new Adam(motion.Trainable(), options),
-            DiscriminatorOptimizer = new Adam(discriminator.Trainable(), options),
+            DeblurTrainee = new Trainee("deblur", deblur, options) { ClipNorm = recipe.DeblurClipNorm },
+            MotionTrainee = new Trainee("motion", motion, options) { ClipNorm = recipe.MotionClipNorm },
+            DiscriminatorTrainee = new Trainee("discriminator", discriminator, options) { ClipNorm = recipe.DiscriminatorClipNorm },
             Pool = new MotionPool(recipe.PoolSize),
         };
+    }
+
+    /// <summary>D of a recipe.</summary>
+    internal static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, TrainingContext context)
+    {
+        string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
+        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Seed)).Prepared(context.Device);
+        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(context.Device)) ? DType.BFloat16 : DType.Float32;
+        return network;
+    }
+
+    /// <summary>The state of a run, which disposes the networks. M and N have their turns before D.</summary>
+    internal TrainingState State(MovingAverage average)
+    {
+        TrainingState state = new(NeurMapRecipe.Kind);
+        state.Add(MotionTrainee);
+        state.Add(DiscriminatorTrainee);
+        state.Add(DeblurTrainee);
+        state.Add(average);
+        state.Add("pool", Pool);
+        return state;
     }
 
     /// <summary>M's canonical motion, (N, 2, H, W).</summary>
@@ -37,12 +72,43 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
 
     public void Dispose()
     {
-        Deblur.Dispose();
-        Motion.Dispose();
-        Discriminator.Dispose();
-        DeblurOptimizer.Dispose();
-        MotionOptimizer.Dispose();
-        DiscriminatorOptimizer.Dispose();
+        DeblurTrainee.Dispose();
+        MotionTrainee.Dispose();
+        DiscriminatorTrainee.Dispose();
         Pool.Dispose();
+    }
+
+    private static OffsetNet LoadMotion(NeurMapRecipe recipe, string weights)
+    {
+        OffsetNet motion = OffsetNetWeights.Load(weights);
+        int smallest = 16 * motion.Options.Shrink;
+        if (recipe.Patch >= smallest)
+        {
+            return motion;
+        }
+
+        motion.Dispose();
+        throw new RecipeException($"data.patch is {recipe.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
+    }
+
+    private static OffsetNet FreshMotion(NeurMapRecipe recipe)
+    {
+        OffsetNet network = new(recipe.MotionNetwork);
+        using Generator generator = new((ulong)recipe.Seed + 1);
+        network.Initialize(generator);
+        if (recipe.Motion.SyntheticMotion > 0)
+        {
+            SyntheticMotion.Lean(network);
+        }
+
+        return network;
+    }
+
+    private static MultiscaleDiscriminator FreshDiscriminator(NeurMapRecipe recipe)
+    {
+        MultiscaleDiscriminator network = new(recipe.Discriminator);
+        using Generator generator = new((ulong)recipe.Seed + 2);
+        network.Initialize(generator);
+        return network;
     }
 }

@@ -1,8 +1,20 @@
+using System.Globalization;
+using Unblur.Training.Session;
+
 namespace Unblur.Training.NeurMap;
 
 /// <summary>What the averaged D makes of the photos that are looked at while training: means over them.</summary>
-public sealed record NeurMapScores
+public sealed record NeurMapScores : IValidationScores
 {
+    double? IValidationScores.Quality => Psnr;
+
+    IEnumerable<KeyValuePair<string, double?>> IValidationScores.Numbers =>
+    [
+        KeyValuePair.Create("validation.psnr", Psnr), KeyValuePair.Create("validation.blurry_psnr", BlurryPsnr), KeyValuePair.Create("validation.ssim", Ssim),
+        KeyValuePair.Create("validation.reblur_psnr", (double?)ReblurPsnr), KeyValuePair.Create("validation.blurry_motion", (double?)BlurryMotion),
+        KeyValuePair.Create("validation.restored_motion", (double?)RestoredMotion),
+    ];
+
     /// <summary>PSNR of the restored photos, dB; null where there are no validation pairs.</summary>
     public double? Psnr { get; init; }
 
@@ -20,4 +32,11 @@ public sealed record NeurMapScores
 
     /// <summary>Mean length of M's motion in the restored photos, px of the full blur.</summary>
     public required double RestoredMotion { get; init; }
+
+    public string Describe()
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string truth = Psnr is { } psnr ? string.Create(culture, $"{psnr:0.00} dB ({psnr - BlurryPsnr:+0.00;-0.00} dB)  SSIM {Ssim:0.0000}  ") : "";
+        return truth + string.Create(culture, $"motion {BlurryMotion:0.0} -> {RestoredMotion:0.0} px  reblurred {ReblurPsnr:0.0} dB");
+    }
 }

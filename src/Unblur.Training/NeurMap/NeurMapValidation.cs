@@ -43,22 +43,14 @@ internal sealed class NeurMapValidation
     /// <param name="deblur">D.</param>
     /// <param name="motion">M.</param>
     /// <param name="device">Where they live.</param>
-    /// <param name="show">Given the pictures of the first photos: name, blurry, restored, motion, and sharp where it is known.</param>
+    /// <param name="show">Is passed the name and the picture of the first photos: blurry, restored, motion, and sharp where it is known.</param>
     /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
-    internal NeurMapScores? Measure(DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
+    internal NeurMapScores? Measure(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
     {
-        if (_squares.Count == 0)
+        List<NeurMapScores> scores = Measure(_squares, deblur, motion, device, show);
+        if (scores.Count == 0)
         {
             return null;
-        }
-
-        using var inference = new InferenceMode();
-        deblur.Eval();
-        List<NeurMapScores> scores = [];
-        foreach (Square square in _squares)
-        {
-            using var scope = new TensorScope();
-            scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Samples ? show : _ => { }));
         }
 
         bool isPaired = scores[0].Psnr is not null;
@@ -73,7 +65,28 @@ internal sealed class NeurMapValidation
         };
     }
 
-    private NeurMapScores Measure(Square square, DeblurNetwork deblur, OffsetNet motion, Device device, Action<NeurMapSample> show)
+    /// <summary>The pictures alone.</summary>
+    /// <inheritdoc cref="Measure(DeblurNetwork, OffsetNet, Device, Action{string, Func{PlanarImage}})"/>
+    internal void Show(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+        => Measure([.. _squares.Take(_recipe.Samples)], deblur, motion, device, show);
+
+    private List<NeurMapScores> Measure(IReadOnlyList<Square> squares, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+    {
+        using var inference = new InferenceMode();
+        deblur.Eval();
+        motion.Eval();
+        List<NeurMapScores> scores = [];
+        foreach (Square square in squares)
+        {
+            using var scope = new TensorScope();
+            scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Samples ? show : (_, _) => { }));
+        }
+
+        motion.Train();
+        return scores;
+    }
+
+    private NeurMapScores Measure(Square square, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         Tensor blurry = Tensor.From<float>(square.Blurry.Values, 1, 3, square.Blurry.Height, square.Blurry.Width).To(device);
         Tensor output = deblur.Forward(blurry);
@@ -87,7 +100,7 @@ internal sealed class NeurMapValidation
         Tensor by = _recipe.Motion.ReblurBy == "relative" ? b - f : b;
         PlanarImage reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
         PlanarImage picture = Planes(restored);
-        show(new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp));
+        show(square.Name, new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp).Strip);
         return new NeurMapScores
         {
             Psnr = square.Sharp is null ? null : Decibels(picture, square.Sharp),

@@ -143,9 +143,25 @@ public sealed class RunFolder : IDisposable
         {
             return new FileStream(Path.Combine(root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            RequireWritable(root);
             throw new IOException($"{root} is locked: another process trains in it. Wait for it, stop it, or choose another folder.", failure);
+        }
+    }
+
+    // Only a folder that can be written says by its lock that another process trains in it.
+    private static void RequireWritable(string root)
+    {
+        string probe = Path.Combine(root, $".{Guid.NewGuid():N}{AtomicFile.TemporarySuffix}");
+        try
+        {
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{root} cannot be written: {failure.Message} Allow writing, or choose another folder.", failure);
         }
     }
 

@@ -12,6 +12,7 @@ using Unblur.Torch.Modules;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Tests.Interop;
 
@@ -82,7 +83,7 @@ public sealed class PyTorchCheckpointTests
             steps: 2
             """,
             "test", [$"data.blurry={blurry}", $"data.sharp={sharp}"]));
-        NeurMapTraining.Run(recipe, run, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(run, Device.Cpu));
 
         (string Name, string Path)[] files = [("dmphn", run.LatestWeights), ("offsetnet", run.MotionWeights), ("patchgan", run.DiscriminatorWeights)];
         foreach ((string name, string path) in files)

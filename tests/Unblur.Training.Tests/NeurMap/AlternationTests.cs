@@ -7,6 +7,7 @@ using Unblur.Torch.Modules;
 using Unblur.Training.Losses;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Reblur;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -198,9 +199,9 @@ public sealed class AlternationTests
         using TensorScope scope = new();
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
-        Assert.Equal(0, bench.Networks.MotionOptimizer.Steps);
+        Assert.Equal(0, bench.Networks.MotionTrainee.Optimizer.Steps);
         Assert.DoesNotContain(report.Keys, name => name.StartsWith("motion.", StringComparison.Ordinal));
-        Assert.Equal(1, bench.Networks.DiscriminatorOptimizer.Steps);
+        Assert.Equal(1, bench.Networks.DiscriminatorTrainee.Optimizer.Steps);
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class AlternationTests
 
         Assert.Equal(["motion.synthetic_motion", "motion.gradient_norm"], report.Keys);
         Assert.True(report["motion.gradient_norm"] > 0);
-        Assert.Equal((1, 0, 0), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
+        Assert.Equal((1, 0, 0), (bench.Networks.MotionTrainee.Optimizer.Steps, bench.Networks.DiscriminatorTrainee.Optimizer.Steps, bench.Networks.DeblurTrainee.Optimizer.Steps));
         Assert.Equal(before, bench.Restored().ToArray<float>());
     }
 
@@ -225,7 +226,7 @@ public sealed class AlternationTests
 
         Assert.Contains("deblur.content", report.Keys);
         Assert.Contains("motion.synthetic_motion", report.Keys);
-        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
+        Assert.Equal((1, 0, 1), (bench.Networks.MotionTrainee.Optimizer.Steps, bench.Networks.DiscriminatorTrainee.Optimizer.Steps, bench.Networks.DeblurTrainee.Optimizer.Steps));
     }
 
     [Fact]
@@ -278,7 +279,7 @@ public sealed class AlternationTests
         using TensorScope scope = new();
         bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
 
-        Assert.Equal((1, 0, 1), (bench.Networks.MotionOptimizer.Steps, bench.Networks.DiscriminatorOptimizer.Steps, bench.Networks.DeblurOptimizer.Steps));
+        Assert.Equal((1, 0, 1), (bench.Networks.MotionTrainee.Optimizer.Steps, bench.Networks.DiscriminatorTrainee.Optimizer.Steps, bench.Networks.DeblurTrainee.Optimizer.Steps));
     }
 
     [Fact]

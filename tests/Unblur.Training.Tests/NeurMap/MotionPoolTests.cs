@@ -1,6 +1,7 @@
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Training.NeurMap;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -53,7 +54,7 @@ public sealed class MotionPoolTests
         using TensorScope scope = new();
         using MotionPool pool = new(3), resumed = new(3);
         pool.Add(Map(1, 2));
-        resumed.Load(pool.Means, Device.Cpu);
+        resumed.Load(pool.State().ToDictionary());
         pool.Add(Map(2, 2));
         resumed.Add(Map(2, 2));
 
@@ -66,7 +67,7 @@ public sealed class MotionPoolTests
         using TensorScope scope = new();
         using MotionPool pool = new(1);
 
-        Assert.Throws<ArgumentException>(() => pool.Load(Tensor.Zeros([2, 2]), Device.Cpu));
+        Assert.Throws<ArgumentException>(() => pool.Load(new Dictionary<string, Tensor> { [""] = Tensor.Zeros([2, 2]) }));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Unblur.Torch.Checkpoints;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -22,14 +23,14 @@ public sealed class NeurMapTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         Recorder progress = new();
 
-        NeurMapTraining.Run(Recipe(folder, "steps=6", "run.log_every=2", "run.validate_every=3"), run, Device.Cpu, progress);
+        NeurMapTraining.Run(Recipe(folder, "steps=6", "run.log_every=2", "run.validate_every=3"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
         Assert.Equal([2L, 3, 4, 6], progress.Reports.Select(report => report.Step));
         Assert.Equal(4, File.ReadAllLines(run.Log).Length);
         Assert.All(progress.Reports[^1].Terms.Values, value => Assert.True(double.IsFinite(value)));
-        Assert.Null(progress.Reports[^1].Validation!.Psnr);
+        Assert.Null(((NeurMapScores)progress.Reports[^1].Validation!).Psnr);
         Assert.False(File.Exists(run.BestWeights));
-        Assert.Equal(4, Directory.GetFiles(run.Samples, "*.jpg").Length);
+        Assert.Equal(6, Directory.GetFiles(run.Samples, "*.jpg").Length); // 2 photos before the first step and after 3 and 6
         Assert.Single(Directory.GetFiles(run.TensorBoard));
         using DeblurNetwork deblur = NetworkFile.Load(run.LatestWeights);
         using OffsetNet motion = OffsetNetWeights.Load(run.MotionWeights);
@@ -44,9 +45,7 @@ public sealed class NeurMapTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         List<bool> hasWeights = [];
 
-        NeurMapTraining.Run(
-            Recipe(folder, "steps=6", "run.log_every=1", "run.checkpoint_every=2", "run.validate_every=6"), run, Device.Cpu,
-            new Look(() => hasWeights.Add(File.Exists(run.LatestWeights) && File.Exists(run.MotionWeights))));
+        NeurMapTraining.Run(Recipe(folder, "steps=6", "run.log_every=1", "run.checkpoint_every=2", "run.validate_every=6"), new TrainingContext(run, Device.Cpu) { Progress = new Look(() => hasWeights.Add(File.Exists(run.LatestWeights) && File.Exists(run.MotionWeights))) });
 
         Assert.Equal([false, true, true, true, true, true], hasWeights);
     }
@@ -59,12 +58,11 @@ public sealed class NeurMapTrainingTests
         string pairs = WritePairs(folder);
         Recorder progress = new();
 
-        NeurMapTraining.Run(
-            Recipe(folder, "steps=4", "run.validate_every=2", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.paired_batch=1"), run, Device.Cpu, progress);
+        NeurMapTraining.Run(Recipe(folder, "steps=4", "run.validate_every=2", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.paired_batch=1"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
         Assert.True(File.Exists(run.BestWeights));
         Assert.Contains("deblur.content", progress.Reports[^1].Terms.Keys);
-        NeurMapScores scores = progress.Reports[^1].Validation!;
+        var scores = (NeurMapScores)progress.Reports[^1].Validation!;
         Assert.InRange(scores.Psnr!.Value, scores.BlurryPsnr!.Value - 3, 60);
         Assert.InRange(scores.Ssim!.Value, 0.1, 1);
     }
@@ -77,13 +75,11 @@ public sealed class NeurMapTrainingTests
         string pairs = WritePairs(folder);
         Recorder progress = new();
 
-        NeurMapTraining.Run(
-            Recipe(
+        NeurMapTraining.Run(Recipe(
                 folder, "steps=300", "run.validate_every=300", $"data.pairs={pairs}", $"validation.pairs={pairs}", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0",
-                "deblur.sharp=0", "deblur.natural=0", "optimizer.deblur_learning_rate=4e-3"),
-            run, Device.Cpu, progress);
+                "deblur.sharp=0", "deblur.natural=0", "optimizer.deblur_learning_rate=4e-3"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
-        NeurMapScores scores = progress.Reports[^1].Validation!;
+        var scores = (NeurMapScores)progress.Reports[^1].Validation!;
         Assert.True(scores.Psnr > scores.BlurryPsnr + 0.1, $"{scores}");
     }
 
@@ -95,7 +91,7 @@ public sealed class NeurMapTrainingTests
         string pairs = WritePairs(folder);
         Recorder progress = new();
 
-        NeurMapTraining.Run(Recipe(folder, "steps=1", "data.blurry=", "data.sharp=", $"data.unpaired_set={pairs}"), run, Device.Cpu, progress);
+        NeurMapTraining.Run(Recipe(folder, "steps=1", "data.blurry=", "data.sharp=", $"data.unpaired_set={pairs}"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
         Assert.Contains("deblur.reblur", progress.Reports[^1].Terms.Keys);
         Assert.DoesNotContain("deblur.content", progress.Reports[^1].Terms.Keys);
@@ -107,12 +103,12 @@ public sealed class NeurMapTrainingTests
         using TemporaryFolder folder = new();
         NeurMapRecipe recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", $"data.pairs={WritePairs(folder)}", "data.paired_batch=1", "motion.pool=5");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         using CancellationTokenSource stop = new();
-        Assert.Throws<OperationCanceledException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(6, stop.Cancel), cancellation: stop.Token));
-        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+        Assert.Throws<OperationCanceledException>(() => NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Reaction(6, stop.Cancel), Cancellation = stop.Token }));
+        NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
@@ -125,11 +121,11 @@ public sealed class NeurMapTrainingTests
         string pairs = WritePairs(folder);
         NeurMapRecipe recipe = Recipe(folder, "steps=10", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3", $"validation.pairs={pairs}");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
-        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(7, () => throw new InvalidOperationException("died"))));
-        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Reaction(7, () => throw new InvalidOperationException("died")) }));
+        NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
@@ -143,19 +139,19 @@ public sealed class NeurMapTrainingTests
         using TemporaryFolder folder = new();
         using (var start = RunFolder.Create(Path.Combine(folder.Path, "start")))
         {
-            NeurMapTraining.Run(Recipe(folder, "steps=1", "motion.shrink=2", "data.patch=32"), start, Device.Cpu);
+            NeurMapTraining.Run(Recipe(folder, "steps=1", "motion.shrink=2", "data.patch=32"), new TrainingContext(start, Device.Cpu));
         }
 
         NeurMapRecipe recipe = Recipe(
             folder, "steps=6", "run.checkpoint_every=2", "run.log_every=1", "data.patch=32",
             Start("initial_weights", "latest"), Start("motion.initial_weights", "motion"), Start("discriminator.initial_weights", "discriminator"));
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
-        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(3, () => throw new InvalidOperationException("died"))));
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Reaction(3, () => throw new InvalidOperationException("died")) }));
         Directory.Delete(Path.Combine(folder.Path, "start"), recursive: true);
-        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
 
@@ -174,7 +170,7 @@ public sealed class NeurMapTrainingTests
 
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
-        RecipeException refused = Assert.Throws<RecipeException>(() => NeurMapTraining.Run(Recipe(folder, "data.patch=16", "deblur.natural=0", $"motion.initial_weights={weights}"), run, Device.Cpu));
+        RecipeException refused = Assert.Throws<RecipeException>(() => NeurMapTraining.Run(Recipe(folder, "data.patch=16", "deblur.natural=0", $"motion.initial_weights={weights}"), new TrainingContext(run, Device.Cpu)));
 
         Assert.Contains("give at least 32 px", refused.Message, StringComparison.Ordinal);
     }
@@ -185,11 +181,11 @@ public sealed class NeurMapTrainingTests
         using TemporaryFolder folder = new();
         NeurMapRecipe recipe = Recipe(folder, "steps=3", "run.checkpoint_every=1", "run.log_every=1", "network.name=mimounet", "data.patch=32", "validation.photos=1", "validation.size=32");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        NeurMapTraining.Run(recipe, unbroken, Device.Cpu);
+        NeurMapTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
-        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, broken, Device.Cpu, new Reaction(2, () => throw new InvalidOperationException("died"))));
-        NeurMapTraining.Run(recipe, broken, Device.Cpu);
+        Assert.Throws<InvalidOperationException>(() => NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Reaction(2, () => throw new InvalidOperationException("died")) }));
+        NeurMapTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
     }
@@ -201,10 +197,10 @@ public sealed class NeurMapTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1"];
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
-            () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimizer.deblur_learning_rate=1e30"]), run, Device.Cpu));
+            () => NeurMapTraining.Run(Recipe(folder, [.. common, "optimizer.deblur_learning_rate=1e30"]), new TrainingContext(run, Device.Cpu)));
         Assert.Contains("learning_rate", error.Message, StringComparison.Ordinal);
 
-        NeurMapTraining.Run(Recipe(folder, common), run, Device.Cpu);
+        NeurMapTraining.Run(Recipe(folder, common), new TrainingContext(run, Device.Cpu));
 
         Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
@@ -216,7 +212,7 @@ public sealed class NeurMapTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         Safetensors.Write(run.LatestCheckpoint, new Dictionary<string, StoredTensor>(), new Dictionary<string, string> { ["format"] = "unblur-supervised-1" });
 
-        Assert.Throws<WeightFileException>(() => NeurMapTraining.Run(Recipe(folder, "steps=1"), run, Device.Cpu));
+        Assert.Throws<WeightFileException>(() => NeurMapTraining.Run(Recipe(folder, "steps=1"), new TrainingContext(run, Device.Cpu)));
     }
 
     [Fact]
@@ -225,8 +221,8 @@ public sealed class NeurMapTrainingTests
         using TemporaryFolder folder = new();
         using var plain = RunFolder.Create(Path.Combine(folder.Path, "plain"));
         using var averaged = RunFolder.Create(Path.Combine(folder.Path, "averaged"));
-        NeurMapTraining.Run(Recipe(folder, "steps=3"), plain, Device.Cpu);
-        NeurMapTraining.Run(Recipe(folder, "steps=3", "optimizer.average_decay=0.9"), averaged, Device.Cpu);
+        NeurMapTraining.Run(Recipe(folder, "steps=3"), new TrainingContext(plain, Device.Cpu));
+        NeurMapTraining.Run(Recipe(folder, "steps=3", "optimizer.average_decay=0.9"), new TrainingContext(averaged, Device.Cpu));
 
         (WeightFile trained, WeightFile shipped, WeightFile kept) = (WeightFile.Read(averaged.LatestCheckpoint), WeightFile.Read(averaged.LatestWeights), WeightFile.Read(plain.LatestWeights));
         Assert.Contains(shipped.Tensors, tensor => !tensor.Value.Bytes.Span.SequenceEqual(trained.Tensors[$"deblur.{tensor.Key}"].Bytes.Span));
@@ -303,21 +299,21 @@ public sealed class NeurMapTrainingTests
         Assert.All(a.Tensors, tensor => Assert.True(tensor.Value.Bytes.Span.SequenceEqual(b.Tensors[tensor.Key].Bytes.Span), tensor.Key));
     }
 
-    private sealed class Recorder : IProgress<NeurMapProgress>
+    private sealed class Recorder : IProgress<TrainingProgress>
     {
-        internal List<NeurMapProgress> Reports { get; } = [];
+        internal List<TrainingProgress> Reports { get; } = [];
 
-        public void Report(NeurMapProgress value) => Reports.Add(value);
+        public void Report(TrainingProgress value) => Reports.Add(value);
     }
 
-    private sealed class Look(Action look) : IProgress<NeurMapProgress>
+    private sealed class Look(Action look) : IProgress<TrainingProgress>
     {
-        public void Report(NeurMapProgress value) => look();
+        public void Report(TrainingProgress value) => look();
     }
 
-    private sealed class Reaction(long step, Action react) : IProgress<NeurMapProgress>
+    private sealed class Reaction(long step, Action react) : IProgress<TrainingProgress>
     {
-        public void Report(NeurMapProgress value)
+        public void Report(TrainingProgress value)
         {
             if (value.Step == step)
             {

@@ -4,6 +4,7 @@ using Unblur.Networks.ResUNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Training.NeurMap;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -15,60 +16,66 @@ public sealed class StepRewindTests
     public void Undo_OfAStepThatWasCutShort_BringsEverythingButDBack()
     {
         using TensorScope scope = new();
-        using NeurMapState state = State();
+        NeurMapNetworks networks = Networks();
+        using TrainingState state = networks.State(new MovingAverage(networks.Deblur, Deblur(), 0));
         using StepRewind rewind = new(state);
-        Step(state, rewind, isWhole: true);
-        float[] before = Changing(state);
+        Step(networks, rewind, isWhole: true);
+        float[] before = Changing(networks);
 
-        Step(state, rewind, isWhole: false);
-        Assert.NotEqual(before, Changing(state));
+        Step(networks, rewind, isWhole: false);
+        Assert.NotEqual(before, Changing(networks));
         rewind.Undo();
 
-        Assert.Equal(before, Changing(state));
-        Assert.Equal((1, 1), (state.Networks.MotionOptimizer.Steps, state.Networks.DiscriminatorOptimizer.Steps));
+        Assert.Equal(before, Changing(networks));
+        Assert.Equal((1, 1), (networks.MotionTrainee.Optimizer.Steps, networks.DiscriminatorTrainee.Optimizer.Steps));
     }
 
     [Fact]
     public void Undo_AfterAWholeStep_ChangesNothing()
     {
         using TensorScope scope = new();
-        using NeurMapState state = State();
+        NeurMapNetworks networks = Networks();
+        using TrainingState state = networks.State(new MovingAverage(networks.Deblur, Deblur(), 0));
         using StepRewind rewind = new(state);
-        Step(state, rewind, isWhole: true);
-        float[] after = Changing(state);
+        Step(networks, rewind, isWhole: true);
+        float[] after = Changing(networks);
         rewind.Undo();
 
-        Assert.Equal(after, Changing(state));
+        Assert.Equal(after, Changing(networks));
     }
 
-    private static void Step(NeurMapState state, StepRewind rewind, bool isWhole)
+    private static void Step(NeurMapNetworks networks, StepRewind rewind, bool isWhole)
     {
         rewind.Begin();
         using Generator generator = new(3);
         var photos = Tensor.Rand([2, 3, 32, 32], generator);
-        new Alternation(state.Networks, s_recipe, BatchShare.Of(s_recipe, ProcessGroup.Alone)).Update(0, photos, photos, 0);
+        new Alternation(networks, s_recipe, NeurMapData.ShareOf(s_recipe, ProcessGroup.Alone)).Update(0, photos, photos, 0);
         if (isWhole)
         {
             rewind.End();
         }
     }
 
-    private static float[] Changing(NeurMapState state) =>
+    private static float[] Changing(NeurMapNetworks networks) =>
     [
-        .. state.Networks.Pool.Means.ToArray<float>(),
-        .. state.Trainees.Where(player => player.Name != "deblur").SelectMany(player => player.Network.State().Select(entry => entry.Parameter.Value).Concat(player.Optimizer.State().Select(entry => entry.Value)))
-            .SelectMany(value => value.ToArray<float>()),
+        .. networks.Pool.Means.ToArray<float>(), .. Values(networks.MotionTrainee), .. Values(networks.DiscriminatorTrainee),
     ];
 
-    private static NeurMapState State()
+    private static IEnumerable<float> Values(Trainee trainee)
+        => trainee.Network.State().Select(entry => entry.Parameter.Value).Concat(trainee.Optimizer.State().Select(entry => entry.Value))
+            .SelectMany(value => value.ToArray<float>());
+
+    private static ResUNet Deblur() => new(new ResUNetOptions { Channels = [4, 6], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
+
+    private static NeurMapNetworks Networks()
     {
-        ResUNet deblur = new(new ResUNetOptions { Channels = [4, 6], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
+        ResUNet deblur = Deblur();
         OffsetNet motion = new(new OffsetNetOptions { Channels = 2 });
         MultiscaleDiscriminator discriminator = new(new MultiscaleDiscriminatorOptions { Channels = 2 });
         using Generator generator = new(5);
         deblur.Initialize(generator);
         motion.Initialize(generator);
         discriminator.Initialize(generator);
-        return new(NeurMapNetworks.Create(deblur, motion, discriminator, s_recipe));
+        return NeurMapNetworks.Create(deblur, motion, discriminator, s_recipe);
     }
 }

@@ -12,6 +12,7 @@ using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
+using Unblur.Training.Session;
 using Unblur.Training.Supervised;
 
 namespace Unblur.Training.Tests.Supervised;
@@ -25,9 +26,9 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         Recorder progress = new();
 
-        SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), run, Device.Cpu, progress);
+        SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
-        Assert.True(progress.Reports[^1].Validation!.ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
+        Assert.True(((ValidationResult)progress.Reports[^1].Validation!).ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
         using DeblurNetwork network = NetworkFile.Load(run.BestWeights);
@@ -42,12 +43,12 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
+        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         using CancellationTokenSource stop = new();
-        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Stopper(stop, 7), cancellation: stop.Token));
-        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+        Assert.Throws<OperationCanceledException>(() => SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Stopper(stop, 7), Cancellation = stop.Token }));
+        SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
@@ -59,12 +60,12 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        SupervisedTraining.Run(recipe, unbroken, Device.Cpu);
+        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
-        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(7)));
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Thrower(7) }));
         File.AppendAllText(broken.Log, "{\"step\":8,\"lo");
-        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+        SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.BestWeights), File.ReadAllBytes(broken.BestWeights));
@@ -81,11 +82,11 @@ public sealed class SupervisedTrainingTests
             folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         List<string> told = [];
-        SupervisedTraining.Run(recipe, unbroken, Device.Cpu, warn: told.Add);
+        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu) { Warn = told.Add });
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
-        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, broken, Device.Cpu, new Thrower(3)));
-        SupervisedTraining.Run(recipe, broken, Device.Cpu);
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Thrower(3) }));
+        SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
         Assert.Contains(told, line => line.StartsWith("shake estimator: held-out photos", StringComparison.Ordinal));
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
@@ -129,9 +130,9 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1", "optimizer.warmup_steps=0"];
         Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e30"]), run, Device.Cpu));
+            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e30"]), new TrainingContext(run, Device.Cpu)));
 
-        SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e-5"]), run, Device.Cpu);
+        SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e-5"]), new TrainingContext(run, Device.Cpu));
 
         Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
@@ -143,8 +144,8 @@ public sealed class SupervisedTrainingTests
         using var first = RunFolder.Create(Path.Combine(folder.Path, "first"));
         using var second = RunFolder.Create(Path.Combine(folder.Path, "second"));
 
-        SupervisedTraining.Run(Recipe(folder, "steps=2"), first, Device.Cpu);
-        SupervisedTraining.Run(Recipe(folder, "steps=2", "seed=2"), second, Device.Cpu);
+        SupervisedTraining.Run(Recipe(folder, "steps=2"), new TrainingContext(first, Device.Cpu));
+        SupervisedTraining.Run(Recipe(folder, "steps=2", "seed=2"), new TrainingContext(second, Device.Cpu));
 
         Assert.NotEqual(File.ReadAllBytes(first.LatestWeights), File.ReadAllBytes(second.LatestWeights));
     }
@@ -156,7 +157,7 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimizer.learning_rate=1e30", "optimizer.warmup_steps=0"), run, Device.Cpu));
+            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimizer.learning_rate=1e30", "optimizer.warmup_steps=0"), new TrainingContext(run, Device.Cpu)));
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
         Assert.Contains("optimizer.learning_rate", error.Message, StringComparison.Ordinal);
@@ -174,9 +175,9 @@ public sealed class SupervisedTrainingTests
 
         Recorder progress = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
-        SupervisedTraining.Run(recipe, run, Device.Cpu, progress);
+        SupervisedTraining.Run(recipe, new TrainingContext(run, Device.Cpu) { Progress = progress });
 
-        Assert.All(progress.Reports, report => Assert.True(double.IsFinite(report.Validation!.Mean), $"{report.Validation}"));
+        Assert.All(progress.Reports, report => Assert.True(double.IsFinite(((ValidationResult)report.Validation!).Mean), $"{report.Validation}"));
     }
 
     [Fact]
@@ -185,7 +186,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
 
-        Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), run, Device.Cpu));
+        Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), new TrainingContext(run, Device.Cpu)));
 
         Assert.False(File.Exists(run.Recipe));
     }

@@ -1,6 +1,6 @@
 using Unblur.Torch.Modules;
 
-namespace Unblur.Training.NeurMap;
+namespace Unblur.Training.Session;
 
 /// <summary>While it is open, gradients go through modules but stop at their weights: nothing is accumulated there, and no time is spent on it.</summary>
 internal readonly ref struct FrozenWeights

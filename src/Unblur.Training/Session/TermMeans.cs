@@ -1,4 +1,4 @@
-namespace Unblur.Training.NeurMap;
+namespace Unblur.Training.Session;
 
 /// <summary>Means of named numbers since they were last taken.</summary>
 internal sealed class TermMeans

@@ -1,7 +1,7 @@
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 
-namespace Unblur.Training.NeurMap;
+namespace Unblur.Training.Session;
 
 /// <summary>Which photos of a step's whole batch this process has, and what must be known of the others'.</summary>
 /// <remarks>
@@ -13,8 +13,6 @@ namespace Unblur.Training.NeurMap;
 /// <param name="Unpaired">u.</param>
 internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
 {
-    internal static BatchShare Of(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.PairsInAStep, recipe.UnpairedBatch);
-
     /// <summary>The place of this process's first pair among all pairs.</summary>
     internal int FirstPair => Group.Rank * Paired;
 

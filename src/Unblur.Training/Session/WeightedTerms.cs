@@ -1,6 +1,6 @@
 using Unblur.Torch;
 
-namespace Unblur.Training.NeurMap;
+namespace Unblur.Training.Session;
 
 /// <summary>A sum of weighted terms that remembers each one. Terms of weight 0 are not computed.</summary>
 internal sealed class WeightedTerms

@@ -1,0 +1,41 @@
+using Unblur.Torch.Modules;
+using Unblur.Torch.Optimizers;
+
+namespace Unblur.Training.Session;
+
+/// <summary>The moving average of a trainee's weights, and a network that holds it: what is validated and handed out.</summary>
+/// <remarks>The network is in evaluation mode always: no dropout, running statistics. Disposes it.</remarks>
+internal sealed class MovingAverage : IDisposable
+{
+    private readonly double _decay;
+
+    /// <param name="source">The network in training.</param>
+    /// <param name="network">Another one of its kind, on the same device.</param>
+    /// <param name="decay">Of the average per step, in [0,1); 0 for the weights themselves. In the first steps it is shorter.</param>
+    internal MovingAverage(Module source, Module network, double decay)
+    {
+        (Network, Average, _decay) = (network, new WeightAverage(source), decay);
+        network.Eval();
+    }
+
+    /// <summary>Holds the average as of the last <see cref="Refresh"/>.</summary>
+    internal Module Network { get; }
+
+    internal WeightAverage Average { get; }
+
+    /// <summary>After an update.</summary>
+    /// <param name="step">Steps done before it.</param>
+    internal void Update(long step) => Average.Update(Math.Min(_decay, (1 + step) / (10.0 + step)));
+
+    /// <summary>Begins anew from the weights as they are.</summary>
+    internal void Restart() => Average.Update(decay: 0);
+
+    /// <summary>Copies the average into <see cref="Network"/>.</summary>
+    internal void Refresh() => Network.Load(Average.State());
+
+    public void Dispose()
+    {
+        Network.Dispose();
+        Average.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Training.Session;
+
+/// <summary>Takes back a step that was cut short: trainees that had their turn have changed when another process is lost, and the last one has not.</summary>
+/// <remarks>
+/// The last trainee changes after the last exchange of a step; of it, and of modules that are not trained, only buffers such as running statistics may have
+/// changed before. The copies stay on the networks' device and are written over at every step.
+/// </remarks>
+internal sealed class StepRewind(TrainingState state) : IDisposable
+{
+    private readonly Dictionary<string, Dictionary<string, Tensor>> _copies = [];
+    private readonly Dictionary<string, long> _updates = [];
+    private readonly List<Dictionary<string, Tensor>> _parts = [];
+    private bool _isInStep;
+
+    private IEnumerable<Trainee> Changing => state.Trainees.SkipLast(1);
+
+    /// <summary>Before a step.</summary>
+    internal void Begin()
+    {
+        using TensorScope scope = new();
+        using var grad = GradMode.Disabled();
+        foreach (Trainee trainee in Changing)
+        {
+            Keep(trainee.Name, trainee.Network.State().Select(Value));
+            Keep(OptimizerOf(trainee), trainee.Optimizer.State());
+            _updates[trainee.Name] = trainee.Optimizer.Steps;
+        }
+
+        foreach (Trainee last in state.Trainees.TakeLast(1))
+        {
+            Keep(last.Name, last.Network.State().Where(entry => entry.Parameter.IsBuffer).Select(Value));
+        }
+
+        ForgetParts();
+        _parts.AddRange(state.Parts.Select(part => part.State().ToDictionary(entry => entry.Name, entry => entry.Value.Clone().Own())));
+        _isInStep = true;
+    }
+
+    /// <summary>After a whole step: nothing is taken back any more.</summary>
+    internal void End() => _isInStep = false;
+
+    /// <summary>Restores the state of <see cref="Begin"/> where the step did not end.</summary>
+    internal void Undo()
+    {
+        if (!_isInStep)
+        {
+            return;
+        }
+
+        using TensorScope scope = new();
+        using var grad = GradMode.Disabled();
+        foreach (Trainee trainee in Changing)
+        {
+            trainee.Network.Load(_copies[trainee.Name]);
+            trainee.Optimizer.Load(_copies[OptimizerOf(trainee)], _updates[trainee.Name]);
+        }
+
+        foreach (Trainee last in state.Trainees.TakeLast(1))
+        {
+            foreach ((string name, Parameter buffer) in last.Network.State().Where(entry => entry.Parameter.IsBuffer))
+            {
+                buffer.Value.CopyInPlace(_copies[last.Name][name]);
+            }
+        }
+
+        foreach ((IStatePart part, Dictionary<string, Tensor> kept) in state.Parts.Zip(_parts))
+        {
+            part.Load(kept);
+        }
+
+        _isInStep = false;
+    }
+
+    public void Dispose()
+    {
+        ForgetParts();
+        foreach (Tensor copy in _copies.Values.SelectMany(copies => copies.Values))
+        {
+            copy.Dispose();
+        }
+    }
+
+    private static (string Name, Tensor Value) Value((string Name, Parameter Parameter) entry) => (entry.Name, entry.Parameter.Value);
+
+    private static string OptimizerOf(Trainee trainee) => $"{trainee.Name}_optimizer";
+
+    private void ForgetParts()
+    {
+        foreach (Tensor copy in _parts.SelectMany(part => part.Values))
+        {
+            copy.Dispose();
+        }
+
+        _parts.Clear();
+    }
+
+    private void Keep(string name, IEnumerable<(string Name, Tensor Value)> values)
+    {
+        if (!_copies.TryGetValue(name, out Dictionary<string, Tensor>? copies))
+        {
+            _copies[name] = copies = [];
+        }
+
+        foreach ((string key, Tensor value) in values)
+        {
+            if (copies.TryGetValue(key, out Tensor? copy))
+            {
+                copy.CopyInPlace(value);
+            }
+            else
+            {
+                copies[key] = value.Detach().Clone().Own();
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+using System.Diagnostics;
+using Unblur.Data;
+using Unblur.Imaging;
+using Unblur.Torch;
+using Unblur.Torch.Distributed;
+using Unblur.Training.Distributed;
+using Unblur.Training.Runs;
+
+namespace Unblur.Training.Session;
+
+/// <summary>A run of training around the science: resume, sharing between processes, seeding, rewinding, cancellation, soundness, checkpoints, log.</summary>
+/// <remarks>
+/// A page asks for <see cref="Next"/> step, runs it, and validates where <see cref="IsValidated"/> says so. Every process does the same; the first writes.
+/// </remarks>
+internal sealed class TrainingSession : IDisposable
+{
+    private static readonly TimeSpan s_firstLine = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_laterLines = TimeSpan.FromSeconds(60);
+
+    // A step that takes longer is worth a smaller recipe, in seconds.
+    private const double SlowStep = 2;
+
+    private readonly SessionOptions _options;
+    private readonly TrainingContext _context;
+    private readonly TrainingState _state;
+    private readonly RunLog? _log;
+    private readonly StepRewind? _rewind;
+    private readonly StepClock _clock;
+    private readonly TermMeans _means = new();
+    private Func<long, IReadOnlyDictionary<string, double>> _rates = _ => new Dictionary<string, double>();
+    private Func<string?> _problem = () => null;
+    private string _remedy = "";
+    private IValidationScores? _scores;
+    private bool _isPending;
+    private bool _isSaved;
+    private bool _hasLogged;
+    private bool _isAdvised;
+    private long _lastLine = Stopwatch.GetTimestamp();
+    private long _lastPicture = Stopwatch.GetTimestamp();
+
+    private TrainingSession(SessionOptions options, TrainingContext context, TrainingState state)
+    {
+        (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group));
+        _rewind = context.Group.Size > 1 ? new StepRewind(state) : null;
+        context.Run?.NoteStart(state.Step, context.Device, context.Group.Size);
+        _log = context.Run is null ? null : new RunLog(context.Run, state.Step, context.Warn);
+        IsPictured = _log is not null && state.Step == 0;
+    }
+
+    /// <summary>Steps done.</summary>
+    internal long Step => _state.Step;
+
+    /// <summary>Whether the step that was just run is followed by a validation.</summary>
+    internal bool IsValidated { get; private set; }
+
+    /// <summary>Whether it is time for pictures: before the first step, and every few minutes. Validations make their own.</summary>
+    internal bool IsPictured { get; private set; }
+
+    /// <summary>Continues from the run folder's checkpoint, or prepares a fresh run; afterwards all processes hold the same state.</summary>
+    /// <exception cref="ProcessLostException">Another process is gone.</exception>
+    internal static TrainingSession Begin(SessionOptions options, TrainingContext context, TrainingState state)
+    {
+        context.Validate();
+        (ProcessGroup group, RunFolder? run) = (context.Group, context.Run);
+        state.Share(group);
+        group.Barrier("data");
+        if (group.Any(context.IsResumed))
+        {
+            if (run is not null)
+            {
+                state.Load(run.LatestCheckpoint);
+            }
+        }
+        else if (options.Prepare is { } prepare)
+        {
+            prepare();
+            state.Average?.Restart();
+            if (run is not null)
+            {
+                run.NoteStart(state.Step, context.Device, group.Size);
+                CheckpointException.Guard(run, state.Step, () => state.Save(run.LatestCheckpoint));
+            }
+        }
+
+        // All processes begin with the same state, and none is lost before there is a checkpoint.
+        group.Barrier("start");
+        SharedState.Broadcast(group, run?.LatestCheckpoint, state.Load);
+        SharedState.RequireSame(group, state.Step, state.Stored().Select(entry => entry.Value));
+        if (run is not null && group.Size > 1 && !context.IsResumed)
+        {
+            CheckpointException.Guard(run, state.Step, () => state.Save(run.LatestCheckpoint));
+        }
+
+        return new TrainingSession(options, context, state);
+    }
+
+    /// <summary>Batches from the present step on, prepared ahead.</summary>
+    internal Prefetcher<T> Prefetch<T>(Func<long, T> draw, int ahead) => new(draw, _state.Step, ahead);
+
+    /// <summary>Ends the last step (weights, checkpoint, log) and says whether there is another one.</summary>
+    internal bool Next()
+    {
+        if (_isPending)
+        {
+            EndStep();
+        }
+
+        return _state.Step < _options.Run.Steps;
+    }
+
+    /// <summary>One step of the system.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint is written.</exception>
+    /// <exception cref="ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
+    /// <exception cref="TrainingDivergedException">A number is not finite, in any process.</exception>
+    internal void Run<TBatch>(ITrainingUpdate<TBatch> update, Prefetcher<TBatch> batches)
+    {
+        (_rates, _remedy) = (update.Rates, update.Remedy);
+        try
+        {
+            _clock.BeginStep();
+            TimeSpan waited = batches.Waited;
+            TBatch batch = batches.Take();
+            _problem = () => update.Problem(batch);
+            RequireNotCancelled();
+            Update(update, batch);
+            _clock.EndStep(batches.Waited - waited);
+            bool isLast = _state.Step == _options.Run.Steps;
+            (IsValidated, _isSaved, _isPending) = (IsDue(_options.Run.ValidateEvery) || isLast, IsDue(_options.Run.CheckpointEvery) || isLast, true);
+            IsPictured = _log is not null && !IsValidated && IsPictureDue();
+            if (IsValidated || _isSaved)
+            {
+                RequireSound(_context.Group);
+                SharedState.RequireSame(_context.Group, _state.Step, _state.Stored().Select(entry => entry.Value));
+                _state.Average?.Refresh();
+            }
+            else if (IsPictured)
+            {
+                _state.Average?.Refresh();
+            }
+        }
+        catch (Exception) when (_context.Group.IsLost)
+        {
+            _rewind?.Undo();
+            RequireSound(ProcessGroup.Alone);
+            Save();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the scores of a validation, in all processes.</summary>
+    internal void Validated(IValidationScores? scores)
+    {
+        _clock.EndValidation();
+        _scores = scores;
+        _lastPicture = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Keeps a picture of a sample, in the first process.</summary>
+    internal void Show(string name, Func<PlanarImage> draw)
+    {
+        _lastPicture = Stopwatch.GetTimestamp();
+        _log?.Picture(name, _state.Step, draw);
+    }
+
+    public void Dispose()
+    {
+        _log?.Dispose();
+        _rewind?.Dispose();
+    }
+
+    private void Update<TBatch>(ITrainingUpdate<TBatch> update, TBatch batch)
+    {
+        _rewind?.Begin();
+        using (TensorScope scope = new())
+        {
+            TorchRuntime.Seed(StepSeed(_options.Run.Seed, _state.Step, _context.Group.Rank));
+            _means.Add(update.Run(_state.Step, batch));
+        }
+
+        _state.Average?.Update(_state.Step);
+        _state.Step++;
+        _rewind?.End();
+    }
+
+    // Layers that draw, such as dropout, use the engine's own generator: it begins anew at every step, elsewhere in each process.
+    private static ulong StepSeed(int seed, long step, int process) => ((ulong)(uint)seed << 40) ^ (ulong)step ^ ((ulong)process << 32);
+
+    private void RequireNotCancelled()
+    {
+        if (!_context.Group.Any(_context.Cancellation.IsCancellationRequested))
+        {
+            return;
+        }
+
+        RequireSound(_context.Group);
+        Save();
+        throw new OperationCanceledException(_context.Cancellation);
+    }
+
+    private bool IsDue(int every) => _state.Step % every == 0;
+
+    private bool IsPictureDue()
+        => _options.Run.PictureMinutes > 0 && Stopwatch.GetElapsedTime(_lastPicture).TotalMinutes >= _options.Run.PictureMinutes;
+
+    /// <summary>Before anything is saved: an update can ruin the weights although its own terms were fine, and the files before it must then stay.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is not finite, or the networks' results are useless, in any process.</exception>
+    private void RequireSound(ProcessGroup group)
+    {
+        string? problem = _state.IsFinite() ? _problem() : "weights are not finite";
+        if (group.Any(problem is not null))
+        {
+            throw new TrainingDivergedException($"step {_state.Step}: after this update {problem ?? "another process found its results useless"}. {_remedy}");
+        }
+    }
+
+    private void EndStep()
+    {
+        _isPending = false;
+        bool isBest = _scores?.Quality > _state.Best;
+        if (isBest)
+        {
+            _state.Best = _scores!.Quality!.Value;
+        }
+
+        if (_context.Run is { } run && (IsValidated || _isSaved))
+        {
+            CheckpointException.Guard(run, _state.Step, () => Write(run, isBest, _isSaved));
+        }
+
+        bool isLineDue = Stopwatch.GetElapsedTime(_lastLine) >= (_hasLogged ? s_laterLines : s_firstLine);
+        if (IsDue(_options.Run.LogEvery) || IsValidated || isLineDue)
+        {
+            Report();
+        }
+
+        (_scores, IsValidated, _isSaved, IsPictured) = (null, false, false, false);
+    }
+
+    private void Report()
+    {
+        TrainingProgress report = new(_state.Step, _options.Run.Steps, _means.Take(), _rates(_state.Step - 1))
+        {
+            SecondsPerStep = _clock.SecondsPerStep,
+            WaitingShare = _clock.WaitingShare,
+            ExchangeShare = _clock.ExchangeShare,
+            TimeLeft = _clock.TimeFor(_options.Run.Steps - _state.Step, (_options.Run.Steps - _state.Step) / _options.Run.ValidateEvery),
+            Validation = _scores,
+        };
+        Advise(report.SecondsPerStep);
+        (_lastLine, _hasLogged) = (Stopwatch.GetTimestamp(), true);
+        _clock.Restart();
+        _log?.Write(report);
+        _context.Progress?.Report(report);
+    }
+
+    private void Advise(double seconds)
+    {
+        if (!_isAdvised && seconds > SlowStep && _options.Advice is { } advice && _context.Group.IsFirst)
+        {
+            _context.Warn?.Invoke($"A step takes {seconds:0.0} s on this machine. {advice}");
+        }
+
+        _isAdvised = true;
+    }
+
+    /// <summary>Before a run ends early.</summary>
+    private void Save()
+    {
+        if (_context.Run is { } run)
+        {
+            _state.Average?.Refresh();
+            CheckpointException.Guard(run, _state.Step, () => Write(run, isBest: false, isCheckpoint: true));
+        }
+    }
+
+    private void Write(RunFolder run, bool isBest, bool isCheckpoint)
+    {
+        RunWeights weights = new(_state.Step, _options.Run.Seed);
+        foreach ((Func<RunFolder, string> file, Torch.Modules.Module network) in _options.Others)
+        {
+            weights.Save(file(run), network);
+        }
+
+        if (_options.Main is { } main)
+        {
+            weights.Save(run.LatestWeights, main);
+            if (isBest)
+            {
+                weights.Save(run.BestWeights, main);
+            }
+        }
+
+        if (isCheckpoint)
+        {
+            _state.Save(run.LatestCheckpoint);
+        }
+    }
+}
