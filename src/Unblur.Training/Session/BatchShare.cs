@@ -23,8 +23,8 @@ internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
     internal int PlaceOf(int photo) => photo < Paired ? FirstPair + photo : (Group.Size * Paired) + FirstUnpaired + (photo - Paired);
 
     /// <summary>Values of every photo of the whole batch, in its order.</summary>
-    /// <param name="own">(N, C), without gradients: those of this process's photos.</param>
-    /// <returns>(W N, C).</returns>
+    /// <param name="own">(N, ...), without gradients: those of this process's photos.</param>
+    /// <returns>(W N, ...).</returns>
     internal Tensor Gather(Tensor own)
     {
         if (Group.Size == 1)
@@ -32,7 +32,7 @@ internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
             return own;
         }
 
-        var all = Tensor.Zeros([Group.Size * own.Size(0), own.Size(1)], own.DType, own.Device);
+        var all = Tensor.Zeros([Group.Size * own.Size(0), .. own.Shape[1..]], own.DType, own.Device);
         for (int i = 0; i < own.Size(0); i++)
         {
             all.Narrow(0, PlaceOf(i), 1).CopyInPlace(own.Narrow(0, i, 1));
