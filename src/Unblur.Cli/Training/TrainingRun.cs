@@ -5,6 +5,7 @@ using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Training;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
@@ -55,11 +56,12 @@ internal sealed class TrainingRun(TrainingRequest request)
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe(output);
-        Action<RunFolder?, Device, ProcessGroup, CancellationToken> train = Training(document, output);
+        TrainingSystem system = TrainingSystems.Of(document);
+        Action<RunFolder?, Device, ProcessGroup, CancellationToken> train = Training(system, document, output);
         Device device = Failure.AtOptions(() => ChooseDevice(launch));
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
         using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
-        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml()) : null;
+        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml(system.Keys)) : null;
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(run, device, group, interruption.Token);
@@ -128,11 +130,11 @@ internal sealed class TrainingRun(TrainingRequest request)
     }
 
     /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
-    private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(RecipeDocument document, StatusOutput output)
+    private Action<RunFolder?, Device, ProcessGroup, CancellationToken> Training(TrainingSystem system, RecipeDocument document, StatusOutput output)
     {
-        switch (document.Text("kind", "supervised"))
+        switch (system.Kind)
         {
-            case "supervised":
+            case SupervisedRecipe.Kind:
                 var supervised = SupervisedRecipe.From(document);
                 TrainingLog log = new(output, request.Verbosity);
                 _writeNumbers = json => { if (log.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
@@ -142,8 +144,8 @@ internal sealed class TrainingRun(TrainingRequest request)
                 NeurMapTrainingLog neurMapLog = new(output, request.Verbosity);
                 _writeNumbers = json => { if (neurMapLog.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
                 return (run, device, group, cancellation) => NeurMapTraining.Run(neurMap, run, device, Shown(neurMapLog), output.WriteLine, group, cancellation);
-            case var kind:
-                throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");
+            default:
+                throw new UnreachableException($"nothing runs recipes of the kind {system.Kind}.");
         }
 
         // Of several processes all say what goes wrong with them, and the first one how it goes.

@@ -13,7 +13,7 @@ namespace Unblur.Training.NeurMap;
 /// <param name="Unpaired">u.</param>
 internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
 {
-    internal static BatchShare Of(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.PairsInAStep, recipe.UnpairedBatch);
+    internal static BatchShare Of(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.Data.PairsInAStep, recipe.Data.UnpairedBatch);
 
     /// <summary>The place of this process's first pair among all pairs.</summary>
     internal int FirstPair => Group.Rank * Paired;

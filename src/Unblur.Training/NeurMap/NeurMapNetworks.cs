@@ -22,13 +22,13 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
 
     internal static NeurMapNetworks Create(DeblurNetwork deblur, OffsetNet motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
     {
-        AdamOptions options = new() { Beta1 = recipe.Beta1, Beta2 = recipe.Beta2 };
+        AdamOptions options = new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2 };
         return new NeurMapNetworks(deblur, motion, discriminator)
         {
             DeblurOptimizer = new Adam(deblur.Trainable(), options),
             MotionOptimizer = new Adam(motion.Trainable(), options),
             DiscriminatorOptimizer = new Adam(discriminator.Trainable(), options),
-            Pool = new MotionPool(recipe.PoolSize),
+            Pool = new MotionPool(recipe.MotionNetwork.Pool),
         };
     }
 

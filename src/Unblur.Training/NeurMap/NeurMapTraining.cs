@@ -72,14 +72,14 @@ public static class NeurMapTraining
 
         run?.NoteStart(state.Step, device, group.Size);
         using NeurMapJournal? journal = run is null ? null : new(run, state.Step);
-        Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Prefetch);
+        Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Data.Prefetch);
         TermMeans means = new();
         (long Step, long Time, TimeSpan Waited, TimeSpan Exchanged) lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero, Exchanged: group.Elapsed);
 
         NeurMapBatch? batch = null;
         try
         {
-            while (state.Step < recipe.Steps)
+            while (state.Step < recipe.Run.Steps)
             {
                 batch = batches.Take();
                 if (group.Any(cancellation.IsCancellationRequested))
@@ -92,17 +92,17 @@ public static class NeurMapTraining
                 rewind?.Begin();
                 using (TensorScope scope = new())
                 {
-                    TorchRuntime.Seed(DropoutSeed(recipe.Seed, state.Step, group.Rank));
+                    TorchRuntime.Seed(DropoutSeed(recipe.Run.Seed, state.Step, group.Rank));
                     means.Add(alternation.Update(state.Step, Images(batch, batch.Blurry, device), Images(batch, batch.Sharp, device), batch.Paired));
                 }
 
-                state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
+                state.Average.Update(Math.Min(recipe.Optimizer.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
                 state.Step++;
                 rewind?.End();
 
-                bool isLast = state.Step == recipe.Steps;
-                bool isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-                bool isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                bool isLast = state.Step == recipe.Run.Steps;
+                bool isValidated = state.Step % recipe.Run.ValidateEvery == 0 || isLast;
+                bool isSaved = state.Step % recipe.Run.CheckpointEvery == 0 || isLast;
                 if (isValidated || isSaved)
                 {
                     RequireSound(state, batch, device, group);
@@ -122,13 +122,13 @@ public static class NeurMapTraining
                     state.Save(run.LatestCheckpoint);
                 }
 
-                if (state.Step % recipe.LogEvery == 0 || isValidated)
+                if (state.Step % recipe.Run.LogEvery == 0 || isValidated)
                 {
                     TimeSpan elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
                     long steps = state.Step - lastLog.Step;
                     NeurMapProgress report = new(
-                        state.Step, recipe.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
-                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), scores)
+                        state.Step, recipe.Run.Steps, means.Take(), recipe.ScheduleAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Run.Steps - state.Step), scores)
                     {
                         ExchangeShare = group.Size > 1 ? (group.Elapsed - lastLog.Exchanged) / elapsed : null,
                     };
@@ -198,8 +198,8 @@ public static class NeurMapTraining
         return recipe with
         {
             InitialWeights = Own(recipe.InitialWeights, run.LatestWeights),
-            MotionWeights = Own(recipe.MotionWeights, run.MotionWeights),
-            DiscriminatorWeights = Own(recipe.DiscriminatorWeights, run.DiscriminatorWeights),
+            MotionNetwork = recipe.MotionNetwork with { InitialWeights = Own(recipe.MotionNetwork.InitialWeights, run.MotionWeights) },
+            Discriminator = recipe.Discriminator with { InitialWeights = Own(recipe.Discriminator.InitialWeights, run.DiscriminatorWeights) },
         };
 
         static string Own(string started, string own) => started.Length > 0 && File.Exists(own) ? own : started;
@@ -208,35 +208,35 @@ public static class NeurMapTraining
     // What the recipe says of a fresh M was checked with it.
     private static void RequireRoomForMotion(NeurMapRecipe recipe)
     {
-        if (recipe.MotionWeights.Length == 0)
+        if (recipe.MotionNetwork.InitialWeights.Length == 0)
         {
             return;
         }
 
-        using OffsetNet given = OffsetNetWeights.Load(recipe.MotionWeights);
+        using OffsetNet given = OffsetNetWeights.Load(recipe.MotionNetwork.InitialWeights);
         int smallest = 16 * given.Options.Shrink;
-        if (recipe.Patch < smallest)
+        if (recipe.Data.Patch < smallest)
         {
-            throw new RecipeException($"data.patch is {recipe.Patch}: {recipe.MotionWeights} looks at photos {given.Options.Shrink} times smaller, so give at least {smallest} px.");
+            throw new RecipeException($"data.patch is {recipe.Data.Patch}: {recipe.MotionNetwork.InitialWeights} looks at photos {given.Options.Shrink} times smaller, so give at least {smallest} px.");
         }
     }
 
     private static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, Device device)
     {
-        DeblurNetwork network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
-        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device)) ? DType.BFloat16 : DType.Float32;
+        DeblurNetwork network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Run.Seed), device);
+        network.Precision = recipe.Precision.On(device);
         return network;
     }
 
     private static OffsetNet CreateMotion(NeurMapRecipe recipe, Device device)
     {
-        if (recipe.MotionWeights.Length > 0)
+        if (recipe.MotionNetwork.InitialWeights.Length > 0)
         {
-            return Prepared(OffsetNetWeights.Load(recipe.MotionWeights), device);
+            return Prepared(OffsetNetWeights.Load(recipe.MotionNetwork.InitialWeights), device);
         }
 
-        OffsetNet network = new(recipe.MotionNetwork);
-        using Generator generator = new((ulong)recipe.Seed + 1);
+        OffsetNet network = new(recipe.MotionNetwork.Size);
+        using Generator generator = new((ulong)recipe.Run.Seed + 1);
         network.Initialize(generator);
         if (recipe.Motion.SyntheticMotion > 0)
         {
@@ -248,13 +248,13 @@ public static class NeurMapTraining
 
     private static MultiscaleDiscriminator CreateDiscriminator(NeurMapRecipe recipe, Device device)
     {
-        if (recipe.DiscriminatorWeights.Length > 0)
+        if (recipe.Discriminator.InitialWeights.Length > 0)
         {
-            return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.DiscriminatorWeights), device);
+            return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.Discriminator.InitialWeights), device);
         }
 
-        MultiscaleDiscriminator network = new(recipe.Discriminator);
-        using Generator generator = new((ulong)recipe.Seed + 2);
+        MultiscaleDiscriminator network = new(recipe.Discriminator.Size);
+        using Generator generator = new((ulong)recipe.Run.Seed + 2);
         network.Initialize(generator);
         return Prepared(network, device);
     }

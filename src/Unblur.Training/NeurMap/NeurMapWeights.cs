@@ -14,7 +14,7 @@ internal static class NeurMapWeights
         Dictionary<string, string> metadata = new()
         {
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
-            ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = recipe.Run.Seed.ToString(CultureInfo.InvariantCulture),
         };
         OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
         if (!recipe.TrainsDeblur)

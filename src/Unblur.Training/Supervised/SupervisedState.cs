@@ -13,7 +13,7 @@ internal sealed class SupervisedState : IDisposable
     internal SupervisedState(DeblurNetwork network, SupervisedRecipe recipe)
     {
         Network = network;
-        Optimizer = new Adam(network.Trainable(), new AdamOptions { Beta2 = recipe.Beta2, WeightDecay = recipe.WeightDecay });
+        Optimizer = new Adam(network.Trainable(), new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay });
         Average = new WeightAverage(network);
     }
 

@@ -11,6 +11,7 @@ using Unblur.Torch.Distributed;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.Distributed;
 using Unblur.Training.Losses;
+using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.Supervised;
@@ -41,10 +42,10 @@ public static class SupervisedTraining
         }
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
-        (PhotoSet Training, PhotoSet HeldOut) sets = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
+        (PhotoSet Training, PhotoSet HeldOut) sets = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
         (PhotoSet photos, PhotoSet heldOut) = sets;
-        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Patch, warn, cancellation);
-        var validation = new Validation(heldOut, recipe.Degradation, recipe.Patch, recipe.ShakeError, recipe.Seed, warn, cancellation);
+        var sampler = new PatchSampler(photos, recipe.Degradation, recipe.Data.Patch, warn, cancellation);
+        var validation = new Validation(heldOut, recipe.Degradation, recipe.Data.Patch, recipe.Shake.Error, recipe.Run.Seed, warn, cancellation);
 
         // The network, its optimizer, and the moving average of its weights that is evaluated and shipped.
         using var state = new SupervisedState(CreateNetwork(recipe, device), recipe);
@@ -57,9 +58,9 @@ public static class SupervisedTraining
                 state.Load(run.LatestCheckpoint);
             }
         }
-        else if (recipe.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
+        else if (recipe.Shake.EstimatorWindows > 0 && state.Network is IShakeInformed informed)
         {
-            ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, warn, cancellation);
+            ShakeEstimatorFit.Run(informed.Estimator, sets, recipe.Degradation, recipe.Shake.EstimatorWindows, recipe.Run.Seed, warn, cancellation);
             state.Average.Update(decay: 0);
             if (run is not null)
             {
@@ -80,14 +81,14 @@ public static class SupervisedTraining
         run?.NoteStart(state.Step, device, group.Size);
         run?.TruncateLog(state.Step);
         var batches = new Prefetcher<SupervisedBatch>(
-            step => SupervisedBatch.Draw(sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, (group.Rank * recipe.Batch) + i)), state.Step, recipe.Prefetch);
+            step => SupervisedBatch.Draw(sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForTraining(recipe.Run.Seed, step, (group.Rank * recipe.Data.Batch) + i)), state.Step, recipe.Data.Prefetch);
         double lossSum = 0.0;
         (long Step, long Time, TimeSpan Waited) lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero);
 
         SupervisedBatch? batch = null;
         try
         {
-            while (state.Step < recipe.Steps)
+            while (state.Step < recipe.Run.Steps)
             {
                 batch = batches.Take();
                 if (group.Any(cancellation.IsCancellationRequested))
@@ -100,9 +101,9 @@ public static class SupervisedTraining
                 lossSum += Update(state, recipe, batch, device, group);
                 state.Step++;
 
-                bool isLast = state.Step == recipe.Steps;
-                bool isValidated = state.Step % recipe.ValidateEvery == 0 || isLast;
-                bool isSaved = state.Step % recipe.CheckpointEvery == 0 || isLast;
+                bool isLast = state.Step == recipe.Run.Steps;
+                bool isValidated = state.Step % recipe.Run.ValidateEvery == 0 || isLast;
+                bool isSaved = state.Step % recipe.Run.CheckpointEvery == 0 || isLast;
                 if (isValidated || isSaved)
                 {
                     RequireSound(state, recipe, batch, device, group);
@@ -131,13 +132,13 @@ public static class SupervisedTraining
                     state.Save(run.LatestCheckpoint);
                 }
 
-                if (state.Step % recipe.LogEvery == 0 || validated is not null)
+                if (state.Step % recipe.Run.LogEvery == 0 || validated is not null)
                 {
                     TimeSpan elapsed = Stopwatch.GetElapsedTime(lastLog.Time);
                     long steps = state.Step - lastLog.Step;
                     var report = new TrainingProgress(
-                        state.Step, recipe.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
-                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Steps - state.Step), validated);
+                        state.Step, recipe.Run.Steps, lossSum / steps, recipe.LearningRateAt(state.Step - 1), elapsed.TotalSeconds / steps,
+                        (batches.Waited - lastLog.Waited) / elapsed, elapsed / steps * (recipe.Run.Steps - state.Step), validated);
                     if (run is not null)
                     {
                         WriteLog(run, report);
@@ -188,7 +189,7 @@ public static class SupervisedTraining
         state.Optimizer.ClearGrads();
         loss.Backward();
         double value = GradientAverage.Apply(group, state.Network.Trainable(), loss.Item())[0];
-        double norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.ClipNorm);
+        double norm = GradientClipping.ClipNorm(state.Network.Trainable(), recipe.Optimizer.ClipNorm);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(
@@ -196,7 +197,7 @@ public static class SupervisedTraining
         }
 
         state.Optimizer.Step(recipe.LearningRateAt(state.Step));
-        state.Average.Update(Math.Min(recipe.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
+        state.Average.Update(Math.Min(recipe.Optimizer.AverageDecay, (1 + state.Step) / (10.0 + state.Step)));
         return value;
     }
 
@@ -206,8 +207,8 @@ public static class SupervisedTraining
 
     private static Tensor Loss(SupervisedRecipe recipe, Tensor restored, Tensor sharp)
     {
-        Tensor loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp, recipe.LossFloor) : ImageLosses.MeanAbsolute(restored, sharp);
-        return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
+        Tensor loss = recipe.Loss.Pixel == PixelLoss.Psnr ? ImageLosses.LogMeanSquare(restored, sharp, recipe.Loss.Floor) : ImageLosses.MeanAbsolute(restored, sharp);
+        return recipe.Loss.Frequency > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.Loss.Frequency) : loss;
     }
 
     /// <summary>Before anything is saved: an update can ruin the weights though its own loss was fine, and the files before it must then stay.</summary>
@@ -229,13 +230,11 @@ public static class SupervisedTraining
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
     {
-        DeblurNetwork network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
+        DeblurNetwork network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Run.Seed);
         network.Train();
         network.To(MemoryFormat.ChannelsLast);
         network.To(device);
-        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device))
-            ? DType.BFloat16
-            : DType.Float32;
+        network.Precision = recipe.Precision.On(device);
         return network;
     }
 
@@ -243,7 +242,7 @@ public static class SupervisedTraining
         => NetworkFile.Save(path, network, new Dictionary<string, string>
         {
             ["step"] = step.ToString(CultureInfo.InvariantCulture),
-            ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = recipe.Run.Seed.ToString(CultureInfo.InvariantCulture),
         });
 
     private static void DrawCurve(RunFolder run)
