@@ -24,7 +24,7 @@ internal sealed class NeurMapStep : IDisposable
 
     internal NeurMapStep(int pairs, int unpaired, int patch)
     {
-        NeurMapRecipe recipe = new() { Schedule = "constant" };
+        NeurMapRecipe recipe = new() { Optimizer = new NeurMapOptimizerOptions { Schedule = RateSchedule.Constant } };
         (Dmphn deblur, OffsetNet motion, MultiscaleDiscriminator discriminator) = (new Dmphn(), new OffsetNet(), new MultiscaleDiscriminator());
         using Generator generator = new(0);
         deblur.Initialize(generator);

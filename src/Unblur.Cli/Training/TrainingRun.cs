@@ -5,6 +5,7 @@ using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Training;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
@@ -56,13 +57,14 @@ internal sealed class TrainingRun(TrainingRequest request)
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe(output);
-        Action<TrainingContext> train = Training(document);
+        TrainingSystem system = TrainingSystems.Of(document);
+        Action<TrainingContext> train = system.Prepare(document);
         TrainingLog log = new(output, request.Verbosity);
         _writeNumbers = json => { if (log.Last is { } last) { TrainingReportWriter.WriteNumbers(json, last); } };
         Device device = Failure.AtOptions(() => ChooseDevice(launch));
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
         using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
-        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml()) : null;
+        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml(system.Keys)) : null;
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(new TrainingContext(run, device)
@@ -134,22 +136,6 @@ internal sealed class TrainingRun(TrainingRequest request)
         }
 
         bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
-    }
-
-    /// <summary>What the recipe's kind asks for; a recipe that cannot be followed is refused here.</summary>
-    private static Action<TrainingContext> Training(RecipeDocument document)
-    {
-        switch (document.Text("kind", "supervised"))
-        {
-            case "supervised":
-                var supervised = SupervisedRecipe.From(document);
-                return context => SupervisedTraining.Run(supervised, context);
-            case NeurMapRecipe.Kind:
-                var neurMap = NeurMapRecipe.From(document);
-                return context => NeurMapTraining.Run(neurMap, context);
-            case var kind:
-                throw new UsageException($"the recipe's kind is '{kind}': use supervised or {NeurMapRecipe.Kind}.");
-        }
     }
 
     // Several processes on one machine take its graphics cards in turn.

@@ -60,23 +60,23 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         double schedule = recipe.ScheduleAt(step);
         if (!recipe.TrainsDeblur)
         {
-            networks.MotionTrainee.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), recipe.MotionLearningRate * schedule, step, share.Group, report);
+            networks.MotionTrainee.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step, share.Group, report);
             return report;
         }
 
         Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         if (_usesMotion)
         {
-            networks.MotionTrainee.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.MotionLearningRate * schedule, step, share.Group, report);
+            networks.MotionTrainee.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step, share.Group, report);
         }
 
         if (_usesDiscriminator)
         {
-            networks.DiscriminatorTrainee.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), recipe.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            networks.DiscriminatorTrainee.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
-        networks.DeblurTrainee.Step(() => DeblurLoss(blurry, sharp, restored, paired), recipe.DeblurLearningRate * schedule, step, share.Group, report);
+        networks.DeblurTrainee.Step(() => DeblurLoss(blurry, sharp, restored, paired), recipe.Optimizer.DeblurLearningRate * schedule, step, share.Group, report);
         return report;
     }
 
@@ -95,7 +95,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("motion.blurry", terms.Blurry, () => MotionLosses.UnitMotion(b));
         loss.Add("motion.sharp", terms.Sharp, () => MotionLosses.Magnitude(s));
         loss.Add("motion.restored", terms.Restored, () => MotionLosses.Agreement(f, b.Detach()));
-        loss.Add("motion.variation", terms.Variation, () => terms.VariationOf == "map" ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
+        loss.Add("motion.variation", terms.Variation, () => terms.VariationOf == VariationOf.Map ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
         loss.Add("motion.growth", terms.Growth, () => MotionLosses.Growth(f, b));
         loss.Add("motion.offset_square", terms.OffsetSquare, () => MotionLosses.OffsetSquare(relative));
         return loss;
@@ -107,7 +107,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         MotionTerms terms = recipe.Motion;
         loss.Add("motion.synthetic_motion", terms.SyntheticMotion, () =>
         {
-            (Tensor blurry, Tensor motion) = SyntheticMotion.Make(sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
+            (Tensor blurry, Tensor motion) = SyntheticMotion.Make(sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Run.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
         });
         return loss;
@@ -116,7 +116,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     /// <summary>Eq. 12. <paramref name="restored"/> is detached.</summary>
     internal WeightedTerms DiscriminatorLoss(Tensor blurry, Tensor sharp, Tensor restored)
     {
-        Tensor natural = recipe.NaturalPhotos == "mixed" ? EverySecond(sharp, blurry) : sharp;
+        Tensor natural = recipe.Discriminator.NaturalPhotos == NaturalPhotos.Mixed ? EverySecond(sharp, blurry) : sharp;
         WeightedTerms loss = new();
         loss.Add("discriminator.restored", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(restored), 0));
         loss.Add("discriminator.natural", 1, () => AdversarialLosses.LeastSquares(networks.Discriminator.Forward(natural), 1));
@@ -130,7 +130,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         long unpaired = blurry.Size(0) - paired;
         Tensor Pairs(Tensor all) => all.Narrow(0, 0, paired);
         Tensor Unpaired(Tensor all) => all.Narrow(0, paired, unpaired);
-        bool isAllSeen = terms.Sharp > 0 && terms.SharpOf == "all";
+        bool isAllSeen = terms.Sharp > 0 && terms.SharpOf == SharpOf.All;
         Tensor seen = recipe.Deblur.UsesMotion ? networks.MotionOf(isAllSeen ? restored : Unpaired(restored)) : restored;
         Tensor f = isAllSeen ? Unpaired(seen) : seen;
         Tensor b = terms.IsReblurred || terms.SyntheticMotion > 0 ? Fixed(Unpaired(blurry)) : restored;
@@ -138,7 +138,9 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         WeightedTerms loss = new();
         if (paired > 0)
         {
-            loss.Add("deblur.content", terms.Content, () => ImageLosses.MeanAbsolute(Pairs(restored), Pairs(sharp)));
+            loss.Add("deblur.content", terms.Content, () => terms.ContentNorm == ErrorNorm.Squared
+                ? ImageLosses.MeanSquare(Pairs(restored), Pairs(sharp))
+                : ImageLosses.MeanAbsolute(Pairs(restored), Pairs(sharp)));
         }
 
         loss.Add("deblur.reblur", terms.Reblur, () => ImageLosses.MeanSquare(Inner(reblurred), Inner(Unpaired(blurry))));
@@ -164,8 +166,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
 
     private Tensor SharpPrior(Tensor motion)
     {
-        Tensor target = recipe.Deblur.SharpTarget == "pool" ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
-        return MotionLosses.TowardsAverage(motion, target, recipe.Deblur.SharpNorm == "squared");
+        Tensor target = recipe.Deblur.SharpTarget == SharpTarget.Pool ? networks.Pool.Average() : Tensor.Zeros([2], device: motion.Device);
+        return MotionLosses.TowardsAverage(motion, target, recipe.Deblur.SharpNorm == ErrorNorm.Squared);
     }
 
     private Tensor Inner(Tensor images)
@@ -174,7 +176,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         return margin == 0 ? images : images.Narrow(2, margin, images.Size(2) - (2 * margin)).Narrow(3, margin, images.Size(3) - (2 * margin));
     }
 
-    private Tensor ReblurringMotion(Tensor blurry, Tensor restored) => recipe.Motion.ReblurBy == "relative" ? blurry - restored : blurry;
+    private Tensor ReblurringMotion(Tensor blurry, Tensor restored) => recipe.Motion.ReblurBy == ReblurBy.Relative ? blurry - restored : blurry;
 
     private Tensor Fixed(Tensor images)
     {

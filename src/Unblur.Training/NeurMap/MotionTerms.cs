@@ -1,58 +1,99 @@
+using Unblur.Training.Recipes;
+
 namespace Unblur.Training.NeurMap;
+
+/// <summary>What the total variation of motion is taken of.</summary>
+public enum VariationOf
+{
+    /// <summary>R's 15 samples in px, as in the code.</summary>
+    Offsets,
+
+    /// <summary>The motion in M's units, as in the paper: 3/32 of it.</summary>
+    Map,
+}
+
+/// <summary>The motion by which restored photos are blurred again.</summary>
+public enum ReblurBy
+{
+    /// <summary>b − f.</summary>
+    Relative,
+
+    /// <summary>b, as the paper's discussion tries.</summary>
+    Absolute,
+}
 
 /// <summary>Weights of what trains the motion network M; a term of weight 0 is not computed. The defaults are those of the published <c>semi_syn</c> run.</summary>
 /// <remarks>
 /// Motion is counted in M's units, 20 px of half-length; images in [0,1]. b, s and f are the canonical motion of the blurry, the sharp and the
-/// restored photos, B̂ the restored photo (detached) blurred again. NeurMAP, Eq. 10, and its code.
+/// restored photos, B̂ the restored photo (detached) blurred again. NeurMAP, Eq. 10, and its code. The formulas stand where the keys are read.
 /// </remarks>
 public sealed record MotionTerms
 {
-    /// <summary>mean (B̂ − B)², Eq. 4. Key <c>motion.reblur</c>; default 1.</summary>
+    /// <summary>Eq. 4.</summary>
     public double Reblur { get; init; } = 1;
 
-    /// <summary>1 − MS-SSIM(B̂, B); the code alone has it. Key <c>motion.structure</c>; default 0.1.</summary>
     public double Structure { get; init; } = 0.1;
 
-    /// <summary>mean | |b| − 1 |, Eq. 5. Key <c>motion.blurry</c>; default 0.001.</summary>
+    /// <summary>Eq. 5.</summary>
     public double Blurry { get; init; } = 0.001;
 
-    /// <summary>mean |s|, Eq. 5. Key <c>motion.sharp</c>; default 0.002.</summary>
+    /// <summary>Eq. 5.</summary>
     public double Sharp { get; init; } = 0.002;
 
-    /// <summary>mean |f − b|, b detached, Eq. 5. Key <c>motion.restored</c>; default 0.001.</summary>
+    /// <summary>Eq. 5.</summary>
     public double Restored { get; init; } = 0.001;
 
-    /// <summary>Total variation of the relative motion, Eq. 6. Key <c>motion.variation</c>; default 0.002.</summary>
+    /// <summary>Eq. 6.</summary>
     public double Variation { get; init; } = 0.002;
 
-    /// <summary>
-    /// What <see cref="Variation"/> is taken of: <c>offsets</c>, R's 15 samples in px, as in the code, or <c>map</c>, as in the paper: 3/32 of it.
-    /// Key <c>motion.variation_of</c>; default offsets.
-    /// </summary>
-    public string VariationOf { get; init; } = "offsets";
+    public VariationOf VariationOf { get; init; }
 
-    /// <summary>mean max(0, ‖f‖ − ‖b‖); the code alone has it. Key <c>motion.growth</c>; default 1.</summary>
     public double Growth { get; init; } = 1;
 
-    /// <summary>Mean square of R's offsets, px²; 2e-4 in the first public code. Key <c>motion.offset_square</c>; default 0.</summary>
     public double OffsetSquare { get; init; }
 
-    /// <summary>
-    /// What blurs restored photos again: <c>relative</c>, b − f, or <c>absolute</c>, b, as the paper's discussion tries. Key <c>motion.reblur_by</c>; default relative.
-    /// </summary>
-    public string ReblurBy { get; init; } = "relative";
+    public ReblurBy ReblurBy { get; init; }
 
-    /// <summary>How far the rim of a patch reaches that does not count where B̂ is compared with B, nor with D's synthetic motion, px: R looks for what lies outside the patch there. Key <c>motion.reblur_margin</c>; default 0.</summary>
+    /// <summary>Px.</summary>
     public int ReblurMargin { get; init; }
 
-    /// <summary>
-    /// Distance of M from the known motion by which sharp photos were blurred, mean of |M − m| up to its sign. Neither paper nor code have it: it keeps M
-    /// from seeing no motion anywhere, which contents all other terms but <see cref="Blurry"/>. Key <c>motion.synthetic_motion</c>; default 0.
-    /// </summary>
     public double SyntheticMotion { get; init; }
 
-    /// <summary>The longest synthetic motion, px. Key <c>motion.synthetic_motion_length</c>; default 40, the paper's alpha.</summary>
+    /// <summary>Px; 40 is the paper's alpha.</summary>
     public double SyntheticMotionLength { get; init; } = 40;
 
     internal bool IsReblurred => Reblur > 0 || Structure > 0;
+
+    /// <summary>Reads the weights in <c>motion.*</c> and what belongs to them.</summary>
+    internal static MotionTerms Read(RecipeReader keys)
+    {
+        MotionTerms usual = new();
+        return new MotionTerms
+        {
+            Reblur = Weight("reblur", usual.Reblur, "Mean (B̂ − B)², Eq. 4."),
+            Structure = Weight("structure", usual.Structure, "1 − MS-SSIM(B̂, B); the code alone has it."),
+            Blurry = Weight("blurry", usual.Blurry, "Mean | |b| − 1 |, Eq. 5."),
+            Sharp = Weight("sharp", usual.Sharp, "Mean |s|, Eq. 5."),
+            Restored = Weight("restored", usual.Restored, "Mean |f − b|, b detached, Eq. 5."),
+            Variation = Weight("variation", usual.Variation, "Total variation of b − f, Eq. 6."),
+            VariationOf = keys.Choice(
+                "motion.variation_of", usual.VariationOf,
+                "What that is taken of: R's 15 samples in px, as in the code, or the map in M's units, as in the paper: 3/32 of it."),
+            Growth = Weight("growth", usual.Growth, "Mean max(0, ‖f‖ − ‖b‖); the code alone has it."),
+            OffsetSquare = keys.Number(
+                "motion.offset_square", usual.OffsetSquare, Bounds.Weight, "1/px²", "Mean square of R's offsets; 2e-4 in the first public code."),
+            ReblurBy = keys.Choice("motion.reblur_by", usual.ReblurBy, "What blurs restored photos again: b − f, or b, as the paper's discussion tries."),
+            ReblurMargin = keys.Whole(
+                "motion.reblur_margin", usual.ReblurMargin, Bounds.AtLeast(0), "px",
+                "Rim of a patch where B̂ and B, and with deblur.synthetic_motion D(S') and S, are not compared, since R would need what lies outside."),
+            SyntheticMotion = Weight(
+                "synthetic_motion", usual.SyntheticMotion,
+                "Mean distance of M from the known motion along which sharp photos were blurred, up to its sign; ours: it keeps M from seeing no "
+                + "motion anywhere."),
+            SyntheticMotionLength = keys.Number(
+                "motion.synthetic_motion_length", usual.SyntheticMotionLength, Bounds.Positive, "px", "The longest synthetic motion."),
+        };
+
+        double Weight(string term, double fallback, string meaning) => keys.Number($"motion.{term}", fallback, Bounds.Weight, "", meaning);
+    }
 }

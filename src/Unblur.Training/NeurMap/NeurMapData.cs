@@ -23,16 +23,16 @@ internal sealed class NeurMapData
     internal NeurMapData(NeurMapRecipe recipe, BatchShare share, Action<string>? warn, CancellationToken cancellation)
     {
         (_recipe, _share, LeftOut) = (recipe, share, new LeftOutPhotos(warn));
-        SamplingOptions options = new() { Patch = recipe.Patch, Turns = recipe.Turns, StepsPerPhoto = recipe.StepsPerPhoto };
-        if (recipe.UnpairedBatch > 0)
+        SamplingOptions options = new() { Patch = recipe.Data.Patch, Turns = recipe.Data.Turns, StepsPerPhoto = recipe.Data.StepsPerPhoto };
+        if (recipe.Data.UnpairedBatch > 0)
         {
             Unpaired = FindUnpaired(recipe);
             _unpaired = new UnpairedSampler(Unpaired, options, LeftOut, cancellation);
         }
 
-        if (recipe.PairsInAStep > 0)
+        if (recipe.Data.PairsInAStep > 0)
         {
-            _pairs = new PairSampler(PairedSet.Open(recipe.Pairs, Part(recipe.PairsPart)).Pairs, options, LeftOut, cancellation);
+            _pairs = new PairSampler(PairedSet.Open(recipe.Data.Pairs, Part(recipe.Data.PairsPart)).Pairs, options, LeftOut, cancellation);
         }
     }
 
@@ -43,32 +43,32 @@ internal sealed class NeurMapData
     internal UnpairedSet? Unpaired { get; }
 
     /// <summary>The share of a process in a step's batch.</summary>
-    internal static BatchShare ShareOf(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.PairsInAStep, recipe.UnpairedBatch);
+    internal static BatchShare ShareOf(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.Data.PairsInAStep, recipe.Data.UnpairedBatch);
 
     /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
     internal NeurMapBatch Draw(long step)
     {
-        PairBatch? pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Seed + PairSeed, step, _recipe.PairedBatch, _share.FirstPair);
-        UnpairedBatch? unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Seed, step, _recipe.UnpairedBatch, _share.FirstUnpaired);
+        PairBatch? pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Run.Seed + PairSeed, step, _recipe.Data.PairedBatch, _share.FirstPair);
+        UnpairedBatch? unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Run.Seed, step, _recipe.Data.UnpairedBatch, _share.FirstUnpaired);
         return new NeurMapBatch(
-            pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
+            pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Data.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
     }
 
     private static UnpairedSet FindUnpaired(NeurMapRecipe recipe)
     {
-        if (recipe.UnpairedSet.Length == 0)
+        if (recipe.Data.UnpairedSet.Length == 0)
         {
-            return UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+            return UnpairedSet.FromFolders(recipe.Data.BlurryFolders, recipe.Data.SharpFolders);
         }
 
-        IReadOnlyList<ImagePair> apart = PairedSet.Open(recipe.UnpairedSet, Part(recipe.UnpairedPart)).Pairs;
+        IReadOnlyList<ImagePair> apart = PairedSet.Open(recipe.Data.UnpairedSet, Part(recipe.Data.UnpairedPart)).Pairs;
         UnpairedSet set = new([.. apart.Select(pair => pair.Blurry)], [.. apart.Select(pair => pair.Sharp).OfType<string>().Distinct(StringComparer.Ordinal)]);
-        if (recipe.BlurryFolders.Length + recipe.SharpFolders.Length == 0)
+        if (recipe.Data.BlurryFolders.Length + recipe.Data.SharpFolders.Length == 0)
         {
             return set;
         }
 
-        var folders = UnpairedSet.FromFolders(recipe.BlurryFolders, recipe.SharpFolders);
+        var folders = UnpairedSet.FromFolders(recipe.Data.BlurryFolders, recipe.Data.SharpFolders);
         return new UnpairedSet([.. set.Blurry, .. folders.Blurry], [.. set.Sharp, .. folders.Sharp]);
     }
 

@@ -26,9 +26,9 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     /// <exception cref="RecipeException">M looks at smaller photos than the recipe's patches allow.</exception>
     internal static NeurMapNetworks Create(NeurMapRecipe recipe, TrainingContext context)
     {
-        string motionWeights = context.WeightsFor(recipe.MotionWeights, run => run.MotionWeights);
+        string motionWeights = context.WeightsFor(recipe.MotionNetwork.InitialWeights, run => run.MotionWeights);
         OffsetNet motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
-        string discriminatorWeights = context.WeightsFor(recipe.DiscriminatorWeights, run => run.DiscriminatorWeights);
+        string discriminatorWeights = context.WeightsFor(recipe.Discriminator.InitialWeights, run => run.DiscriminatorWeights);
         MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0 ? MultiscaleDiscriminatorWeights.Load(discriminatorWeights) : FreshDiscriminator(recipe);
         return Create(CreateDeblur(recipe, context), motion.Prepared(context.Device), discriminator.Prepared(context.Device), recipe);
     }
@@ -36,13 +36,13 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     /// <summary>Networks in training, with the recipe's optimizers.</summary>
     internal static NeurMapNetworks Create(DeblurNetwork deblur, OffsetNet motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
     {
-        AdamOptions options = new() { Beta1 = recipe.Beta1, Beta2 = recipe.Beta2 };
+        AdamOptions options = new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2 };
         return new NeurMapNetworks(deblur, motion, discriminator)
         {
-            DeblurTrainee = new Trainee("deblur", deblur, options) { ClipNorm = recipe.DeblurClipNorm },
-            MotionTrainee = new Trainee("motion", motion, options) { ClipNorm = recipe.MotionClipNorm },
-            DiscriminatorTrainee = new Trainee("discriminator", discriminator, options) { ClipNorm = recipe.DiscriminatorClipNorm },
-            Pool = new MotionPool(recipe.PoolSize),
+            DeblurTrainee = new Trainee("deblur", deblur, options) { ClipNorm = recipe.Optimizer.DeblurClipNorm },
+            MotionTrainee = new Trainee("motion", motion, options) { ClipNorm = recipe.Optimizer.MotionClipNorm },
+            DiscriminatorTrainee = new Trainee("discriminator", discriminator, options) { ClipNorm = recipe.Optimizer.DiscriminatorClipNorm },
+            Pool = new MotionPool(recipe.MotionNetwork.Pool),
         };
     }
 
@@ -50,8 +50,8 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     internal static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, TrainingContext context)
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(context.Device)) ? DType.BFloat16 : DType.Float32;
+        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
+        network.Precision = recipe.Precision.On(context.Device);
         return network;
     }
 
@@ -82,19 +82,19 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     {
         OffsetNet motion = OffsetNetWeights.Load(weights);
         int smallest = 16 * motion.Options.Shrink;
-        if (recipe.Patch >= smallest)
+        if (recipe.Data.Patch >= smallest)
         {
             return motion;
         }
 
         motion.Dispose();
-        throw new RecipeException($"data.patch is {recipe.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
+        throw new RecipeException($"data.patch is {recipe.Data.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
     }
 
     private static OffsetNet FreshMotion(NeurMapRecipe recipe)
     {
-        OffsetNet network = new(recipe.MotionNetwork);
-        using Generator generator = new((ulong)recipe.Seed + 1);
+        OffsetNet network = new(recipe.MotionNetwork.Size);
+        using Generator generator = new((ulong)recipe.Run.Seed + 1);
         network.Initialize(generator);
         if (recipe.Motion.SyntheticMotion > 0)
         {
@@ -106,8 +106,8 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
 
     private static MultiscaleDiscriminator FreshDiscriminator(NeurMapRecipe recipe)
     {
-        MultiscaleDiscriminator network = new(recipe.Discriminator);
-        using Generator generator = new((ulong)recipe.Seed + 2);
+        MultiscaleDiscriminator network = new(recipe.Discriminator.Size);
+        using Generator generator = new((ulong)recipe.Run.Seed + 2);
         network.Initialize(generator);
         return network;
     }

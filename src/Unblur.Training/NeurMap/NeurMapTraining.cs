@@ -31,11 +31,11 @@ public static class NeurMapTraining
         // Three networks that take turns, and the moving average of D that is validated and handed out.
         var networks = NeurMapNetworks.Create(recipe, context);
         DeblurNetwork averaged = NeurMapNetworks.CreateDeblur(recipe, context);
-        using TrainingState state = networks.State(new MovingAverage(networks.Deblur, averaged, recipe.AverageDecay));
+        using TrainingState state = networks.State(new MovingAverage(networks.Deblur, averaged, recipe.Optimizer.AverageDecay));
         Alternation alternation = new(networks, recipe, share);
 
         using var session = TrainingSession.Begin(Options(recipe, networks, averaged), context, state);
-        Prefetcher<NeurMapBatch> batches = session.Prefetch(data.Draw, recipe.Prefetch);
+        Prefetcher<NeurMapBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
         Look();
         while (session.Next())
         {
@@ -59,7 +59,7 @@ public static class NeurMapTraining
 
     private static SessionOptions Options(NeurMapRecipe recipe, NeurMapNetworks networks, DeblurNetwork averaged) => new()
     {
-        Run = new() { Steps = recipe.Steps, Seed = recipe.Seed, LogEvery = recipe.LogEvery, CheckpointEvery = recipe.CheckpointEvery, ValidateEvery = recipe.ValidateEvery },
+        Run = recipe.Run,
         Main = recipe.TrainsDeblur ? averaged : null,
         Others = recipe.TrainsDeblur
             ? [(run => run.MotionWeights, networks.Motion), (run => run.DiscriminatorWeights, networks.Discriminator)]

@@ -26,15 +26,15 @@ internal sealed class NeurMapValidation
     internal NeurMapValidation(NeurMapRecipe recipe, NeurMapData data)
     {
         _recipe = recipe;
-        List<ImagePair> all = recipe.ValidationPairs.Length > 0
-            ? [.. PairedSet.Open(recipe.ValidationPairs, NeurMapData.Part(recipe.ValidationPart)).Pairs.Where(pair => pair.Sharp is not null)]
+        List<ImagePair> all = recipe.Validation.Pairs.Length > 0
+            ? [.. PairedSet.Open(recipe.Validation.Pairs, NeurMapData.Part(recipe.Validation.PairsPart)).Pairs.Where(pair => pair.Sharp is not null)]
             : data.Unpaired?.Blurry.Select(path => new ImagePair(Path.GetFileNameWithoutExtension(path), path, null)).ToList() ?? [];
-        int count = Math.Min(recipe.ValidationPhotos, all.Count);
+        int count = Math.Min(recipe.Validation.Photos, all.Count);
         _squares = [.. Enumerable.Range(0, count).Select(FirstOfItsShare).OfType<Square>()];
 
         // Evenly out of all photos: the first of each share that makes a square.
         Square? FirstOfItsShare(int i)
-            => all[Start(i)..Start(i + 1)].Select(pair => Middle(i, pair, recipe.ValidationSize, data.LeftOut)).FirstOrDefault(square => square is not null);
+            => all[Start(i)..Start(i + 1)].Select(pair => Middle(i, pair, recipe.Validation.Size, data.LeftOut)).FirstOrDefault(square => square is not null);
 
         int Start(int i) => (int)((long)i * all.Count / count);
     }
@@ -68,7 +68,7 @@ internal sealed class NeurMapValidation
     /// <summary>The pictures alone.</summary>
     /// <inheritdoc cref="Measure(DeblurNetwork, OffsetNet, Device, Action{string, Func{PlanarImage}})"/>
     internal void Show(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
-        => Measure([.. _squares.Take(_recipe.Samples)], deblur, motion, device, show);
+        => Measure([.. _squares.Take(_recipe.Validation.Samples)], deblur, motion, device, show);
 
     private List<NeurMapScores> Measure(IReadOnlyList<Square> squares, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
     {
@@ -79,7 +79,7 @@ internal sealed class NeurMapValidation
         foreach (Square square in squares)
         {
             using var scope = new TensorScope();
-            scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Samples ? show : (_, _) => { }));
+            scores.Add(Measure(square, deblur, motion, device, scores.Count < _recipe.Validation.Samples ? show : (_, _) => { }));
         }
 
         motion.Train();
@@ -97,7 +97,7 @@ internal sealed class NeurMapValidation
 
         Tensor restored = output.Clamp(0, 1);
         (Tensor b, Tensor f) = (CanonicalMotion.Of(motion.Forward(blurry)), CanonicalMotion.Of(motion.Forward(restored)));
-        Tensor by = _recipe.Motion.ReblurBy == "relative" ? b - f : b;
+        Tensor by = _recipe.Motion.ReblurBy == ReblurBy.Relative ? b - f : b;
         PlanarImage reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
         PlanarImage picture = Planes(restored);
         show(square.Name, new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp).Strip);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unblur.Networks;
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
@@ -12,50 +11,49 @@ namespace Unblur.Training.Recipes;
 /// <summary>Which network a recipe trains, and of what size.</summary>
 public sealed record NetworkChoice
 {
-    /// <summary><c>shakeunet</c>, <c>resunet</c>, <c>dmphn</c>, or, in their published sizes, <c>mprnet</c> and <c>mimounet</c> (MIMO-UNet+). Key <c>network.name</c>; default resunet.</summary>
+    private static readonly string[] s_names = ["shakeunet", "resunet", "dmphn", "mprnet", "mimounet"];
+
+    /// <summary>One of the names that <c>network.name</c> takes.</summary>
     public string Name { get; init; } = "resunet";
 
-    /// <summary>Size of a ResUNet, or of the U-Net of a ShakeUNet. Keys <c>network.channels</c>, <c>network.encoder_blocks</c>, <c>network.middle_blocks</c>, <c>network.decoder_blocks</c>.</summary>
+    /// <summary>Size of a ResUNet, or of the U-Net of a ShakeUNet.</summary>
     public ResUNetOptions ResUNet { get; init; } = new();
 
-    /// <summary>Size of a DMPHN. Keys <c>network.levels</c> (1 to 4) and <c>network.offset</c> (subtracted from the input and added to the result).</summary>
+    /// <summary>Size of a DMPHN.</summary>
     public DmphnOptions Dmphn { get; init; } = new();
 
-    /// <summary>Reads the keys of a recipe.</summary>
-    /// <exception cref="RecipeException">The name is unknown or a number makes no network.</exception>
-    public static NetworkChoice From(RecipeDocument document)
+    /// <summary>Reads <c>network.*</c>.</summary>
+    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        NetworkChoice usual = new();
-        var choice = new NetworkChoice
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(usual);
+        (ResUNetOptions unet, DmphnOptions dmphn) = (usual.ResUNet, usual.Dmphn);
+        NetworkChoice choice = new()
         {
-            Name = document.Text("network.name", usual.Name),
+            Name = keys.OneOf("network.name", usual.Name, s_names, "The network that deblurs; mprnet and mimounet (MIMO-UNet+) have their published sizes."),
             ResUNet = new ResUNetOptions
             {
-                Channels = Numbers(document, "network.channels", usual.ResUNet.Channels),
-                EncoderBlocks = Numbers(document, "network.encoder_blocks", usual.ResUNet.EncoderBlocks),
-                MiddleBlocks = document.Whole("network.middle_blocks", usual.ResUNet.MiddleBlocks),
-                DecoderBlocks = Numbers(document, "network.decoder_blocks", usual.ResUNet.DecoderBlocks),
+                Channels = keys.Wholes(
+                    "network.channels", unet.Channels, Bounds.AtLeast(1), "",
+                    "Of resunet and shakeunet: channels at each scale, finest first; at least two scales."),
+                EncoderBlocks = keys.Wholes(
+                    "network.encoder_blocks", unet.EncoderBlocks, Bounds.AtLeast(0), "",
+                    "Of resunet and shakeunet: residual blocks on the way down, one number for each scale but the coarsest."),
+                MiddleBlocks = keys.Whole(
+                    "network.middle_blocks", unet.MiddleBlocks, Bounds.AtLeast(0), "", "Of resunet and shakeunet: residual blocks at the coarsest scale."),
+                DecoderBlocks = keys.Wholes(
+                    "network.decoder_blocks", unet.DecoderBlocks, Bounds.AtLeast(0), "", "Of resunet and shakeunet: residual blocks on the way up, finest scale first."),
             },
             Dmphn = new DmphnOptions
             {
-                Levels = document.Whole("network.levels", usual.Dmphn.Levels),
-                Offset = document.Number("network.offset", usual.Dmphn.Offset),
+                Levels = keys.Whole("network.levels", dmphn.Levels, Bounds.Between(1, 4), "", "Of dmphn: 2 is 1-2, 3 is 1-2-4, 4 is 1-2-4-8 patches."),
+                Offset = keys.Number(
+                    "network.offset", dmphn.Offset, Bounds.Any, "",
+                    "Of dmphn: subtracted from the input and added to the result; the authors' weights take 0.5."),
             },
         };
-        try
-        {
-            choice.ResUNet.Validate();
-            choice.Dmphn.Validate();
-        }
-        catch (ArgumentException error)
-        {
-            throw new RecipeException($"network: {error.Message}");
-        }
-
-        return choice.Name is "shakeunet" or "resunet" or "dmphn" or "mprnet" or "mimounet"
-            ? choice
-            : throw new RecipeException($"network.name is '{choice.Name}': use shakeunet, resunet, dmphn, mprnet or mimounet.");
+        keys.Check("network", choice.ResUNet.Validate);
+        return choice;
     }
 
     /// <summary>The network with first values that the seed fixes.</summary>
@@ -73,10 +71,4 @@ public sealed record NetworkChoice
         network.Initialize(generator);
         return network;
     }
-
-    private static int[] Numbers(RecipeDocument document, string key, int[] fallback)
-        => [.. document.List(key, [.. fallback.Select(number => number.ToString(CultureInfo.InvariantCulture))]).Select(text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                ? number
-                : throw new RecipeException($"{key} holds '{text}', which is not a whole number."))];
 }

@@ -1,17 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
 namespace Unblur.Training.Recipes;
 
-/// <summary>A recipe file: sections of keys with values. Every key must be read by somebody; a misspelt one is an error.</summary>
+/// <summary>A recipe file: sections of keys with values. <see cref="RecipeReader"/> gives the values a type.</summary>
 public sealed class RecipeDocument
 {
     private const string BaseKey = "base";
     private const int MostBases = 8;
     private readonly string _source;
     private readonly SortedDictionary<string, string[]> _values = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
 
     private RecipeDocument(string source) => _source = source;
 
@@ -49,41 +47,38 @@ public sealed class RecipeDocument
     public static RecipeDocument Parse(string yaml, string source, IEnumerable<string>? overrides = null)
     {
         var document = new RecipeDocument(source);
-        document.Flatten(RecipeYaml.Load(yaml, source), string.Empty);
+        document.Flatten(RecipeYaml.Load(yaml, source), string.Empty, new Dictionary<string, string>(StringComparer.Ordinal));
         document.Override(overrides ?? []);
         return document;
     }
 
-    /// <summary>Every key that was asked for, whether the document has it or not.</summary>
-    internal IReadOnlyCollection<string> AskedKeys => _read;
+    /// <summary>A recipe without any key.</summary>
+    internal static RecipeDocument Empty => new("(empty)");
 
-    public string Text(string key, string fallback) => TryGet(key, out string? text) ? text : fallback;
+    /// <summary>What <c>kind</c> says; null where the recipe does not say.</summary>
+    public string? Kind => TryGet("kind", out string[]? items) ? string.Join(",", items) : null;
 
-    public string RequiredText(string key)
-        => TryGet(key, out string? text) ? text : throw new RecipeException($"recipe {_source} has no {key}, which has no default.");
+    /// <summary>Where it comes from, for messages.</summary>
+    internal string Source => _source;
 
-    public double Number(string key, double fallback) => Parse(key, fallback, "a number",
-        (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value));
+    /// <summary>The keys that the recipe has, by their present names.</summary>
+    internal IReadOnlyCollection<string> Names => _values.Keys;
 
-    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number",
-        (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
-
-    /// <summary>A list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one.</summary>
-    public string[] List(string key, string[] fallback) => TryGetItems(key, out string[]? items) ? items : fallback;
-
-    /// <summary>Throws when a key was not read by anybody, naming the nearest one that is known.</summary>
-    public void RefuseUnknownKeys()
-    {
-        var unknown = _values.Keys.Where(key => !_read.Contains(key)).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new RecipeException(
-                $"recipe {_source}: " + string.Join("; ", unknown.Select(key => $"unknown key '{key}', did you mean '{NearestName.Of(key, _read)}'?")));
-        }
-    }
+    /// <summary>The value of a key as a list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one, an empty one a list of none.</summary>
+    internal bool TryGet(string key, [MaybeNullWhen(false)] out string[] items) => _values.TryGetValue(key, out items);
 
     /// <summary>The document as YAML with dotted keys: what a run folder keeps. Read again it gives the same values.</summary>
-    public string ToYaml() => string.Concat(_values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(entry.Value)}\n"));
+    public string ToYaml() => ToYaml([]);
+
+    /// <summary>The same with all paths in full, so that it means the same in every working directory.</summary>
+    /// <param name="keys">Says which keys are paths, relative to the present working directory.</param>
+    public string ToYaml(IEnumerable<RecipeKey> keys)
+    {
+        var paths = keys.Where(key => key.IsPath).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        return string.Concat(_values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(paths.Contains(entry.Key) ? [.. entry.Value.Select(Full)] : entry.Value)}\n"));
+    }
+
+    private static string Full(string path) => path.Length > 0 ? Path.GetFullPath(path) : path;
 
     private static string TextOf(string path)
     {
@@ -99,61 +94,38 @@ public sealed class RecipeDocument
 
     private void Override(IEnumerable<string> overrides)
     {
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
         foreach (string entry in overrides)
         {
             string[] parts = entry.Split('=', 2);
-            _values[RenamedKeys.Of(parts[0].Trim())] = parts.Length == 2
+            _values[Present(parts[0].Trim(), names)] = parts.Length == 2
                 ? RecipeYaml.Items(parts[1])
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
         }
     }
 
-    private delegate bool Parser<T>(string text, out T value);
-
-    private T Parse<T>(string key, T fallback, string kind, Parser<T> parser)
+    // The present name of a key; names has those that were met, with how they were written.
+    private string Present(string written, Dictionary<string, string> names)
     {
-        if (!TryGet(key, out string? text))
-        {
-            return fallback;
-        }
-
-        return parser(text, out T? value) ? value : throw new RecipeException($"recipe {_source}: {key} is '{text}', which is not {kind}.");
+        string present = RenamedKeys.Of(written);
+        return names.TryAdd(present, written) || names[present] == written
+            ? present
+            : throw new RecipeException($"recipe {_source}: {names[present]} and {written} are two names of one key: give {present} alone.");
     }
 
-    private bool TryGet(string key, out string text)
-    {
-        text = string.Empty;
-        if (!TryGetItems(key, out string[]? items))
-        {
-            return false;
-        }
-
-        text = items.FirstOrDefault(text);
-        return items.Length < 2
-            ? true
-            : throw new RecipeException(
-                $"recipe {_source}: {key} is the list '{string.Join(",", items)}', but takes one value; put one with a comma in single quotes.");
-    }
-
-    private bool TryGetItems(string key, [MaybeNullWhen(false)] out string[] items)
-    {
-        _read.Add(key);
-        return _values.TryGetValue(key, out items);
-    }
-
-    private void Flatten(YamlMappingNode node, string prefix)
+    private void Flatten(YamlMappingNode node, string prefix, Dictionary<string, string> names)
     {
         foreach ((YamlNode keyNode, YamlNode child) in node.Children)
         {
             string key = prefix + keyNode;
             if (child is YamlMappingNode section)
             {
-                Flatten(section, key + ".");
+                Flatten(section, key + ".", names);
                 continue;
             }
 
             IEnumerable<YamlNode> items = child is YamlSequenceNode sequence ? sequence.Children : [child];
-            _values[RenamedKeys.Of(key)] = [.. items.Select(item => Scalar(item, key)).Where(text => text.Length > 0)];
+            _values[Present(key, names)] = [.. items.Select(item => Scalar(item, key)).Where(text => text.Length > 0)];
         }
     }
 

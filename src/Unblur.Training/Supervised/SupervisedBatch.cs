@@ -22,7 +22,7 @@ public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float
     /// <param name="sampler">Where patches come from.</param>
     /// <param name="count">Patches.</param>
     /// <param name="patch">Their side, px.</param>
-    /// <param name="shakeError">How wrong the shake is that networks are told: see <see cref="SupervisedRecipe.ShakeError"/>.</param>
+    /// <param name="shakeError">How wrong the shake is that networks are told: see <see cref="ShakeTrainingOptions.Error"/>.</param>
     /// <param name="streams">The generator of each place in the batch.</param>
     public static SupervisedBatch Draw(PatchSampler sampler, int count, int patch, double shakeError, Func<int, Random> streams)
     {

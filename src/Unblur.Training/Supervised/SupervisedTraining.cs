@@ -5,6 +5,7 @@ using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
+using Unblur.Training.Recipes;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
@@ -28,19 +29,19 @@ public static class SupervisedTraining
         context.Validate();
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
-        (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery);
-        PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Patch, context.Warn, context.Cancellation);
-        Validation validation = new(photos.HeldOut, recipe.Degradation, recipe.Patch, recipe.ShakeError, recipe.Seed, context.Warn, context.Cancellation);
+        (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
+        PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Data.Patch, context.Warn, context.Cancellation);
+        Validation validation = new(photos.HeldOut, recipe.Degradation, recipe.Data.Patch, recipe.Shake.Error, recipe.Run.Seed, context.Warn, context.Cancellation);
 
         // The network, its optimizer, and the moving average of its weights that is validated and handed out.
         DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
-        using TrainingState state = new("supervised");
-        Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Beta2, WeightDecay = recipe.WeightDecay }) { ClipNorm = recipe.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
-        state.Add(new MovingAverage(network, averaged, recipe.AverageDecay));
+        using TrainingState state = new(SupervisedRecipe.Kind);
+        Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay }) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
+        state.Add(new MovingAverage(network, averaged, recipe.Optimizer.AverageDecay));
         SupervisedUpdate update = new(network, trainee, recipe, context.Group);
 
         using var session = TrainingSession.Begin(Options(recipe, network, averaged, photos, context), context, state);
-        Prefetcher<SupervisedBatch> batches = session.Prefetch(Draw, recipe.Prefetch);
+        Prefetcher<SupervisedBatch> batches = session.Prefetch(Draw, recipe.Data.Prefetch);
         while (session.Next())
         {
             session.Run(update, batches);
@@ -51,25 +52,25 @@ public static class SupervisedTraining
         }
 
         SupervisedBatch Draw(long step) => SupervisedBatch.Draw(
-            sampler, recipe.Batch, recipe.Patch, recipe.ShakeError, i => RandomStreams.ForTraining(recipe.Seed, step, (context.Group.Rank * recipe.Batch) + i));
+            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
     }
 
     private static SessionOptions Options(
         SupervisedRecipe recipe, DeblurNetwork network, DeblurNetwork averaged, (PhotoSet Training, PhotoSet HeldOut) photos, TrainingContext context) => new()
         {
-            Run = new() { Steps = recipe.Steps, Seed = recipe.Seed, LogEvery = recipe.LogEvery, CheckpointEvery = recipe.CheckpointEvery, ValidateEvery = recipe.ValidateEvery },
+            Run = recipe.Run,
             Main = averaged,
             Advice = Advice,
-            Prepare = recipe.EstimatorWindows > 0 && network is IShakeInformed informed
-                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.EstimatorWindows, recipe.Seed, context.Warn, context.Cancellation)
+            Prepare = recipe.Shake.EstimatorWindows > 0 && network is IShakeInformed informed
+                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.Shake.EstimatorWindows, recipe.Run.Seed, context.Warn, context.Cancellation)
                 : null,
         };
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, TrainingContext context)
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(context.Device)) ? DType.BFloat16 : DType.Float32;
+        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
+        network.Precision = recipe.Precision.On(context.Device);
         return network;
     }
 }

@@ -43,8 +43,8 @@ internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, S
     {
         Tensor sharp = Images(batch, batch.Sharp);                                              // (N, 3, P, P)
         Tensor restored = batch.Restore(network, Images(batch, batch.Blurry));                  // (N, 3, P, P)
-        Tensor loss = recipe.PixelLoss == "psnr" ? ImageLosses.LogMeanSquare(restored, sharp, recipe.LossFloor) : ImageLosses.MeanAbsolute(restored, sharp);
-        return recipe.FrequencyWeight > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.FrequencyWeight) : loss;
+        Tensor loss = recipe.Loss.Pixel == PixelLoss.Psnr ? ImageLosses.LogMeanSquare(restored, sharp, recipe.Loss.Floor) : ImageLosses.MeanAbsolute(restored, sharp);
+        return recipe.Loss.Frequency > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.Loss.Frequency) : loss;
     }
 
     private Tensor Images(SupervisedBatch batch, float[] values) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(_device);

@@ -38,6 +38,16 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal((0, 3), (resumed.ExitCode, resumed.Json.GetProperty("step").GetInt32()));
     }
 
+    [Fact]
+    public async Task Train_RelativeFolders_AreFoundWhenResumedFromElsewhere()
+    {
+        Assert.Equal(0, (await Run("train", TestRecipe.Name, "--out", "run", "--set", "steps=2")).ExitCode);
+        Assert.Contains(_folder.PathOf("photos"), File.ReadAllText(_folder.PathOf("run", "recipe.yaml")), StringComparison.Ordinal);
+        string elsewhere = Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName;
+        CliResult resumed = await CliProcess.Run(elsewhere, _folder.Root, "train", "--resume", "--out", "../run", "--set", "steps=3", "--json");
+        Assert.Equal((0, 3), (resumed.ExitCode, resumed.Json.GetProperty("step").GetInt32()));
+    }
+
     [Theory]
     [InlineData("gone.yaml", "steps=1", "gone.yaml")]
     [InlineData(TestRecipe.Name, "step=1", "did you mean 'steps'")]

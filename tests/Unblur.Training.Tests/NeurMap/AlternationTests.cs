@@ -2,19 +2,20 @@ using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
-using Unblur.Torch;
 using Unblur.Torch.Modules;
+using Unblur.Torch;
 using Unblur.Training.Losses;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Reblur;
 using Unblur.Training.Session;
+using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Tests.NeurMap;
 
 public sealed class AlternationTests
 {
     private const int Side = 32;
-    private static readonly NeurMapRecipe s_recipe = new() { Steps = 10, Deblur = new DeblurTerms { MotionVariation = 1, ImageVariation = 1, Identity = 1 }, Motion = new MotionTerms { OffsetSquare = 2e-4 } };
+    private static readonly NeurMapRecipe s_recipe = new() { Run = new RunOptions { Steps = 10 }, Deblur = new DeblurTerms { MotionVariation = 1, ImageVariation = 1, Identity = 1 }, Motion = new MotionTerms { OffsetSquare = 2e-4 } };
 
     [Fact]
     public void MotionLoss_Backward_ReachesEveryWeightOfMAndNoneOfDAndN()
@@ -85,12 +86,23 @@ public sealed class AlternationTests
         AssertClose.Equal(ImageLosses.MeanAbsolute(restored.Narrow(0, 0, 1), bench.Sharp.Narrow(0, 0, 1)).Item(), values["deblur.content"], 1e-6);
     }
 
-    [Theory]
-    [InlineData("all", 4)]
-    [InlineData("unpaired", 3)]
-    public void DeblurLoss_SharpOf_SaysWhichPhotosCount(string photos, int count)
+    [Fact]
+    public void DeblurLoss_ContentNormSquared_IsTheMeanSquareOfThePairs()
     {
-        using Bench bench = new(s_recipe with { Deblur = Only() with { Sharp = 1, SharpOf = photos, SharpTarget = "zero", SharpNorm = "absolute" } });
+        using Bench bench = new(s_recipe with { Deblur = Only() with { Content = 1, ContentNorm = ErrorNorm.Squared } });
+        using TensorScope scope = new();
+        Tensor restored = bench.Restored().Detach();
+        double expected = ImageLosses.MeanSquare(restored.Narrow(0, 0, 1), bench.Sharp.Narrow(0, 0, 1)).Item();
+
+        AssertClose.Equal(expected, bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, restored, paired: 1).Values().Single().Value, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(SharpOf.All, 4)]
+    [InlineData(SharpOf.Unpaired, 3)]
+    public void DeblurLoss_SharpOf_SaysWhichPhotosCount(SharpOf photos, int count)
+    {
+        using Bench bench = new(s_recipe with { Deblur = Only() with { Sharp = 1, SharpOf = photos, SharpTarget = SharpTarget.Zero, SharpNorm = ErrorNorm.Absolute } });
         using TensorScope scope = new();
         Tensor restored = bench.Restored().Detach();
 
@@ -130,7 +142,7 @@ public sealed class AlternationTests
     [Fact]
     public void MotionLoss_Absolute_ReblursByTheMotionOfTheBlurryPhotos()
     {
-        using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurBy = "absolute" } });
+        using Bench bench = new(s_recipe with { Motion = new MotionTerms { ReblurBy = ReblurBy.Absolute } });
         using TensorScope scope = new();
         Tensor restored = bench.Restored().Detach();
 
@@ -165,7 +177,7 @@ public sealed class AlternationTests
     [Fact]
     public void Update_DeblursTurn_SeesTheUpdatedMAndTheRestoredPhotosFromBefore()
     {
-        using Bench bench = new(s_recipe with { MotionLearningRate = 0.05, DiscriminatorLearningRate = 0.05 });
+        using Bench bench = new(s_recipe with { Optimizer = new NeurMapOptimizerOptions { MotionLearningRate = 0.05, DiscriminatorLearningRate = 0.05 } });
         using TensorScope scope = new();
         Tensor restored = bench.Restored().Detach();
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
@@ -221,7 +233,7 @@ public sealed class AlternationTests
     [Fact]
     public void Update_PairsAloneAndSyntheticMotion_TrainDAndM()
     {
-        using Bench bench = new(s_recipe with { Pairs = "p", UnpairedBatch = 0, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
+        using Bench bench = new(s_recipe with { Data = new NeurMapDataOptions { Pairs = "p", UnpairedBatch = 0 }, Deblur = Only() with { Content = 1 }, Motion = new MotionTerms { SyntheticMotion = 1 } }, side: 64);
         IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 4);
 
         Assert.Contains("deblur.content", report.Keys);

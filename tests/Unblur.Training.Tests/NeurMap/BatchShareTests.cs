@@ -2,11 +2,12 @@ using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
-using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
+using Unblur.Torch;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Session;
+using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Tests.NeurMap;
 
@@ -20,18 +21,15 @@ public sealed class BatchShareTests
     // Odd numbers of photos, and a pool that holds less than a step brings: what depends on a place in the batch shows.
     private static readonly NeurMapRecipe s_recipe = new()
     {
-        Steps = 100,
-        Pairs = "some",
-        PairedBatch = Pairs,
-        UnpairedBatch = Unpaired,
-        PoolSize = 4,
-        DeblurClipNorm = 0.5,
-        MotionClipNorm = 0.5,
+        Run = new RunOptions { Steps = 100 },
+        Data = new NeurMapDataOptions { Pairs = "some", PairedBatch = Pairs, UnpairedBatch = Unpaired },
+        MotionNetwork = new MotionNetworkOptions { Pool = 4 },
+        Optimizer = new NeurMapOptimizerOptions { DeblurClipNorm = 0.5, MotionClipNorm = 0.5 },
         Deblur = new DeblurTerms { MotionVariation = 1, ImageVariation = 1, Identity = 1 },
         Motion = new MotionTerms { OffsetSquare = 2e-4 },
     };
 
-    private static readonly NeurMapRecipe s_whole = s_recipe with { PairedBatch = 2 * Pairs, UnpairedBatch = 2 * Unpaired };
+    private static readonly NeurMapRecipe s_whole = s_recipe with { Data = s_recipe.Data with { PairedBatch = 2 * Pairs, UnpairedBatch = 2 * Unpaired } };
 
     [Fact]
     public void Update_TwoProcesses_HaveTheTermsAndGradientsOfOneWithBothBatches()
@@ -128,7 +126,7 @@ public sealed class BatchShareTests
         for (int step = 0; step < steps; step++)
         {
             (Tensor blurry, Tensor sharp) = Photos(share, step);
-            terms = alternation.Update(step, blurry, sharp, recipe.PairedBatch);
+            terms = alternation.Update(step, blurry, sharp, recipe.Data.PairedBatch);
         }
 
         using var grad = GradMode.Disabled();

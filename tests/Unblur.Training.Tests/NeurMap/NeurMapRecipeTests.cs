@@ -19,7 +19,7 @@ public sealed class NeurMapRecipeTests
     {
         NeurMapRecipe recipe = Shipping(path);
 
-        Assert.Equal(["s"], recipe.SharpFolders);
+        Assert.Equal(["s"], recipe.Data.SharpFolders);
     }
 
     [Fact]
@@ -27,16 +27,16 @@ public sealed class NeurMapRecipeTests
     {
         NeurMapRecipe recipe = Read(s_data);
 
-        Assert.Equal((5e-5, 1e-4, 1e-4), (recipe.DeblurLearningRate, recipe.MotionLearningRate, recipe.DiscriminatorLearningRate));
+        Assert.Equal((5e-5, 1e-4, 1e-4), (recipe.Optimizer.DeblurLearningRate, recipe.Optimizer.MotionLearningRate, recipe.Optimizer.DiscriminatorLearningRate));
         Assert.Equal((100, 100, 0.5, 1), (recipe.Deblur.Content, recipe.Deblur.Reblur, recipe.Deblur.Sharp, recipe.Deblur.Natural));
         Assert.Equal((1, 0.001, 0.001, 0.002, 0.002), (recipe.Motion.Reblur, recipe.Motion.Blurry, recipe.Motion.Restored, recipe.Motion.Sharp, recipe.Motion.Variation));
     }
 
     [Theory]
-    [InlineData("net1", false, true, "sharp")]
-    [InlineData("net2", true, false, "mixed")]
-    [InlineData("net3", true, true, "sharp")]
-    public void From_AblationOfTable3_HasTheRightParts(string name, bool usesMotion, bool usesDiscriminator, string natural)
+    [InlineData("net1", false, true, NaturalPhotos.Sharp)]
+    [InlineData("net2", true, false, NaturalPhotos.Mixed)]
+    [InlineData("net3", true, true, NaturalPhotos.Sharp)]
+    public void From_AblationOfTable3_HasTheRightParts(string name, bool usesMotion, bool usesDiscriminator, NaturalPhotos natural)
     {
         NeurMapRecipe recipe = Shipping($"recipes/neurmap/ablations/{name}.yaml");
 
@@ -44,7 +44,7 @@ public sealed class NeurMapRecipeTests
         Assert.Equal(usesDiscriminator, recipe.Deblur.Natural > 0);
         if (usesDiscriminator)
         {
-            Assert.Equal(natural, recipe.NaturalPhotos);
+            Assert.Equal(natural, recipe.Discriminator.NaturalPhotos);
         }
     }
 
@@ -59,14 +59,27 @@ public sealed class NeurMapRecipeTests
         Assert.Equal((sharp, natural, 100), (recipe.Deblur.Sharp, recipe.Deblur.Natural, recipe.Deblur.Reblur));
     }
 
-    [Fact]
-    public void Documentation_EveryKey_IsOnThePage()
+    [Theory]
+    [InlineData("neurmap-code", NaturalPhotos.Sharp, ErrorNorm.Absolute)]
+    [InlineData("neurmap-mprnet", NaturalPhotos.Sharp, ErrorNorm.Absolute)]
+    [InlineData("neurmap-paper", NaturalPhotos.Mixed, ErrorNorm.Squared)]
+    [InlineData("realblur-dmphn", NaturalPhotos.Mixed, ErrorNorm.Absolute)]
+    [InlineData("real-photos-mprnet", NaturalPhotos.Mixed, ErrorNorm.Absolute)]
+    [InlineData("unpaired", NaturalPhotos.Mixed, ErrorNorm.Absolute)]
+    public void From_CodeAndPaper_HaveTheirOwnNaturalPhotosAndContentNorm(string name, NaturalPhotos natural, ErrorNorm content)
     {
-        var document = RecipeDocument.Parse("kind: neurmap", "test", s_data);
-        NeurMapRecipe.From(document);
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "neurmap.md"));
+        NeurMapRecipe recipe = Shipping($"recipes/neurmap/{name}.yaml");
 
-        Assert.All(document.AskedKeys.Where(key => !key.StartsWith("network.", StringComparison.Ordinal)), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
+        Assert.Equal((natural, content), (recipe.Discriminator.NaturalPhotos, recipe.Deblur.ContentNorm));
+    }
+
+    [Fact]
+    public void From_RealBlur_CountsTheLastBatchOfAnEpoch()
+    {
+        NeurMapRecipe recipe = Shipping("recipes/neurmap/realblur-dmphn.yaml");
+        int epoch = (2103 + recipe.Data.UnpairedBatch - 1) / recipe.Data.UnpairedBatch;
+
+        Assert.Equal((epoch, 400 * epoch), (recipe.Optimizer.EpochSteps, recipe.Run.Steps));
     }
 
     [Fact]
@@ -90,7 +103,7 @@ public sealed class NeurMapRecipeTests
     {
         string message = Refused("data.patch=100", "deblur.sharp_norm=l2", "motion.reblur=-1", "optimizer.deblur_learning_rate=0", "discriminator.scales=9");
 
-        foreach (string? part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimizer.deblur_learning_rate is 0", "Scales is 9" })
+        foreach (string? part in new[] { "data.patch is 100", "squared or absolute", "motion.reblur is -1", "optimizer.deblur_learning_rate is 0", "discriminator.scales is 9" })
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
         }
@@ -101,6 +114,18 @@ public sealed class NeurMapRecipeTests
         => Assert.Contains("data.blurry is empty", Assert.Throws<RecipeException>(() => Read()).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void From_ReblurMarginThatLeavesNothing_IsRefused()
+        => Assert.Contains("motion.reblur_margin is 120", Refused("motion.reblur_margin=121", "motion.reblur_margin=120", "data.patch=128"), StringComparison.Ordinal);
+
+    [Fact]
+    public void From_NoTermForAnyNetwork_IsRefused()
+        => Assert.Contains("no term trains D", Refused("data.pairs=", "deblur.reblur=0", "deblur.structure=0", "deblur.sharp=0", "deblur.natural=0"), StringComparison.Ordinal);
+
+    [Fact]
+    public void From_UnpairedTermsWithoutUnpairedPhotos_SaysWhichToDrop()
+        => Assert.Contains("but content and natural", Refused("data.unpaired_batch=0"), StringComparison.Ordinal);
+
+    [Fact]
     public void From_MixedWithABatchOfOne_IsRefused() => Assert.Contains("at least 2", Refused("data.unpaired_batch=1", "data.paired_batch=0"), StringComparison.Ordinal);
 
     [Fact]
@@ -108,7 +133,7 @@ public sealed class NeurMapRecipeTests
     {
         NeurMapRecipe recipe = Read("data.pairs=p", "data.unpaired_batch=0", "deblur.reblur=0", "deblur.structure=0", "deblur.sharp=0", "deblur.natural=0");
 
-        Assert.Equal(2, recipe.PairsInAStep);
+        Assert.Equal(2, recipe.Data.PairsInAStep);
     }
 
     [Fact]

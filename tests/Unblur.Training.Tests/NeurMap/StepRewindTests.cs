@@ -1,16 +1,17 @@
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
-using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Torch;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Session;
+using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Tests.NeurMap;
 
 public sealed class StepRewindTests
 {
-    private static readonly NeurMapRecipe s_recipe = new() { Steps = 10, UnpairedBatch = 2 };
+    private static readonly NeurMapRecipe s_recipe = new() { Run = new RunOptions { Steps = 10 } };
 
     [Fact]
     public void Undo_OfAStepThatWasCutShort_BringsEverythingButDBack()

@@ -12,14 +12,14 @@ public sealed class RecipeDocumentTests
     {
         var document = RecipeDocument.Parse("steps: 5\ndata:\n  patch: 64\n  sharp: [a, b]\n", "test");
 
-        Assert.Equal(5, document.Whole("steps", 0));
-        Assert.Equal(64, document.Whole("data.patch", 0));
-        Assert.Equal(["a", "b"], document.List("data.sharp", []));
+        Assert.Equal(["5"], Items(document, "steps"));
+        Assert.Equal(["64"], Items(document, "data.patch"));
+        Assert.Equal(["a", "b"], Items(document, "data.sharp"));
     }
 
     [Fact]
     public void Parse_Override_WinsOverTheFile()
-        => Assert.Equal(0.25, RecipeDocument.Parse("rate: 1", "test", ["rate=0.25"]).Number("rate", 0));
+        => Assert.Equal(["0.25"], Items(RecipeDocument.Parse("rate: 1", "test", ["rate=0.25"]), "rate"));
 
     [Fact]
     public void Parse_OverrideWithoutEqualsSign_IsRefused()
@@ -32,27 +32,38 @@ public sealed class RecipeDocumentTests
     public void Parse_NoMapping_IsRefused(string yaml) => Assert.Throws<RecipeException>(() => RecipeDocument.Parse(yaml, "test"));
 
     [Fact]
-    public void RefuseUnknownKeys_MisspeltKey_NamesTheNearest()
+    public void ToYaml_Paths_AreWrittenInFull()
     {
-        var document = RecipeDocument.Parse("data:\n  patsh: 64\n", "my.yaml");
-        document.Whole("data.patch", 1);
-        document.Whole("data.batch", 1);
+        var document = RecipeDocument.Parse("data: { sharp: [a, /b], pairs: '', patch: 64 }", "test");
+        RecipeReader keys = new(document);
+        keys.Paths("data.sharp", "Photos.");
+        keys.Path("data.pairs", "Pairs.");
 
-        RecipeException error = Assert.Throws<RecipeException>(document.RefuseUnknownKeys);
+        var again = RecipeDocument.Parse(document.ToYaml(keys.Keys), "again");
 
-        Assert.Contains("'data.patsh', did you mean 'data.patch'?", error.Message, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(Directory.GetCurrentDirectory(), "a"), "/b"], Items(again, "data.sharp"));
+        Assert.Empty(Items(again, "data.pairs"));
+        Assert.Equal(["64"], Items(again, "data.patch"));
     }
 
     [Theory]
-    [InlineData("ten")]
-    [InlineData("NaN")]
-    [InlineData("1,5")]
-    public void Number_SomethingElse_NamesKeyAndValue(string text)
-    {
-        RecipeException error = Assert.Throws<RecipeException>(() => RecipeDocument.Parse($"rate: '{text}'", "test").Number("rate", 0));
+    [InlineData("optimiser: { beta2: 0.5 }", "optimizer.beta2")]
+    [InlineData("motion: { rehearsal: 0.5 }", "motion.synthetic_motion")]
+    public void Parse_OldName_IsReadUnderThePresentOne(string yaml, string present)
+        => Assert.Equal(["0.5"], Items(RecipeDocument.Parse(yaml, "test"), present));
 
-        Assert.Contains("rate", error.Message, StringComparison.Ordinal);
-        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Parse_OverrideByTheOldName_WinsOverThePresentOne()
+        => Assert.Equal(["2"], Items(RecipeDocument.Parse("motion: { synthetic_motion: 1 }", "test", ["motion.rehearsal=2"]), "motion.synthetic_motion"));
+
+    [Theory]
+    [InlineData("motion: { rehearsal: 1, synthetic_motion: 1 }")]
+    [InlineData("a: 1", "motion.synthetic_motion=1", "motion.rehearsal=1")]
+    public void Parse_OldAndPresentNameTogether_AreRefused(string yaml, params string[] overrides)
+    {
+        RecipeException error = Assert.Throws<RecipeException>(() => RecipeDocument.Parse(yaml, "my.yaml", overrides));
+
+        Assert.Contains("two names of one key: give motion.synthetic_motion alone", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +75,7 @@ public sealed class RecipeDocumentTests
         {
             var document = RecipeDocument.Parse("a: 1", "test", [Override(items)]);
             var again = RecipeDocument.Parse(document.ToYaml(), "again");
-            return document.List("items", []).SequenceEqual(items) && again.List("items", []).SequenceEqual(items);
+            return Items(document, "items").SequenceEqual(items) && Items(again, "items").SequenceEqual(items);
         }).QuickCheckThrowOnFailure();
 
         static string Override(string[] items) => "items=" + string.Join(",", items.Select(item => $"'{item.Replace("'", "''", StringComparison.Ordinal)}'"));
@@ -77,15 +88,11 @@ public sealed class RecipeDocumentTests
     [InlineData("'a,b',it's", "a,b", "it's")]
     [InlineData("")]
     public void List_Override_SplitsAtCommasOutsideQuotes(string value, params string[] expected)
-        => Assert.Equal(expected, RecipeDocument.Parse("a: 1", "test", [$"list={value}"]).List("list", ["fallback"]));
+        => Assert.Equal(expected, Items(RecipeDocument.Parse("a: 1", "test", [$"list={value}"]), "list"));
 
     [Fact]
     public void List_FolderWithCommaInTheFile_StaysOne()
-        => Assert.Equal(["a, b"], RecipeDocument.Parse("sharp: ['a, b']", "test").List("sharp", []));
-
-    [Fact]
-    public void Text_List_SaysHowToQuote()
-        => Assert.Contains("single quotes", Assert.Throws<RecipeException>(() => RecipeDocument.Parse("a: [b, c]", "test").Text("a", "")).Message, StringComparison.Ordinal);
+        => Assert.Equal(["a, b"], Items(RecipeDocument.Parse("sharp: ['a, b']", "test"), "sharp"));
 
     [Theory]
     [InlineData("a: &x {b: *x}")]
@@ -135,7 +142,7 @@ public sealed class RecipeDocumentTests
         string path = folder.Write("variants/third.yaml", "base: ../second.yaml\na: 3"u8.ToArray());
         var document = RecipeDocument.Read(path, ["e=4"]);
 
-        Assert.Equal((3, 2, 1, 4), (document.Whole("a", 0), document.Whole("b.c", 0), document.Whole("b.d", 0), document.Whole("e", 0)));
+        Assert.Equal(["3", "2", "1", "4"], new[] { "a", "b.c", "b.d", "e" }.Select(key => Items(document, key).Single()));
         Assert.DoesNotContain("base", document.ToYaml(), StringComparison.Ordinal);
     }
 
@@ -150,4 +157,6 @@ public sealed class RecipeDocumentTests
     [Fact]
     public void Read_MissingFile_SaysSo()
         => Assert.Contains("not there", Assert.Throws<RecipeException>(() => RecipeDocument.Read("no/such.yaml")).Message, StringComparison.Ordinal);
+
+    private static string[] Items(RecipeDocument document, string key) => document.TryGet(key, out string[]? items) ? items : ["(none)"];
 }

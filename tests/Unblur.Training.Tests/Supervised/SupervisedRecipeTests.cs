@@ -9,23 +9,23 @@ public sealed class SupervisedRecipeTests
     public void From_EveryShippedRecipe_IsValid()
     {
         foreach (string? path in Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
-            .Where(path => RecipeDocument.Read(path).Text("kind", "") == "supervised"))
+            .Where(path => RecipeDocument.Read(path).Kind == SupervisedRecipe.Kind))
         {
             var recipe = SupervisedRecipe.From(RecipeDocument.Read(path, ["data.sharp=photos"]));
 
-            Assert.Equal(["photos"], recipe.SharpFolders);
+            Assert.Equal(["photos"], recipe.Data.SharpFolders);
         }
     }
 
     [Fact]
-    public void From_Defaults_NeedOnlyTheFolder() => Assert.Equal(192, Read("data.sharp=photos").Patch);
+    public void From_Defaults_NeedOnlyTheFolder() => Assert.Equal(192, Read("data.sharp=photos").Data.Patch);
 
     [Fact]
     public void From_SeveralProblems_TellsAllTogether()
     {
         RecipeException error = Assert.Throws<RecipeException>(() => Read("data.patch=100", "data.batch=0", "shake.maximum_length=-3"));
 
-        foreach (string? key in new[] { "data.sharp", "data.patch is 100", "data.batch is 0", "MaximumLength" })
+        foreach (string? key in new[] { "data.sharp", "data.patch is 100", "data.batch is 0", "shake.maximum_length is -3: give 0 to 500 (px)" })
         {
             Assert.Contains(key, error.Message, StringComparison.Ordinal);
         }
@@ -46,11 +46,23 @@ public sealed class SupervisedRecipeTests
         => Assert.Contains(problem, Assert.Throws<RecipeException>(() => Read("data.sharp=x", set)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void From_ShortestPathLongerThanTheLongest_IsRefused()
+        => Assert.Contains("shake: ShakeOptions: MinimumLength", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "shake.minimum_length=20", "shake.maximum_length=10")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void From_NetworkOfWrongLists_IsRefused()
+        => Assert.Contains("network: EncoderBlocks", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.encoder_blocks=1")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void From_AnotherKind_IsRefused()
+        => Assert.Contains("neurmap", Assert.Throws<RecipeException>(() => Read("kind=neurmap", "data.sharp=x")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void From_EstimatorWindows_AreForNewNetworksUnlessAskedFor()
     {
-        Assert.Equal(24000, Read("data.sharp=x").EstimatorWindows);
-        Assert.Equal(0, Read("data.sharp=x", "initial_weights=w").EstimatorWindows);
-        Assert.Equal(100, Read("data.sharp=x", "initial_weights=w", "shake.estimator_windows=100").EstimatorWindows);
+        Assert.Equal(24000, Read("data.sharp=x").Shake.EstimatorWindows);
+        Assert.Equal(0, Read("data.sharp=x", "initial_weights=w").Shake.EstimatorWindows);
+        Assert.Equal(100, Read("data.sharp=x", "initial_weights=w", "shake.estimator_windows=100").Shake.EstimatorWindows);
         Assert.Contains("initial_weights", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=shakeunet", "shake.estimator_windows=0")).Message, StringComparison.Ordinal);
     }
 

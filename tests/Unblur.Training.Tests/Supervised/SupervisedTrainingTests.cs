@@ -168,7 +168,7 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         SupervisedRecipe recipe = Recipe(folder, "steps=2", "run.validate_every=1");
-        foreach (string file in PhotoSet.Find(recipe.SharpFolders).HoldOutEvery(recipe.ValidationEvery).HeldOut.Files)
+        foreach (string file in PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery).HeldOut.Files)
         {
             Photo.FromPlanes(new PlanarImage(3, 80, 96)).Save(file);
         }

@@ -1,0 +1,36 @@
+using Unblur.Training.Recipes;
+
+namespace Unblur.Training.Supervised;
+
+/// <summary>Which photos a <see cref="SupervisedRecipe"/> trains on, and in what portions: keys <c>data.*</c>.</summary>
+public sealed record SupervisedDataOptions
+{
+    public string[] SharpFolders { get; init; } = [];
+
+    /// <summary>About one photo in n is held out.</summary>
+    public int ValidationEvery { get; init; } = 25;
+
+    /// <summary>Side of a patch, px.</summary>
+    public int Patch { get; init; } = 192;
+
+    /// <summary>Patches in a step.</summary>
+    public int Batch { get; init; } = 6;
+
+    /// <summary>Batches prepared ahead.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    internal static SupervisedDataOptions Read(RecipeReader keys)
+    {
+        SupervisedDataOptions usual = new();
+        return new SupervisedDataOptions
+        {
+            SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
+            ValidationEvery = keys.Whole(
+                "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",
+                "About one photo in so many is held out for validation, chosen by its name within its folder."),
+            Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 16), "px", "Side of a training patch."),
+            Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(1), "patches", "In a step."),
+            Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using Unblur.Training.NeurMap;
+using Unblur.Training.Recipes;
+using Unblur.Training.Session;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training;
+
+/// <summary>A way to train, chosen by a recipe's <c>kind</c>.</summary>
+/// <param name="Kind">What <c>kind</c> says.</param>
+/// <param name="Purpose">One sentence.</param>
+/// <param name="Keys">All keys of such a recipe but <c>kind</c> and <c>base</c>.</param>
+/// <param name="Prepare">Reads a recipe, and returns the training by it; throws <see cref="RecipeException"/> where it cannot be followed.</param>
+public sealed record TrainingSystem(string Kind, string Purpose, IReadOnlyList<RecipeKey> Keys, Func<RecipeDocument, Action<TrainingContext>> Prepare)
+{
+    /// <summary>A system from its three parts.</summary>
+    /// <param name="kind">What <c>kind</c> says.</param>
+    /// <param name="purpose">One sentence.</param>
+    /// <param name="read">Declares and reads the keys of a recipe.</param>
+    /// <param name="run">The page that trains.</param>
+    internal static TrainingSystem Of<T>(string kind, string purpose, Func<RecipeReader, T> read, Action<T, TrainingContext> run)
+        => new(kind, purpose, RecipeReader.Declared(read), document =>
+        {
+            T recipe = RecipeReader.Read(document, kind, read);
+            return context => run(recipe, context);
+        });
+}
+
+/// <summary>All ways to train. A new one adds a line here.</summary>
+public static class TrainingSystems
+{
+    public static IReadOnlyList<TrainingSystem> All { get; } =
+    [
+        TrainingSystem.Of(SupervisedRecipe.Kind, "Sharp photos, blurred while training.", SupervisedRecipe.Read, SupervisedTraining.Run),
+        TrainingSystem.Of(
+            NeurMapRecipe.Kind, "Blurry and sharp photos that show different things, with or without pairs.", NeurMapRecipe.Read, NeurMapTraining.Run),
+    ];
+
+    /// <summary>The one that a recipe asks for; the first where it does not say.</summary>
+    /// <exception cref="RecipeException">There is none of that kind.</exception>
+    public static TrainingSystem Of(RecipeDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        string kind = document.Kind ?? All[0].Kind;
+        return All.FirstOrDefault(system => system.Kind == kind)
+            ?? throw new RecipeException($"the recipe's kind is '{kind}': use {string.Join(" or ", All.Select(system => system.Kind))}.");
+    }
+}
