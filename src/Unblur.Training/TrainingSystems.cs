@@ -16,7 +16,9 @@ public static class TrainingSystems
     public static IReadOnlyList<TrainingSystem> All { get; } =
     [
         new(SupervisedRecipe.Kind, "Sharp photos, blurred while training.", RecipeReader.Declared(SupervisedRecipe.Read)),
-        new(NeurMapRecipe.Kind, "Blurry and sharp photos that show different things, with or without pairs next to them.", RecipeReader.Declared(NeurMapRecipe.Read)),
+        new(
+            NeurMapRecipe.Kind, "Blurry and sharp photos that show different things, with or without pairs next to them.",
+            RecipeReader.Declared(NeurMapRecipe.Read)),
     ];
 
     /// <summary>The one that a recipe asks for; the first where it does not say.</summary>
