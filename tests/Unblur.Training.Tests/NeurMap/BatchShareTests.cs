@@ -2,9 +2,9 @@ using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
+using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
-using Unblur.Torch;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 
