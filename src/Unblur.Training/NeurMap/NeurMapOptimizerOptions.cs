@@ -65,8 +65,11 @@ public sealed record NeurMapOptimizerOptions
                 "optimizer.average_decay", usual.AverageDecay, Bounds.Decay, "per step", "Decay of the moving average of D's weights; 0 for none."),
         };
 
-        double Rate(string network, string meaning, double fallback) => keys.Number($"optimizer.{network}_learning_rate", fallback, Bounds.Positive, "per step", meaning);
-        double Norm(string network, string meaning, double fallback) => keys.Number($"optimizer.{network}_clip_norm", fallback, Bounds.AtLeast(0), "", meaning);
+        double Rate(string network, string meaning, double fallback)
+            => keys.Number($"optimizer.{network}_learning_rate", fallback, Bounds.Positive, "per step", meaning);
+
+        double Norm(string network, string meaning, double fallback)
+            => keys.Number($"optimizer.{network}_clip_norm", fallback, Bounds.AtLeast(0), "", meaning);
     }
 
     /// <summary>The factor of all learning rates at an update, counted from 0.</summary>

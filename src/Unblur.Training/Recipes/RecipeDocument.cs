@@ -75,7 +75,8 @@ public sealed class RecipeDocument
     public string ToYaml(IEnumerable<RecipeKey> keys)
     {
         var paths = keys.Where(key => key.IsPath).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        return string.Concat(_values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(paths.Contains(entry.Key) ? [.. entry.Value.Select(Full)] : entry.Value)}\n"));
+        return string.Concat(
+            _values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(paths.Contains(entry.Key) ? [.. entry.Value.Select(Full)] : entry.Value)}\n"));
     }
 
     private static string Full(string path) => path.Length > 0 ? Path.GetFullPath(path) : path;

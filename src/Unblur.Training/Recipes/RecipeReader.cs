@@ -5,7 +5,8 @@ namespace Unblur.Training.Recipes;
 /// <summary>Reads the keys of a recipe. Each call declares its key, with default, range, unit and meaning, and returns its value.</summary>
 /// <remarks>
 /// Problems are collected, and reported together at the end. A value that is wrong is replaced by the default meanwhile, so that checks between keys
-/// report nothing that follows from it. The reader of an empty document gives the list of all keys.
+/// report nothing that follows from it. The reader of an empty document gives the list of all keys. A kind of recipe is a record with a method
+/// <c>Read(RecipeReader)</c>: defaults stand in the initializers of its properties alone.
 /// </remarks>
 public sealed class RecipeReader
 {
@@ -58,8 +59,12 @@ public sealed class RecipeReader
             return usual;
         }
 
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
-        return isNumber ? Within(key, value, usual, bounds, unit) : Wrong(key, $"'{text}', which is not a number", usual);
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+        {
+            return Wrong(key, $"'{text}', which is not a number", usual);
+        }
+
+        return bounds.Holds(value) ? value : Wrong(key, Outside(value, bounds, unit), usual);
     }
 
     /// <summary>A whole number.</summary>
@@ -67,7 +72,7 @@ public sealed class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(bounds);
         Declare(new RecipeKey(key, Written(usual), bounds.ToString(), unit, meaning));
-        return Single(key) is { } text ? WholeOf(key, text) is { } value ? Within(key, value, usual, bounds, unit) : usual : usual;
+        return Single(key) is { } text ? WholeOf(key, text, bounds, unit) ?? usual : usual;
     }
 
     /// <summary>A list of whole numbers, each within the bounds.</summary>
@@ -81,7 +86,7 @@ public sealed class RecipeReader
             return usual;
         }
 
-        int?[] values = [.. items.Select(item => WholeOf(key, item) is { } value && Within(key, value, int.MinValue, each, unit) != int.MinValue ? value : (int?)null)];
+        int?[] values = [.. items.Select(item => WholeOf(key, item, each, unit))];
         return values.Contains(null) ? usual : [.. values.OfType<int>()];
     }
 
@@ -90,7 +95,7 @@ public sealed class RecipeReader
         where T : struct, Enum
     {
         T[] values = Enum.GetValues<T>();
-        string name = OneOf(key, Written(usual), [.. values.Select(Written)], meaning);
+        string name = OneOf(key, Written(usual), [.. values.Select(value => Written(value))], meaning);
         return values.First(value => Written(value) == name);
     }
 
@@ -99,7 +104,8 @@ public sealed class RecipeReader
     {
         string names = Alternatives(allowed);
         Declare(new RecipeKey(key, usual, names, "", meaning));
-        return Single(key) is not { } text || allowed.Contains(text) ? Single(key) ?? usual : Wrong(key, $"'{text}': use {names}", usual);
+        string text = Single(key) ?? usual;
+        return allowed.Contains(text) ? text : Wrong(key, $"'{text}': use {names}", usual);
     }
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -164,7 +170,8 @@ public sealed class RecipeReader
         string[] known = ["kind", .. _keys.Select(key => key.Name)];
         List<string> problems =
         [
-            .. _document.Names.Where(name => !known.Contains(name)).Select(name => $"unknown key '{name}', did you mean '{NearestName.Of(name, known)}'?"), .. _problems,
+            .. _document.Names.Except(known).Select(name => $"unknown key '{name}', did you mean '{NearestName.Of(name, known)}'?"),
+            .. _problems,
         ];
         if (problems.Count > 0)
         {
@@ -195,16 +202,19 @@ public sealed class RecipeReader
             : Wrong<string?>(key, $"the list '{string.Join(",", items)}', but takes one value; put one with a comma in single quotes", null);
     }
 
-    private int? WholeOf(string key, string text)
-        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : Wrong<int?>(key, $"'{text}', which is not a whole number", null);
+    // Null where it is wrong.
+    private int? WholeOf(string key, string text, Bounds bounds, string unit)
+    {
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        {
+            return Wrong<int?>(key, $"'{text}', which is not a whole number", null);
+        }
 
-    private T Within<T>(string key, T value, T usual, Bounds bounds, string unit)
-        where T : struct, IConvertible
-        => bounds.Holds(value.ToDouble(CultureInfo.InvariantCulture))
-            ? value
-            : Wrong(key, $"{value.ToString(CultureInfo.InvariantCulture)}: give {bounds}{(unit.Length > 0 ? $" ({unit})" : "")}", usual);
+        return bounds.Holds(value) ? value : Wrong<int?>(key, Outside(value, bounds, unit), null);
+    }
+
+    private static string Outside(double value, Bounds bounds, string unit)
+        => $"{value.ToString(CultureInfo.InvariantCulture)}: give {bounds}{(unit.Length > 0 ? $" ({unit})" : "")}";
 
     private T Wrong<T>(string key, string what, T usual)
     {
@@ -222,11 +232,7 @@ public sealed class RecipeReader
 
     // SharpNorm becomes sharp_norm.
     private static string Written(Enum value)
-        => string.Concat(value.ToString().Select((letter, at) => char.IsUpper(letter) && at > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
-
-    private static string Written<T>(T value)
-        where T : struct, Enum
-        => Written((Enum)value);
+        => string.Concat(value.ToString().Select((letter, at) => $"{(char.IsUpper(letter) && at > 0 ? "_" : "")}{char.ToLowerInvariant(letter)}"));
 
     private static string Written(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,8 +1,8 @@
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
-using Unblur.Torch.Distributed;
 using Unblur.Torch;
+using Unblur.Torch.Distributed;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Session;
 using Unblur.Training.Recipes;

@@ -82,7 +82,9 @@ public sealed class RecipeReaderTests
 
     [Fact]
     public void Read_SeveralProblems_AreReportedTogetherWithTheFile()
-        => Assert.Equal("recipe test: unknown key 'rat', did you mean 'rate'?; rate is 0: give more than 0 (per step); paint is '': use dark_blue or red.", Refused("{ rate: 0, paint: , rat: 1 }"));
+        => Assert.Equal(
+            "recipe test: unknown key 'rat', did you mean 'rate'?; rate is 0: give more than 0 (per step); paint is '': use dark_blue or red.",
+            Refused("{ rate: 0, paint: , rat: 1 }"));
 
     [Fact]
     public void Read_WrongValue_LeavesChecksBetweenKeysToTheDefault()

@@ -19,7 +19,8 @@ public sealed class RecipeReferenceTests
         """;
 
     public static TheoryData<string> Shipped
-        => [.. Directory.EnumerateFiles(Repository.PathOf("recipes"), "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
+        => [.. Directory.EnumerateFiles(Repository.PathOf("recipes"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Page_IsWhatTheDeclarationsSay()
@@ -50,14 +51,17 @@ public sealed class RecipeReferenceTests
     [Fact]
     public void Of_UnknownKind_NamesThoseThatThereAre()
         => Assert.Contains(
-            "'other': use supervised or neurmap", Assert.Throws<RecipeException>(() => TrainingSystems.Of(RecipeDocument.Parse("kind: other", "test"))).Message, StringComparison.Ordinal);
+            "'other': use supervised or neurmap",
+            Assert.Throws<RecipeException>(() => TrainingSystems.Of(RecipeDocument.Parse("kind: other", "test"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Of_NoKind_IsSupervised() => Assert.Equal("supervised", TrainingSystems.Of(RecipeDocument.Parse("steps: 1", "test")).Kind);
 
     [Fact]
     public void Keys_Meaning_IsOneSentence()
-        => Assert.All(TrainingSystems.All.SelectMany(system => system.Keys), key => Assert.True(key.Meaning.EndsWith('.') && char.IsUpper(key.Meaning[0]) | !char.IsLetter(key.Meaning[0]), key.Name));
+        => Assert.All(
+            TrainingSystems.All.SelectMany(system => system.Keys),
+            key => Assert.True(key.Meaning.EndsWith('.') && !char.IsLower(key.Meaning[0]), $"{key.Name}: {key.Meaning}"));
 
     private static string Page()
     {
@@ -67,7 +71,8 @@ public sealed class RecipeReferenceTests
             page.Append($"\n## `kind: {system.Kind}`\n\n{system.Purpose}\n");
             foreach (IGrouping<string, RecipeKey> section in system.Keys.GroupBy(key => key.Section))
             {
-                page.Append(section.Key.Length > 0 ? $"\n### `{section.Key}`\n" : "").Append("\n| key | default | range | unit | meaning |\n|---|---|---|---|---|\n");
+                page.Append(section.Key.Length > 0 ? $"\n### `{section.Key}`\n" : "")
+                    .Append("\n| key | default | range | unit | meaning |\n|---|---|---|---|---|\n");
                 foreach (RecipeKey key in section)
                 {
                     string usual = key.Default.Length > 0 ? $"`{key.Default}`" : "none";
