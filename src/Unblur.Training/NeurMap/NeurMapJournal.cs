@@ -1,5 +1,3 @@
-using System.Globalization;
-using Unblur.Imaging;
 using Unblur.Training.Runs;
 using Unblur.Training.Runs.TensorBoard;
 
@@ -8,18 +6,20 @@ namespace Unblur.Training.NeurMap;
 /// <summary>What a run writes about itself: lines of JSON, events for TensorBoard, and pictures.</summary>
 internal sealed class NeurMapJournal : IDisposable
 {
-    private const int PictureQuality = 90;
     private readonly RunFolder _run;
     private readonly EventFile _events;
+    private readonly RunPictures _pictures;
 
     /// <param name="run">Where to.</param>
     /// <param name="step">Steps done when this process begins: what the run wrote of later ones is forgotten.</param>
-    internal NeurMapJournal(RunFolder run, long step)
+    /// <param name="warn">Receives the first picture that cannot be drawn or written; the run goes on.</param>
+    internal NeurMapJournal(RunFolder run, long step, Action<string>? warn = null)
     {
         _run = run;
         run.TruncateLog(step);
         _events = new EventFile(run.TensorBoard, step + 1);
-        Directory.CreateDirectory(run.Samples);
+        _pictures = new RunPictures(run.Samples, warn);
+        _pictures.TryWriteLegend(NeurMapSample.LongestMotion);
     }
 
     public void Dispose() => _events.Dispose();
@@ -43,13 +43,8 @@ internal sealed class NeurMapJournal : IDisposable
     }
 
     /// <summary>Takes the pictures of a validation: blurry, restored, motion and, where it is known, sharp, side by side.</summary>
-    internal Action<NeurMapSample> ShowAt(long step) => sample =>
-    {
-        PlanarImage strip = sample.Strip();
-        string file = string.Create(CultureInfo.InvariantCulture, $"{sample.Name}-{step:00000000}.jpg");
-        Photo.FromPlanes(strip).Save(Path.Combine(_run.Samples, file), new SaveOptions { Quality = PictureQuality });
-        _events.Image($"sample/{sample.Name}", step, strip);
-    };
+    internal Action<NeurMapSample> ShowAt(long step)
+        => sample => _pictures.TryWrite(sample.Name, step, sample.Strip, strip => _events.Image($"sample/{sample.Name}", step, strip));
 
     private static IEnumerable<KeyValuePair<string, double>> Numbers(NeurMapProgress report)
     {

@@ -71,7 +71,7 @@ public static class NeurMapTraining
         using StepRewind? rewind = group.Size > 1 ? new(state) : null;
 
         run?.NoteStart(state.Step, device, group.Size);
-        using NeurMapJournal? journal = run is null ? null : new(run, state.Step);
+        using NeurMapJournal? journal = run is null ? null : new(run, state.Step, warn);
         Prefetcher<NeurMapBatch> batches = new(data.Draw, state.Step, recipe.Prefetch);
         TermMeans means = new();
         (long Step, long Time, TimeSpan Waited, TimeSpan Exchanged) lastLog = (Step: state.Step, Time: Stopwatch.GetTimestamp(), Waited: TimeSpan.Zero, Exchanged: group.Elapsed);
