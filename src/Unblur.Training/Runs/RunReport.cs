@@ -38,19 +38,20 @@ public static class RunReport
     private static void WriteVerdict(TextWriter page, List<LogLine> lines)
     {
         page.WriteLine("<dl class=\"verdict\">");
-        foreach ((string question, string answer) in VerdictText.Of(RunVerdict.Of(lines)))
+        foreach ((string question, string answer, string reason) in VerdictText.Of(RunVerdict.Of(lines)))
         {
-            page.WriteLine($"<dt>{HtmlText.Encode(question)}</dt><dd>{HtmlText.Encode(answer)}</dd>");
+            page.WriteLine($"<dt>{HtmlText.Encode(question)}</dt><dd><strong>{HtmlText.Encode(answer)}</strong> {HtmlText.Encode(reason)}</dd>");
         }
 
         page.WriteLine("</dl>");
     }
 
-    // What stands before the dot of a name is a heading.
+    // What stands before the dot of a name is a heading. Validation says most, so it comes first.
     private static void WriteCurves(TextWriter page, List<LogLine> lines)
     {
         IOrderedEnumerable<string> names = lines.SelectMany(line => line.Names).Where(name => name != "step").Distinct().Order(StringComparer.Ordinal);
-        foreach (IGrouping<string, string> section in names.GroupBy(name => name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)] : "run"))
+        IEnumerable<IGrouping<string, string>> sections = names.GroupBy(name => name.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot ? name[..dot] : "run");
+        foreach (IGrouping<string, string> section in sections.OrderBy(section => section.Key == "validation" ? 0 : 1))
         {
             page.WriteLine($"<section><h2>{HtmlText.Encode(section.Key)}</h2><div class=\"curves\">");
             foreach (string name in section)

@@ -54,7 +54,7 @@ internal static class RunReportPictures
 
         if (shown.Length > 1)
         {
-            page.WriteLine("<details><summary>earlier: blurry, restored, motion, and sharp where it is known</summary>");
+            page.WriteLine("<details><summary>Earlier pictures, from the left: blurry, restored, motion, and sharp where it is known</summary>");
             foreach (Sample earlier in shown[..^1])
             {
                 WriteWhole(page, earlier);
@@ -71,6 +71,7 @@ internal static class RunReportPictures
         if (first.Step < latest.Sample.Step && first.Parts() is [_, { } before, ..])
         {
             PictureViewer.WriteComparison(page, name, Shown($"restored at step {first.Step}", before), Shown($"restored at step {latest.Sample.Step}", latest.Picture));
+            page.Write(others.Length > 1 ? "</div><div class=\"pair\">" : "");
         }
 
         foreach ((PlanarImage picture, string label) in others.Zip(SampleStrip.Labels[2..]))

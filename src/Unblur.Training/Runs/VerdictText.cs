@@ -8,33 +8,32 @@ internal static class VerdictText
 {
     private const string Look = "Compare the pictures below: edges should be sharper, without ripples, halos, or patterns that were not there.";
 
-    /// <summary>Questions and answers, in the order in which they are asked.</summary>
-    internal static IEnumerable<(string Question, string Answer)> Of(RunVerdict verdict) =>
+    /// <summary>Questions, short answers and what they rest on, in the order in which they are asked.</summary>
+    internal static IEnumerable<(string Question, string Answer, string Reason)> Of(RunVerdict verdict) =>
     [
-        ("Does it help?", Help(verdict)),
-        ("Is it still improving?", Progress(verdict)),
-        ("What to look at next", Next(verdict)),
+        ("Does it help?", Help(verdict), Reason(verdict.Evidence)),
+        ("Is it still improving?", Progress(verdict.Progress.Trend), ProgressReason(verdict)),
+        ("What to look at next", string.Empty, Next(verdict)),
     ];
 
-    private static string Help(RunVerdict verdict)
+    // Motion is estimated by a network that trains too: what rests on it is said with care.
+    private static string Help(RunVerdict verdict) => (verdict.Effect, verdict.Evidence.Kind) switch
     {
-        string answer = verdict.Effect switch
-        {
-            RunEffect.TooEarly when verdict.Evidence.Kind == EvidenceKind.None => "Too early to say: no validation has measured it yet.",
-            RunEffect.TooEarly => "Too early to say.",
-            RunEffect.Helps when verdict.Evidence.Kind == EvidenceKind.Motion => "It seems so.",
-            RunEffect.Helps when verdict.IsWorseThanAtFirst => "The network helps, but this training does not: it was better before.",
-            RunEffect.Helps => "Yes.",
-            RunEffect.DoesNothing => "No: it does next to nothing.",
-            _ => "No: it does harm.",
-        };
-        return verdict.Evidence.Kind switch
-        {
-            EvidenceKind.Pairs => $"{answer} {Gain(verdict.Evidence.Points)}",
-            EvidenceKind.Motion => $"{answer} {Motion(verdict.Evidence)}",
-            _ => answer,
-        };
-    }
+        (RunEffect.TooEarly, _) => "Too early to say.",
+        (RunEffect.Helps, EvidenceKind.Motion) => "It seems so.",
+        (RunEffect.Helps, _) => verdict.IsWorseThanAtFirst ? "The network helps, but this training does not: it was better before." : "Yes.",
+        (RunEffect.DoesNothing, EvidenceKind.Motion) => "Hardly, it seems.",
+        (RunEffect.DoesNothing, _) => "No: it does next to nothing.",
+        (_, EvidenceKind.Motion) => "No, it seems to do harm.",
+        _ => "No: it does harm.",
+    };
+
+    private static string Reason(RunEvidence evidence) => evidence.Kind switch
+    {
+        EvidenceKind.Pairs => Gain(evidence.Points),
+        EvidenceKind.Motion => Motion(evidence),
+        _ => "No validation has measured it yet.",
+    };
 
     private static string Gain(IReadOnlyList<ChartPoint> points)
     {
@@ -68,26 +67,32 @@ internal static class VerdictText
         return $"The motion network sees {motion}.{reblur} No sharp versions are known here, so this is a hint and no proof: the pictures decide.";
     }
 
-    private static string Progress(RunVerdict verdict)
+    private static string Progress(RunTrend trend) => trend switch
     {
-        LastThird progress = verdict.Progress;
-        string by = verdict.Evidence.Kind == EvidenceKind.None ? "training losses (a hint only)" : "validations";
-        string span = $"the last third of the {by}, steps {Step(progress.First)} to {Step(progress.Last)}";
-        return progress.Trend switch
-        {
-            RunTrend.TooEarly => $"Too early to say: {verdict.Evidence.Points.Count} of the {LastThird.FewestPoints} {by} that are needed.",
-            RunTrend.Improving => $"Yes, over {span}{Amount(verdict)}.",
-            RunTrend.Level => $"Not noticeably, over {span}{Amount(verdict)}.",
-            _ => $"No, it gets worse, over {span}{Amount(verdict)}.",
-        };
-    }
-
-    private static string Amount(RunVerdict verdict) => verdict.Evidence.Kind switch
-    {
-        EvidenceKind.Pairs => $": {Signed(verdict.Progress.Change)}",
-        EvidenceKind.Motion => string.Create(CultureInfo.InvariantCulture, $": {Math.Abs(verdict.Progress.Change) * 100:0.#} points of the motion {(verdict.Progress.Change < 0 ? "more" : "less")} left"),
-        _ => "",
+        RunTrend.TooEarly => "Too early to say.",
+        RunTrend.Improving => "Yes.",
+        RunTrend.Level => "Not noticeably.",
+        _ => "No, it gets worse.",
     };
+
+    private static string ProgressReason(RunVerdict verdict)
+    {
+        (LastThird progress, RunEvidence evidence) = (verdict.Progress, verdict.Evidence);
+        string by = evidence.Kind == EvidenceKind.None ? "training losses" : "validations";
+        if (progress.Trend == RunTrend.TooEarly)
+        {
+            return $"There are {evidence.Points.Count} of the {LastThird.FewestPoints} {by} that are needed.";
+        }
+
+        string change = evidence.Kind switch
+        {
+            EvidenceKind.Pairs => $"the restored photos changed by {Signed(progress.Change)}",
+            EvidenceKind.Motion => string.Create(
+                CultureInfo.InvariantCulture, $"the motion that is left {(progress.Change < 0 ? "rose" : "fell")} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
+            _ => $"the loss {(progress.Change < 0 ? "rose" : "fell")}, which is a hint only",
+        };
+        return $"Over the last third of the {by}, steps {Step(progress.First)} to {Step(progress.Last)}, {change}.";
+    }
 
     private static string Next(RunVerdict verdict) => (verdict.Effect, verdict.Progress.Trend) switch
     {
@@ -98,7 +103,7 @@ internal static class VerdictText
         (RunEffect.Helps, _) when verdict.IsWorseThanAtFirst => "Stop, and use the weights that the run started from, or start again with lower learning rates.",
         (RunEffect.Helps, RunTrend.Level) => $"More steps of the same kind will change little: use {Best(verdict)}, or go on with more photos. {Look}",
         (RunEffect.Helps, _) => $"Let it go on while it improves. {Look}",
-        (RunEffect.DoesNothing, _) => $"Look whether the blurry photos are blurred by motion and the sharp ones are sharp, and whether enough of both are there; else try a higher learning rate. {Look}",
+        (RunEffect.DoesNothing, _) => $"Look whether the blurry photos are blurred by motion and the sharp ones are sharp, and whether enough of both are there; else try more steps, or a higher learning rate. {Look}",
         _ => "Stop, and look at the pictures for where it goes wrong; then start again with lower learning rates, or from weights that deblur already.",
     };
 

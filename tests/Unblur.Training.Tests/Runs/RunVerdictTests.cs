@@ -81,7 +81,7 @@ public sealed class RunVerdictTests
     [InlineData("does next to nothing", "0 0.1 0 0")]
     [InlineData("does harm", "0 -1 -1 -1")]
     [InlineData("1.00 dB farther from", "0 -1 -1 -1")]
-    [InlineData("Too early to say: 3 of the 6 validations", "0 0.5 1")]
+    [InlineData("Too early to say. There are 3 of the 6 validations", "0 0.5 1")]
     [InlineData("at its best, step 200, +2.00 dB", "0 1 2 1")]
     [InlineData("Let it go on while it improves", "0 0.2 0.4 0.6 0.8 1 1.2")]
     [InlineData("use best.safetensors", "0 0.5 1 1 1 1")]
@@ -89,7 +89,7 @@ public sealed class RunVerdictTests
     public void Text_OfPairs_SaysItInPlainWords(string expected, string gains)
     {
         double[] numbers = [.. gains.Split(' ').Select(gain => double.Parse(gain, CultureInfo.InvariantCulture))];
-        string text = string.Join('\n', VerdictText.Of(RunVerdict.Of(Lines(Gains(numbers)))).Select(part => part.Answer));
+        string text = string.Join('\n', VerdictText.Of(RunVerdict.Of(Lines(Gains(numbers)))).Select(part => $"{part.Answer} {part.Reason}"));
 
         Assert.Contains(expected, text, StringComparison.OrdinalIgnoreCase);
     }
@@ -98,7 +98,7 @@ public sealed class RunVerdictTests
     public void Text_OfMotionAlone_SaysThatItIsNoProof()
     {
         IEnumerable<string> lines = Enumerable.Range(1, 3).Select(step => $"{{\"step\":{step},\"validation.blurry_motion\":10,\"validation.restored_motion\":4,\"validation.reblur_psnr\":30}}");
-        string text = VerdictText.Of(RunVerdict.Of(Parsed(lines))).First().Answer;
+        string text = VerdictText.Of(RunVerdict.Of(Parsed(lines))).First().Reason;
 
         Assert.Contains("40 % of the motion left", text, StringComparison.Ordinal);
         Assert.Contains("no proof", text, StringComparison.Ordinal);
