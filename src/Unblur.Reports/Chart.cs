@@ -41,11 +41,13 @@ public sealed class Chart(string title, params ChartSeries[] curves)
         ArgumentNullException.ThrowIfNull(charts);
         const int Width = 760, Height = 254, Title = 30;
         int all = charts.Length * (Height + Title);
-        file.Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{all}\" viewBox=\"0 0 {Width} {all}\" font-family=\"sans-serif\" color=\"#222\">");
+        file.Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{all}\" viewBox=\"0 0 {Width} {all}\" ");
+        file.WriteLine("font-family=\"sans-serif\" color=\"#222\">");
         file.WriteLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
         for (int i = 0; i < charts.Length; i++)
         {
-            file.Write($"<g transform=\"translate(0 {(i * (Height + Title)) + Title})\"><text x=\"{Left}\" y=\"-8\" font-size=\"13\" font-weight=\"bold\">{HtmlText.Encode(charts[i].Title)}</text>");
+            file.Write($"<g transform=\"translate(0 {(i * (Height + Title)) + Title})\">");
+            file.Write($"<text x=\"{Left}\" y=\"-8\" font-size=\"13\" font-weight=\"bold\">{HtmlText.Encode(charts[i].Title)}</text>");
             charts[i].Draw(file, Width, Height, lines: 4);
             file.WriteLine("</g>");
         }

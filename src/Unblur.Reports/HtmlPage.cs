@@ -20,7 +20,8 @@ public static class HtmlPage
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(content);
         using StreamWriter writer = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        string policy = $"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src {Digest(PageAssets.Style)}; script-src {Digest(PageAssets.Script)}";
+        string policy = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+            + $"style-src {Digest(PageAssets.Style)}; script-src {Digest(PageAssets.Script)}";
         writer.WriteLine("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
         writer.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         writer.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");

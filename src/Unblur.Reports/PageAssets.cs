@@ -27,7 +27,8 @@ internal static class PageAssets
         @media screen {
         .live .compare .views { display: block; position: relative; cursor: ew-resize; touch-action: pan-y; }
         .live .compare .over { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--split, 50%)); }
-        .live .compare .views::after { content: ""; position: absolute; inset: 0 auto 0 var(--split, 50%); width: 2px; margin-left: -1px; background: #fff; box-shadow: 0 0 2px #000; }
+        .live .compare .views::after { content: ""; position: absolute; inset: 0 auto 0 var(--split, 50%); width: 2px; margin-left: -1px; }
+        .live .compare .views::after { background: #fff; box-shadow: 0 0 2px #000; }
         .live .compare input { display: block; width: 100%; margin: 0.5rem 0 0; }
         }
         .wide { overflow-x: auto; }

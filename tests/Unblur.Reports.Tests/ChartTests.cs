@@ -18,7 +18,8 @@ public sealed partial class ChartTests
     public void WriteFigure_NoPoint_SaysSo() => Assert.Equal(["no values yet"], Figure().Descendants("text").Select(text => text.Value));
 
     [Fact]
-    public void WriteFigure_ConstantCurve_IsALineInTheMiddle() => Assert.Equal([(64, 78.0), (368, 78)], Places(Figure(new ChartPoint(1, 0), new ChartPoint(5, 0))));
+    public void WriteFigure_ConstantCurve_IsALineInTheMiddle()
+        => Assert.Equal([(64, 78.0), (368, 78)], Places(Figure(new ChartPoint(1, 0), new ChartPoint(5, 0))));
 
     [Fact]
     public void WriteFigure_NegativeValues_HaveTheLargerOneAbove()
@@ -83,7 +84,10 @@ public sealed partial class ChartTests
     }
 
     private static (double X, double Y)[] Places(XElement figure)
-        => [.. Pair().Matches(figure.Descendants("polyline").Single().Attribute("points")!.Value).Select(pair => (Number(pair.Groups[1]), Number(pair.Groups[2])))];
+    {
+        string points = figure.Descendants("polyline").Single().Attribute("points")!.Value;
+        return [.. Pair().Matches(points).Select(pair => (Number(pair.Groups[1]), Number(pair.Groups[2])))];
+    }
 
     private static double Number(Group text) => double.Parse(text.Value, CultureInfo.InvariantCulture);
 

@@ -62,7 +62,8 @@ internal static class EvalPage
 
     private static void WriteTable(EvalSummary summary, TextWriter writer)
     {
-        writer.WriteLine($"<section><h2>All</h2><div class=\"wide\"><table><caption>{Text($"Profile {summary.Profile.Name}")}</caption><thead><tr><th scope=\"col\">photo</th>");
+        writer.WriteLine($"<section><h2>All</h2><div class=\"wide\"><table><caption>{Text($"Profile {summary.Profile.Name}")}</caption>");
+        writer.WriteLine("<thead><tr><th scope=\"col\">photo</th>");
         foreach (string column in ScoreText.Columns(summary))
         {
             writer.Write($"<th scope=\"col\">{Text(column)}</th>");

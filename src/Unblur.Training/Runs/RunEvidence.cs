@@ -18,7 +18,7 @@ internal enum EvidenceKind
 /// <summary>The curve by which a run is judged; larger is better.</summary>
 /// <param name="Kind">What it measures.</param>
 /// <param name="Points">Its points by step; of <see cref="EvidenceKind.None"/> the falling loss, with its sign turned.</param>
-/// <param name="Reblur">PSNR in dB of the restored photos, blurred again, against the blurry ones, at the last validation; null where it is not measured.</param>
+/// <param name="Reblur">PSNR of the restored photos, blurred again, against the blurry ones, at the last validation, dB; null where not measured.</param>
 /// <param name="BlurryMotion">Mean motion in the blurry photos at the last validation, px; null where it is not measured.</param>
 internal sealed record RunEvidence(EvidenceKind Kind, IReadOnlyList<ChartPoint> Points, double? Reblur = null, double? BlurryMotion = null)
 {
@@ -27,7 +27,7 @@ internal sealed record RunEvidence(EvidenceKind Kind, IReadOnlyList<ChartPoint> 
     {
         ChartPoint[] pairs = [.. Combined(lines, "validation.psnr", "validation.blurry_psnr", (restored, blurry) => restored - blurry)];
         ChartPoint[] shakes = [.. Combined(lines, "gain_short_db", "gain_long_db", (near, far) => (near + far) / 2)];
-        ChartPoint[] motion = [.. Combined(lines, "validation.restored_motion", "validation.blurry_motion", (left, before) => before > 0 ? 1 - (left / before) : 0)];
+        ChartPoint[] motion = [.. Combined(lines, "validation.restored_motion", "validation.blurry_motion", ShareGone)];
         EvidenceKind kind = pairs.Length + shakes.Length > 0 ? EvidenceKind.Pairs : motion.Length > 0 ? EvidenceKind.Motion : EvidenceKind.None;
         IReadOnlyList<ChartPoint> points = kind switch
         {
@@ -37,6 +37,8 @@ internal sealed record RunEvidence(EvidenceKind Kind, IReadOnlyList<ChartPoint> 
         };
         return new RunEvidence(kind, points, Last(lines, "validation.reblur_psnr"), Last(lines, "validation.blurry_motion"));
     }
+
+    private static double ShareGone(double left, double before) => before > 0 ? 1 - (left / before) : 0;
 
     private static double? Last(IReadOnlyList<LogLine> lines, string name) => LogLine.Curve(lines, name) is [.., { } last] ? last.Value : null;
 

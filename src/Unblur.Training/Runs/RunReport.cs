@@ -26,7 +26,8 @@ public static class RunReport
         string path = Path.Combine(folder, "report.html");
         AtomicFile.Write(path, file => HtmlPage.Write(file, "training", page =>
         {
-            page.WriteLine($"<h1>{HtmlText.Encode(name)}</h1><p>{(lines.Count > 0 ? FormattableString.Invariant($"step {lines[^1].Step:0}") : "nothing logged yet")}</p>");
+            string step = lines.Count > 0 ? FormattableString.Invariant($"step {lines[^1].Step:0}") : "nothing logged yet";
+            page.WriteLine($"<h1>{HtmlText.Encode(name)}</h1><p>{step}</p>");
             WriteVerdict(page, lines);
             RunReportPictures.Write(page, Path.Combine(folder, "samples"));
             WriteCurves(page, lines);
@@ -50,7 +51,7 @@ public static class RunReport
     private static void WriteCurves(TextWriter page, List<LogLine> lines)
     {
         IOrderedEnumerable<string> names = lines.SelectMany(line => line.Names).Where(name => name != "step").Distinct().Order(StringComparer.Ordinal);
-        IEnumerable<IGrouping<string, string>> sections = names.GroupBy(name => name.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot ? name[..dot] : "run");
+        IEnumerable<IGrouping<string, string>> sections = names.GroupBy(name => name.Contains('.', StringComparison.Ordinal) ? name.Split('.')[0] : "run");
         foreach (IGrouping<string, string> section in sections.OrderBy(section => section.Key == "validation" ? 0 : 1))
         {
             page.WriteLine($"<section><h2>{HtmlText.Encode(section.Key)}</h2><div class=\"curves\">");

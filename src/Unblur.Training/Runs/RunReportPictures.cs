@@ -25,7 +25,8 @@ internal static class RunReportPictures
         if (RunPictures.LegendIn(folder) is { } legend)
         {
             string length = RunPictures.LengthOf(legend);
-            string text = $"Motion of the blurry photos: the hue is its direction, the colour is the fuller the longer it is. Full colour is {length} px of blur and more, in all pictures of this run.";
+            string text = "Motion of the blurry photos: the hue is its direction, the colour is the fuller the longer it is. "
+                + $"Full colour is {length} px of blur and more, in all pictures of this run.";
             PictureViewer.WriteLegend(page, "colour wheel of motion", ShownPicture.Of(text, PhotoCodec.Load(legend)));
         }
 
@@ -45,7 +46,7 @@ internal static class RunReportPictures
         page.WriteLine($"<h3>{HtmlText.Encode(latest.Caption)}</h3>");
         if (latest.Parts() is [{ } blurry, { } restored, .. { } others])
         {
-            WriteParts(page, name, blurry, (latest, restored), shown[0], others);
+            WriteParts(page, name, (latest.Step, blurry, restored, others), shown[0]);
         }
         else
         {
@@ -64,17 +65,19 @@ internal static class RunReportPictures
         }
     }
 
-    private static void WriteParts(TextWriter page, string name, PlanarImage blurry, (Sample Sample, PlanarImage Picture) latest, Sample first, PlanarImage[] others)
+    private static void WriteParts(
+        TextWriter page, string name, (long Step, PlanarImage Blurry, PlanarImage Restored, PlanarImage[] Others) latest, Sample first)
     {
         page.WriteLine("<div class=\"pair\">");
-        PictureViewer.WriteComparison(page, name, Shown("blurry", blurry), Shown("restored", latest.Picture));
-        if (first.Step < latest.Sample.Step && first.Parts() is [_, { } before, ..])
+        PictureViewer.WriteComparison(page, name, Shown("blurry", latest.Blurry), Shown("restored", latest.Restored));
+        if (first.Step < latest.Step && first.Parts() is [_, { } before, ..])
         {
-            PictureViewer.WriteComparison(page, name, Shown($"restored at step {first.Step}", before), Shown($"restored at step {latest.Sample.Step}", latest.Picture));
-            page.Write(others.Length > 1 ? "</div><div class=\"pair\">" : "");
+            PictureViewer.WriteComparison(
+                page, name, Shown($"restored at step {first.Step}", before), Shown($"restored at step {latest.Step}", latest.Restored));
+            page.Write(latest.Others.Length > 1 ? "</div><div class=\"pair\">" : "");
         }
 
-        foreach ((PlanarImage picture, string label) in others.Zip(SampleStrip.Labels[2..]))
+        foreach ((PlanarImage picture, string label) in latest.Others.Zip(SampleStrip.Labels[2..]))
         {
             PictureViewer.WritePicture(page, name, Shown(label, picture));
         }
@@ -96,7 +99,9 @@ internal static class RunReportPictures
         {
             string file = System.IO.Path.GetFileNameWithoutExtension(path);
             int dash = file.LastIndexOf('-');
-            return dash > 0 && long.TryParse(file.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? new Sample(path, file[..dash], step) : null;
+            return dash > 0 && long.TryParse(file.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+                ? new Sample(path, file[..dash], step)
+                : null;
         }
 
         /// <summary>The parts of a strip; none where the picture is none, or is damaged: then it is shown as it is.</summary>

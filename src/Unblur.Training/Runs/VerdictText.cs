@@ -39,7 +39,8 @@ internal static class VerdictText
     {
         ChartPoint last = points[^1];
         string now = $"On the validation photos, whose sharp versions are known, the restored ones are {Decibels(Math.Abs(last.Value))} "
-            + $"{(last.Value < 0 ? "farther from" : "nearer to")} the sharp ones than the blurry photos are (step {Step(last.Step)}; 0.2 dB is hardly visible, 1 dB is).";
+            + $"{(last.Value < 0 ? "farther from" : "nearer to")} the sharp ones than the blurry photos are "
+            + $"(step {Step(last.Step)}; 0.2 dB is hardly visible, 1 dB is).";
         if (points.Count < 2)
         {
             return now;
@@ -78,18 +79,19 @@ internal static class VerdictText
     private static string ProgressReason(RunVerdict verdict)
     {
         (LastThird progress, RunEvidence evidence) = (verdict.Progress, verdict.Evidence);
-        string by = evidence.Kind == EvidenceKind.None ? "training losses" : "validations";
+        string by = evidence is { Kind: EvidenceKind.None, Points.Count: > 0 } ? "training losses" : "validations";
         if (progress.Trend == RunTrend.TooEarly)
         {
             return $"There are {evidence.Points.Count} of the {LastThird.FewestPoints} {by} that are needed.";
         }
 
+        string direction = progress.Change < 0 ? "rose" : "fell";
         string change = evidence.Kind switch
         {
             EvidenceKind.Pairs => $"the restored photos changed by {Signed(progress.Change)}",
             EvidenceKind.Motion => string.Create(
-                CultureInfo.InvariantCulture, $"the motion that is left {(progress.Change < 0 ? "rose" : "fell")} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
-            _ => $"the loss {(progress.Change < 0 ? "rose" : "fell")}, which is a hint only",
+                CultureInfo.InvariantCulture, $"the motion that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
+            _ => $"the loss {direction}, which is a hint only",
         };
         return $"Over the last third of the {by}, steps {Step(progress.First)} to {Step(progress.Last)}, {change}.";
     }
@@ -97,17 +99,23 @@ internal static class VerdictText
     private static string Next(RunVerdict verdict) => (verdict.Effect, verdict.Progress.Trend) switch
     {
         _ when verdict.Evidence.BlurryMotion < 1 && verdict.Evidence.Kind == EvidenceKind.Motion
-            => "The motion network sees hardly any motion in the blurry photos: check that they are blurred by motion, not out of focus, or start from a trained one (motion.initial_weights).",
+            => "The motion network sees hardly any motion in the blurry photos: check that they are blurred by motion, not out of focus, "
+                + "or start from a trained one (motion.initial_weights).",
+        _ when verdict.Evidence.Kind == EvidenceKind.None => "Let it run, and write this report again after a few validations.",
         (RunEffect.TooEarly, _) => $"Let it run and write this report again. {Look}",
         (RunEffect.Helps, RunTrend.Worsening) => $"Stop, and use {Best(verdict)}. More photos, or lower learning rates, go further.",
-        (RunEffect.Helps, _) when verdict.IsWorseThanAtFirst => "Stop, and use the weights that the run started from, or start again with lower learning rates.",
+        (RunEffect.Helps, _) when verdict.IsWorseThanAtFirst
+            => "Stop, and use the weights that the run started from, or start again with lower learning rates.",
         (RunEffect.Helps, RunTrend.Level) => $"More steps of the same kind will change little: use {Best(verdict)}, or go on with more photos. {Look}",
         (RunEffect.Helps, _) => $"Let it go on while it improves. {Look}",
-        (RunEffect.DoesNothing, _) => $"Look whether the blurry photos are blurred by motion and the sharp ones are sharp, and whether enough of both are there; else try more steps, or a higher learning rate. {Look}",
+        (RunEffect.DoesNothing, _)
+            => "Look whether the blurry photos are blurred by motion and the sharp ones are sharp, and whether enough of both are there; "
+                + $"else try more steps, or a higher learning rate. {Look}",
         _ => "Stop, and look at the pictures for where it goes wrong; then start again with lower learning rates, or from weights that deblur already.",
     };
 
-    private static string Best(RunVerdict verdict) => verdict.Evidence.Kind == EvidenceKind.Pairs ? "best.safetensors" : "the weights of the step whose pictures look best";
+    private static string Best(RunVerdict verdict)
+        => verdict.Evidence.Kind == EvidenceKind.Pairs ? "best.safetensors" : "the weights of the step whose pictures look best";
 
     private static string Decibels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} dB");
 

@@ -44,7 +44,9 @@ public sealed class RunPicturesTests
         using TemporaryFolder folder = new();
         List<string> warnings = [];
 
-        Assert.False(new RunPictures(folder.Path, warnings.Add).TryWrite("a", 1, () => new PlanarImage(3, 8, 8), _ => throw new IOException("No space left on device")));
+        RunPictures pictures = new(folder.Path, warnings.Add);
+
+        Assert.False(pictures.TryWrite("a", 1, () => new PlanarImage(3, 8, 8), _ => throw new IOException("No space left on device")));
         Assert.Single(warnings);
         Assert.True(File.Exists(folder.File("a-00000001.jpg")));
     }

@@ -74,7 +74,8 @@ public sealed class RunReportTests
 
         string page = File.ReadAllText(RunReport.Write(folder.Path));
 
-        int[] places = [.. new[] { "Does it help?", "<h2>Pictures</h2>", "<h2>validation</h2>", "<summary>Recipe" }.Select(part => page.IndexOf(part, StringComparison.Ordinal))];
+        string[] parts = ["Does it help?", "<h2>Pictures</h2>", "<h2>validation</h2>", "<summary>Recipe"];
+        int[] places = [.. parts.Select(part => page.IndexOf(part, StringComparison.Ordinal))];
         Assert.Equal(places.Order(), places);
         Assert.All(places, place => Assert.True(place > 0));
         Assert.DoesNotContain("class=\"compare\"><div class=\"views\"><img alt=\"00-dog, restored at", page, StringComparison.Ordinal);

@@ -45,17 +45,12 @@ public sealed class RunVerdictTests
     }
 
     [Theory]
-    [InlineData(4, 30, RunEffect.Helps)]
-    [InlineData(9.5, 30, RunEffect.DoesNothing)]
-    [InlineData(12, 30, RunEffect.Harms)]
-    [InlineData(0, 12, RunEffect.Harms)]
-    internal void Of_MotionAlone_CountsWhatIsLeftAndWhetherItStillExplainsTheBlur(double left, double reblur, RunEffect expected)
-    {
-        IEnumerable<string> lines = Enumerable.Range(1, 6).Select(step => FormattableString.Invariant(
-            $"{{\"step\":{step},\"validation.blurry_motion\":10,\"validation.restored_motion\":{left},\"validation.reblur_psnr\":{reblur}}}"));
-
-        Assert.Equal(expected, RunVerdict.Of(Parsed(lines)).Effect);
-    }
+    [InlineData(4, 30, nameof(RunEffect.Helps))]
+    [InlineData(9.5, 30, nameof(RunEffect.DoesNothing))]
+    [InlineData(12, 30, nameof(RunEffect.Harms))]
+    [InlineData(0, 12, nameof(RunEffect.Harms))]
+    public void Of_MotionAlone_CountsWhatIsLeftAndWhetherItStillExplainsTheBlur(double left, double reblur, string expected)
+        => Assert.Equal(expected, RunVerdict.Of(Motions(left, reblur)).Effect.ToString());
 
     [Fact]
     public void Of_SupervisedRun_CountsTheMeanOfBothGains()
@@ -97,11 +92,19 @@ public sealed class RunVerdictTests
     [Fact]
     public void Text_OfMotionAlone_SaysThatItIsNoProof()
     {
-        IEnumerable<string> lines = Enumerable.Range(1, 3).Select(step => $"{{\"step\":{step},\"validation.blurry_motion\":10,\"validation.restored_motion\":4,\"validation.reblur_psnr\":30}}");
-        string text = VerdictText.Of(RunVerdict.Of(Parsed(lines))).First().Reason;
+        string text = VerdictText.Of(RunVerdict.Of(Motions(left: 4, reblur: 30))).First().Reason;
 
         Assert.Contains("40 % of the motion left", text, StringComparison.Ordinal);
         Assert.Contains("no proof", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_OfNothing_AsksToWait()
+    {
+        (string Question, string Answer, string Reason)[] text = [.. VerdictText.Of(RunVerdict.Of([]))];
+
+        Assert.Equal(["Too early to say.", "Too early to say.", ""], text.Select(part => part.Answer));
+        Assert.Equal("There are 0 of the 6 validations that are needed.", text[1].Reason);
     }
 
     private static (double Step, double Psnr, double Blurry)[] Gains(params double[] gains) => [.. gains.Select((gain, i) => (i * 100.0, 25 + gain, 25.0))];
@@ -113,7 +116,12 @@ public sealed class RunVerdictTests
     }
 
     private static List<LogLine> Lines((double Step, double Psnr, double Blurry)[] validations)
-        => Parsed(validations.Select(at => FormattableString.Invariant($"{{\"step\":{at.Step},\"validation.psnr\":{at.Psnr},\"validation.blurry_psnr\":{at.Blurry}}}")));
+        => Parsed(validations.Select(at => FormattableString.Invariant(
+            $"{{\"step\":{at.Step},\"validation.psnr\":{at.Psnr},\"validation.blurry_psnr\":{at.Blurry}}}")));
+
+    private static List<LogLine> Motions(double left, double reblur)
+        => Parsed(Enumerable.Range(1, 6).Select(step => FormattableString.Invariant(
+            $"{{\"step\":{step},\"validation.blurry_motion\":10,\"validation.restored_motion\":{left},\"validation.reblur_psnr\":{reblur}}}")));
 
     private static List<LogLine> Parsed(IEnumerable<string> lines)
     {
