@@ -12,7 +12,7 @@ internal sealed class TrainCommand : CommandWithExamples
     private readonly Argument<string?> _recipe = new("RECIPE") { Description = "A recipe file (recipes/…/*.yaml). Not needed with --blurry and --sharp, nor with --resume and --out.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _blurry = OptionValue.Repeated("--blurry", [], "FOLDER", "Blurry photos to train on, unpaired: the same as --set data.blurry=FOLDER. Can be given several times.");
     private readonly Option<string[]> _sharp = OptionValue.Repeated("--sharp", [], "FOLDER", "Sharp photos to train on: the same as --set data.sharp=FOLDER. Can be given several times.");
-    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Train nothing: write the curves and pictures of a run's folder into one page, RUN/report.html.");
+    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Train nothing: write a verdict, the pictures and the curves of a run's folder into one page, RUN/report.html.");
     private readonly Option<string?> _out = OptionValue.Text("--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
     private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Go on with a run, by the recipe that its folder keeps.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");
@@ -29,7 +29,7 @@ internal sealed class TrainCommand : CommandWithExamples
             "unblur train recipes/shakeunet/hand-shake.yaml --set data.sharp=photos    trains on a folder of sharp photos",
             "unblur train recipes/shakeunet/hand-shake.yaml --resume                   goes on where Ctrl-C or a crash ended it",
             "unblur train --resume --out runs/hand-shake                               the same, by the run's folder",
-            "unblur train --report runs/hand-shake                                     draws its curves into one page",
+            "unblur train --report runs/hand-shake                                     verdict, pictures and curves in one page",
             "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
     {
         Add(_recipe);

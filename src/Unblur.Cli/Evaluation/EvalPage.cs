@@ -1,18 +1,13 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using Unblur.Metrics.Scoring;
+using Unblur.Reports;
 
 namespace Unblur.Cli.Evaluation;
 
 /// <summary>The table with pictures of the worst and the best pairs, in one HTML file that needs nothing else.</summary>
 internal static class EvalPage
 {
-    private static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
-
-    public static void Write(EvalSummary summary, Showcase showcase, Stream file)
+    public static void Write(EvalSummary summary, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>
     {
-        using StreamWriter writer = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(EvalPageFrame.Head);
         writer.WriteLine($"<h1>{Text(summary.Source)}</h1>");
         writer.WriteLine($"<p>Profile <strong>{Text(summary.Profile.Name)}</strong>: {Text(summary.Profile.Description)}</p>");
         writer.WriteLine("<dl>");
@@ -28,10 +23,9 @@ internal static class EvalPage
         WriteTable(summary, writer);
         WriteList("Failed", summary.Failed.Select(outcome => $"{outcome.Pair.Name}: {outcome.Failure!.Message}"), writer);
         WriteList("Left out", summary.Missing.Select(missing => missing.Message), writer);
-        writer.WriteLine(EvalPageFrame.Foot);
-    }
+    });
 
-    private static void WritePairs(string title, IReadOnlyList<ShownPair> pairs, EvalSummary summary, StreamWriter writer)
+    private static void WritePairs(string title, IReadOnlyList<ShownPair> pairs, EvalSummary summary, TextWriter writer)
     {
         if (pairs.Count == 0)
         {
@@ -47,30 +41,29 @@ internal static class EvalPage
         writer.WriteLine("</section>");
     }
 
-    private static void WritePair(ShownPair pair, EvalSummary summary, StreamWriter writer)
+    private static void WritePair(ShownPair pair, EvalSummary summary, TextWriter writer)
     {
         string name = pair.Outcome.Pair.Name;
-        (string Label, byte[] Picture) left = pair.Blurry is { } blurry ? ("blurry", blurry) : ("measured", pair.Restored);
-        (string Label, byte[] Picture) right = pair.Blurry is null ? ("sharp", pair.Sharp) : ("restored", pair.Restored);
-        IEnumerable<string> scores = ScoreText.Columns(summary).Zip(ScoreText.Row(pair.Outcome.Before, pair.Outcome.After!), (column, value) => $"{column} {ScoreText.Of(value)}");
+        IEnumerable<string> scores = ScoreText.Columns(summary)
+            .Zip(ScoreText.Row(pair.Outcome.Before, pair.Outcome.After!), (column, value) => $"{column} {ScoreText.Of(value)}");
         writer.WriteLine($"<h3>{Text(name)}</h3><p>{Text(string.Join(", ", scores))} [{Text(summary.Profile.Name)}]</p><div class=\"pair\">");
-        writer.WriteLine($"<figure class=\"compare\"><div>{Picture(right, name)}{Picture(left, name, "over")}</div>");
-        writer.WriteLine($"<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" aria-label=\"{Text($"{name}: how much of it is shown {left.Label}, from the left; the rest is {right.Label}")}\">");
-        writer.WriteLine($"<figcaption><span>{left.Label}</span><span>{right.Label}</span></figcaption></figure>");
-        if (pair.Blurry is not null)
+        if (pair.Blurry is { } blurry)
         {
-            writer.WriteLine($"<figure>{Picture(("sharp", pair.Sharp), name)}<figcaption>sharp</figcaption></figure>");
+            PictureViewer.WriteComparison(writer, name, blurry, pair.Restored);
+            PictureViewer.WritePicture(writer, name, pair.Sharp);
+        }
+        else
+        {
+            PictureViewer.WriteComparison(writer, name, pair.Restored, pair.Sharp);
         }
 
         writer.WriteLine("</div>");
     }
 
-    private static string Picture((string Label, byte[] Picture) shown, string name, string style = "")
-        => $"<img{(style.Length > 0 ? $" class=\"{style}\"" : "")} alt=\"{Text($"{name}, {shown.Label}")}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(shown.Picture)}\">";
-
-    private static void WriteTable(EvalSummary summary, StreamWriter writer)
+    private static void WriteTable(EvalSummary summary, TextWriter writer)
     {
-        writer.WriteLine($"<section><h2>All</h2><div class=\"wide\"><table><caption>{Text($"Profile {summary.Profile.Name}")}</caption><thead><tr><th scope=\"col\">photo</th>");
+        writer.WriteLine($"<section><h2>All</h2><div class=\"wide\"><table><caption>{Text($"Profile {summary.Profile.Name}")}</caption>");
+        writer.WriteLine("<thead><tr><th scope=\"col\">photo</th>");
         foreach (string column in ScoreText.Columns(summary))
         {
             writer.Write($"<th scope=\"col\">{Text(column)}</th>");
@@ -91,10 +84,10 @@ internal static class EvalPage
         writer.WriteLine("</tfoot></table></div></section>");
     }
 
-    private static void WriteRow(string name, IEnumerable<double> values, StreamWriter writer)
+    private static void WriteRow(string name, IEnumerable<double> values, TextWriter writer)
         => writer.WriteLine($"<tr><th scope=\"row\">{Text(name)}</th>{string.Concat(values.Select(value => $"<td>{ScoreText.Of(value)}</td>"))}</tr>");
 
-    private static void WriteList(string title, IEnumerable<string> lines, StreamWriter writer)
+    private static void WriteList(string title, IEnumerable<string> lines, TextWriter writer)
     {
         string[] items = [.. lines.Select(line => $"<li>{Text(line)}</li>")];
         if (items.Length > 0)
@@ -103,5 +96,5 @@ internal static class EvalPage
         }
     }
 
-    private static string Text(string text) => s_encoder.Encode(text);
+    private static string Text(string text) => HtmlText.Encode(text);
 }

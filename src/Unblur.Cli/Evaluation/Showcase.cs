@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Metrics.Scoring;
+using Unblur.Reports;
 
 namespace Unblur.Cli.Evaluation;
 
@@ -8,8 +9,6 @@ namespace Unblur.Cli.Evaluation;
 internal sealed class Showcase(Measure measure)
 {
     private const int Count = 3;
-    private const int LongestSide = 960;
-    private const int Quality = 88;
 
     private readonly Lock _lock = new();
     private readonly SortedList<(double Rank, int Index), ShownPair> _worst = [];
@@ -35,7 +34,11 @@ internal sealed class Showcase(Measure measure)
             return;
         }
 
-        ShownPair shown = new(outcome, blurry is null ? null : Small(blurry), Small(restored), Small(sharp));
+        ShownPair shown = new(
+            outcome,
+            blurry is null ? null : ShownPicture.Of("blurry", blurry.ToPlanes()),
+            ShownPicture.Of(blurry is null ? "measured" : "restored", restored.ToPlanes()),
+            ShownPicture.Of("sharp", sharp.ToPlanes()));
         Keep(_worst, (rank, index), shown);
         Keep(_best, (-rank, index), shown);
     }
@@ -58,12 +61,5 @@ internal sealed class Showcase(Measure measure)
                 kept.RemoveAt(Count);
             }
         }
-    }
-
-    private static byte[] Small(Photo photo)
-    {
-        double scale = Math.Min(1, (double)LongestSide / Math.Max(photo.Width, photo.Height));
-        PlanarImage small = photo.ToPlanes().Resize(Math.Max(1, (int)Math.Round(photo.Width * scale)), Math.Max(1, (int)Math.Round(photo.Height * scale)));
-        return PhotoCodec.EncodeJpeg(small, Quality);
     }
 }

@@ -1,3 +1,5 @@
+using Unblur.Reports;
+
 namespace Unblur.Cli.Evaluation;
 
 /// <summary>A pair as the page shows it: small JPEG pictures.</summary>
@@ -5,4 +7,4 @@ namespace Unblur.Cli.Evaluation;
 /// <param name="Blurry">Null where there is no before.</param>
 /// <param name="Restored">What was measured.</param>
 /// <param name="Sharp">What it was measured against.</param>
-internal sealed record ShownPair(PairOutcome Outcome, byte[]? Blurry, byte[] Restored, byte[] Sharp);
+internal sealed record ShownPair(PairOutcome Outcome, ShownPicture? Blurry, ShownPicture Restored, ShownPicture Sharp);

@@ -50,6 +50,13 @@ public static class FlowPicture
         return picture;
     }
 
+    /// <summary>The colour wheel alone, with its scale below: explains pictures that were drawn without a legend and by this maximum.</summary>
+    /// <param name="maximumLength">Px of full saturation, finite and above 0.</param>
+    /// <returns>3 x 92 x 72, gamma-encoded, [0,1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not finite or not above 0.</exception>
+    public static PlanarImage Legend(double maximumLength)
+        => Draw(new MotionFlow(LegendHeight, 1), maximumLength).Crop(1, 0, LegendWidth, LegendHeight);
+
     /// <summary>The colours of NeurMAP's figures: hue by direction, saturation by length, from the shortest to the longest of the flow.</summary>
     /// <remarks>
     /// After the authors' code, whose 8-bit HSV is not repeated. Right is red, up yellow-green, down violet; every vector with U below 0 is

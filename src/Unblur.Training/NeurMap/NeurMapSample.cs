@@ -1,10 +1,12 @@
 using Unblur.Imaging;
+using Unblur.Networks.OffsetNet;
 using Unblur.Physics.Flow;
 using Unblur.Physics.FlowPictures;
+using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>What becomes of one photo: pictures of the same size.</summary>
+/// <summary>What becomes of one photo: square pictures of the same size.</summary>
 /// <param name="Name">The photo's.</param>
 /// <param name="Blurry">What D is given.</param>
 /// <param name="Restored">What it makes of it, in [0,1].</param>
@@ -12,25 +14,13 @@ namespace Unblur.Training.NeurMap;
 /// <param name="Sharp">The truth; null where it is not known.</param>
 internal sealed record NeurMapSample(string Name, PlanarImage Blurry, PlanarImage Restored, MotionFlow Motion, PlanarImage? Sharp)
 {
-    private const int Gap = 4;
+    /// <summary>Px of motion at full colour in the pictures of every run: M's unit, towards which it is trained.</summary>
+    internal const double LongestMotion = MotionUnits.PixelsPerUnit;
 
-    /// <summary>All pictures side by side: blurry, restored, motion (hue is direction, see <see cref="FlowPicture"/>), sharp.</summary>
+    /// <summary>All pictures in one, see <see cref="SampleStrip"/>; the motion in the colours of <see cref="FlowPicture"/>, up to <see cref="LongestMotion"/>.</summary>
     internal PlanarImage Strip()
     {
-        PlanarImage[] parts = [Blurry, Restored, FlowPicture.Draw(Motion, legend: false), .. Sharp is null ? Array.Empty<PlanarImage>() : [Sharp]];
-        PlanarImage strip = new(3, Blurry.Height, (parts.Length * (Blurry.Width + Gap)) - Gap);
-        Array.Fill(strip.Values, 1f);
-        for (int i = 0; i < parts.Length; i++)
-        {
-            for (int channel = 0; channel < 3; channel++)
-            {
-                for (int y = 0; y < Blurry.Height; y++)
-                {
-                    parts[i].Plane(channel).Slice(y * Blurry.Width, Blurry.Width).CopyTo(strip.Plane(channel)[((y * strip.Width) + (i * (Blurry.Width + Gap)))..]);
-                }
-            }
-        }
-
-        return strip;
+        PlanarImage motion = FlowPicture.Draw(Motion, LongestMotion, legend: false);
+        return Sharp is null ? SampleStrip.Join(Blurry, Restored, motion) : SampleStrip.Join(Blurry, Restored, motion, Sharp);
     }
 }

@@ -64,6 +64,7 @@ public static class NeurMapTraining
         Others = recipe.TrainsDeblur
             ? [(run => run.MotionWeights, networks.Motion), (run => run.DiscriminatorWeights, networks.Discriminator)]
             : [(run => run.MotionWeights, networks.Motion)],
+        MotionScale = NeurMapSample.LongestMotion,
         Advice = Advice,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unblur.Reports;
 
 namespace Unblur.Training.Runs;
 
@@ -7,6 +8,21 @@ internal sealed record LogLine(string Text, double Step, JsonElement Values)
 {
     /// <summary>The lines of a log that can be read; a line that was torn by a kill is left out.</summary>
     internal static IEnumerable<LogLine> ReadAll(string path) => File.ReadLines(path).Select(Parse).OfType<LogLine>();
+
+    /// <summary>The curve of one value over the steps: the lines that have it, as they come.</summary>
+    internal static List<ChartPoint> Curve(IEnumerable<LogLine> lines, string name)
+    {
+        List<ChartPoint> points = [];
+        foreach (LogLine line in lines)
+        {
+            if (line.TryGet(name, out double value))
+            {
+                points.Add(new ChartPoint(line.Step, value));
+            }
+        }
+
+        return points;
+    }
 
     /// <summary>What the line has values of.</summary>
     internal IEnumerable<string> Names => Values.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number).Select(entry => entry.Name);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Training.Runs;
 using Unblur.Training.Runs.TensorBoard;
@@ -8,22 +7,24 @@ namespace Unblur.Training.Session;
 /// <summary>What a run writes about itself while it trains: lines of JSON, events for TensorBoard, and pictures.</summary>
 internal sealed class RunLog : IDisposable
 {
-    private const int PictureQuality = 90;
-
     private readonly RunFolder _run;
-    private readonly Action<string>? _warn;
     private readonly EventFile _events;
-    private bool _hasWarned;
+    private readonly RunPictures _pictures;
 
     /// <param name="run">The folder.</param>
     /// <param name="step">Steps done when this process begins: what the run wrote of later ones is removed.</param>
-    /// <param name="warn">Is passed the first failure to write a picture.</param>
-    internal RunLog(RunFolder run, long step, Action<string>? warn)
+    /// <param name="warn">Is passed the first picture that cannot be drawn or written: training goes on.</param>
+    /// <param name="motionScale">Motion at full colour in the run's pictures, px, which a legend explains; null where they show none.</param>
+    internal RunLog(RunFolder run, long step, Action<string>? warn, double? motionScale)
     {
-        (_run, _warn) = (run, warn);
+        _run = run;
         run.TruncateLog(step);
         _events = new EventFile(run.TensorBoard, step + 1);
-        Directory.CreateDirectory(run.Samples);
+        _pictures = new RunPictures(run.Samples, warn);
+        if (motionScale is { } scale)
+        {
+            _pictures.TryWriteLegend(scale);
+        }
     }
 
     public void Dispose() => _events.Dispose();
@@ -45,51 +46,15 @@ internal sealed class RunLog : IDisposable
             _events.Scalar(name.Replace('.', '/'), report.Step, value);
         }
 
-        if (report.Validation is not null)
+        if (report.Validation is not null && report.Terms.ContainsKey("loss"))
         {
-            DrawCurve();
+            _pictures.Try(() => LearningCurve.Draw(_run));
         }
     }
 
-    // A picture is not worth a training: the next validation draws it again from the log.
-    private void DrawCurve()
-    {
-        try
-        {
-            LearningCurve.Draw(_run);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Warn($"the learning curve could not be written: {failure.Message}");
-        }
-    }
-
-    /// <summary>Keeps a picture of a sample. A picture is not worth a training: where it cannot be written, that is reported once.</summary>
+    /// <summary>Keeps a picture of a sample.</summary>
     /// <param name="name">The sample's.</param>
     /// <param name="step">Steps done.</param>
-    /// <param name="draw">Makes the picture: 3 channels in [0,1].</param>
-    internal void Picture(string name, long step, Func<PlanarImage> draw)
-    {
-        try
-        {
-            PlanarImage picture = draw();
-            string file = string.Create(CultureInfo.InvariantCulture, $"{name}-{step:00000000}.jpg");
-            Photo.FromPlanes(picture).Save(Path.Combine(_run.Samples, file), new SaveOptions { Quality = PictureQuality });
-            _events.Image($"sample/{name}", step, picture);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PhotoException)
-        {
-            Warn($"the picture of {name} at step {step} could not be written: {failure.Message}");
-        }
-    }
-
-    private void Warn(string problem)
-    {
-        if (!_hasWarned)
-        {
-            _warn?.Invoke($"{problem} The training goes on.");
-        }
-
-        _hasWarned = true;
-    }
+    /// <param name="draw">Draws 3 x H x W in [0,1].</param>
+    internal void Picture(string name, long step, Func<PlanarImage> draw) => _pictures.TryWrite(name, step, draw, picture => _events.Image($"sample/{name}", step, picture));
 }

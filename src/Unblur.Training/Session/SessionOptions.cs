@@ -18,6 +18,9 @@ internal sealed record SessionOptions
     /// <summary>Work before the first step of a fresh run, such as fitting an estimator; its result is part of the first checkpoint.</summary>
     internal Action? Prepare { get; init; }
 
+    /// <summary>Motion at full colour in the run's pictures, px; null where they show none.</summary>
+    internal double? MotionScale { get; init; }
+
     /// <summary>A sentence that names a smaller recipe, for machines on which a step takes long; null where there is none.</summary>
     internal string? Advice { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class TrainingSession : IDisposable
         (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group));
         _rewind = context.Group.Size > 1 ? new StepRewind(state) : null;
         context.Run?.NoteStart(state.Step, context.Device, context.Group.Size);
-        _log = context.Run is null ? null : new RunLog(context.Run, state.Step, context.Warn);
+        _log = context.Run is null ? null : new RunLog(context.Run, state.Step, context.Warn, options.MotionScale);
         IsPictured = _log is not null && state.Step == 0;
     }
 

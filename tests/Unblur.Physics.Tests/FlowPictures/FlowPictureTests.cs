@@ -142,4 +142,12 @@ public sealed class FlowPictureTests
         Assert.Equal(expected.Green, picture.Plane(1)[i], 1e-4f);
         Assert.Equal(expected.Blue, picture.Plane(2)[i], 1e-4f);
     }
+
+    [Fact]
+    public void Legend_OfAMaximum_IsTheOneThatDrawAdds()
+    {
+        PlanarImage drawn = FlowPicture.Draw(new MotionFlow(92, 5), maximumLength: 40);
+
+        Assert.Equal(drawn.Crop(5, 0, 72, 92).Values, FlowPicture.Legend(40).Values);
+    }
 }

@@ -39,6 +39,20 @@ public sealed class NeurMapTrainingTests
     }
 
     [Fact]
+    public void Run_PicturesThatCannotBeWritten_WarnsOnceAndEndsWell()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+        File.WriteAllText(run.Samples, "no folder");
+        List<string> warnings = [];
+
+        NeurMapTraining.Run(Recipe(folder, "steps=4", "run.validate_every=2"), new TrainingContext(run, Device.Cpu) { Warn = warnings.Add });
+
+        Assert.Contains("picture", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.True(File.Exists(run.LatestWeights));
+    }
+
+    [Fact]
     public void Run_BeforeTheFirstValidation_WritesWeightsWithTheFirstCheckpoint()
     {
         using TemporaryFolder folder = new();

@@ -52,6 +52,58 @@ public sealed class RunReportTests
     }
 
     [Fact]
+    public void Write_Strips_ComparesBlurryWithRestoredAndTheFirstWithTheLatest()
+    {
+        using TemporaryFolder folder = new();
+        WriteRun(folder, steps: [0, 100]);
+
+        string page = File.ReadAllText(RunReport.Write(folder.Path));
+
+        Assert.Equal(2, page.Split("class=\"compare\"").Length - 1);
+        Assert.Contains("alt=\"00-dog, restored at step 0\"", page, StringComparison.Ordinal);
+        Assert.Contains("alt=\"00-dog, restored at step 100\"", page, StringComparison.Ordinal);
+        Assert.Contains("alt=\"00-dog, motion\"", page, StringComparison.Ordinal);
+        Assert.Contains("Full colour is 40 px", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Page_OpensWithVerdictThenPicturesAndEndsWithTheRecipe()
+    {
+        using TemporaryFolder folder = new();
+        WriteRun(folder, steps: [0]);
+
+        string page = File.ReadAllText(RunReport.Write(folder.Path));
+
+        string[] parts = ["Does it help?", "<h2>Pictures</h2>", "<h2>validation</h2>", "<summary>Recipe"];
+        int[] places = [.. parts.Select(part => page.IndexOf(part, StringComparison.Ordinal))];
+        Assert.Equal(places.Order(), places);
+        Assert.All(places, place => Assert.True(place > 0));
+        Assert.DoesNotContain("class=\"compare\"><div class=\"views\"><img alt=\"00-dog, restored at", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_DamagedPicture_IsShownAsItIs()
+    {
+        using TemporaryFolder folder = new();
+        WriteRun(folder, steps: [0]);
+        folder.Write("samples/00-dog-00000005.jpg", [1, 2, 3]);
+
+        Assert.Contains("data:image/jpeg;base64,AQID", File.ReadAllText(RunReport.Write(folder.Path)), StringComparison.Ordinal);
+    }
+
+    private static void WriteRun(TemporaryFolder folder, long[] steps)
+    {
+        File.WriteAllText(folder.File("recipe.yaml"), "kind: neurmap");
+        File.WriteAllText(folder.File("log.jsonl"), "{\"step\":1,\"validation.psnr\":30.5}");
+        RunPictures pictures = new(folder.File("samples"), warn: null);
+        pictures.TryWriteLegend(40);
+        foreach (long step in steps)
+        {
+            pictures.TryWrite("00-dog", step, () => SampleStrip.Join(TestPhotos.Draw(1, 32, 32), TestPhotos.Draw(2, 32, 32), TestPhotos.Draw(3, 32, 32)));
+        }
+    }
+
+    [Fact]
     public void Write_NoRun_IsRefused()
     {
         using TemporaryFolder folder = new();

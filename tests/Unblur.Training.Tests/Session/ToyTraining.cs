@@ -58,7 +58,7 @@ internal static class ToyTraining
 
     private static Sequential Network(ToyRecipe recipe, int outputs)
     {
-        Sequential network = new(new Conv2d(3, 6, 3, new Conv2dOptions { Bias = false }), new BatchNorm2d(6), new FunctionLayer(Functional.Relu), new Conv2d(6, outputs, 3));
+        Sequential network = new(new Conv2d(3, 6, 3, new Conv2dOptions { Padding = 1, HasBias = false }), new BatchNorm2d(6), new FunctionLayer(Functional.Relu), new Conv2d(6, outputs, 3));
         using Generator generator = new((ulong)recipe.Run.Seed + (ulong)outputs);
         foreach ((string _, Parameter weight) in network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
         {
