@@ -50,11 +50,6 @@ internal sealed class SortRun(SortRequest request)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--sharp-below is {request.SharpBelow} but --blurry-above is {request.BlurryAbove}: the first must not be larger."));
         }
 
-        if (!Directory.Exists(request.Folder))
-        {
-            throw new DirectoryNotFoundException($"folder {request.Folder} is not there: name a folder of photos.");
-        }
-
         OutputFolder.RequireOutside(request.Output, request.Folder);
         RequireOwnFolders();
         using Interruption interruption = new(() => output.WriteLine("Stopping."));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;

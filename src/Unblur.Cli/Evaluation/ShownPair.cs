@@ -1,3 +1,5 @@
+using Unblur.Metrics.Evaluation;
+
 namespace Unblur.Cli.Evaluation;
 
 /// <summary>A pair as the page shows it: small JPEG pictures.</summary>

@@ -1,9 +1,46 @@
+using System.Globalization;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Frames;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Data.Blurring;
+
+/// <summary>How a data set's blur comes about.</summary>
+public enum BlurKind
+{
+    /// <summary>Random motion flows after Gong et al., CVPR 2017: a linear kernel for every pixel.</summary>
+    Flow,
+
+    /// <summary>Camera shake in three dimensions.</summary>
+    Shake,
+
+    /// <summary>One hand-shake kernel for the whole photo.</summary>
+    Kernel,
+
+    /// <summary>The average of consecutive frames of a high-speed sequence, as GoPro was made.</summary>
+    Frames,
+}
+
+/// <summary>What a data set's files are called.</summary>
+public enum BlurLayout
+{
+    /// <summary>Blurry photos alone, in the tree of the sharp ones: <c>{name}_blurry.png</c>.</summary>
+    Photos,
+
+    /// <summary>The same names in the folders <c>blur</c>, <c>sharp</c>, and <c>flow</c> or <c>kernel</c>.</summary>
+    Pairs,
+
+    /// <summary>One folder, as Gong et al. published theirs: <c>{name}_{nnn}_blurryimg.png</c>, <c>_gtimg.png</c>, <c>_mfmap.flo</c>.</summary>
+    Gong,
+}
+
+/// <summary>JPEG qualities, both included, 1 to 100.</summary>
+public sealed record QualityRange(int Minimum, int Maximum)
+{
+    /// <summary><c>70-95</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minimum}-{Maximum}");
+}
 
 /// <summary>All that decides what a data set of blurry photos holds, but the photos themselves. A manifest keeps it.</summary>
 public sealed record BlurDataOptions

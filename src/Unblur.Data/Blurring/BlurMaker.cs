@@ -11,6 +11,11 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>A finished sample in memory.</summary>
+/// <param name="Sample">What the manifest says of it.</param>
+/// <param name="Files">What is to be written, with the paths and checksums of <paramref name="Sample"/>.</param>
+internal sealed record MadeBlur(BlurSample Sample, IReadOnlyList<(HashedFile File, byte[] Content)> Files);
+
 /// <summary>Makes one sample: a function of the options, the photo and the sample's number.</summary>
 /// <remarks>
 /// Draw order, from <see cref="RandomStreams.ForDataSet"/>: the JPEG quality (drawn whether or not it is used), the motion as at

@@ -2,6 +2,31 @@ using Unblur.Physics.Frames;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>A file that a data set is made from.</summary>
+/// <param name="Name">Path within the folder that was named, with /: what a manifest keeps.</param>
+/// <param name="Path">Where it is.</param>
+public sealed record SourceFile(string Name, string Path);
+
+/// <summary>A sharp photo, or the frames of a sequence in the order of time.</summary>
+/// <param name="Name">Path within the folder that was named, with /: random draws, the split and the names of results depend on it.</param>
+/// <param name="Files">One for a photo.</param>
+public sealed record BlurSource(string Name, IReadOnlyList<SourceFile> Files);
+
+/// <summary>A sample that is to be made.</summary>
+/// <param name="Source">The name of the photo or sequence.</param>
+/// <param name="Number">From 1; of a sequence, which group of frames.</param>
+/// <param name="Part">Null without a split.</param>
+/// <param name="Inputs">The photo, or the group of frames.</param>
+/// <param name="Outputs">Paths of the files to be written, relative to the data set's folder, with /.</param>
+internal sealed record PlannedBlur(string Source, int Number, DataPart? Part, IReadOnlyList<SourceFile> Inputs, BlurOutputs Outputs)
+{
+    /// <summary>What messages call it.</summary>
+    public string Name => Outputs.Blurry;
+
+    /// <summary>What the manifest of an earlier run, or of whoever made the data set first, says of it.</summary>
+    public BlurSample? Recorded { get; init; }
+}
+
 /// <summary>Which samples a data set has and what their files are called: decided before anything is made.</summary>
 public sealed class BlurPlan
 {

@@ -3,6 +3,13 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>The side of a split data set; the names of the folders are these in small letters.</summary>
+public enum DataPart
+{
+    Train,
+    Test,
+}
+
 /// <summary>Shares of a data set for training and test, such as 5:1. Whole photos are shared out: all blurs of one are on one side.</summary>
 /// <param name="Train">At least 1.</param>
 /// <param name="Test">At least 1.</param>

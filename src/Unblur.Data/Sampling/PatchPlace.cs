@@ -3,7 +3,20 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Data.Sampling;
 
-/// <summary>A square of a photo and how it is turned: the same cut for a photo, its sharp partner and its motion flow.</summary>
+/// <summary>How patches are turned at random. The value is the number of ways.</summary>
+public enum PatchTurns
+{
+    /// <summary>As they are.</summary>
+    None = 1,
+
+    /// <summary>Left and right exchanged, or not: NeurMAP's augmentation.</summary>
+    Mirror = 2,
+
+    /// <summary>All eight ways to lay a square down.</summary>
+    Eight = 8,
+}
+
+/// <summary>A square of a photo and how it is turned: one cut serves a photo, its sharp partner and its motion flow.</summary>
 /// <param name="X">Left edge, px.</param>
 /// <param name="Y">Upper edge, px.</param>
 /// <param name="Side">Px.</param>

@@ -1,8 +1,8 @@
-using Unblur.Cli.Evaluation;
+using Unblur.Data.Layouts;
 
-namespace Unblur.Cli.Tests.Evaluation;
+namespace Unblur.Data.Tests.Layouts;
 
-public sealed class PairNameTests
+public sealed class PartnerNameTests
 {
     [Theory]
     [InlineData("a.png", "a.jpg")]
@@ -13,12 +13,12 @@ public sealed class PairNameTests
     [InlineData("0001_blurryimg.png", "0001_gtimg.png")]
     [InlineData("GOPR1/blur/000047.png", "GOPR1/sharp/000047.png")]
     [InlineData("a-Blurred-2.png", "a_GT_2.tif")]
-    public void KeyOf_Partners_IsTheSame(string first, string second) => Assert.Equal(PairName.KeyOf(first), PairName.KeyOf(second));
+    public void WithoutRole_Partners_IsTheSame(string first, string second) => Assert.Equal(PartnerName.WithoutRole(first), PartnerName.WithoutRole(second));
 
     [Theory]
     [InlineData("a.png", "b.png")]
     [InlineData("1_2.png", "12.png")]
     [InlineData("x/a.png", "y/a.png")]
     [InlineData("blurb.png", "b.png")]
-    public void KeyOf_Others_Differs(string first, string second) => Assert.NotEqual(PairName.KeyOf(first), PairName.KeyOf(second));
+    public void WithoutRole_Others_Differs(string first, string second) => Assert.NotEqual(PartnerName.WithoutRole(first), PartnerName.WithoutRole(second));
 }

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Unblur.Cli.Evaluation;
+namespace Unblur.Data.Layouts;
 
 /// <summary>What the names of partners have in common.</summary>
-internal static partial class PairName
+internal static partial class PartnerName
 {
     // Words that say which of a pair a photo is, in the data sets and programs that people use.
     private static readonly HashSet<string> s_roles = new(StringComparer.OrdinalIgnoreCase)
@@ -11,15 +11,16 @@ internal static partial class PairName
         "blur", "blurry", "blurred", "blurryimg", "sharp", "gt", "gtimg", "groundtruth", "input", "target", "deblurred", "restored",
     };
 
+    /// <summary>The path without its extension.</summary>
+    public static string WithoutExtension(string relativePath) => Path.ChangeExtension(relativePath, null);
+
     /// <summary>The path without its extension and without words such as blurry and sharp: <c>a/blur/blur_00.png</c> and <c>a/00_sharp.jpg</c> give <c>a/00</c>.</summary>
-    public static string KeyOf(string relativePath)
+    public static string WithoutRole(string relativePath)
     {
         string[] parts = relativePath.Split('/');
-        string name = string.Join('_', WordsOf(Path.GetFileNameWithoutExtension(parts[^1])).Where(word => !s_roles.Contains(word)));
+        string name = string.Join('_', Separator().Split(Path.GetFileNameWithoutExtension(parts[^1])).Where(word => !s_roles.Contains(word)));
         return string.Join('/', parts[..^1].Where(folder => !s_roles.Contains(folder)).Append(name));
     }
-
-    private static string[] WordsOf(string name) => Separator().Split(name);
 
     [GeneratedRegex("[-_.]")]
     private static partial Regex Separator();

@@ -1,23 +1,26 @@
 using Unblur.Imaging;
 
-namespace Unblur.Cli.Evaluation;
+namespace Unblur.Metrics.Evaluation;
 
 /// <summary>Measures many pairs at once, as far as memory goes.</summary>
-internal static class EvalBatch
+public static class EvalBatch
 {
-    /// <summary>What measuring one pixel takes at most: planes of double precision, for the photo, its partner and their moments.</summary>
+    /// <summary>Memory that measuring one pixel takes at most: planes of double precision, for the photo, its partner and their moments.</summary>
     private const long BytesPerPixel = 600;
 
     /// <summary>The outcomes in the order of the pairs: neither threads nor order change them.</summary>
     /// <param name="pairs">What to measure.</param>
     /// <param name="scorer">How.</param>
     /// <param name="parallel">How many at once.</param>
-    /// <param name="finished">Hears of each, from any thread.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="finished">Receives each, from any thread.</param>
+    /// <param name="cancellation">Ends the run; what was finished is returned.</param>
     /// <returns>One for each pair; fewer where it was cancelled.</returns>
     public static async Task<IReadOnlyList<PairOutcome>> Run(
         IReadOnlyList<EvalPair> pairs, PairScorer scorer, int parallel, Action<PairOutcome> finished, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(scorer);
+        ArgumentNullException.ThrowIfNull(finished);
         var outcomes = new PairOutcome?[pairs.Count];
         try
         {
@@ -30,14 +33,14 @@ internal static class EvalBatch
         }
         catch (OperationCanceledException)
         {
-            // What was done is told; the caller knows of the cancellation.
+            // What was finished is returned; the caller has the token.
         }
 
         return [.. outcomes.OfType<PairOutcome>()];
     }
 
     /// <summary>How many pairs may be measured at once.</summary>
-    /// <param name="pairs">All pairs.</param>
+    /// <param name="pairs">All pairs, at least one.</param>
     /// <param name="threads">Most that may be.</param>
     /// <param name="memory">Bytes that may be used.</param>
     public static int MostAtOnce(IReadOnlyList<EvalPair> pairs, int threads, long memory)

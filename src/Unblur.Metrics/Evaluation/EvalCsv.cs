@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace Unblur.Cli.Evaluation;
+namespace Unblur.Metrics.Evaluation;
 
 /// <summary>One line for each pair, with all digits, for spreadsheets and scripts. Means are left to them.</summary>
-internal static class EvalCsv
+public static class EvalCsv
 {
     public static void Write(EvalSummary summary, Stream file)
     {
+        ArgumentNullException.ThrowIfNull(summary);
         using StreamWriter writer = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         string[] columns = [.. ScoreText.Columns(summary).Select(column => column.Replace(' ', '_'))];
         writer.WriteLine(string.Join(',', ["photo", "profile", "width", "height", .. columns, "failure"]));

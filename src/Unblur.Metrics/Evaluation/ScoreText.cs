@@ -1,10 +1,10 @@
 using System.Globalization;
 using Unblur.Metrics.Scoring;
 
-namespace Unblur.Cli.Evaluation;
+namespace Unblur.Metrics.Evaluation;
 
 /// <summary>Scores in tables: columns and numbers that the table for the terminal, the CSV file and the page have in common.</summary>
-internal static class ScoreText
+public static class ScoreText
 {
     /// <summary>Four decimals; <c>inf</c> for equal images, <c>nan</c> where a measure has no value.</summary>
     public static string Of(double value) => value switch
