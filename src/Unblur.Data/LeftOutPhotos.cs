@@ -3,7 +3,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Data;
 
-/// <summary>Reports photos that cannot be read and are left out, each once however often it is tried, and sets that are too small. Safe from several threads.</summary>
+/// <summary>Reports photos that cannot be read and are left out, each once, and sets that are too small. Safe from several threads.</summary>
 /// <param name="warn">Receives each message, from any thread; null for none.</param>
 internal sealed class LeftOutPhotos(Action<string>? warn)
 {

@@ -96,7 +96,7 @@ internal sealed class SortRun(SortRequest request)
 
         if (!File.Exists(ScoresPath) && s_kinds.Select(FolderOf).FirstOrDefault(HoldsFiles) is { } strange)
         {
-            throw new UsageException($"{strange} holds files, and no scores.csv beside it says that a sorting made them: choose another -o, or move them away.");
+            throw new UsageException($"{strange} holds files, and no scores.csv next to it says that a sorting made them: choose another -o, or move them away.");
         }
     }
 

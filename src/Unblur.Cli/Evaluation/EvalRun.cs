@@ -1,6 +1,7 @@
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
@@ -28,7 +29,7 @@ internal sealed class EvalRun(EvalRequest request)
                 RefuseMissing(found.Missing);
             }
 
-            foreach (LeftOutPhoto missing in found.Missing)
+            foreach (DataSetProblem missing in found.Missing)
             {
                 Console.Error.WriteLine($"unblur: left out: {missing.Message}");
             }
@@ -79,7 +80,7 @@ internal sealed class EvalRun(EvalRequest request)
             : PairFinder.OfBlurry(layout, path);
     }
 
-    private static void RefuseMissing(IReadOnlyList<LeftOutPhoto> missing)
+    private static void RefuseMissing(IReadOnlyList<DataSetProblem> missing)
     {
         if (missing.Count == 0)
         {

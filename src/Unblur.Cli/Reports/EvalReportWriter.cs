@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unblur.Cli.Evaluation;
 using Unblur.Cli.Failures;
+using Unblur.Data.Layouts;
 using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 
@@ -88,10 +89,10 @@ internal static class EvalReportWriter
         json.WriteEndArray();
     }
 
-    private static void WriteMissing(Utf8JsonWriter json, IReadOnlyList<LeftOutPhoto> missing)
+    private static void WriteMissing(Utf8JsonWriter json, IReadOnlyList<DataSetProblem> missing)
     {
         json.WriteStartArray("leftOut");
-        foreach (LeftOutPhoto partner in missing)
+        foreach (DataSetProblem partner in missing)
         {
             json.WriteStringValue(partner.Path);
         }

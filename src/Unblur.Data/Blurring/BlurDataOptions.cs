@@ -6,7 +6,7 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>How a data set's blur comes about.</summary>
+/// <summary>How a data set is blurred.</summary>
 public enum BlurKind
 {
     /// <summary>Random motion flows after Gong et al., CVPR 2017: a linear kernel for every pixel.</summary>
@@ -22,7 +22,7 @@ public enum BlurKind
     Frames,
 }
 
-/// <summary>What a data set's files are called.</summary>
+/// <summary>The names of a data set's files.</summary>
 public enum BlurLayout
 {
     /// <summary>Blurry photos alone, in the tree of the sharp ones: <c>{name}_blurry.png</c>.</summary>
@@ -42,7 +42,7 @@ public sealed record QualityRange(int Minimum, int Maximum)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minimum}-{Maximum}");
 }
 
-/// <summary>All that decides what a data set of blurry photos holds, but the photos themselves. A manifest keeps it.</summary>
+/// <summary>All that decides what a data set of blurry photos holds, except the photos themselves. A manifest stores it.</summary>
 public sealed record BlurDataOptions
 {
     private const int LargestNumber = 100_000;

@@ -5,7 +5,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>How a data set is made; nothing here changes a bit of it.</summary>
+/// <summary>How a data set is made; no option here changes its content.</summary>
 public sealed record BlurMaking
 {
     /// <summary>Samples made at the same time, at least 1. Default: one for each processor.</summary>
@@ -21,8 +21,8 @@ public sealed record BlurMaking
 /// <summary>Makes a data set of blurry photos in a folder, with a manifest from which it can be made again to the bit.</summary>
 /// <remarks>
 /// A sample depends on the options, the photo, its name and the sample's number alone: neither threads nor order nor interruptions change a
-/// bit. In memory are the samples being made, one a thread, and a photo more than there are threads. Files are written whole or not at all;
-/// the manifest is brought up to date every few seconds, and says what is finished.
+/// bit. Memory holds the samples being made, one for each thread, and one photo more than threads. Files are written whole or not at all;
+/// the manifest is updated every few seconds, and lists what is finished.
 /// </remarks>
 public sealed class BlurDataSet
 {
@@ -77,7 +77,7 @@ public sealed class BlurDataSet
         var earlier = BlurManifest.Read(_manifestPath);
         if (overwrite)
         {
-            // File.Delete minds a missing folder, though not a missing file.
+            // File.Delete throws for a missing folder, though not for a missing file.
             foreach (string? path in earlier.Samples.SelectMany(sample => sample.Outputs).Select(file => Path.Combine(_folder, file.Path)).Where(File.Exists))
             {
                 File.Delete(path);
@@ -127,7 +127,7 @@ public sealed class BlurDataSet
             }
             catch (Exception failure) when (failure is PhotoException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // What concerns a file names it; an operator that does not fit a photo does not know which.
+                // Failures of files name them; an operator that does not fit a photo does not know its name.
                 _failures[index] = new(planned.Source, planned.Number, failure is ArgumentException ? $"{planned.Source}: {failure.Message}" : failure.Message);
             }
 

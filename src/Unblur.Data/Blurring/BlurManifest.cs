@@ -7,10 +7,10 @@ using Unblur.Physics.Degradations;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>All that is needed to make a data set again and to check it, but the sharp photos. When, where and how fast it was made is not in it.</summary>
+/// <summary>All that is needed to make a data set again and to check it, except the sharp photos. When, where and how fast it was made is not in it.</summary>
 public sealed record BlurManifest
 {
-    /// <summary>What it is called in the data set's folder.</summary>
+    /// <summary>Its file name in the data set's folder.</summary>
     public const string FileName = "manifest.json";
 
     private const int CurrentSchema = 1;
@@ -21,7 +21,7 @@ public sealed record BlurManifest
     /// <summary>Rises when a field changes its meaning.</summary>
     public int Schema { get; init; } = CurrentSchema;
 
-    /// <summary>The Unblur that made it.</summary>
+    /// <summary>The version of Unblur that made it.</summary>
     public string Version { get; init; } = typeof(BlurManifest).Assembly.GetName().Version!.ToString(3);
 
     public required BlurDataOptions Options { get; init; }
@@ -30,7 +30,7 @@ public sealed record BlurManifest
     public required IReadOnlyList<BlurSample> Samples { get; init; }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="DataSetException">It is none, or cannot be understood.</exception>
+    /// <exception cref="DataSetException">It is not a manifest, or is damaged.</exception>
     /// <exception cref="IOException">It does not exist or cannot be read.</exception>
     public static BlurManifest Read(string path)
     {
@@ -59,7 +59,7 @@ public sealed record BlurManifest
         file.WriteByte((byte)'\n');
     });
 
-    /// <summary>Whether samples of the two were made in the same way.</summary>
+    /// <summary>Whether its samples were made with the same options.</summary>
     internal bool HasOptionsOf(BlurDataOptions options) => Options with { Light = options.Light } == options && Options.Light.ToString() == options.Light.ToString();
 
     // A manifest comes from elsewhere: it must not name files outside the data set's folder, nor outside the photos'.

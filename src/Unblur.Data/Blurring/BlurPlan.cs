@@ -3,7 +3,7 @@ using Unblur.Physics.Frames;
 namespace Unblur.Data.Blurring;
 
 /// <summary>A file that a data set is made from.</summary>
-/// <param name="Name">Path within the folder that was named, with /: what a manifest keeps.</param>
+/// <param name="Name">Path within the folder that was named, with /: what a manifest stores.</param>
 /// <param name="Path">Where it is.</param>
 public sealed record SourceFile(string Name, string Path);
 
@@ -20,10 +20,10 @@ public sealed record BlurSource(string Name, IReadOnlyList<SourceFile> Files);
 /// <param name="Outputs">Paths of the files to be written, relative to the data set's folder, with /.</param>
 internal sealed record PlannedBlur(string Source, int Number, DataPart? Part, IReadOnlyList<SourceFile> Inputs, BlurOutputs Outputs)
 {
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name => Outputs.Blurry;
 
-    /// <summary>What the manifest of an earlier run, or of whoever made the data set first, says of it.</summary>
+    /// <summary>Its entry in the manifest of an earlier run, or of the original data set.</summary>
     public BlurSample? Recorded { get; init; }
 }
 
@@ -47,12 +47,12 @@ public sealed class BlurPlan
 
     internal IReadOnlyList<PlannedBlur> Samples { get; }
 
-    /// <summary>Whether the results must be what a manifest says.</summary>
+    /// <summary>Whether the results must equal a manifest's.</summary>
     internal bool IsRebuilt { get; }
 
     /// <summary>Plans a new data set.</summary>
     /// <param name="options">Checked here.</param>
-    /// <param name="sources">Photos, or sequences for <see cref="BlurKind.Frames"/>; a sequence without a whole group of frames gives nothing.</param>
+    /// <param name="sources">Photos, or sequences for <see cref="BlurKind.Frames"/>; a sequence without a whole group of frames yields no sample.</param>
     /// <exception cref="ArgumentException">The options have problems, two results would have one name, or there are too few photos to split.</exception>
     public static BlurPlan Make(BlurDataOptions options, IReadOnlyCollection<BlurSource> sources)
     {
@@ -71,7 +71,7 @@ public sealed class BlurPlan
         return new(options, samples, isRebuilt: false);
     }
 
-    /// <summary>Plans to make a data set again as its manifest has it.</summary>
+    /// <summary>Plans to make a data set again from its manifest.</summary>
     /// <param name="manifest">The data set's.</param>
     /// <param name="folder">Where its sharp photos are.</param>
     public static BlurPlan Rebuild(BlurManifest manifest, string folder)

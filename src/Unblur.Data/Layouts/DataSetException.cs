@@ -3,7 +3,7 @@ namespace Unblur.Data.Layouts;
 /// <summary>What is wrong with a data set.</summary>
 public enum DataSetFault
 {
-    /// <summary>The folder has none of the known layouts, or several that would have to be told apart.</summary>
+    /// <summary>The folder has none of the known layouts, or several of them.</summary>
     Layout,
 
     /// <summary>A folder does not exist, is a file, or cannot be listed.</summary>

@@ -7,7 +7,7 @@ namespace Unblur.Data.Layouts;
 /// <remarks>
 /// Those two are read where one is given, not looked for in folders: next to them lie the folders of GOPRO_Large, which need no list.
 /// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
-/// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 is not there.
+/// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 does not exist.
 /// </remarks>
 internal sealed class PairListLayout : IPairLayout
 {

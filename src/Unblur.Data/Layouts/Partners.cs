@@ -9,7 +9,7 @@ public sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IReadOn
     // The strictest first: what one has paired is out of the question for the next.
     private static readonly Func<string, string>[] s_keys = [path => path, PartnerName.WithoutExtension, PartnerName.WithoutRole];
 
-    /// <summary>Pairs equal paths, then paths that differ only in extension, then those that differ only in extension and in words such as blurry and sharp.</summary>
+    /// <summary>Pairs equal paths, then paths that differ only in extension, then those that differ only in extension and words such as blurry and sharp.</summary>
     /// <remarks>Each time only where one photo of either folder is left that has the name: a choice between several is never made.</remarks>
     public static Partners Match(PhotoTree first, PhotoTree second)
     {
@@ -20,8 +20,9 @@ public sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IReadOn
         HashSet<string> right = new(second.Names, StringComparer.Ordinal);
         foreach (Func<string, string> key in s_keys)
         {
-            foreach ((string name, string partner) in Candidates(left, right, key).Where(found => found is ([_], [_])).Select(found => (found.Ours[0], found.Theirs[0])))
+            foreach ((string[] ours, string[] theirs) in Candidates(left, right, key).Where(found => found is ([_], [_])))
             {
+                (string name, string partner) = (ours[0], theirs[0]);
                 pairs.Add(name, partner);
                 left.Remove(name);
                 right.Remove(partner);
@@ -55,8 +56,8 @@ public sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IReadOn
 
     private static DataSetProblem Ambiguity(PhotoTree tree, string[] names, string partner)
         => new(DataSetFault.DoubleName, tree.PathOf(names[1]),
-            $"{tree.PathOf(names[0])} and {tree.PathOf(names[1])} differ only in extension or in words such as blurry and sharp, so either could be the partner of {partner}: "
-            + "remove one, or give partners the same name.");
+            $"{tree.PathOf(names[0])} and {tree.PathOf(names[1])} differ only in extension or in words such as blurry and sharp, "
+            + $"so either could be the partner of {partner}: remove one, or give partners the same name.");
 
     // A photo whose name has its partner under another extension is left over, rather than without a partner.
     private static IEnumerable<MissingPartner> Alone(HashSet<string> names, PhotoTree own, PhotoTree other)

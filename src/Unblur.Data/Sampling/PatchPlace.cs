@@ -28,7 +28,7 @@ public readonly record struct PatchPlace(int X, int Y, int Side, int Turn)
     /// <param name="width">Of the photo, at least <paramref name="side"/>.</param>
     /// <param name="height">Of the photo, at least <paramref name="side"/>.</param>
     /// <param name="side">Of the patch, px.</param>
-    /// <param name="turns">Which turns there are.</param>
+    /// <param name="turns">Which turns are drawn from.</param>
     public static PatchPlace Draw(Random random, int width, int height, int side, PatchTurns turns)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -44,7 +44,7 @@ public readonly record struct PatchPlace(int X, int Y, int Side, int Turn)
         return PatchSampler.Turn(photo.ReadPlanes(X, Y, Side, Side), Turn);
     }
 
-    /// <summary>The patch's flow: vectors move with their pixels and turn themselves; all are brought to the canonical half-plane, as labels are.</summary>
+    /// <summary>The patch's flow: vectors move with their pixels and turn themselves; all are made canonical, as labels are.</summary>
     public MotionFlow Cut(MotionFlow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);

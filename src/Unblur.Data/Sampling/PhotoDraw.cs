@@ -3,7 +3,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Data.Sampling;
 
-/// <summary>Draws photos that can be read. Large ones come more often, by the root of their area: by their pixels would be too often, since variety is worth more.</summary>
+/// <summary>Draws photos that can be read. Large ones come more often, by the root of their area, not by their pixels: variety is worth more.</summary>
 /// <remarks>A photo that turns out to be damaged behind its header is left out by drawing again, so that a draw is still a function of the generator.</remarks>
 internal sealed class PhotoDraw
 {
@@ -37,7 +37,8 @@ internal sealed class PhotoDraw
         {
             throw new DataSetException(
                 DataSetFault.Empty, files.Count > 0 ? files[0] : "",
-                $"none of the {files.Count} {kind} photos can be read and is at least {side} x {side} px: use other photos or smaller patches (data.patch in a recipe).");
+                $"none of the {files.Count} {kind} photos can be read and is at least {side} x {side} px: "
+                + "use other photos or smaller patches (data.patch in a recipe).");
         }
     }
 

@@ -46,7 +46,8 @@ public sealed record SampleBatch(int Count, int Patch, float[] Blurry, float[] S
         {
             if ((plane.Channels, plane.Width, plane.Height) != (3, width, width) || width != height)
             {
-                throw new ArgumentException($"a patch is {plane.Channels} x {plane.Height} x {plane.Width} but the first is {height} x {width}: a batch needs RGB squares of one size.", nameof(samples));
+                string sizes = $"a patch is {plane.Channels} x {plane.Height} x {plane.Width} but the first is {height} x {width}";
+                throw new ArgumentException($"{sizes}: a batch needs RGB squares of one size.", nameof(samples));
             }
         }
 

@@ -15,7 +15,7 @@ public sealed class UnpairedSampler : ISampler
     /// <summary>Reads every header. Photos that cannot be read, or are too small for a patch, are left out.</summary>
     /// <param name="set">What to draw from.</param>
     /// <param name="options">How to draw; flows play no part.</param>
-    /// <param name="warn">Receives a message for every photo that cannot be read, also later and then from any thread, and for a side with one photo alone.</param>
+    /// <param name="warn">Receives a message for every photo that cannot be read, from any thread, and for a side with one photo alone.</param>
     /// <param name="cancellation">Checked between two photos.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DataSetException">On one side no photo can be read and is large enough.</exception>

@@ -35,7 +35,8 @@ public sealed record DataSetLayout(string Name, string Profile, Func<string, Fou
         if (!Directory.Exists(Path.Combine(folder, blurryName)) && PairedSet.Splits(folder) is [var first, ..] parts)
         {
             string part = Path.Combine(folder, parts.Contains("test") ? "test" : first);
-            throw new DataSetException(DataSetFault.Layout, folder, $"{folder} is divided into {string.Join(", ", parts)}: name the part to measure, such as {part}.");
+            throw new DataSetException(
+                DataSetFault.Layout, folder, $"{folder} is divided into {string.Join(", ", parts)}: name the part to measure, such as {part}.");
         }
 
         PhotoTree blurry = PhotoTree.Open(Path.Combine(folder, blurryName)), sharp = PhotoTree.Open(Path.Combine(folder, sharpName));
@@ -45,7 +46,7 @@ public sealed record DataSetLayout(string Name, string Profile, Func<string, Fou
             from name in blurry.Names
             where partners.Pairs.ContainsKey(name)
             select new EvalPair(name, sharp.PathOf(partners.Pairs[name])) { Blurry = blurry.PathOf(name) };
-        return new([.. pairs], [.. LeftOutPhoto.Of(partners)]);
+        return new([.. pairs], [.. PairFinder.WithoutPartner(partners)]);
     }
 
     private static FoundPairs OfPairedSet(string path, string layout, DataSetOptions options)
@@ -62,7 +63,8 @@ public sealed record DataSetLayout(string Name, string Profile, Func<string, Fou
             throw new DataSetException(broken);
         }
 
-        IEnumerable<EvalPair> pairs = set.Pairs.Select(pair => new EvalPair(pair.Name, pair.Frames ?? pair.Sharp!) { Blurry = pair.Blurry, HasFrames = pair.Frames is not null });
-        return new([.. pairs], [.. set.Problems.Select(problem => new LeftOutPhoto(problem.Path, problem.Message))]);
+        IEnumerable<EvalPair> pairs = set.Pairs.Select(
+            pair => new EvalPair(pair.Name, pair.Frames ?? pair.Sharp!) { Blurry = pair.Blurry, HasFrames = pair.Frames is not null });
+        return new([.. pairs], set.Problems);
     }
 }

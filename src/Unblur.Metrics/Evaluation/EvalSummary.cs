@@ -1,3 +1,4 @@
+using Unblur.Data.Layouts;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Metrics.Evaluation;
@@ -7,7 +8,7 @@ namespace Unblur.Metrics.Evaluation;
 /// <param name="Source">What made the restored photos, in words.</param>
 /// <param name="Outcomes">One for each pair, in their order; where the run was cancelled, those that were finished.</param>
 /// <param name="Missing">Photos that were left out because they have no partner.</param>
-public sealed record EvalSummary(ScorerProfile Profile, string Source, IReadOnlyList<PairOutcome> Outcomes, IReadOnlyList<LeftOutPhoto> Missing)
+public sealed record EvalSummary(ScorerProfile Profile, string Source, IReadOnlyList<PairOutcome> Outcomes, IReadOnlyList<DataSetProblem> Missing)
 {
     public IReadOnlyList<PairOutcome> Scored { get; } = [.. Outcomes.Where(outcome => outcome.After is not null)];
 

@@ -19,13 +19,5 @@ public sealed record EvalPair(string Name, string Sharp)
 
 /// <summary>What there is to measure.</summary>
 /// <param name="Pairs">In the order of their names.</param>
-/// <param name="Missing">Photos without a partner, which no pair has.</param>
-public sealed record FoundPairs(IReadOnlyList<EvalPair> Pairs, IReadOnlyList<LeftOutPhoto> Missing);
-
-/// <summary>A photo that is left out because it has no partner.</summary>
-/// <param name="Path">The photo.</param>
-/// <param name="Message">That, and where its partner could be.</param>
-public sealed record LeftOutPhoto(string Path, string Message)
-{
-    internal static IEnumerable<LeftOutPhoto> Of(Partners partners) => partners.Missing.Select(missing => new LeftOutPhoto(missing.Path, missing.Message));
-}
+/// <param name="Missing">Photos without a partner, which are in no pair.</param>
+public sealed record FoundPairs(IReadOnlyList<EvalPair> Pairs, IReadOnlyList<DataSetProblem> Missing);

@@ -45,7 +45,8 @@ public static class PairFinder
         return found with { Pairs = [.. found.Pairs.Select(pair => pair with { Restored = pair.Blurry, Blurry = null })] };
     }
 
-    /// <summary>The same with restored photos, which mirror the data set's tree, or lie in one folder under the names of its pairs (GoPro's repeat in every scene).</summary>
+    /// <summary>The same with restored photos.</summary>
+    /// <remarks>They mirror the data set's tree, or lie in one folder under the names of its pairs (GoPro's repeat in every scene).</remarks>
     /// <inheritdoc cref="OfDataSet"/>
     public static FoundPairs OfRestored(DataSetLayout layout, string path, string restoredFolder)
     {
@@ -61,7 +62,7 @@ public static class PairFinder
             from pair in keys.Zip(found.Pairs)
             where partners.Pairs.ContainsKey(pair.First)
             select pair.Second with { Restored = restored.PathOf(partners.Pairs[pair.First]) };
-        return WithPairs(new([.. pairs], [.. found.Missing, .. LeftOutPhoto.Of(partners)]));
+        return WithPairs(new([.. pairs], [.. found.Missing, .. WithoutPartner(partners)]));
     }
 
     /// <exception cref="DataSetException">Several photos could be the partner of one.</exception>
@@ -72,6 +73,9 @@ public static class PairFinder
             throw new DataSetException(partners.Ambiguous);
         }
     }
+
+    internal static IEnumerable<DataSetProblem> WithoutPartner(Partners partners)
+        => partners.Missing.Select(missing => missing.Problem with { Message = missing.Message });
 
     private static FoundPairs OfFolders(PhotoTree restored, PhotoTree sharp, PhotoTree? before)
     {
@@ -91,10 +95,11 @@ public static class PairFinder
                 Restored = restored.PathOf(name),
                 Blurry = before?.PathOf(ofBefore!.Pairs[name]),
             };
-        return new([.. pairs], [.. LeftOutPhoto.Of(ofSharp), .. ofBefore is null ? [] : LeftOutPhoto.Of(ofBefore)]);
+        return new([.. pairs], [.. WithoutPartner(ofSharp), .. ofBefore is null ? [] : WithoutPartner(ofBefore)]);
     }
 
     private static FoundPairs WithPairs(FoundPairs found) => found.Pairs.Count > 0 || found.Missing.Count == 0
         ? found
-        : throw new DataSetException(DataSetFault.MissingPartner, found.Missing[0].Path, $"no two photos are partners by their names, such as: {found.Missing[0].Message}");
+        : throw new DataSetException(
+            DataSetFault.MissingPartner, found.Missing[0].Path, $"no two photos are partners by their names, such as: {found.Missing[0].Message}");
 }

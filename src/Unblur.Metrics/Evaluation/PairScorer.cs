@@ -54,7 +54,7 @@ public sealed class PairScorer(ScorerProfile profile)
 
         (Photo restored, Restoration? restoration) = pair.Restored is { } file
             ? (Photo.Open(file), null)
-            : await (Restore ?? throw new InvalidOperationException($"{pair.Name} has no restored photo, and nothing to restore it with."))(blurry!, cancellation);
+            : await Restored(pair, blurry, cancellation);
         CheckSize("restored", pair.Restored ?? pair.Blurry!, restored, pair.Sharp, sharp);
         PairOutcome outcome = new(pair)
         {
@@ -67,6 +67,11 @@ public sealed class PairScorer(ScorerProfile profile)
         Scored?.Invoke(new(outcome, index, blurry, restored, sharp));
         return outcome;
     }
+
+    private async Task<(Photo Photo, Restoration? Restoration)> Restored(EvalPair pair, Photo? blurry, CancellationToken cancellation)
+        => Restore is { } restore && blurry is not null
+            ? await restore(blurry, cancellation)
+            : throw new InvalidOperationException($"{pair.Name} has no restored photo: set {nameof(Restore)}, and give its blurry photo.");
 
     private IReadOnlyList<Score> Scores(Photo photo, EvalPair pair, Photo sharp, CancellationToken cancellation)
     {
@@ -103,7 +108,8 @@ public sealed class PairScorer(ScorerProfile profile)
         if ((photo.Width, photo.Height) != (sharp.Width, sharp.Height))
         {
             throw new EvaluationException(
-                $"{role} {path} is {photo.Width} x {photo.Height} but sharp {sharpPath} is {sharp.Width} x {sharp.Height}: give photos of one size (nothing is scaled or cropped to fit).")
+                $"{role} {path} is {photo.Width} x {photo.Height} but sharp {sharpPath} is {sharp.Width} x {sharp.Height}: "
+                + "give photos of one size (nothing is scaled or cropped to fit).")
             {
                 IsSizeMismatch = true,
             };

@@ -51,7 +51,7 @@ public sealed class Lpips : IDisposable
     private readonly Tensor[] _heads;
 
     /// <param name="network">Whose features are compared.</param>
-    /// <param name="backbone">That network with its weights; belongs to this object from here on.</param>
+    /// <param name="backbone">That network with its weights; this object disposes it.</param>
     /// <param name="heads">The authors' weights of the channels, <c>lin0.model.1.weight</c> ... (1, C, 1, 1).</param>
     /// <param name="version">The version that the heads are of.</param>
     /// <param name="device">Where to compute. Default: the CPU.</param>

@@ -58,7 +58,8 @@ public sealed class PairedSetTests
     [Fact]
     public void Open_NamesThatSayWhichOfThePairTheyAre_Pairs()
     {
-        using TestSet set = new TestSet().With("blur/blur_00.png", "blur/blur_01.png", "sharp/sharp_00.png", "sharp/sharp_01.png").Text("flow/blur_00.flo", "").Text("flow/blur_01.flo", "");
+        using TestSet set = new TestSet().With("blur/blur_00.png", "blur/blur_01.png", "sharp/sharp_00.png", "sharp/sharp_01.png")
+            .Text("flow/blur_00.flo", "").Text("flow/blur_01.flo", "");
 
         IReadOnlyList<ImagePair> pairs = PairedSet.Open(set.Path).Pairs;
 

@@ -42,7 +42,11 @@ public sealed class PartnersTests
 
     [Fact]
     public void Match_SeveralCandidatesOnTheOtherSide_NamesThem()
-        => Assert.Contains("right/1_gt.png and right/1_sharp.png", Assert.Single(Match(["1.png"], ["1_gt.png", "1_sharp.png"]).Ambiguous).Message, StringComparison.Ordinal);
+    {
+        DataSetProblem problem = Assert.Single(Match(["1.png"], ["1_gt.png", "1_sharp.png"]).Ambiguous);
+
+        Assert.Contains("right/1_gt.png and right/1_sharp.png", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Match_SameNameInAnotherFolder_IsNoPartner()

@@ -34,7 +34,8 @@ public sealed class PinnedDrawTests
         using TestSet set = Photos("input", "target");
         PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options);
 
-        IEnumerable<string> drawn = Steps((step, place) => sampler.Draw(7, step, place)).Select(patch => $"{patch.Source!.Name.Length} {patch.Place!.Value.X} {patch.Place!.Value.Y} {patch.Place!.Value.Turn}");
+        IEnumerable<string> drawn = Steps((step, place) => sampler.Draw(7, step, place))
+            .Select(patch => $"{patch.Source!.Name.Length} {patch.Place!.Value.X} {patch.Place!.Value.Y} {patch.Place!.Value.Turn}");
 
         Assert.Equal(
             "1 3 12 1, 5 60 40 2, 1 8 6 3, 6 100 17 5, 4 23 10 0, 6 75 31 2, 4 28 27 3, 1 13 9 3, "
