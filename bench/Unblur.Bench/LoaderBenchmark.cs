@@ -69,7 +69,7 @@ internal static class LoaderBenchmark
     {
         int rounds = trainer.RoundsIn(seconds);
         PairSampler sampler = new(pairs, options);
-        Prefetcher<PairBatch> batches = new(step => PairBatch.Draw(sampler, 1, step, count), 0, Ahead);
+        Prefetcher<SampleBatch> batches = new(step => SampleBatch.Draw(sampler, 1, step, count), 0, Ahead);
         for (int warm = 0; warm < Ahead; warm++)
         {
             batches.Take();

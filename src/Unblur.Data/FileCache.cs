@@ -1,9 +1,22 @@
+using Unblur.Imaging;
+
 namespace Unblur.Data;
 
-/// <summary>Read files up to a number of bytes; the one not used for longest goes first. Safe from several threads.</summary>
+/// <summary>Makes caches of decoded photos, each in its own 8 or 16 bits.</summary>
+internal static class PhotoCache
+{
+    /// <param name="limit">Bytes; null for a quarter of the memory.</param>
+    internal static FileCache<Photo> Create(long? limit)
+        => new(limit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), path => Photo.Open(path), Bytes);
+
+    private static long Bytes(Photo photo)
+        => (long)photo.Width * photo.Height * ((photo.IsGrey ? 1 : 3) + (photo.HasAlpha ? 1 : 0)) * (photo.Bits / 8);
+}
+
+/// <summary>A cache of read files up to a number of bytes; the least recently used file is dropped first. Safe from several threads.</summary>
 /// <param name="limit">Bytes.</param>
-/// <param name="read">Reads a file; what it throws for one is thrown again, without a new try, while the file stays in here.</param>
-/// <param name="size">Bytes that something read takes.</param>
+/// <param name="read">Reads a file; an exception is cached and thrown again, too, as long as the file stays in the cache.</param>
+/// <param name="size">Bytes that a read file takes.</param>
 internal sealed class FileCache<T>(long limit, Func<string, T> read, Func<T, long> size)
 {
     private readonly Lock _lock = new();

@@ -3,8 +3,8 @@ using Unblur.Imaging;
 
 namespace Unblur.Data;
 
-/// <summary>Photos that cannot be read and are left out: each is told of once, however often it is tried. Safe from several threads.</summary>
-/// <param name="warn">Told of each; null for nobody.</param>
+/// <summary>Reports photos that cannot be read and are left out, each once, and sets that are too small. Safe from several threads.</summary>
+/// <param name="warn">Receives each message, from any thread; null for none.</param>
 internal sealed class LeftOutPhotos(Action<string>? warn)
 {
     private readonly ConcurrentDictionary<string, bool> _photos = new(StringComparer.Ordinal);
@@ -14,6 +14,20 @@ internal sealed class LeftOutPhotos(Action<string>? warn)
         if (_photos.TryAdd(failure.Photo, true))
         {
             warn?.Invoke($"left out: {failure.Message}");
+        }
+    }
+
+    /// <summary>Warns where there is one item alone: training on it runs, and teaches that item by heart.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="kind">What it is, such as "sharp photo".</param>
+    /// <param name="patch">Side of a patch, px.</param>
+    internal void WarnOfOne(int count, string kind, int patch)
+    {
+        if (count == 1)
+        {
+            warn?.Invoke(
+                $"there is only 1 {kind} of at least {patch} x {patch} px: the networks learn it by heart and nothing about others. "
+                + $"Add {kind}s of different things (hundreds do), or use a smaller data.patch where others are too small.");
         }
     }
 }

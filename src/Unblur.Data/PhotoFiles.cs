@@ -1,3 +1,4 @@
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 
 namespace Unblur.Data;
@@ -7,17 +8,41 @@ public static class PhotoFiles
 {
     /// <summary>Full paths in ordinal order.</summary>
     /// <remarks>
-    /// Left out are hidden files and folders (copies from a Mac have a <c>._a.png</c> beside <c>a.png</c>, which is no photo), and links to a folder
+    /// Left out are hidden files and folders (copies from a Mac have a <c>._a.png</c> next to <c>a.png</c>, which is no photo), and links to a folder
     /// that they lie in, which would give every photo many times.
     /// </remarks>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
     public static IReadOnlyList<string> Below(string folder) => Below(folder, PhotoFormats.IsReadable);
 
     /// <summary>The same of other files.</summary>
     internal static IReadOnlyList<string> Below(string folder, Func<string, bool> isWanted)
     {
+        RequireFolder(folder);
+        try
+        {
+            return [.. Search(Path.GetFullPath(folder)).Where(isWanted).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException(DataSetFault.Folder, folder, $"{folder}: cannot be listed: {failure.Message}", failure);
+        }
+    }
+
+    /// <exception cref="DataSetException">It is no folder.</exception>
+    internal static void RequireFolder(string folder)
+    {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return [.. Search(Path.GetFullPath(folder)).Where(isWanted).Order(StringComparer.Ordinal)];
+        if (!Directory.Exists(folder))
+        {
+            string wrong = File.Exists(folder) ? "is a file, not a folder" : "there is no such folder";
+            throw new DataSetException(DataSetFault.Folder, folder, $"{folder}: {wrong}: name a folder of photos.");
+        }
+    }
+
+    internal static DataSetException NoPhoto(IEnumerable<string> folders)
+    {
+        string all = string.Join(", ", folders);
+        return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
     }
 
     private static IEnumerable<string> Search(string folder) => Directory.EnumerateFiles(folder).Where(IsVisible)

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 
 namespace Unblur.Data;
 
-/// <summary>The photos of some folders: found once, in the order of their names, decoded when asked for and kept while there is room.</summary>
-/// <remarks>Decoded photos are kept in their own 8 or 16 bits. Reading is safe from several threads; how much is kept changes no result.</remarks>
+/// <summary>The photos of some folders: found once, in the order of their names, decoded on first use and cached while there is room.</summary>
+/// <remarks>Decoded photos are cached in their own 8 or 16 bits. Reading is safe from several threads; the cache changes no result.</remarks>
 public sealed class PhotoSet
 {
     private readonly IReadOnlyList<Member> _members;
@@ -20,9 +21,8 @@ public sealed class PhotoSet
 
     /// <summary>Finds every photo below the given folders; where folders overlap it counts once.</summary>
     /// <param name="folders">Searched recursively.</param>
-    /// <param name="cacheBytes">Decoded photos to keep at most, in bytes; by default a quarter of the memory there is.</param>
-    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="InvalidDataException">There is no photo in any of them.</exception>
+    /// <param name="cacheBytes">Size of the cache of decoded photos, bytes. Default: a quarter of the memory.</param>
+    /// <exception cref="DataSetException">A folder does not exist, or there is no photo in any of them.</exception>
     public static PhotoSet Find(IEnumerable<string> folders, long? cacheBytes = null)
     {
         ArgumentNullException.ThrowIfNull(folders);
@@ -30,30 +30,25 @@ public sealed class PhotoSet
         List<string> searched = [.. folders];
         foreach (string folder in searched)
         {
-            if (!Directory.Exists(folder))
-            {
-                throw new DirectoryNotFoundException($"folder {folder} is not there: name a folder of photos.");
-            }
-
             string root = Path.GetFullPath(folder);
-            members.AddRange(PhotoFiles.Below(root).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
+            members.AddRange(PhotoFiles.Below(folder).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
         }
 
         return members.Count > 0
             ? new PhotoSet(
                 [.. members.DistinctBy(member => member.Path, StringComparer.Ordinal).OrderBy(member => member.Path, StringComparer.Ordinal)],
                 PhotoCache.Create(cacheBytes))
-            : throw new InvalidDataException($"no photo was found below {string.Join(", ", searched)}.");
+            : throw PhotoFiles.NoPhoto(searched);
     }
 
-    /// <summary>Two sets: about one photo in n is held out, the others are for training. Neither is empty.</summary>
-    /// <remarks>A photo's name within its folder alone decides, so that adding photos moves none from one set to the other (but in tiny sets).</remarks>
-    /// <exception cref="InvalidDataException">There is one photo only.</exception>
+    /// <summary>Splits into two sets: about one photo in n is held out, the others are for training. Neither is empty.</summary>
+    /// <remarks>A photo's name within its folder alone decides, so that adding photos moves none from one set to the other (except in tiny sets).</remarks>
+    /// <exception cref="DataSetException">There is one photo only.</exception>
     public (PhotoSet Training, PhotoSet HeldOut) HoldOutEvery(int n)
     {
         if (_members.Count < 2)
         {
-            throw new InvalidDataException($"{Files[0]} is the only photo: give at least 2, one to train on and one to hold out.");
+            throw new DataSetException(DataSetFault.Empty, Files[0], $"{Files[0]} is the only photo: give at least 2, one to train on and one to hold out.");
         }
 
         (Member? first, Member? last) = (_members.MinBy(member => member.Hash), _members.MaxBy(member => member.Hash));
@@ -66,7 +61,8 @@ public sealed class PhotoSet
             => isAllHeldOut ? member != last : isAnyHeldOut ? member.Hash % (ulong)n == 0 : member == first;
     }
 
-    /// <summary>The decoded photo; throws <see cref="PhotoException"/> where the file is none.</summary>
+    /// <summary>The decoded photo.</summary>
+    /// <exception cref="PhotoException">The file cannot be read.</exception>
     public Photo Open(int index) => _cache.Open(Files[index]);
 
     /// <summary>As <see cref="Open(int)"/>, by one of the <see cref="Files"/>.</summary>

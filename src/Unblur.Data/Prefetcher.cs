@@ -9,10 +9,10 @@ public sealed class Prefetcher<T>(Func<long, T> make, long first, int ahead)
     private readonly Queue<Task<T>> _pending = new();
     private long _next = first;
 
-    /// <summary>Time spent waiting for items so far: how far the preparation falls behind.</summary>
+    /// <summary>Time spent waiting for items so far: how far preparation lags behind.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>The next item; what its making threw is thrown here.</summary>
+    /// <summary>The next item. An exception thrown while it was made is thrown here.</summary>
     public T Take()
     {
         while (_pending.Count <= ahead)

@@ -9,7 +9,7 @@ public static class Psnr
     /// <summary>10 log10(peak² / mean squared difference), over all pixels and channels together.</summary>
     /// <param name="image">C x H x W, values in [0,1].</param>
     /// <param name="reference">Of the same size.</param>
-    /// <param name="peak">The largest value there is. Default 1.</param>
+    /// <param name="peak">The largest possible value. Default 1.</param>
     /// <returns>dB; infinite for equal images. Computed in double precision; no border is left out.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static double Of(PlanarImage image, PlanarImage reference, double peak = 1)
@@ -29,7 +29,7 @@ public static class Psnr
         return 10 * Math.Log10(peak * peak * image.Length / SquaredError(image, reference));
     }
 
-    /// <summary>PSNR of what 8-bit files would hold (see <see cref="EightBit"/>): MATLAB's <c>psnr</c> on uint8, peak 255.</summary>
+    /// <summary>PSNR of the images as 8-bit files would store them (see <see cref="EightBit"/>): MATLAB's <c>psnr</c> on uint8, peak 255.</summary>
     /// <returns>dB; infinite where the rounded images are equal.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static double OfEightBit(PlanarImage image, PlanarImage reference)

@@ -7,7 +7,7 @@ namespace Unblur.Metrics;
 
 /// <summary>Structural similarity (Wang, Bovik, Sheikh and Simoncelli 2004) in the four definitions behind published deblurring tables.</summary>
 /// <remarks>
-/// They differ by up to 0.1 on one pair of images, so a number says little without its definition. All take C x H x W with values in [0,1],
+/// They differ by up to 0.1 on one pair of images, so a number means little without its definition. All take C x H x W with values in [0,1],
 /// RGB (or grey), gamma-encoded, calculate in double precision, and give 1 for equal images and at least -1.
 /// C1 = (0.01 L)² and C2 = (0.03 L)², where L is the range that the definition assumes, stated here for values in [0,1].
 /// </remarks>
@@ -19,7 +19,7 @@ public static class Ssim
     /// <summary>MATLAB's <c>ssim</c> on an RGB array, which it takes for a volume: 3-D Gaussian 11 x 11 x 11, sigma 1.5, across rows, columns and channels.</summary>
     /// <returns>The mean of the map. Replicated borders on all three axes, none left out; L = 1.</returns>
     /// <remarks>
-    /// Behind the GoPro tables of Nah et al., SRN, DMPHN, DBGAN and MPRNet, measured on 8-bit files. Of a single channel it is the mean of the
+    /// Used in the GoPro tables of Nah et al., SRN, DMPHN, DBGAN and MPRNet, measured on 8-bit files. Of a single channel it is the mean of the
     /// two-dimensional map. Any size.
     /// </remarks>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
@@ -35,7 +35,7 @@ public static class Ssim
     /// <param name="reference">Of the same size.</param>
     /// <param name="mask">What counts, C x H x W of 0 and 1; everything by default. The map of each channel is averaged over the mask's ones.</param>
     /// <returns>The mean over channels; 5 px at every border are left out; L = 1. NaN where a channel of the mask has no ones.</returns>
-    /// <remarks>Behind the RealBlur tables (Rim et al. 2020, with their alignment and mask) and DeepDeblur-PyTorch.</remarks>
+    /// <remarks>Used in the RealBlur tables (Rim et al. 2020, with their alignment and mask) and DeepDeblur-PyTorch.</remarks>
     /// <exception cref="ArgumentException">The sizes differ, or an image is smaller than 11 x 11.</exception>
     public static double SkimageGaussian(PlanarImage image, PlanarImage reference, PlanarImage? mask = null)
     {
@@ -50,8 +50,8 @@ public static class Ssim
     /// <summary>scikit-image's <c>structural_similarity</c> on float images with its defaults: uniform 7 x 7, sample covariance, and L = 2.</summary>
     /// <returns>The mean over channels; 3 px at every border are left out.</returns>
     /// <remarks>
-    /// Behind NeurMAP's own rows. scikit-image takes the range of floats to be -1 to 1, which doubles L and flatters: it is kept because it
-    /// was printed.
+    /// Used in NeurMAP's own rows. scikit-image takes the range of floats to be -1 to 1, which doubles L and raises the value: it is kept because
+    /// the paper printed it.
     /// </remarks>
     /// <exception cref="ArgumentException">The sizes differ, or an image is smaller than 7 x 7.</exception>
     public static double SkimageUniform(PlanarImage image, PlanarImage reference)

@@ -1,3 +1,4 @@
+using Unblur.Data.Layouts;
 using Unblur.TestKit;
 
 namespace Unblur.Data.Tests;
@@ -42,7 +43,7 @@ public sealed class PhotoFilesTests : IDisposable
     }
 
     [Fact]
-    public void Below_NoSuchFolder_Throws() => Assert.Throws<DirectoryNotFoundException>(() => PhotoFiles.Below(_folder.File("nowhere")));
+    public void Below_NoSuchFolder_Throws() => Assert.Equal(DataSetFault.Folder, Assert.Throws<DataSetException>(() => PhotoFiles.Below(_folder.File("nowhere"))).Fault);
 
     private void Touch(string name)
     {

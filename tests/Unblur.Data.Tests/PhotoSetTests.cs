@@ -1,3 +1,4 @@
+using Unblur.Data.Layouts;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 
@@ -29,14 +30,14 @@ public sealed class PhotoSetTests
 
     [Fact]
     public void Find_MissingFolder_NamesIt()
-        => Assert.Contains("no/such", Assert.Throws<DirectoryNotFoundException>(() => PhotoSet.Find(["no/such"])).Message, StringComparison.Ordinal);
+        => Assert.Contains("no/such", Assert.Throws<DataSetException>(() => PhotoSet.Find(["no/such"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Find_NoPhoto_NamesTheFolder()
     {
         using TemporaryFolder folder = new();
 
-        Assert.Contains(folder.Path, Assert.Throws<InvalidDataException>(() => PhotoSet.Find([folder.Path])).Message, StringComparison.Ordinal);
+        Assert.Contains(folder.Path, Assert.Throws<DataSetException>(() => PhotoSet.Find([folder.Path])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

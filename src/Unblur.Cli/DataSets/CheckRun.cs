@@ -12,7 +12,7 @@ internal sealed class CheckRun(CheckRequest request)
 {
     private const int MostSizes = 5;
 
-    /// <summary>0 where all is well, 3 where photos or partners are missing, damaged or of the wrong size, else as <see cref="Failure"/> has it.</summary>
+    /// <summary>0 where all is well, 3 where photos or partners are missing, damaged or of the wrong size, else the code of <see cref="Failure"/>.</summary>
     public ExitCode Run()
     {
         DataSetPart[] parts = [];
@@ -101,7 +101,7 @@ internal sealed class CheckRun(CheckRequest request)
         => [.. photos.AsParallel().Select(SizeOf).OfType<string>().GroupBy(size => size).Select(group => (group.Key, group.Count()))
             .OrderByDescending(size => size.Item2).ThenBy(size => size.Key, StringComparer.Ordinal)];
 
-    // What cannot be read is a problem, and told as one.
+    // A photo that cannot be read is reported as a problem.
     private static string? SizeOf(string path)
     {
         try

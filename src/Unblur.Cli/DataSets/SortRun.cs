@@ -50,11 +50,6 @@ internal sealed class SortRun(SortRequest request)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--sharp-below is {request.SharpBelow} but --blurry-above is {request.BlurryAbove}: the first must not be larger."));
         }
 
-        if (!Directory.Exists(request.Folder))
-        {
-            throw new DirectoryNotFoundException($"folder {request.Folder} is not there: name a folder of photos.");
-        }
-
         OutputFolder.RequireOutside(request.Output, request.Folder);
         RequireOwnFolders();
         using Interruption interruption = new(() => output.WriteLine("Stopping."));
@@ -101,7 +96,7 @@ internal sealed class SortRun(SortRequest request)
 
         if (!File.Exists(ScoresPath) && s_kinds.Select(FolderOf).FirstOrDefault(HoldsFiles) is { } strange)
         {
-            throw new UsageException($"{strange} holds files, and no scores.csv beside it says that a sorting made them: choose another -o, or move them away.");
+            throw new UsageException($"{strange} holds files, and no scores.csv next to it says that a sorting made them: choose another -o, or move them away.");
         }
     }
 

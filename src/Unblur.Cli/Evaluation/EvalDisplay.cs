@@ -1,8 +1,9 @@
 using Unblur.Cli.Progress;
+using Unblur.Metrics.Evaluation;
 
 namespace Unblur.Cli.Evaluation;
 
-/// <summary>Tells on stderr of each pair that was measured.</summary>
+/// <summary>Shows each pair that was measured, on stderr.</summary>
 internal sealed class EvalDisplay(StatusOutput output, Verbosity verbosity, int count)
 {
     private readonly Lock _lock = new();
@@ -30,5 +31,5 @@ internal sealed class EvalDisplay(StatusOutput output, Verbosity verbosity, int 
         }
     }
 
-    private static string Restored(PairOutcome outcome) => outcome.Report is { } report ? $", restored in {Words.Duration(TimeSpan.FromSeconds(report.Seconds))}" : "";
+    private static string Restored(PairOutcome outcome) => outcome.Restoration is { } restoration ? $", restored in {Words.Duration(TimeSpan.FromSeconds(restoration.Seconds))}" : "";
 }

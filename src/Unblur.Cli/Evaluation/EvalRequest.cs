@@ -11,7 +11,7 @@ internal sealed record EvalRequest
     /// <summary>Name of a layout; null where two files or folders are compared.</summary>
     public string? DataSet { get; init; }
 
-    /// <summary>Blurry photos beside RESTORED and SHARP, measured alike; null for none.</summary>
+    /// <summary>Blurry photos next to RESTORED and SHARP, measured alike; null for none.</summary>
     public string? Before { get; init; }
 
     /// <summary>Restored photos of the data set; null for none.</summary>
@@ -23,7 +23,7 @@ internal sealed record EvalRequest
     /// <summary>Name of the profile; null for the data set's own.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Measures beside those of the profile.</summary>
+    /// <summary>Measures in addition to those of the profile.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>Whether photos without a partner are left out rather than refused.</summary>

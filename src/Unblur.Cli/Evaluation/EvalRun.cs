@@ -1,7 +1,9 @@
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
@@ -10,6 +12,7 @@ namespace Unblur.Cli.Evaluation;
 internal sealed class EvalRun(EvalRequest request)
 {
     private const int MemoryShare = 2; // half of what is free
+    private const int MostNamed = 10;
 
     /// <summary>Finds the pairs, restores where a model is named, measures and reports. Whatever ends the run early is in the JSON report, too.</summary>
     public async Task<ExitCode> Run()
@@ -20,13 +23,13 @@ internal sealed class EvalRun(EvalRequest request)
             ScorerProfile profile = Failure.AtOptions(() => ScorerProfiles.Find(request.Profile ?? DefaultProfile));
             CheckTarget("--csv", request.Csv);
             CheckTarget("--page", request.Page);
-            FoundPairs found = PairFinder.Find(request);
+            FoundPairs found = FindPairs();
             if (!request.AllowsMissing)
             {
-                found.RefuseMissing();
+                RefuseMissing(found.Missing);
             }
 
-            foreach (MissingPartner missing in found.Missing)
+            foreach (DataSetProblem missing in found.Missing)
             {
                 Console.Error.WriteLine($"unblur: left out: {missing.Message}");
             }
@@ -58,10 +61,35 @@ internal sealed class EvalRun(EvalRequest request)
             EvalReportWriter.Write(summary, failure, Console.OpenStandardOutput());
         }
 
-        return failure?.ExitCode ?? summary!.ExitCode;
+        return failure?.ExitCode ?? EvalExitCode.Of(summary!);
     }
 
     private string DefaultProfile => request.DataSet is { } name ? Failure.AtOptions(() => DataSetLayout.Named(name)).Profile : "matlab";
+
+    private FoundPairs FindPairs()
+    {
+        if (request.DataSet is not { } name)
+        {
+            return PairFinder.OfPhotos(request.Paths[0], request.Paths[1], request.Before);
+        }
+
+        DataSetLayout layout = Failure.AtOptions(() => DataSetLayout.Named(name));
+        string path = request.Paths[0];
+        return request.Model is not null ? PairFinder.OfDataSet(layout, path)
+            : request.Restored is { } restored ? PairFinder.OfRestored(layout, path, restored)
+            : PairFinder.OfBlurry(layout, path);
+    }
+
+    private static void RefuseMissing(IReadOnlyList<DataSetProblem> missing)
+    {
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        string more = missing.Count > MostNamed ? $"\n  and {missing.Count - MostNamed} more." : "";
+        throw new UsageException($"{string.Join("\n  ", missing.Take(MostNamed).Select(photo => photo.Message))}{more}\n  --allow-missing leaves such photos out.");
+    }
 
     // Found out before the work, not after it.
     private static void CheckTarget(string option, string? path)
@@ -99,7 +127,12 @@ internal sealed class EvalRun(EvalRequest request)
         int threads = request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount;
         int parallel = EvalBatch.MostAtOnce(found.Pairs, threads, Memory / MemoryShare);
         EvalDisplay display = new(output, request.Verbosity, found.Pairs.Count);
-        PairScorer scorer = new(profile, deblurrer, showcase);
+        PairScorer scorer = new(profile)
+        {
+            Restore = deblurrer is null ? null : Restore(deblurrer),
+            Scored = showcase is null ? null : scored => showcase.Offer(scored.Outcome, scored.Index, scored.Blurry, scored.Restored, scored.Sharp),
+            Describe = thrown => Failure.From(thrown).Message,
+        };
         IReadOnlyList<PairOutcome> outcomes = await EvalBatch.Run(found.Pairs, scorer, parallel, display.Finished, interruption.Token);
         return (new(profile, Source(deblurrer, outcomes), outcomes, found.Missing), interruption.Token.IsCancellationRequested && outcomes.Count < found.Pairs.Count);
     }
@@ -114,6 +147,12 @@ internal sealed class EvalRun(EvalRequest request)
         return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options with { Guard = false }, logger));
     }
 
+    private static RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
+    {
+        DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
+        return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}"));
+    };
+
     private string Source(Deblurrer? deblurrer, IEnumerable<PairOutcome> outcomes)
     {
         if (deblurrer is null)
@@ -121,8 +160,8 @@ internal sealed class EvalRun(EvalRequest request)
             return request.DataSet is null ? $"photos of {request.Paths[0]}" : request.Restored is null ? "the blurry photos as they are" : $"photos of {request.Restored}";
         }
 
-        DeblurReport? report = outcomes.Select(outcome => outcome.Report).FirstOrDefault(report => report is not null);
-        return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(report is null ? "" : $", {report.Device}, {report.Precision}")}";
+        Restoration? restoration = outcomes.Select(outcome => outcome.Restoration).FirstOrDefault(restoration => restoration is not null);
+        return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(restoration is null ? "" : $", {restoration.By}")}";
     }
 
     private void Write(EvalSummary summary, Showcase? showcase)

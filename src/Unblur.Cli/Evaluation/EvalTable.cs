@@ -1,3 +1,4 @@
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 using Unblur.Reports;
 

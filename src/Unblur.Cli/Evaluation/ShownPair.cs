@@ -1,3 +1,4 @@
+using Unblur.Metrics.Evaluation;
 using Unblur.Reports;
 
 namespace Unblur.Cli.Evaluation;

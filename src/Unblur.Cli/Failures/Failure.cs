@@ -1,7 +1,7 @@
-using Unblur.Cli.Evaluation;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Alignment;
+using Unblur.Metrics.Evaluation;
 using Unblur.Physics.FlowFiles;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
@@ -22,7 +22,7 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
         DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
-        PhotoException or FlowFileException or SizeMismatchException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
+        PhotoException or FlowFileException or EvaluationException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
         OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),

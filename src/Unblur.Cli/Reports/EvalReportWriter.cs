@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Unblur.Cli.Evaluation;
 using Unblur.Cli.Failures;
+using Unblur.Data.Layouts;
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Reports;
@@ -14,7 +16,7 @@ internal static class EvalReportWriter
     /// <param name="failure">What ended the run early; null where it came to its end.</param>
     /// <param name="stream">Stdout.</param>
     public static void Write(EvalSummary? summary, Failure? failure, Stream stream)
-        => JsonReport.Write(stream, "eval", failure?.ExitCode ?? summary!.ExitCode, failure?.Message, json =>
+        => JsonReport.Write(stream, "eval", failure?.ExitCode ?? EvalExitCode.Of(summary!), failure?.Message, json =>
         {
             if (summary is null)
             {
@@ -76,9 +78,9 @@ internal static class EvalReportWriter
                 WriteScores(json, "after", outcome.After);
             }
 
-            if (outcome.Report is not null)
+            if (outcome.Restoration is { } restoration)
             {
-                json.WriteNumber("seconds", Math.Round(outcome.Report.Seconds, Decimals));
+                json.WriteNumber("seconds", Math.Round(restoration.Seconds, Decimals));
             }
 
             json.WriteEndObject();
@@ -87,10 +89,10 @@ internal static class EvalReportWriter
         json.WriteEndArray();
     }
 
-    private static void WriteMissing(Utf8JsonWriter json, IReadOnlyList<MissingPartner> missing)
+    private static void WriteMissing(Utf8JsonWriter json, IReadOnlyList<DataSetProblem> missing)
     {
         json.WriteStartArray("leftOut");
-        foreach (MissingPartner partner in missing)
+        foreach (DataSetProblem partner in missing)
         {
             json.WriteStringValue(partner.Path);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Frames;
@@ -5,7 +6,43 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>All that decides what a data set of blurry photos holds, but the photos themselves. A manifest keeps it.</summary>
+/// <summary>How a data set is blurred.</summary>
+public enum BlurKind
+{
+    /// <summary>Random motion flows after Gong et al., CVPR 2017: a linear kernel for every pixel.</summary>
+    Flow,
+
+    /// <summary>Camera shake in three dimensions.</summary>
+    Shake,
+
+    /// <summary>One hand-shake kernel for the whole photo.</summary>
+    Kernel,
+
+    /// <summary>The average of consecutive frames of a high-speed sequence, as GoPro was made.</summary>
+    Frames,
+}
+
+/// <summary>The names of a data set's files.</summary>
+public enum BlurLayout
+{
+    /// <summary>Blurry photos alone, in the tree of the sharp ones: <c>{name}_blurry.png</c>.</summary>
+    Photos,
+
+    /// <summary>The same names in the folders <c>blur</c>, <c>sharp</c>, and <c>flow</c> or <c>kernel</c>.</summary>
+    Pairs,
+
+    /// <summary>One folder, as Gong et al. published theirs: <c>{name}_{nnn}_blurryimg.png</c>, <c>_gtimg.png</c>, <c>_mfmap.flo</c>.</summary>
+    Gong,
+}
+
+/// <summary>JPEG qualities, both included, 1 to 100.</summary>
+public sealed record QualityRange(int Minimum, int Maximum)
+{
+    /// <summary><c>70-95</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minimum}-{Maximum}");
+}
+
+/// <summary>All that decides what a data set of blurry photos holds, except the photos themselves. A manifest stores it.</summary>
 public sealed record BlurDataOptions
 {
     private const int LargestNumber = 100_000;

@@ -1,14 +1,28 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>How a data set is made; no option here changes its content.</summary>
+public sealed record BlurMaking
+{
+    /// <summary>Samples made at the same time, at least 1. Default: one for each processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Removes what the folder's manifest lists, and makes all again. Default false: samples that exist and are whole stay.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Default <see cref="BlurManifest.FileName"/>.</summary>
+    public string ManifestName { get; init; } = BlurManifest.FileName;
+}
+
 /// <summary>Makes a data set of blurry photos in a folder, with a manifest from which it can be made again to the bit.</summary>
 /// <remarks>
 /// A sample depends on the options, the photo, its name and the sample's number alone: neither threads nor order nor interruptions change a
-/// bit. In memory are the samples being made, one a thread, and a photo more than there are threads. Files are written whole or not at all;
-/// the manifest is brought up to date every few seconds, and says what is finished.
+/// bit. Memory holds the samples being made, one for each thread, and one photo more than threads. Files are written whole or not at all;
+/// the manifest is updated every few seconds, and lists what is finished.
 /// </remarks>
 public sealed class BlurDataSet
 {
@@ -32,13 +46,13 @@ public sealed class BlurDataSet
         (_samples, _failures) = (new BlurSample?[plan.Count], new BlurFailure?[plan.Count]);
     }
 
-    /// <summary>Makes what is not there yet. A photo that cannot be read and a file that cannot be written do not stop the others.</summary>
+    /// <summary>Makes what does not exist yet. A photo that cannot be read and a file that cannot be written do not stop the others.</summary>
     /// <param name="plan">What to make.</param>
     /// <param name="folder">Where to; made where it is missing.</param>
     /// <param name="making">Threads and the manifest's name.</param>
-    /// <param name="progress">Told of every sample, from any thread but never from two at once.</param>
+    /// <param name="progress">Receives every sample, from any thread but never from two at once.</param>
     /// <param name="cancellation">Finishes the samples that are being made; what is done stays, and is found by the next run.</param>
-    /// <exception cref="InvalidDataException">The folder holds another data set, or its manifest is damaged.</exception>
+    /// <exception cref="DataSetException">The folder holds another data set, or its manifest is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static BlurDataResult Make(
@@ -63,7 +77,7 @@ public sealed class BlurDataSet
         var earlier = BlurManifest.Read(_manifestPath);
         if (overwrite)
         {
-            // File.Delete minds a missing folder, though not a missing file.
+            // File.Delete throws for a missing folder, though not for a missing file.
             foreach (string? path in earlier.Samples.SelectMany(sample => sample.Outputs).Select(file => Path.Combine(_folder, file.Path)).Where(File.Exists))
             {
                 File.Delete(path);
@@ -78,7 +92,7 @@ public sealed class BlurDataSet
         if (!earlier.HasOptionsOf(_plan.Options) || stranger is not null)
         {
             string why = stranger is null ? "with other options" : $"from other photos ({stranger.Source} among them)";
-            throw new InvalidDataException($"{_manifestPath} belongs to a data set that was made {why}: choose another folder, or overwrite it.");
+            throw new DataSetException(DataSetFault.Manifest, _manifestPath, $"{_manifestPath} belongs to a data set that was made {why}: choose another folder, or overwrite it.");
         }
 
         return earlier.Samples.ToDictionary(sample => (sample.Source, sample.Number));
@@ -113,7 +127,7 @@ public sealed class BlurDataSet
             }
             catch (Exception failure) when (failure is PhotoException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // What concerns a file names it; an operator that does not fit a photo does not know which.
+                // Failures of files name them; an operator that does not fit a photo does not know its name.
                 _failures[index] = new(planned.Source, planned.Number, failure is ArgumentException ? $"{planned.Source}: {failure.Message}" : failure.Message);
             }
 
@@ -138,7 +152,7 @@ public sealed class BlurDataSet
             string path = Path.Combine(_folder, file.Path);
             if (File.Exists(path) && !file.IsIn(_folder) && known is null && !overwrite)
             {
-                throw new IOException($"{path} is there already and is not of this data set: move it away, or overwrite it.");
+                throw new IOException($"{path} exists already and is not of this data set: move it away, or overwrite it.");
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -11,9 +11,14 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>A finished sample in memory.</summary>
+/// <param name="Sample">Its entry in the manifest.</param>
+/// <param name="Files">What is to be written, with the paths and checksums of <paramref name="Sample"/>.</param>
+internal sealed record MadeBlur(BlurSample Sample, IReadOnlyList<(HashedFile File, byte[] Content)> Files);
+
 /// <summary>Makes one sample: a function of the options, the photo and the sample's number.</summary>
 /// <remarks>
-/// Draw order, from <see cref="RandomStreams.ForDataSet"/>: the JPEG quality (drawn whether or not it is used), the motion as at
+/// Draw order, from <see cref="RandomStreams.ForDataSet"/>: the JPEG quality (drawn whether or not it is used), the motion as in
 /// <see cref="GongMotion"/>, <see cref="CameraPath"/> or <see cref="BlurKernel"/>, and where there is noise one number that seeds it.
 /// </remarks>
 internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int threadsPerSample)
@@ -36,7 +41,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
 
         BlurredPhoto Average()
         {
-            // Each frame is read once and let go: a group is its sum and one frame.
+            // Each frame is read once and released: a group takes the memory of its sum and one frame.
             IEnumerable<PlanarImage> frames = planned.Inputs.Select(frame => Read(frame, SourcePhoto.Open));
             AveragedFrames average = FrameAveraging.Average(frames, options.Averaging with { Stride = null }).Single();
             return new(s_pipeline.Develop(average.Blurry, settings, random), average.Sharp);

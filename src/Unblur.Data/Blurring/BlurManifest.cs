@@ -1,15 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Physics.Degradations;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>All that is needed to make a data set again and to check it, but the sharp photos. It says nothing of when, where and how fast it was made.</summary>
+/// <summary>All that is needed to make a data set again and to check it, except the sharp photos. When, where and how fast it was made is not in it.</summary>
 public sealed record BlurManifest
 {
-    /// <summary>What it is called in the data set's folder.</summary>
+    /// <summary>Its file name in the data set's folder.</summary>
     public const string FileName = "manifest.json";
 
     private const int CurrentSchema = 1;
@@ -20,7 +21,7 @@ public sealed record BlurManifest
     /// <summary>Rises when a field changes its meaning.</summary>
     public int Schema { get; init; } = CurrentSchema;
 
-    /// <summary>The Unblur that made it.</summary>
+    /// <summary>The version of Unblur that made it.</summary>
     public string Version { get; init; } = typeof(BlurManifest).Assembly.GetName().Version!.ToString(3);
 
     public required BlurDataOptions Options { get; init; }
@@ -29,20 +30,20 @@ public sealed record BlurManifest
     public required IReadOnlyList<BlurSample> Samples { get; init; }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="InvalidDataException">It is none, or cannot be understood.</exception>
-    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    /// <exception cref="DataSetException">It is not a manifest, or is damaged.</exception>
+    /// <exception cref="IOException">It does not exist or cannot be read.</exception>
     public static BlurManifest Read(string path)
     {
         try
         {
             BlurManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BlurManifestJson.Default.BlurManifest)
-                ?? throw new InvalidDataException($"{path} is no manifest of a blurred data set: it holds null.");
+                ?? throw new DataSetException(DataSetFault.Manifest, path, $"{path} is no manifest of a blurred data set: it holds null.");
             manifest.Check(path);
             return manifest;
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} is no manifest of a blurred data set: {failure.Message}", failure);
+            throw new DataSetException(DataSetFault.Manifest, path, $"{path} is no manifest of a blurred data set: {failure.Message}", failure);
         }
     }
 
@@ -58,7 +59,7 @@ public sealed record BlurManifest
         file.WriteByte((byte)'\n');
     });
 
-    /// <summary>Whether samples of the two were made in the same way.</summary>
+    /// <summary>Whether its samples were made with the same options.</summary>
     internal bool HasOptionsOf(BlurDataOptions options) => Options with { Light = options.Light } == options && Options.Light.ToString() == options.Light.ToString();
 
     // A manifest comes from elsewhere: it must not name files outside the data set's folder, nor outside the photos'.
@@ -66,12 +67,12 @@ public sealed record BlurManifest
     {
         if (Schema != CurrentSchema)
         {
-            throw new InvalidDataException($"{path} has schema {Schema}, this Unblur knows {CurrentSchema}: use the version that made it ({Version}).");
+            throw new DataSetException(DataSetFault.Manifest, path, $"{path} has schema {Schema}, this Unblur knows {CurrentSchema}: use the version that made it ({Version}).");
         }
 
         if (Options is null || Samples is null || Options.Flow is null || Options.Light is null)
         {
-            throw new InvalidDataException($"{path} lacks options or samples: the manifest is damaged.");
+            throw new DataSetException(DataSetFault.Manifest, path, $"{path} lacks options or samples: the manifest is damaged.");
         }
 
         Options.Validate();
@@ -79,7 +80,7 @@ public sealed record BlurManifest
         {
             if (file.Path.Length == 0 || Path.IsPathRooted(file.Path) || file.Path.Split('/', '\\').Contains(".."))
             {
-                throw new InvalidDataException($"{path} names '{file.Path}', which lies outside the data set: the manifest is damaged.");
+                throw new DataSetException(DataSetFault.Manifest, path, $"{path} names '{file.Path}', which lies outside the data set: the manifest is damaged.");
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed record BlurOutputs(string Blurry, string? Sharp, string? Flow, s
                     $"{folder}blur/{numbered}.png", $"{folder}sharp/{numbered}.png",
                     hasFlow ? $"{folder}flow/{numbered}.flo" : null, hasKernel ? $"{folder}kernel/{numbered}.png" : null);
             default:
-                // One folder: photos of the same name in different folders must not meet.
+                // One folder: photos of the same name in different folders must not get one name.
                 string flat = folder + (number is null ? $"{numbered}_001" : numbered).Replace('/', '_');
                 return new($"{flat}_blurryimg.png", $"{flat}_gtimg.png", hasFlow ? $"{flat}_mfmap.flo" : null, hasKernel ? $"{flat}_kernel.png" : null);
         }

@@ -2,6 +2,31 @@ using Unblur.Physics.Frames;
 
 namespace Unblur.Data.Blurring;
 
+/// <summary>A file that a data set is made from.</summary>
+/// <param name="Name">Path within the folder that was named, with /: what a manifest stores.</param>
+/// <param name="Path">Where it is.</param>
+public sealed record SourceFile(string Name, string Path);
+
+/// <summary>A sharp photo, or the frames of a sequence in the order of time.</summary>
+/// <param name="Name">Path within the folder that was named, with /: random draws, the split and the names of results depend on it.</param>
+/// <param name="Files">One for a photo.</param>
+public sealed record BlurSource(string Name, IReadOnlyList<SourceFile> Files);
+
+/// <summary>A sample that is to be made.</summary>
+/// <param name="Source">The name of the photo or sequence.</param>
+/// <param name="Number">From 1; of a sequence, which group of frames.</param>
+/// <param name="Part">Null without a split.</param>
+/// <param name="Inputs">The photo, or the group of frames.</param>
+/// <param name="Outputs">Paths of the files to be written, relative to the data set's folder, with /.</param>
+internal sealed record PlannedBlur(string Source, int Number, DataPart? Part, IReadOnlyList<SourceFile> Inputs, BlurOutputs Outputs)
+{
+    /// <summary>Its name in messages.</summary>
+    public string Name => Outputs.Blurry;
+
+    /// <summary>Its entry in the manifest of an earlier run, or of the original data set.</summary>
+    public BlurSample? Recorded { get; init; }
+}
+
 /// <summary>Which samples a data set has and what their files are called: decided before anything is made.</summary>
 public sealed class BlurPlan
 {
@@ -22,12 +47,12 @@ public sealed class BlurPlan
 
     internal IReadOnlyList<PlannedBlur> Samples { get; }
 
-    /// <summary>Whether the results must be what a manifest says.</summary>
+    /// <summary>Whether the results must equal a manifest's.</summary>
     internal bool IsRebuilt { get; }
 
     /// <summary>Plans a new data set.</summary>
     /// <param name="options">Checked here.</param>
-    /// <param name="sources">Photos, or sequences for <see cref="BlurKind.Frames"/>; a sequence without a whole group of frames gives nothing.</param>
+    /// <param name="sources">Photos, or sequences for <see cref="BlurKind.Frames"/>; a sequence without a whole group of frames yields no sample.</param>
     /// <exception cref="ArgumentException">The options have problems, two results would have one name, or there are too few photos to split.</exception>
     public static BlurPlan Make(BlurDataOptions options, IReadOnlyCollection<BlurSource> sources)
     {
@@ -46,7 +71,7 @@ public sealed class BlurPlan
         return new(options, samples, isRebuilt: false);
     }
 
-    /// <summary>Plans to make a data set again as its manifest has it.</summary>
+    /// <summary>Plans to make a data set again from its manifest.</summary>
     /// <param name="manifest">The data set's.</param>
     /// <param name="folder">Where its sharp photos are.</param>
     public static BlurPlan Rebuild(BlurManifest manifest, string folder)

@@ -2,7 +2,7 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>What a manifest says of a sample: what it was made from, what was drawn, and what was written.</summary>
+/// <summary>A sample's entry in the manifest: what it was made from, what was drawn, and what was written.</summary>
 public sealed record BlurSample
 {
     /// <summary>The photo or sequence.</summary>

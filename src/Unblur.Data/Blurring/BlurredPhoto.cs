@@ -4,7 +4,7 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>A blurred photo with what belongs to it: all of one size.</summary>
+/// <summary>A blurred photo with its sharp photo, flow and kernel: all of one size.</summary>
 /// <param name="Blurry">3 x H x W.</param>
 /// <param name="Sharp">3 x H x W.</param>
 internal sealed record BlurredPhoto(PlanarImage Blurry, PlanarImage Sharp)
@@ -18,7 +18,7 @@ internal sealed record BlurredPhoto(PlanarImage Blurry, PlanarImage Sharp)
 
     public double? Length { get; init; }
 
-    /// <summary>Cut alike on opposite sides.</summary>
+    /// <summary>Crops the same number of pixels on opposite sides.</summary>
     public BlurredPhoto Cropped(int left, int top)
     {
         (int width, int height) = (Blurry.Width - (2 * left), Blurry.Height - (2 * top));

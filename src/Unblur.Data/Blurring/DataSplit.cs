@@ -3,7 +3,14 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Blurring;
 
-/// <summary>Shares of a data set for training and test, such as 5:1. Whole photos are shared out: all blurs of one are on one side.</summary>
+/// <summary>The side of a split data set; the names of the folders are these in small letters.</summary>
+public enum DataPart
+{
+    Train,
+    Test,
+}
+
+/// <summary>Shares of a data set for training and test, such as 5:1. Photos are split whole: all blurs of one are on one side.</summary>
 /// <param name="Train">At least 1.</param>
 /// <param name="Test">At least 1.</param>
 public sealed record DataSplit(int Train, int Test)
@@ -21,7 +28,7 @@ public sealed record DataSplit(int Train, int Test)
     }
 
     /// <summary>
-    /// Shares photos out by their names and the seed, whatever their order. Of n photos round(n Test / (Train + Test)) are for test, but at
+    /// Splits photos by their names and the seed, whatever their order. Of n photos round(n Test / (Train + Test)) are for test, but at
     /// least one on either side.
     /// </summary>
     /// <param name="sources">Names of at least two photos, all different.</param>
@@ -36,7 +43,7 @@ public sealed record DataSplit(int Train, int Test)
         }
 
         int test = Math.Clamp((int)Math.Round((double)sources.Count * Test / (Train + Test), MidpointRounding.AwayFromZero), 1, sources.Count - 1);
-        // Sample 0 of a photo is never made: its stream is free to draw the lot.
+        // Sample 0 of a photo is never made: its stream is free for this draw.
         IOrderedEnumerable<string> ranked = sources.OrderBy(source => RandomStreams.ForDataSet(seed, source, 0).NextDouble()).ThenBy(source => source, StringComparer.Ordinal);
         return ranked.Select((source, rank) => (source, part: rank < test ? DataPart.Test : DataPart.Train)).ToDictionary(pair => pair.source, pair => pair.part);
     }

@@ -1,12 +1,12 @@
 namespace Unblur.Data.Blurring;
 
-/// <summary>The photos opened last: samples of one photo come one after the other. Safe from several threads.</summary>
+/// <summary>A cache of the photos opened last: samples of one photo are made one after the other. Safe from several threads.</summary>
 internal sealed class SourceCache(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<(string Path, Lazy<SourcePhoto> Photo)> _byUse = new();
 
-    /// <summary>The photo; what could not be opened is not tried again while it stays in here.</summary>
+    /// <summary>The photo; one that could not be opened is not tried again while it stays in the cache.</summary>
     public SourcePhoto Open(SourceFile source)
     {
         Lazy<SourcePhoto> photo;

@@ -1,7 +1,7 @@
 namespace Unblur.Data.Layouts;
 
 /// <summary>A blurry photo and what is known about it.</summary>
-/// <param name="Name">Unique in its set, without a slash or an extension; the scene stands in front: what results are called in a flat folder.</param>
+/// <param name="Name">Unique in its set, without a slash or an extension; the scene stands in front: the name of results in a flat folder.</param>
 /// <param name="Blurry">Full path of the blurry photo.</param>
 /// <param name="Sharp">Full path of the sharp photo; null where a folder of frames takes its place.</param>
 public sealed record ImagePair(string Name, string Blurry, string? Sharp)

@@ -8,15 +8,14 @@ namespace Unblur.Data.Layouts;
 public static partial class KohlerFrames
 {
     /// <summary>Opens the photographs of a folder, in the order of the numbers in their names, each when it is asked for.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">There is no photograph in it.</exception>
+    /// <exception cref="DataSetException">There is no such folder, or no photograph in it.</exception>
     public static IEnumerable<PlanarImage> FromFolder(string folder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
+        PhotoFiles.RequireFolder(folder);
         string[] files = [.. Directory.EnumerateFiles(folder).Where(PhotoFormats.IsReadable).OrderBy(SortKey, StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new InvalidDataException($"{folder} holds no photographs: give the folder of a ground truth's frames.");
+            throw new DataSetException(DataSetFault.Empty, folder, $"{folder} holds no photographs: give the folder of a ground truth's frames.");
         }
 
         return files.Select(file => Photo.Open(file).ToPlanes());
@@ -34,13 +33,13 @@ public static partial class KohlerFrames
     }
 
     /// <summary>Image and kernel from a file name that ends in "IMAGE_KERNEL", such as <c>Blurry1_3.png</c>.</summary>
-    /// <exception cref="FormatException">The name does not.</exception>
+    /// <exception cref="DataSetException">The name does not.</exception>
     public static (int Image, int Kernel) Parse(string path)
     {
         Match match = ImageAndKernel().Match(Path.GetFileNameWithoutExtension(path));
         return match.Success
             ? (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))
-            : throw new FormatException($"{path} is not named after an image 1 to 4 and a kernel 1 to 12: expected a name such as Blurry1_3.png.");
+            : throw new DataSetException(DataSetFault.Layout, path, $"{path} is not named after an image 1 to 4 and a kernel 1 to 12: expected a name such as Blurry1_3.png.");
     }
 
     /// <summary>The file name with its numbers filled up with zeros.</summary>

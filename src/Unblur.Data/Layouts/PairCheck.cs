@@ -4,7 +4,7 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Data.Layouts;
 
-/// <summary>Holds the files of pairs against each other by their headers: every photo a photo, both of a pair of one size, and flows too.</summary>
+/// <summary>Checks the files of pairs by their headers: every photo is readable, and the photos of a pair and its flow have one size.</summary>
 public static class PairCheck
 {
     /// <summary>Throws where <see cref="Find"/> finds something.</summary>
@@ -22,7 +22,7 @@ public static class PairCheck
     /// <param name="pairs">See <see cref="PairedSet"/>.</param>
     /// <param name="readFlow">Reads a flow's file; null leaves flows alone.</param>
     /// <param name="decode">Whether photos are decoded whole, which also finds damage behind their headers.</param>
-    /// <param name="cancellation">Looked at between two pairs.</param>
+    /// <param name="cancellation">Checked between two pairs.</param>
     public static IReadOnlyList<DataSetProblem> Find(
         IReadOnlyList<ImagePair> pairs, Func<string, MotionFlow>? readFlow = null, bool decode = false, CancellationToken cancellation = default)
     {
@@ -97,7 +97,7 @@ public static class PairCheck
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
         {
-            // Readers of flows have exceptions of their own; each says what is wrong with the file.
+            // Readers of flows throw exceptions of their own; each says what is wrong with the file.
             problems.Add(new(DataSetFault.Unreadable, path, failure.Message));
         }
     }

@@ -3,6 +3,22 @@ using Unblur.Physics.FlowFiles;
 
 namespace Unblur.Data.Layouts;
 
+/// <summary>A way in which a data set of pairs lies in its folder.</summary>
+internal interface IPairLayout
+{
+    /// <summary>Its name in messages and reports.</summary>
+    string Name { get; }
+
+    /// <summary>What is looked for, for messages.</summary>
+    string Shape { get; }
+
+    /// <summary>Whether the folder looks like it, from its names alone.</summary>
+    bool Matches(string folder, DataSetOptions options);
+
+    /// <summary>Finds the pairs. What is missing is noted, not thrown.</summary>
+    void Read(string folder, DataSetOptions options, PairCollector pairs);
+}
+
 /// <summary>Takes the pairs that a layout finds, and what is wrong with them.</summary>
 internal sealed class PairCollector
 {
@@ -29,64 +45,36 @@ internal sealed class PairCollector
 
     public void Note(DataSetFault fault, string path, string message) => _problems.Add(new(fault, path, message));
 
-    /// <summary>Pairs two folders by their files' relative paths without extension; every file on either side must have a partner.</summary>
-    /// <param name="blurryFolder">There.</param>
-    /// <param name="sharpFolder">There.</param>
+    /// <summary>Pairs two folders, see <see cref="Partners"/>; every file on either side must have a partner.</summary>
+    /// <param name="blurryFolder">Exists.</param>
+    /// <param name="sharpFolder">Exists.</param>
     /// <param name="scene">Put in front of the names; null for none.</param>
-    /// <param name="flowFolder">Motion flows, for every pair or for none; null, or not there, for none.</param>
+    /// <param name="flowFolder">Motion flows, for every pair or for none; null, or a folder that does not exist, for none.</param>
     public void AddFolders(string blurryFolder, string sharpFolder, string? scene, string? flowFolder = null)
     {
-        SortedDictionary<string, string> blurry = Photos(blurryFolder);
-        SortedDictionary<string, string> sharp = Photos(sharpFolder);
-        SortedDictionary<string, string> flows = Files(flowFolder, FlowFile.IsReadable);
-        foreach ((string key, string path) in blurry)
+        var blurry = PhotoTree.Of(blurryFolder, PhotoFormats.IsReadable);
+        var sharp = PhotoTree.Of(sharpFolder, PhotoFormats.IsReadable);
+        PhotoTree flows = Directory.Exists(flowFolder) ? PhotoTree.Of(flowFolder, FlowFile.IsReadable) : new("", []);
+        var ofSharp = Partners.Match(blurry, sharp);
+        var ofFlows = Partners.Match(blurry, flows);
+        foreach (string name in blurry.Names.Where(ofSharp.Pairs.ContainsKey))
         {
-            if (!sharp.TryGetValue(key, out string? partner))
+            string key = PartnerName.WithoutExtension(name);
+            string? flow = ofFlows.Pairs.TryGetValue(name, out string? found) ? flows.PathOf(found) : null;
+            if (flow is null && flows.Names.Count > 0)
             {
-                NoteMissing(path, Path.Combine(sharpFolder, key), Path.GetExtension(path));
-            }
-            else if (!flows.TryGetValue(key, out string? flow) && flows.Count > 0)
-            {
-                NoteMissing(path, Path.Combine(flowFolder!, key), Path.GetExtension(flows.First().Value));
+                _problems.Add(new MissingPartner(blurry.PathOf(name), flows.PathOf(key + Path.GetExtension(flows.Names[0]))).Problem);
             }
             else
             {
-                Add(new(NameOf(scene, key), path, partner) { Scene = scene ?? SceneOf(key), Flow = flow });
+                Add(new(NameOf(scene, key), blurry.PathOf(name), sharp.PathOf(ofSharp.Pairs[name])) { Scene = scene ?? SceneOf(key), Flow = flow });
             }
         }
 
-        foreach ((string key, string path) in sharp.Where(file => !blurry.ContainsKey(file.Key)))
-        {
-            NoteMissing(path, Path.Combine(blurryFolder, key), Path.GetExtension(path));
-        }
+        _problems.AddRange([.. ofSharp.Missing.Select(missing => missing.Problem), .. ofSharp.Ambiguous, .. ofFlows.Ambiguous]);
     }
 
-    private void NoteMissing(string path, string partner, string extension)
-        => Note(DataSetFault.MissingPartner, path, $"{path} has no partner {partner}{extension} (nor one with another extension): add it, or remove {path}.");
+    private static string NameOf(string? scene, string key) => (scene is null ? key : $"{scene}_{key}").Replace('/', '_');
 
-    private SortedDictionary<string, string> Photos(string folder) => Files(folder, PhotoFormats.IsReadable);
-
-    private SortedDictionary<string, string> Files(string? folder, Func<string, bool> isWanted)
-    {
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        if (!Directory.Exists(folder))
-        {
-            return files;
-        }
-
-        foreach (string path in PhotoFiles.Below(folder, isWanted))
-        {
-            string key = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
-            if (!files.TryAdd(key, path))
-            {
-                Note(DataSetFault.DoubleName, path, $"{path} and {files[key]} differ in their extensions alone: remove one.");
-            }
-        }
-
-        return files;
-    }
-
-    private static string NameOf(string? scene, string key) => (scene is null ? key : $"{scene}_{key}").Replace(Path.DirectorySeparatorChar, '_');
-
-    private static string? SceneOf(string key) => Path.GetDirectoryName(key) is { Length: > 0 } folder ? folder.Replace(Path.DirectorySeparatorChar, '_') : null;
+    private static string? SceneOf(string key) => Path.GetDirectoryName(key) is { Length: > 0 } folder ? folder.Replace('/', '_') : null;
 }

@@ -5,9 +5,9 @@ namespace Unblur.Data.Layouts;
 /// <c>test_blur_file.txt</c> has the blurry photos and <c>test_sharp_file.txt</c> their partners in the same order, as DMPHN lists GOPRO_Large.
 /// </summary>
 /// <remarks>
-/// Those two are read where one is given, not looked for in folders: beside them lie the folders of GOPRO_Large, which need no list.
+/// Those two are read where one is given, not looked for in folders: next to them lie the folders of GOPRO_Large, which need no list.
 /// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
-/// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 is not there.
+/// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 does not exist.
 /// </remarks>
 internal sealed class PairListLayout : IPairLayout
 {
@@ -28,7 +28,7 @@ internal sealed class PairListLayout : IPairLayout
         if (lists.Length > 1)
         {
             string names = string.Join(", ", lists.Select(Path.GetFileName));
-            throw new DataSetException(new DataSetProblem(DataSetFault.Layout, folder, $"{folder} has several lists ({names}): give the path of one instead of the folder."));
+            throw new DataSetException(DataSetFault.Layout, folder, $"{folder} has several lists ({names}): give the path of one instead of the folder.");
         }
 
         ReadList(lists[0], pairs);
@@ -101,7 +101,7 @@ internal sealed class PairListLayout : IPairLayout
 
     private static string[] Paths(string list) => [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    private static DataSetException Unusable(string list, string message) => new(new DataSetProblem(DataSetFault.List, list, message));
+    private static DataSetException Unusable(string list, string message) => new(DataSetFault.List, list, message);
 
     private static void AddPair(string folder, string sharp, string blurry, string place, PairCollector pairs)
     {

@@ -1,5 +1,19 @@
 namespace Unblur.Data.Layouts;
 
+/// <summary>Which part of a data set to take.</summary>
+public sealed record DataSetOptions
+{
+    /// <summary>All of it, without gamma.</summary>
+    public static DataSetOptions Default { get; } = new();
+
+    /// <summary>"train", "test" or the name of another folder or list; null where the data set is not divided. Default null.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>The blurry photos of GOPRO_Large: "blur", which is what the field compares on, or "blur_gamma". Default "blur".</summary>
+    /// <remarks>The choice is worth about 1 dB.</remarks>
+    public string GoProBlur { get; init; } = "blur";
+}
+
 /// <summary>Blurry photos with what they are compared with: found from names alone, in ordinal order of the blurry photos' full paths.</summary>
 public sealed record PairedSet
 {
@@ -36,18 +50,15 @@ public sealed record PairedSet
     /// <summary>Opens a data set in one of the known layouts. Every photo must have its partner.</summary>
     /// <param name="path">Its folder, or the list of its pairs.</param>
     /// <param name="options">Which part of it.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="DataSetException">The layout is unknown, the set is empty, or partners are missing.</exception>
+    /// <exception cref="DataSetException">There is no such folder, the layout is unknown, the set is empty, or partners are missing.</exception>
     public static PairedSet Open(string path, DataSetOptions? options = null) => Whole(Find(path, options));
 
-    /// <summary>Pairs two folders by the paths of the photos in them, whatever the folders are called.</summary>
-    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="DataSetException">The set is empty, or partners are missing.</exception>
+    /// <summary>Pairs the photos of two folders, whatever the folders are called: see <see cref="Partners"/>.</summary>
+    /// <exception cref="DataSetException">A folder does not exist, the set is empty, or partners are missing.</exception>
     public static PairedSet OpenFolders(string blurryFolder, string sharpFolder) => Whole(FindFolders(blurryFolder, sharpFolder));
 
-    /// <summary>As <see cref="Open"/>, but what is missing is told in <see cref="Problems"/> beside the pairs that are whole.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="DataSetException">The layout is unknown, or there is no pair and nothing that misses a partner.</exception>
+    /// <summary>As <see cref="Open"/>, but what is missing is in <see cref="Problems"/>, next to the pairs that are whole.</summary>
+    /// <exception cref="DataSetException">There is no such folder, the layout is unknown, or there is no pair and nothing that misses a partner.</exception>
     public static PairedSet Find(string path, DataSetOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -65,22 +76,21 @@ public sealed record PairedSet
             return NotEmpty(new PairedSet(root, "list", pairs));
         }
 
-        RequireFolder(root);
+        PhotoFiles.RequireFolder(root);
         (string folder, IPairLayout layout) = Detect(root, options);
         layout.Read(folder, options, pairs);
         return NotEmpty(new PairedSet(folder, layout.Name, pairs));
     }
 
-    /// <summary>As <see cref="OpenFolders"/>, but what is missing is told in <see cref="Problems"/>.</summary>
-    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="DataSetException">There is no photo.</exception>
+    /// <summary>As <see cref="OpenFolders"/>, but what is missing is in <see cref="Problems"/>.</summary>
+    /// <exception cref="DataSetException">A folder does not exist, or there is no photo.</exception>
     public static PairedSet FindFolders(string blurryFolder, string sharpFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(blurryFolder);
         ArgumentException.ThrowIfNullOrEmpty(sharpFolder);
         (string blurry, string sharp) = (Path.GetFullPath(blurryFolder), Path.GetFullPath(sharpFolder));
-        RequireFolder(blurry);
-        RequireFolder(sharp);
+        PhotoFiles.RequireFolder(blurry);
+        PhotoFiles.RequireFolder(sharp);
         PairCollector pairs = new();
         pairs.AddFolders(blurry, sharp, scene: null);
         return NotEmpty(new PairedSet(blurry, "folders", pairs));
@@ -119,25 +129,12 @@ public sealed record PairedSet
         return $"has no layout of pairs that is known. Looked for:{string.Concat(s_layouts.Select(layout => $"\n  {layout.Name}: {layout.Shape}"))}\nin it, or in train/ or test/ in it.{hint}";
     }
 
-    private static void RequireFolder(string folder)
-    {
-        if (File.Exists(folder))
-        {
-            throw Unknown(folder, "is a file: give a folder");
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
-        }
-    }
-
     private static PairedSet Whole(PairedSet set) => set.Problems.Count == 0 ? set : throw new DataSetException(set.Problems);
 
     private static PairedSet NotEmpty(PairedSet set) => set.Pairs.Count + set.Problems.Count > 0
         ? set
-        : throw new DataSetException(new DataSetProblem(DataSetFault.Empty, set.Root, $"{set.Root} looks like the layout {set.Layout}, but there is no photo in it."));
+        : throw new DataSetException(DataSetFault.Empty, set.Root, $"{set.Root} looks like the layout {set.Layout}, but there is no photo in it.");
 
     private static DataSetException Unknown(string path, string reason)
-        => new(new DataSetProblem(DataSetFault.Layout, path, $"{path} {reason}{(reason.EndsWith('.') ? "" : ".")}"));
+        => new(DataSetFault.Layout, path, $"{path} {reason}{(reason.EndsWith('.') ? "" : ".")}");
 }

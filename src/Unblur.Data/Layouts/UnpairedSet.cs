@@ -8,17 +8,12 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     private static readonly string[] s_blurry = ["blurry", "blur"];
 
     /// <summary>A folder with <c>blurry/</c> (or <c>blur/</c>) and <c>sharp/</c>, each of any depth; or with such in <c>train/</c>.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="DataSetException">The folders are not in it, or one is empty.</exception>
+    /// <exception cref="DataSetException">There is no such folder, the two are not in it, or one is empty.</exception>
     public static UnpairedSet Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"folder {folder} is not there: give the folder of a data set.");
-        }
-
-        foreach (string? root in new[] { folder, Path.Combine(folder, "train") })
+        PhotoFiles.RequireFolder(folder);
+        foreach (string root in new[] { folder, Path.Combine(folder, "train") })
         {
             string? blurry = s_blurry.Select(name => Path.Combine(root, name)).FirstOrDefault(Directory.Exists);
             if (blurry is not null && Directory.Exists(Path.Combine(root, "sharp")))
@@ -27,34 +22,24 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
             }
         }
 
-        throw new DataSetException(new DataSetProblem(
-            DataSetFault.Layout, folder, $"{folder} has no blurry/ and sharp/, nor has train/ in it: `unblur data sort` makes them from a folder of photos."));
+        throw new DataSetException(
+            DataSetFault.Layout, folder, $"{folder} has no blurry/ and sharp/, nor has train/ in it: `unblur data sort` makes them from a folder of photos.");
     }
 
     /// <summary>Any folders, searched to any depth: RWBI and other collections of blurry photos alone go with any sharp ones.</summary>
-    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="DataSetException">There is no photo on one side, or one lies on both.</exception>
+    /// <exception cref="DataSetException">A folder does not exist, there is no photo on one side, or one lies on both.</exception>
     public static UnpairedSet FromFolders(IReadOnlyList<string> blurry, IReadOnlyList<string> sharp)
     {
         UnpairedSet set = new(Photos(blurry), Photos(sharp));
         return set.Blurry.Intersect(set.Sharp, StringComparer.Ordinal).FirstOrDefault() is { } both
-            ? throw new DataSetException(new DataSetProblem(DataSetFault.DoubleName, both, $"{both} lies both below the blurry and the sharp folders: give folders that do not overlap."))
+            ? throw new DataSetException(DataSetFault.DoubleName, both, $"{both} lies both below the blurry and the sharp folders: give folders that do not overlap.")
             : set;
     }
 
     private static string[] Photos(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-        {
-            throw new DirectoryNotFoundException($"folder {missing} is not there: name a folder of photos.");
-        }
-
-        string[] photos =
-        [
-            .. folders.SelectMany(PhotoFiles.Below).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-        ];
-        string all = string.Join(", ", folders);
-        return photos.Length > 0 ? photos : throw new DataSetException(new DataSetProblem(DataSetFault.Empty, all, $"no photo was found below {all}."));
+        string[] photos = [.. folders.SelectMany(PhotoFiles.Below).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return photos.Length > 0 ? photos : throw PhotoFiles.NoPhoto(folders);
     }
 }

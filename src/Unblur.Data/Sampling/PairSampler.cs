@@ -5,21 +5,20 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Sampling;
 
-/// <summary>Draws patches of pairs: which pair, where and how turned is a pure function of seed, step and place in the batch. Safe from several threads.</summary>
-public sealed class PairSampler
+/// <summary>Draws patches of pairs: which pair, where and how turned.</summary>
+public sealed class PairSampler : ISampler
 {
-    private const int MostAttempts = 100;
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly SamplingOptions _options;
     private readonly FileCache<Photo> _photos;
     private readonly FileCache<MotionFlow>? _flows;
     private readonly LeftOutPhotos _leftOut;
 
-    /// <summary>Looks at every header. Pairs that are too small for a patch are left out, and so are those that turn out later to be damaged behind it.</summary>
+    /// <summary>Reads every header. Pairs that are too small for a patch are left out, and so are those that turn out later to be damaged behind it.</summary>
     /// <param name="pairs">At least one, each with a sharp photo.</param>
     /// <param name="options">How to draw.</param>
-    /// <param name="warn">Told of every photo that is damaged behind its header, from any thread.</param>
-    /// <param name="cancellation">Looked at between two pairs.</param>
+    /// <param name="warn">Receives a message for every photo that is damaged behind its header, from any thread, and where there is one pair alone.</param>
+    /// <param name="cancellation">Checked between two pairs.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DataSetException">A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.</exception>
     public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, Action<string>? warn = null, CancellationToken cancellation = default)
@@ -34,7 +33,7 @@ public sealed class PairSampler
         options.Validate();
         if (pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
         {
-            throw Refused(DataSetFault.Layout, framed.Blurry, $"{framed.Blurry} has a folder of frames and no one sharp photo: it is for evaluation, not for training.");
+            throw new DataSetException(DataSetFault.Layout, framed.Blurry, $"{framed.Blurry} has a folder of frames and no one sharp photo: it is for evaluation, not for training.");
         }
 
         PairCheck.Require(pairs, cancellation: cancellation);
@@ -44,9 +43,12 @@ public sealed class PairSampler
         _flows = options.ReadFlow is { } read ? new(options.CacheBytes ?? DefaultFlowBytes, read, flow => 8L * flow.Width * flow.Height) : null;
         if (_pairs.Count == 0)
         {
-            throw Refused(DataSetFault.Empty, pairs.Count > 0 ? pairs[0].Blurry : "",
+            throw new DataSetException(
+                DataSetFault.Empty, pairs.Count > 0 ? pairs[0].Blurry : "",
                 $"none of the {pairs.Count} pairs is at least {options.Patch} x {options.Patch} px: use other photos or smaller patches.");
         }
+
+        leftOut.WarnOfOne(_pairs.Count, "pair", options.Patch);
     }
 
     /// <summary>How many pairs are drawn from.</summary>
@@ -54,32 +56,17 @@ public sealed class PairSampler
 
     private static long DefaultFlowBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
 
-    /// <summary>The patch of a place in a step's batch.</summary>
-    /// <exception cref="PhotoException">Damaged photos alone were drawn.</exception>
+    /// <inheritdoc/>
     /// <exception cref="DataSetException">A flow has another size than its photos.</exception>
-    public PatchPair Draw(long seed, long step, int place)
+    public Sample Draw(long seed, long step, int place)
     {
-        (ImagePair pair, Photo blurry, Photo sharp) = Open(_options.PhotoStream(seed, step, place));
+        Random photos = _options.PhotoStream(seed, step, place);
+        (ImagePair pair, Photo blurry, Photo sharp) = PhotoDraw.UntilReadable(() => Open(_pairs[photos.Next(_pairs.Count)]), _leftOut);
         var cut = PatchPlace.Draw(RandomStreams.ForTraining(seed, step, place), blurry.Width, blurry.Height, _options.Patch, _options.Turns);
-        return new(cut.Cut(blurry), cut.Cut(sharp), Flow(pair, blurry) is { } flow ? cut.Cut(flow) : null, pair, cut);
+        return new(cut.Cut(blurry), cut.Cut(sharp)) { Flow = Flow(pair, blurry) is { } flow ? cut.Cut(flow) : null, Source = pair, Place = cut };
     }
 
-    // As with unpaired photos: a pair that turns out to be damaged is passed over by drawing again, still a function of the stream.
-    private (ImagePair Pair, Photo Blurry, Photo Sharp) Open(Random random)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            ImagePair pair = _pairs[random.Next(_pairs.Count)];
-            try
-            {
-                return (pair, _photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
-            }
-            catch (PhotoException failure) when (attempt < MostAttempts)
-            {
-                _leftOut.Add(failure);
-            }
-        }
-    }
+    private (ImagePair Pair, Photo Blurry, Photo Sharp) Open(ImagePair pair) => (pair, _photos.Open(pair.Blurry), _photos.Open(pair.Sharp!));
 
     private MotionFlow? Flow(ImagePair pair, Photo blurry)
     {
@@ -91,6 +78,4 @@ public sealed class PairSampler
         MotionFlow flow = _flows.Open(pair.Flow);
         return PairCheck.FlowSizeProblem(pair, flow, (blurry.Width, blurry.Height)) is { } problem ? throw new DataSetException(problem) : flow;
     }
-
-    private static DataSetException Refused(DataSetFault fault, string path, string message) => new(new DataSetProblem(fault, path, message));
 }

@@ -3,7 +3,20 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Data.Sampling;
 
-/// <summary>A square of a photo and how it is turned: the same cut for a photo, its sharp partner and its motion flow.</summary>
+/// <summary>How patches are turned at random. The value is the number of ways.</summary>
+public enum PatchTurns
+{
+    /// <summary>As they are.</summary>
+    None = 1,
+
+    /// <summary>Left and right exchanged, or not: NeurMAP's augmentation.</summary>
+    Mirror = 2,
+
+    /// <summary>All eight ways to lay a square down.</summary>
+    Eight = 8,
+}
+
+/// <summary>A square of a photo and how it is turned: one cut serves a photo, its sharp partner and its motion flow.</summary>
 /// <param name="X">Left edge, px.</param>
 /// <param name="Y">Upper edge, px.</param>
 /// <param name="Side">Px.</param>
@@ -15,7 +28,7 @@ public readonly record struct PatchPlace(int X, int Y, int Side, int Turn)
     /// <param name="width">Of the photo, at least <paramref name="side"/>.</param>
     /// <param name="height">Of the photo, at least <paramref name="side"/>.</param>
     /// <param name="side">Of the patch, px.</param>
-    /// <param name="turns">Which turns there are.</param>
+    /// <param name="turns">Which turns are drawn from.</param>
     public static PatchPlace Draw(Random random, int width, int height, int side, PatchTurns turns)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -31,7 +44,7 @@ public readonly record struct PatchPlace(int X, int Y, int Side, int Turn)
         return PatchSampler.Turn(photo.ReadPlanes(X, Y, Side, Side), Turn);
     }
 
-    /// <summary>The patch's flow: vectors move with their pixels and turn themselves; all are brought to the canonical half-plane, as labels are.</summary>
+    /// <summary>The patch's flow: vectors move with their pixels and turn themselves; all are made canonical, as labels are.</summary>
     public MotionFlow Cut(MotionFlow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);

@@ -14,16 +14,16 @@ public sealed record SamplingOptions
 
     /// <summary>For how many steps a place in the batch keeps its photo, each time at another patch of it; at least 1. Default 16.</summary>
     /// <remarks>
-    /// <para>Decoding a pair of 1280 x 720 PNGs takes a core about 0.05 s: one pair for each patch is more than the training of a small network beside it, and
+    /// <para>Decoding a pair of 1280 x 720 PNGs takes a core about 0.05 s: one pair for each patch is more than training a small network on the same cores takes, and
     /// sixteen steps a photo need a sixteenth. A batch of N patches still comes from N photos that were drawn independently, so its gradient is as good an estimate;
-    /// what n steps share is photos, never patches (place and turn are drawn anew), and as the places change in turns, N/n at each step, steps
+    /// n steps share photos, never patches (place and turn are drawn anew), and as the places change in turns, N/n at each step, steps
     /// n or more apart have photos in common by chance alone. All photos are drawn as often as with 1, which is as fast where memory holds the whole set.</para>
     /// <para>Memory has to hold the N photos (or pairs) of a batch, or they are decoded at each step all the same: see <see cref="CacheBytes"/>, and cut large photos
     /// into smaller ones first (`unblur data crop`).</para>
     /// </remarks>
     public int StepsPerPhoto { get; init; } = 16;
 
-    /// <summary>Decoded photos to keep at most, in bytes; null for a quarter of the memory there is. Changes no result. Default null.</summary>
+    /// <summary>Size of the cache of decoded photos, bytes; null for a quarter of the memory. Changes no result. Default null.</summary>
     public long? CacheBytes { get; init; }
 
     /// <summary>Reads a motion flow; null leaves flows out. Default null.</summary>

@@ -4,6 +4,15 @@ using Unblur.Metrics.Filters;
 
 namespace Unblur.Metrics.Alignment;
 
+/// <summary>Two images could not be aligned: they show too little in common, or one has no texture. The message says at which step and what to do.</summary>
+public sealed class AlignmentException : Exception
+{
+    public AlignmentException(string message)
+        : base(message)
+    {
+    }
+}
+
 /// <summary>Finds the homography that makes an image agree with a template, by maximising their enhanced correlation coefficient.</summary>
 /// <remarks>
 /// <para>Evangelidis and Psarakis 2008, forward additive, as OpenCV's <c>findTransformECC</c> does it with <c>gaussFiltSize</c> 5: both images smoothed with

@@ -3,6 +3,14 @@ using Unblur.Metrics.Filters;
 
 namespace Unblur.Metrics.Alignment;
 
+/// <summary>What <see cref="RealBlurAlignment"/> gives.</summary>
+/// <param name="Restored">Scaled, warped and masked; may leave [0,1].</param>
+/// <param name="Sharp">Masked.</param>
+/// <param name="Mask">C x H x W: 1 where the warped image exists.</param>
+/// <param name="Map">From the sharp image's pixels to the restored one's.</param>
+/// <param name="Factor">What the restored image was multiplied by.</param>
+public sealed record AlignedPair(PlanarImage Restored, PlanarImage Sharp, PlanarImage Mask, Homography Map, double Factor);
+
 /// <summary>The alignment before every published number on RealBlur: one intensity factor, then a homography.</summary>
 /// <remarks>
 /// Rim et al. 2020; MPRNet and NeurMAP use the same code. The restored image z is multiplied by sum(xz) / sum(zz), x being the sharp one, over all

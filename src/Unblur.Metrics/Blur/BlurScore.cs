@@ -2,13 +2,13 @@ using Unblur.Imaging;
 
 namespace Unblur.Metrics.Blur;
 
-/// <summary>How blurry a photo is, told from it alone: blurring it once more changes a blurry photo less than a sharp one.</summary>
+/// <summary>How blurry a photo is, measured without a sharp reference: blurring it once more changes a blurry photo less than a sharp one.</summary>
 /// <remarks>
 /// <para>Crété, Dolmiere, Ladret, Nicolas, "The blur effect: perception and estimation with a new no-reference perceptual blur metric", 2007: luma is averaged
 /// over 9 px along a direction; what the differences of neighbours keep of their size, summed over the photo, is the score. A ratio, so neither contrast nor
-/// the amount of texture enters it at first order.</para>
+/// the amount of texture matters at first order.</para>
 /// <para>Two changes. Four directions are tried where the paper has two, and the largest counts, since motion blurs along one direction and leaves edges
-/// beside it sharp. Luma is smoothed first (Gaussian, σ 0.6 px), so that noise does not pass for sharpness.</para>
+/// along it sharp. Luma is smoothed first (Gaussian, σ 0.6 px), so that noise does not pass for sharpness.</para>
 /// </remarks>
 public static class BlurScore
 {
@@ -34,7 +34,7 @@ public static class BlurScore
 
         float[] luma = Smooth(Luma(image), image.Width, image.Height);
         double[] kept = s_directions.Select(direction => KeptShare(luma, image.Width, image.Height, direction.X, direction.Y)).ToArray();
-        return kept.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(); // a direction without any difference tells nothing
+        return kept.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(); // a direction without any difference has no score
     }
 
     // The mean over 9 px of a neighbour less that of a pixel is a ninth of the difference between the two ends.

@@ -4,6 +4,14 @@ using Unblur.Metrics.Filters;
 
 namespace Unblur.Metrics.Kohler;
 
+/// <summary>The result of <see cref="KohlerAlignment"/> for one frame.</summary>
+/// <param name="Restored">Luma, scaled and moved, 1 x H x W; may leave [0,1]; 0 where nothing came from.</param>
+/// <param name="Sharp">Luma of the frame, 0 there too.</param>
+/// <param name="ShiftX">Pixels that the restored image was moved to the right.</param>
+/// <param name="ShiftY">Pixels that it was moved down.</param>
+/// <param name="Factor">The factor that it was multiplied by.</param>
+public sealed record KohlerPair(PlanarImage Restored, PlanarImage Sharp, int ShiftX, int ShiftY, double Factor);
+
 /// <summary>The alignment of the Köhler benchmark: one intensity factor and a shift by whole pixels, against each frame of the ground truth.</summary>
 /// <remarks>
 /// Köhler et al. 2012, the original MATLAB evaluation. The restored image z is multiplied by sum(xz) / sum(zz) for the frame x, moved to the peak of the

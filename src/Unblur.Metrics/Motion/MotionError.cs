@@ -6,7 +6,7 @@ namespace Unblur.Metrics.Motion;
 /// <summary>How far estimated motion is from the true one.</summary>
 /// <remarks>
 /// Motion is given as two planes, u (to the right) and then v (down): 2 x H x W, the full length of the blur in pixels. A motion and its reverse blur
-/// alike. Just beside u = 0 the canonical half-plane has a seam: nearly vertical motions on its two sides are alike, but measured far apart.
+/// alike. Next to u = 0 the canonical half-plane has a seam: nearly vertical motions on its two sides are alike, but measured far apart.
 /// </remarks>
 public static class MotionError
 {

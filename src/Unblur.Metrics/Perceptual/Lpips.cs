@@ -6,6 +6,29 @@ using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Metrics.Perceptual;
 
+/// <summary>Whose features LPIPS compares. Values of different networks do not compare.</summary>
+public enum LpipsNetwork
+{
+    /// <summary>AlexNet: what papers report unless they say otherwise.</summary>
+    Alex,
+
+    /// <summary>VGG16.</summary>
+    Vgg,
+
+    /// <summary>SqueezeNet 1.1.</summary>
+    Squeeze,
+}
+
+/// <summary>Which release of LPIPS. Values of different versions do not compare.</summary>
+public enum LpipsVersion
+{
+    /// <summary>The paper's first weights; images are not normalised before the network.</summary>
+    Version00,
+
+    /// <summary>The weights that everyone uses, with normalised images.</summary>
+    Version01,
+}
+
 /// <summary>Learned perceptual image patch similarity: a weighted distance between features of a classification network. 0 for equal images, less is better.</summary>
 /// <remarks>
 /// Zhang, Isola, Efros, Shechtman and Wang, "The unreasonable effectiveness of deep features as a perceptual metric", CVPR 2018, Eq. 1; the arithmetic
@@ -28,7 +51,7 @@ public sealed class Lpips : IDisposable
     private readonly Tensor[] _heads;
 
     /// <param name="network">Whose features are compared.</param>
-    /// <param name="backbone">That network with its weights; belongs to this object from here on.</param>
+    /// <param name="backbone">That network with its weights; this object disposes it.</param>
     /// <param name="heads">The authors' weights of the channels, <c>lin0.model.1.weight</c> ... (1, C, 1, 1).</param>
     /// <param name="version">The version that the heads are of.</param>
     /// <param name="device">Where to compute. Default: the CPU.</param>

@@ -7,7 +7,7 @@ namespace Unblur.Metrics.Perceptual;
 /// <param name="Create">Makes it, without its weights.</param>
 /// <param name="Names">Names of the layers.</param>
 /// <param name="Channels">Their channels.</param>
-/// <param name="SmallestSide">What an image must have at least, in pixels, for the last of them to have one.</param>
+/// <param name="SmallestSide">Smallest side of an image, px, for which the last layer has a pixel.</param>
 internal sealed record LpipsLayers(
     string Backbone, Func<Backbone> Create, IReadOnlyList<string> Names, IReadOnlyList<int> Channels, int SmallestSide)
 {

@@ -1,13 +1,24 @@
+using Unblur.Imaging;
 using Unblur.Metrics.Naturalness;
 
 namespace Unblur.Metrics.Scoring;
 
+/// <summary>The input of a measure: a restored and a sharp image after a profile's preparation.</summary>
+/// <param name="Output">The restored image itself, rounded to 8 bits: for measures without a reference.</param>
+/// <param name="Restored">Prepared (aligned, masked, made luma); the same as <paramref name="Output"/> where a profile does nothing more.</param>
+/// <param name="Sharp">Prepared in the same way; null where there is no reference.</param>
+/// <param name="Mask">1 where pixels count; null where all do.</param>
+public sealed record PreparedPair(PlanarImage Output, PlanarImage Restored, PlanarImage? Sharp = null, PlanarImage? Mask = null)
+{
+    internal PlanarImage Reference => Sharp ?? throw new InvalidOperationException("A measure that needs a reference was given none.");
+}
+
 /// <summary>One column of a table.</summary>
 /// <param name="Name">Lower case, unique within a profile: psnr, ssim, mssim, niqe, lpips.</param>
-/// <param name="Definition">One line: which of the definitions.</param>
+/// <param name="Definition">Which of the definitions, in one line.</param>
 /// <param name="Unit">"dB", or nothing.</param>
-/// <param name="HigherIsBetter">Which of two values is the better.</param>
-/// <param name="NeedsReference">Whether there has to be a sharp image.</param>
+/// <param name="HigherIsBetter">Whether the larger of two values is the better one.</param>
+/// <param name="NeedsReference">Whether it needs a sharp image.</param>
 /// <param name="Evaluate">Calculates it.</param>
 public sealed record Measure(
     string Name, string Definition, string Unit, bool HigherIsBetter, bool NeedsReference, Func<PreparedPair, double> Evaluate)

@@ -3,35 +3,35 @@ using Unblur.Metrics.Alignment;
 
 namespace Unblur.Metrics.Scoring;
 
-/// <summary>How one paper or toolbox measured: what it did to the images first, and which definitions it used. Numbers compare within a profile only.</summary>
-/// <remarks>Immutable. Restored and sharp images are rounded to 8 bits first, as they were read from files. <see cref="ScorerProfiles"/> has them all.</remarks>
+/// <summary>How one paper or toolbox measured: how it prepared the images, and which definitions it used. Only numbers of one profile can be compared.</summary>
+/// <remarks>Immutable. Restored and sharp images are rounded to 8 bits first, as they were read from files. <see cref="ScorerProfiles"/> lists them all.</remarks>
 public sealed class ScorerProfile
 {
     private readonly Func<PlanarImage, Func<PlanarImage, PreparedPair>> _prepare;
 
     /// <param name="name">Printed with every number.</param>
-    /// <param name="description">Preparation, and whose tables it stands behind.</param>
+    /// <param name="description">Preparation, and the tables that were measured this way.</param>
     /// <param name="measures">In the order of the table's columns.</param>
-    /// <param name="prepare">Given a restored image, gives the function that pairs it with a sharp one. Both have 8 bits.</param>
+    /// <param name="prepare">For a restored image, returns the function that pairs it with a sharp one. Both have 8 bits.</param>
     internal ScorerProfile(
         string name, string description, IReadOnlyList<Measure> measures, Func<PlanarImage, Func<PlanarImage, PreparedPair>> prepare)
         => (Name, Description, Measures, _prepare) = (name, description, measures, prepare);
 
     public string Name { get; }
 
-    /// <summary>What is done to the images, and whose tables it stands behind.</summary>
+    /// <summary>How images are prepared, and the tables that were measured this way.</summary>
     public string Description { get; }
 
     /// <summary>What is measured.</summary>
     public IReadOnlyList<Measure> Measures { get; private init; }
 
-    /// <summary>Measures that the papers print as well, but that need weights: give them with <see cref="With"/>.</summary>
+    /// <summary>Measures that the papers print as well, but that need weights: add them with <see cref="With"/>.</summary>
     public IReadOnlyList<string> Wanted { get; internal init; } = [];
 
     /// <summary>Whether there may be many sharp frames for a restored image; each measure then takes the best.</summary>
     public bool TakesFrames { get; internal init; }
 
-    /// <summary>The same profile with one measure more.</summary>
+    /// <summary>The same profile with one more measure.</summary>
     /// <exception cref="ArgumentException">It has a measure of that name.</exception>
     public ScorerProfile With(Measure measure)
     {
@@ -53,7 +53,7 @@ public sealed class ScorerProfile
     /// <param name="sharp">Of the same size.</param>
     /// <returns>A score for each of <see cref="Measures"/>, in that order.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or are too small for a measure.</exception>
-    /// <exception cref="AlignmentException">The profile aligns, and the images cannot be: there is no score.</exception>
+    /// <exception cref="AlignmentException">The profile aligns, and these images cannot be aligned: there is no score.</exception>
     public IReadOnlyList<Score> Score(PlanarImage restored, PlanarImage sharp) => Score(restored, [sharp]);
 
     /// <summary>Measures against frames: each score is the best over them, measure by measure.</summary>
@@ -88,7 +88,7 @@ public sealed class ScorerProfile
     }
 
     /// <summary>Measures an image that has no sharp twin.</summary>
-    /// <returns>A score for each of <see cref="Measures"/> that needs no reference: none, where none was given with <see cref="With"/>.</returns>
+    /// <returns>A score for each of <see cref="Measures"/> that needs no reference: none, where none was added with <see cref="With"/>.</returns>
     public IReadOnlyList<Score> ScoreAlone(PlanarImage restored)
     {
         PlanarImage output = EightBit.Round(restored);

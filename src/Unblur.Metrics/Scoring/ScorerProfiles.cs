@@ -4,7 +4,7 @@ using Unblur.Metrics.Kohler;
 
 namespace Unblur.Metrics.Scoring;
 
-/// <summary>The profiles there are.</summary>
+/// <summary>All profiles.</summary>
 public static class ScorerProfiles
 {
     /// <summary>All profiles, by name. A new one is a line here.</summary>
@@ -32,7 +32,7 @@ public static class ScorerProfiles
     ];
 
     /// <summary>The profile of a name.</summary>
-    /// <exception cref="ArgumentException">There is none: the message lists those there are.</exception>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists all.</exception>
     public static ScorerProfile Find(string name) => All.FirstOrDefault(profile => profile.Name == name)
         ?? throw new ArgumentException($"There is no profile {name}: choose {string.Join(", ", All.Select(profile => profile.Name))}.", nameof(name));
 

@@ -48,8 +48,8 @@ internal sealed class NeurMapData
     /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
     internal NeurMapBatch Draw(long step)
     {
-        PairBatch? pairs = _pairs is null ? null : PairBatch.Draw(_pairs, _recipe.Run.Seed + PairSeed, step, _recipe.Data.PairedBatch, _share.FirstPair);
-        UnpairedBatch? unpaired = _unpaired is null ? null : UnpairedBatch.Draw(_unpaired, _recipe.Run.Seed, step, _recipe.Data.UnpairedBatch, _share.FirstUnpaired);
+        SampleBatch? pairs = _pairs is null ? null : SampleBatch.Draw(_pairs, _recipe.Run.Seed + PairSeed, step, _recipe.Data.PairedBatch, _share.FirstPair);
+        SampleBatch? unpaired = _unpaired is null ? null : SampleBatch.Draw(_unpaired, _recipe.Run.Seed, step, _recipe.Data.UnpairedBatch, _share.FirstUnpaired);
         return new NeurMapBatch(
             pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Data.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
     }

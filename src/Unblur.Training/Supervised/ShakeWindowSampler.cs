@@ -19,10 +19,8 @@ internal sealed class ShakeWindowSampler
     private const int SmallestSide = 256;
     private const int LargestHeight = 640;
     private const int LargestWidth = 800;
-    private const int MostAttempts = 100;
 
-    private readonly PhotoSet _photos;
-    private readonly WeightedFiles _files;
+    private readonly PhotoDraw _photos;
     private readonly DegradationOptions _options;
     private readonly DegradationPipeline _pipeline = new(PhotoCodec.JpegRoundTrip);
 
@@ -31,32 +29,17 @@ internal sealed class ShakeWindowSampler
     /// <param name="cancellation">Looked at between two photos.</param>
     /// <exception cref="DataSetException">No photo can be read and is large enough.</exception>
     internal ShakeWindowSampler(PhotoSet photos, DegradationOptions options, CancellationToken cancellation)
-        => (_photos, _options, _files) = (photos, options, new WeightedFiles("sharp", photos.Files, SmallestSide, _ => { }, cancellation));
+        => (_photos, _options) = (new PhotoDraw("sharp", photos.Files, SmallestSide, photos.Open, new LeftOutPhotos(null), cancellation), options);
 
     internal ShakeWindow Draw(Random random)
     {
-        PlanarImage sharp = PatchSampler.Turn(Cut(DrawPhoto(random), random), random.Next(8));
+        PlanarImage sharp = PatchSampler.Turn(Cut(_photos.Draw(random), random), random.Next(8));
         bool isSharp = random.NextDouble() < _options.SharpShare;
         var drawn = BlurKernel.Sample(_options.Shake, random);
         BlurKernel kernel = isSharp ? BlurKernel.Identity : drawn;
         var settings = DegradationSettings.Sample(_options, random);
         (PlanarImage blurry, PlanarImage _) = _pipeline.Apply(sharp, new KernelBlur(kernel), settings, random);
         return new ShakeWindow(blurry, ShakeMisjudgement.Truth(kernel));
-    }
-
-    // A damaged photo is passed over by drawing again.
-    private Photo DrawPhoto(Random random)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return _photos.Open(_files.Draw(random));
-            }
-            catch (PhotoException) when (attempt < MostAttempts)
-            {
-            }
-        }
     }
 
     private static PlanarImage Cut(Photo photo, Random random)

@@ -36,6 +36,41 @@ public sealed class TrainNeurMapTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_OneSharpPhoto_TrainsAndWarns()
+    {
+        foreach (string other in new[] { "1.png", "2.png" })
+        {
+            File.Delete(_folder.PathOf("sharp", other));
+        }
+
+        CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos, "--set", "steps=1"]);
+
+        Assert.Equal(0, trained.ExitCode);
+        Assert.Contains("there is only 1 sharp photo", trained.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("only 1 blurry photo", trained.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_PairsNamedBlurAndSharp_AreCheckedTrainedOnAndMeasuredAlike()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            TestPhotos.Write(_folder.PathOf("set", "blur", $"blur_0{i}.png"), 64, 64, seed: i);
+            TestPhotos.Write(_folder.PathOf("set", "sharp", $"sharp_0{i}.png"), 64, 64, seed: i);
+        }
+
+        CliResult check = await Run("data", "check", "set");
+        CliResult eval = await Run("eval", "--dataset", "blur-sharp", "set");
+        CliResult trained = await Run(
+            "train", TestNeurMapRecipe.Name, "--set", "data.pairs=set", "--set", "data.unpaired_batch=0", "--set", "deblur.content=1",
+            "--set", "deblur.reblur=0", "--set", "deblur.structure=0", "--set", "deblur.sharp=0", "--set", "deblur.natural=0", "--set", "steps=1");
+
+        Assert.Equal((0, 0, 0, ""), (check.ExitCode, eval.ExitCode, trained.ExitCode, trained.ExitCode == 0 ? "" : trained.Stderr));
+        Assert.Contains("pairs     2", check.Stdout, StringComparison.Ordinal);
+        Assert.Contains("blur_01.png", eval.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_MAlone_GivesItsWeightsAndNoneOfD()
     {
         string[] off = [.. new[] { "content", "reblur", "structure", "sharp", "natural" }.SelectMany(term => new[] { "--set", $"deblur.{term}=0" })];

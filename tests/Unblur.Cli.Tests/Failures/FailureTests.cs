@@ -1,6 +1,7 @@
 using Unblur.Cli.Failures;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
+using Unblur.Metrics.Evaluation;
 using Unblur.Physics.FlowFiles;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training;
@@ -19,6 +20,12 @@ public sealed class FailureTests
         { new DataSetException(new DataSetProblem(DataSetFault.Layout, "a", "no layout.")), 2 },
         { new DataSetException(new DataSetProblem(DataSetFault.MissingPartner, "a", "no partner.")), 2 },
         { new DataSetException(new DataSetProblem(DataSetFault.Empty, "a", "no photo.")), 2 },
+        { new DataSetException(DataSetFault.Folder, "a", "no folder."), 2 },
+        { new DataSetException(DataSetFault.DoubleName, "a", "two partners."), 2 },
+        { new DataSetException(DataSetFault.Manifest, "a", "another set."), 2 },
+        { new DataSetException(DataSetFault.Size, "a", "two sizes."), 3 },
+        { new DataSetException(DataSetFault.Unreadable, "a", "no photo."), 3 },
+        { new EvaluationException("two sizes."), 3 },
         { new NothingMatchedException("no photo"), 4 },
         { new ModelException("no model"), 5 },
         { new WeightFileException("w.pth", "is empty."), 5 },

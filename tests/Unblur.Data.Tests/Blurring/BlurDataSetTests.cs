@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Unblur.Data.Blurring;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
@@ -105,7 +106,7 @@ public sealed class BlurDataSetTests : IDisposable
     {
         Make(Options(BlurKind.Kernel), "set");
         BlurDataOptions other = Options(BlurKind.Kernel) with { Seed = 8 };
-        InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => Make(other, "set"));
+        DataSetException refusal = Assert.Throws<DataSetException>(() => Make(other, "set"));
         Assert.Contains("other options", refusal.Message, StringComparison.Ordinal);
 
         BlurDataSet.Make(BlurPlan.Make(other, Sources(BlurKind.Kernel)), _folder.File("set"), new() { Overwrite = true });

@@ -1,4 +1,5 @@
 using Unblur.Data.Blurring;
+using Unblur.Data.Layouts;
 
 namespace Unblur.Data.Tests.Blurring;
 
@@ -49,7 +50,7 @@ public sealed class BlurPlanTests
             Samples = [new() { Source = "a", Number = 1, Inputs = [], Width = 1, Height = 1, Blurry = new("../a.png", "0") }],
         };
         manifest.Write(folder.File("manifest.json"));
-        Assert.Contains("outside", Assert.Throws<InvalidDataException>(() => BlurManifest.Read(folder.File("manifest.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains("outside", Assert.Throws<DataSetException>(() => BlurManifest.Read(folder.File("manifest.json"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class BlurPlanTests
     {
         using TestKit.TemporaryFolder folder = new();
         File.WriteAllText(folder.File("manifest.json"), text);
-        Assert.Throws<InvalidDataException>(() => BlurManifest.Read(folder.File("manifest.json")));
+        Assert.Throws<DataSetException>(() => BlurManifest.Read(folder.File("manifest.json")));
     }
 
     private static BlurSource Source(string name) => new(name, [new(name, $"/photos/{name}")]);

@@ -56,6 +56,30 @@ public sealed class PairedSetTests
     }
 
     [Fact]
+    public void Open_NamesThatSayWhichOfThePairTheyAre_Pairs()
+    {
+        using TestSet set = new TestSet().With("blur/blur_00.png", "blur/blur_01.png", "sharp/sharp_00.png", "sharp/sharp_01.png")
+            .Text("flow/blur_00.flo", "").Text("flow/blur_01.flo", "");
+
+        IReadOnlyList<ImagePair> pairs = PairedSet.Open(set.Path).Pairs;
+
+        Assert.Equal(["blur_00", "blur_01"], pairs.Select(pair => pair.Name));
+        Assert.Equal([set.At("sharp/sharp_00.png"), set.At("sharp/sharp_01.png")], pairs.Select(pair => pair.Sharp!));
+        Assert.Equal([set.At("flow/blur_00.flo"), set.At("flow/blur_01.flo")], pairs.Select(pair => pair.Flow!));
+    }
+
+    [Fact]
+    public void Open_TwoPhotosThatCouldBeThePartner_AreRefusedByName()
+    {
+        using TestSet set = new TestSet().With("blur/1.png", "sharp/1_gt.png", "sharp/1_sharp.png");
+
+        DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
+
+        Assert.Equal(DataSetFault.DoubleName, error.Fault);
+        Assert.Contains($"{set.At("sharp/1_gt.png")} and {set.At("sharp/1_sharp.png")}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_FlowFolderBeside_GivesEveryPairItsFlow()
     {
         using TestSet set = new TestSet().With("blur/a/1.png", "blur/b.png", "sharp/a/1.png", "sharp/b.png").Text("flow/a/1.flo", "").Text("flow/b.npy", "").Text("flow/readme.txt", "");
@@ -168,7 +192,7 @@ public sealed class PairedSetTests
 
     [Fact]
     public void Open_MissingFolder_NamesIt()
-        => Assert.Contains("no/such", Assert.Throws<DirectoryNotFoundException>(() => PairedSet.Open("no/such")).Message, StringComparison.Ordinal);
+        => Assert.Contains("no/such", Assert.Throws<DataSetException>(() => PairedSet.Open("no/such")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Open_Photo_SaysItIsAFile()

@@ -41,5 +41,5 @@ public sealed class UnpairedSetTests
 
     [Fact]
     public void FromFolders_Missing_NamesIt()
-        => Assert.Contains("no/such", Assert.Throws<DirectoryNotFoundException>(() => UnpairedSet.FromFolders(["no/such"], ["."])).Message, StringComparison.Ordinal);
+        => Assert.Contains("no/such", Assert.Throws<DataSetException>(() => UnpairedSet.FromFolders(["no/such"], ["."])).Message, StringComparison.Ordinal);
 }

@@ -33,7 +33,7 @@ public sealed class PairSamplerTests
 
         Assert.All(Enumerable.Range(0, 24), step =>
         {
-            PatchPair patch = tight.Draw(3, step, 1);
+            Sample patch = tight.Draw(3, step, 1);
             Assert.Equal(patch.Place, parallel[step].Place);
             Assert.Equal(patch.Blurry.Values, parallel[step].Blurry.Values);
             Assert.Equal(patch.Sharp.Values, parallel[step].Sharp.Values);
@@ -48,8 +48,8 @@ public sealed class PairSamplerTests
 
         var patches = Enumerable.Range(0, 120).Select(step => sampler.Draw(1, step, 0)).ToList();
 
-        Assert.Equal(4, patches.Select(patch => patch.Source.Name).Distinct().Count());
-        Assert.Equal(8, patches.Select(patch => patch.Place.Turn).Distinct().Count());
+        Assert.Equal(4, patches.Select(patch => patch.Source!.Name).Distinct().Count());
+        Assert.Equal(8, patches.Select(patch => patch.Place!.Value.Turn).Distinct().Count());
         Assert.True(patches.Select(patch => patch.Place).Distinct().Count() > 100);
     }
 
@@ -61,9 +61,9 @@ public sealed class PairSamplerTests
 
         Assert.All(Enumerable.Range(0, 10), step =>
         {
-            PatchPair patch = sampler.Draw(1, step, 0);
-            Assert.Equal(Photo.Open(patch.Source.Blurry).ReadPlanes(patch.Place.X, patch.Place.Y, 24, 24).Values, patch.Blurry.Values);
-            Assert.Equal(Photo.Open(patch.Source.Sharp!).ReadPlanes(patch.Place.X, patch.Place.Y, 24, 24).Values, patch.Sharp.Values);
+            Sample patch = sampler.Draw(1, step, 0);
+            Assert.Equal(Photo.Open(patch.Source!.Blurry).ReadPlanes(patch.Place!.Value.X, patch.Place!.Value.Y, 24, 24).Values, patch.Blurry.Values);
+            Assert.Equal(Photo.Open(patch.Source!.Sharp!).ReadPlanes(patch.Place!.Value.X, patch.Place!.Value.Y, 24, 24).Values, patch.Sharp.Values);
         });
     }
 
@@ -73,7 +73,7 @@ public sealed class PairSamplerTests
         using TestSet set = Pairs(8);
         PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options with { StepsPerPhoto = 4 });
 
-        string[][] sources = Enumerable.Range(0, 40).Select(step => Enumerable.Range(0, 4).Select(place => sampler.Draw(1, step, place).Source.Name).ToArray()).ToArray();
+        string[][] sources = Enumerable.Range(0, 40).Select(step => Enumerable.Range(0, 4).Select(place => sampler.Draw(1, step, place).Source!.Name).ToArray()).ToArray();
 
         int[] changes = Enumerable.Range(1, 39).Select(step => Enumerable.Range(0, 4).Count(place => sources[step][place] != sources[step - 1][place])).ToArray();
         Assert.All(changes, change => Assert.InRange(change, 0, 1));
@@ -89,9 +89,9 @@ public sealed class PairSamplerTests
 
         // The place 5 changes its pair at the steps 11, 27, 43, ...
         var patches = Enumerable.Range(11, 16).Select(step => sampler.Draw(1, step, 5)).ToList();
-        IEnumerable<string> later = Enumerable.Range(0, 40).Select(turn => sampler.Draw(1, 11 + (16 * turn), 5).Source.Name);
+        IEnumerable<string> later = Enumerable.Range(0, 40).Select(turn => sampler.Draw(1, 11 + (16 * turn), 5).Source!.Name);
 
-        Assert.Single(patches.Select(patch => patch.Source.Name).Distinct());
+        Assert.Single(patches.Select(patch => patch.Source!.Name).Distinct());
         Assert.True(patches.Select(patch => patch.Place).Distinct().Count() > 12);
         Assert.True(later.Distinct().Count() > 8);
     }
@@ -103,15 +103,15 @@ public sealed class PairSamplerTests
         IReadOnlyList<ImagePair> pairs = PairedSet.Open(set.Path).Pairs;
         SamplingOptions options = new() { Patch = 24, StepsPerPhoto = 4 };
         PairSampler whole = new(pairs, options);
-        Prefetcher<PairBatch> resumed = new(step => PairBatch.Draw(new PairSampler(pairs, options with { CacheBytes = 1 }), 1, step, 3), first: 6, ahead: 3);
+        Prefetcher<SampleBatch> resumed = new(step => SampleBatch.Draw(new PairSampler(pairs, options with { CacheBytes = 1 }), 1, step, 3), first: 6, ahead: 3);
         for (int step = 0; step < 6; step++)
         {
-            PairBatch.Draw(whole, 1, step, 3);
+            SampleBatch.Draw(whole, 1, step, 3);
         }
 
         Assert.All(Enumerable.Range(6, 8), step =>
         {
-            (PairBatch expected, PairBatch batch) = (PairBatch.Draw(whole, 1, step, 3), resumed.Take());
+            (SampleBatch expected, SampleBatch batch) = (SampleBatch.Draw(whole, 1, step, 3), resumed.Take());
             Assert.Equal(expected.Blurry, batch.Blurry);
             Assert.Equal(expected.Sharp, batch.Sharp);
         });
@@ -131,8 +131,8 @@ public sealed class PairSamplerTests
 
         Assert.All(Enumerable.Range(0, 40), step =>
         {
-            PatchPair patch = sampler.Draw(1, step, 0);
-            (int x, int y, int side, int turn) = patch.Place;
+            Sample patch = sampler.Draw(1, step, 0);
+            (int x, int y, int side, int turn) = patch.Place!.Value;
             (int u, int v) = (turn & 4) != 0 ? (0, 3) : (3, 0);
             u = (turn & 1) != 0 ? side - 1 - u : u;
             v = (turn & 2) != 0 ? side - 1 - v : v;
@@ -162,8 +162,19 @@ public sealed class PairSamplerTests
         System.Collections.Concurrent.ConcurrentBag<string> warnings = [];
         PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options, warnings.Add);
 
-        Assert.All(Enumerable.Range(0, 20), step => Assert.NotEqual(damaged, sampler.Draw(1, step, 0).Source.Sharp));
+        Assert.All(Enumerable.Range(0, 20), step => Assert.NotEqual(damaged, sampler.Draw(1, step, 0).Source!.Sharp));
         Assert.Contains(damaged, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_OnePair_Warns()
+    {
+        using TestSet set = Pairs(1);
+        List<string> warnings = [];
+
+        Assert.Equal(1, new PairSampler(PairedSet.Open(set.Path).Pairs, s_options, warnings.Add).Count);
+
+        Assert.Contains("only 1 pair", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,7 +215,7 @@ public sealed class PairSamplerTests
         using TestSet set = Pairs();
         PairSampler sampler = new(PairedSet.Open(set.Path).Pairs, s_options);
 
-        var batch = PairBatch.Draw(sampler, 1, 5, 3);
+        var batch = SampleBatch.Draw(sampler, 1, 5, 3);
 
         Assert.Equal((3, 24), (batch.Count, batch.Patch));
         Assert.Equal(sampler.Draw(1, 5, 2).Blurry.Values, batch.Blurry.AsSpan(2 * 3 * 24 * 24).ToArray());

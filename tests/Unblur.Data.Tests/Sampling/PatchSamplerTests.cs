@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Unblur.Data;
+using Unblur.Data.Layouts;
 using Unblur.Data.Sampling;
 using Unblur.Imaging;
 using Unblur.Physics.Degradations;
@@ -56,7 +57,7 @@ public sealed class PatchSamplerTests
         using TemporaryFolder folder = new();
         var photos = PhotoSet.Find([TestPhotos.Write(folder.Path, 1, 40, 40)]);
 
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => new PatchSampler(photos, s_options, 32));
+        DataSetException error = Assert.Throws<DataSetException>(() => new PatchSampler(photos, s_options, 32));
 
         Assert.Contains("50 x 50", error.Message, StringComparison.Ordinal);
     }
@@ -85,6 +86,19 @@ public sealed class PatchSamplerTests
 
         Assert.Contains("broken.png", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.All(Enumerable.Range(0, 12), i => Assert.Equal(32, sampler.Draw(RandomStreams.ForTraining(5, 0, i)).Sharp.Width));
+    }
+
+    [Fact]
+    public void Draw_BySeedStepAndPlace_TakesTheTrainingStreamAndKeepsTheKernel()
+    {
+        using TemporaryFolder folder = new();
+        PatchSampler sampler = new(PhotoSet.Find([TestPhotos.Write(folder.Path, 3)]), s_options, 32);
+
+        DegradedPatch expected = sampler.Draw(RandomStreams.ForTraining(5, 6, 7));
+        Sample drawn = sampler.Draw(5, 6, 7);
+
+        Assert.Equal(expected.Blurry.Values, drawn.Blurry.Values);
+        Assert.Equal(expected.Kernel.Weights.ToArray(), drawn.Kernel!.Weights.ToArray());
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class UnpairedSamplerTests
         using TestSet set = Photos();
         UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options);
 
-        var batch = UnpairedBatch.Draw(sampler, 1, 4, 2);
+        var batch = SampleBatch.Draw(sampler, 1, 4, 2);
 
         Assert.Equal(sampler.DrawSharp(1, 4, 1).Values, batch.Sharp.AsSpan(3 * 24 * 24).ToArray());
         Assert.Equal(sampler.DrawBlurry(1, 4, 0).Values, batch.Blurry.AsSpan(0, 3 * 24 * 24).ToArray());
@@ -67,5 +67,25 @@ public sealed class UnpairedSamplerTests
         using TestSet set = new TestSet().Photo("blurry/a.png", 60, 48).Photo("sharp/b.png", 20, 60);
 
         Assert.Contains("1 sharp photos", Assert.Throws<DataSetException>(() => new UnpairedSampler(UnpairedSet.Open(set.Path), s_options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("blurry", "sharp", "sharp photo")]
+    [InlineData("sharp", "blurry", "blurry photo")]
+    public void Constructor_OnePhotoOnASide_WarnsAndSaysWhatToDo(string many, string one, string kind)
+    {
+        using TestSet set = new TestSet().Photo($"{one}/only.png", 60, 48).Photo($"{one}/small.png", 20, 20);
+        for (int i = 0; i < 2; i++)
+        {
+            set.Photo($"{many}/{i}.png", 60, 48);
+        }
+
+        ConcurrentBag<string> warnings = [];
+        UnpairedSampler sampler = new(UnpairedSet.Open(set.Path), s_options, warnings.Add);
+
+        string warning = Assert.Single(warnings);
+        Assert.Contains($"only 1 {kind} of at least 24 x 24 px", warning, StringComparison.Ordinal);
+        Assert.Contains("Add", warning, StringComparison.Ordinal);
+        Assert.Equal(24, sampler.Draw(1, 0, 0).Sharp.Width);
     }
 }

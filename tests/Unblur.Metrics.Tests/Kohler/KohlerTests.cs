@@ -73,8 +73,8 @@ public sealed class KohlerTests
     {
         Assert.Equal((1, 3), KohlerFrames.Parse("blurryImage/Blurry1_3.png"));
         Assert.Equal((4, 12), KohlerFrames.Parse("DMPHN4_12.png"));
-        Assert.Throws<FormatException>(() => KohlerFrames.Parse("Blurry1_13.png"));
-        Assert.Throws<FormatException>(() => KohlerFrames.Parse("photo.png"));
+        Assert.Throws<DataSetException>(() => KohlerFrames.Parse("Blurry1_13.png"));
+        Assert.Throws<DataSetException>(() => KohlerFrames.Parse("photo.png"));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class KohlerTests
     {
         using TemporaryFolder folder = new();
 
-        Assert.Throws<InvalidDataException>(() => KohlerFrames.FromFolder(folder.Path));
+        Assert.Throws<DataSetException>(() => KohlerFrames.FromFolder(folder.Path));
     }
 
     /// <summary>The image mixed with another one.</summary>

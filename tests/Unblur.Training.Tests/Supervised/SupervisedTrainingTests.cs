@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unblur.Data;
+using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
@@ -186,7 +187,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
 
-        Assert.Throws<InvalidDataException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), new TrainingContext(run, Device.Cpu)));
+        Assert.Throws<DataSetException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), new TrainingContext(run, Device.Cpu)));
 
         Assert.False(File.Exists(run.Recipe));
     }

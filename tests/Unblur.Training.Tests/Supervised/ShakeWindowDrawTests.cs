@@ -1,0 +1,29 @@
+using Unblur.Data;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
+using Unblur.TestKit;
+using Unblur.TestKit.Images;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests.Supervised;
+
+public sealed class ShakeWindowDrawTests
+{
+    // The size of a window depends on all that was drawn before it; one of the photos is damaged.
+    [Fact]
+    public void Draw_RecordedSeed_DrawsTheSameWindows()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(Path.Combine(folder.Path, "a"), 2, 320, 288);
+        TestPhotos.Write(Path.Combine(folder.Path, "b"), 2, 400, 300);
+        string damaged = Path.Combine(folder.Path, "a", "photo1.png");
+        File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..400]);
+        DegradationOptions options = new() { Shake = new ShakeOptions { MinimumLength = 1, ShortLength = 2, MaximumLength = 4 } };
+        ShakeWindowSampler sampler = new(PhotoSet.Find([folder.Path]), options, default);
+
+        IEnumerable<string> sizes = Enumerable.Range(0, 8).Select(index => sampler.Draw(RandomStreams.ForTraining(7, 0, index)).Blurry).Select(blurry => $"{blurry.Width}x{blurry.Height}");
+
+        Assert.Equal("288x320, 400x300, 300x264, 400x300, 320x288, 300x380, 320x288, 400x300", string.Join(", ", sizes));
+    }
+}
