@@ -4,7 +4,7 @@ using Unblur.TestKit;
 
 namespace Unblur.Tests.Architecture;
 
-/// <summary>Who may know whom: the table of docs/architecture.md, held against the project files.</summary>
+/// <summary>Who may know whom: the table of docs/reference/architecture.md, held against the project files.</summary>
 public sealed class ReferenceRuleTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()

@@ -64,7 +64,7 @@ public sealed class NeurMapRecipeTests
     {
         var document = RecipeDocument.Parse("kind: neurmap", "test", s_data);
         NeurMapRecipe.From(document);
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "neurmap.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "recipes.md"));
 
         Assert.All(document.AskedKeys.Where(key => !key.StartsWith("network.", StringComparison.Ordinal)), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
     }
