@@ -159,7 +159,7 @@ build_native() {
 dotnet_up_to_date() {
   local inputs=("$root/src" "$root"/Directory.*.props "$root/.editorconfig") output=Unblur.Cli
   if [ "$1" = tests ]; then
-    inputs+=("$root/tests" "$root/Unblur.slnx")
+    inputs+=("$root/tests" "$root/Unblur.slnx" "$root/README.md" "$root/docs/guides") # the tests compile the examples in them
     output=Unblur.Tests
   fi
   [ -e "$root/artifacts/bin/$output/release/$output.dll" ] && unchanged_since "$state/$1" "${inputs[@]}"

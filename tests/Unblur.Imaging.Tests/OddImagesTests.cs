@@ -13,7 +13,10 @@ public sealed class OddImagesTests
     {
         string folder = SharedData.Require("data", "odd_images");
 
-        foreach (string path in Directory.GetFiles(folder))
+        string[] paths = Directory.GetFiles(folder);
+        Assert.Contains(paths, path => Path.GetFileName(path).StartsWith(Broken, StringComparison.Ordinal));
+        Assert.Contains(paths, path => !Path.GetFileName(path).StartsWith(Broken, StringComparison.Ordinal));
+        foreach (string path in paths)
         {
             string name = Path.GetFileName(path);
             if (name.StartsWith(Broken, StringComparison.Ordinal))

@@ -155,5 +155,7 @@ public sealed class NetworkCatalogueTests : IDisposable
         }
 
         Assert.All(first.State().Zip(second.State()), pair => Assert.Equal(pair.First.Parameter.Value.ToBytes(), pair.Second.Parameter.Value.ToBytes()));
+        using DeblurNetwork untouched = NetworkSamples.Create(name);
+        Assert.Contains(first.State().Zip(untouched.State()), pair => !pair.First.Parameter.Value.ToBytes().AsSpan().SequenceEqual(pair.Second.Parameter.Value.ToBytes()));
     }
 }

@@ -38,6 +38,11 @@ public static class AssertClose
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
+        if (expected.Count == 0 || expected.Count != actual.Count)
+        {
+            throw new XunitException($"{expected.Count} values are expected and {actual.Count} are there: nothing, or a part, would be compared.");
+        }
+
         double difference = Math.Sqrt(expected.Zip(actual).Sum(pair => (pair.Second - pair.First) * (pair.Second - pair.First)));
         double norm = Math.Sqrt(expected.Sum(value => value * value));
         return norm == 0 ? difference : difference / norm;

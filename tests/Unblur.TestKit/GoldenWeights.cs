@@ -1,5 +1,6 @@
 using Unblur.Torch;
 using Unblur.Torch.Modules;
+using Xunit;
 
 namespace Unblur.TestKit;
 
@@ -38,11 +39,12 @@ public static class GoldenWeights
         return Tensor.From(values, 1, 3, height, width);
     }
 
-    /// <summary>||actual - expected|| / ||expected||.</summary>
+    /// <summary>||actual - expected|| / ||expected||; the shapes must be equal, since a smaller one would be broadcast.</summary>
     public static double RelativeError(Tensor actual, Tensor expected)
     {
         ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(expected);
+        Assert.Equal(expected.Shape, actual.Shape);
         using var scope = new TensorScope();
         (Tensor a, Tensor b) = (actual.Detach().To(DType.Float64), expected.Detach().To(DType.Float64));
         return Math.Sqrt((a - b).Square().Sum().Item() / b.Square().Sum().Item());

@@ -11,11 +11,13 @@ public static class Repository
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>The project files below <paramref name="folder"/> ("src", "tests" or "bench"), in the order of their names.</summary>
-    /// <returns>Full paths; none when there is no such folder.</returns>
-    public static IReadOnlyList<string> Projects(string folder) =>
-        Directory.Exists(PathOf(folder))
-            ? [.. Directory.EnumerateFiles(PathOf(folder), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
-            : [];
+    /// <returns>Full paths, at least one.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or no project in it: what is checked of all projects would hold for none.</exception>
+    public static IReadOnlyList<string> Projects(string folder)
+    {
+        string[] projects = [.. Directory.EnumerateFiles(PathOf(folder), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        return projects.Length > 0 ? projects : throw new DirectoryNotFoundException($"{PathOf(folder)} holds no project.");
+    }
 
     private static string FindRoot()
     {

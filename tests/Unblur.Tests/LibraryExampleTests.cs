@@ -1,56 +1,49 @@
 using Unblur.Imaging;
+using Unblur.Networks;
 using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
 
 namespace Unblur.Tests;
 
-/// <summary>The example of src/Unblur/README.md, compiled and run.</summary>
-public sealed class LibraryExampleTests
+/// <summary>The examples of README.md and docs/guides/library.md. The build compiles them as they stand there (tests/CodeExamples.targets).</summary>
+public sealed class LibraryExampleTests : IDisposable
 {
-    [Fact]
-    public void Example_OfTheReadme_RunsAsItStands()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("unblur-example");
-        try
-        {
-            (string photo, string restored, string weights) = (Path.Combine(folder.FullName, "photo.png"), Path.Combine(folder.FullName, "restored.png"), Path.Combine(folder.FullName, "net.safetensors"));
-            Make.Photo().Save(photo);
-            using (ResUNet network = Make.SmallResUNet())
-            {
-                Networks.NetworkFile.Save(weights, network);
-            }
+    private readonly TemporaryFolder _folder = new();
 
-            Restore(photo, restored, weights);
-            Assert.Equal(96, Photo.Open(restored).Width);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    private delegate void Example(string path, string output, string? model);
 
-    [Fact]
-    public void Example_OfTheReadme_IsTheOneThatIsCompiled()
-    {
-        string[] source = File.ReadAllLines(Repository.PathOf("tests", "Unblur.Tests", "LibraryExampleTests.cs"));
-        IEnumerable<string> compiled = source.SkipWhile(line => !line.Contains("// begin example", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(line => !line.Contains("// end example", StringComparison.Ordinal)).Select(line => line.Trim());
-        string readme = File.ReadAllText(Repository.PathOf("src", "Unblur", "README.md"));
-        Assert.All(compiled, line => Assert.Contains(line, readme, StringComparison.Ordinal));
-    }
+    public static TheoryData<string> Documents => ["README.md", "docs/guides/library.md"];
 
-    private static void Restore(string path, string output, string? model = null)
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Example_OnAPhoto_WritesTheRestoredPhoto(string document)
     {
-        // begin example
-        var catalogue = ModelCatalogue.Open();
-        using var deblurrer = Deblurrer.Load(catalogue, model, new DeblurOptions { MaxMemoryBytes = 3L << 30 });
-        DeblurResult result = deblurrer.Restore(Photo.Open(path));
-        result.Photo.Save(output);
-        if (result.Report.Guard != GuardOutcome.Passed)
+        (string photo, string restored, string weights) = (_folder.File("photo.png"), _folder.File("restored.png"), _folder.File("net.safetensors"));
+        Make.Photo().Save(photo);
+        using (ResUNet network = Make.SmallResUNet())
         {
-            Console.Error.WriteLine($"{path}: strength {result.Report.StrengthUsed}, because {result.Report.GuardReason}");
+            NetworkFile.Save(weights, network);
         }
 
-        // end example
+        Of(document).Run(photo, restored, weights);
+
+        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(), weights);
+        deblurrer.Restore(Photo.Open(photo)).Photo.Save(_folder.File("expected.png"));
+        Assert.NotEqual(File.ReadAllBytes(photo), File.ReadAllBytes(restored));
+        Assert.Equal(File.ReadAllBytes(_folder.File("expected.png")), File.ReadAllBytes(restored));
     }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Example_OfTheDocument_IsTheOneThatIsCompiled(string document)
+    {
+        string page = File.ReadAllText(Repository.PathOf(document.Split('/')));
+
+        Assert.Contains($"```csharp\n{Of(document).Source}\n```", page, StringComparison.Ordinal);
+    }
+
+    private static (Example Run, string Source) Of(string document)
+        => document == "README.md" ? (CodeExamples.Readme.Run, CodeExamples.Readme.Source) : (CodeExamples.LibraryGuide.Run, CodeExamples.LibraryGuide.Source);
 }

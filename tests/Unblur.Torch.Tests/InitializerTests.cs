@@ -49,6 +49,7 @@ public class InitializerTests
         }
 
         Assert.Equal(first.Weight.Value.ToArray<float>(), second.Weight.Value.ToArray<float>());
+        Assert.DoesNotContain(0f, first.Weight.Value.ToArray<float>());
         Assert.True(first.Weight.Value.RequiresGrad);
     }
 

@@ -8,7 +8,7 @@ namespace Unblur.Cli.Commands;
 internal sealed class EvalCommand : CommandWithExamples
 {
     private readonly Argument<string[]> _paths = new("RESTORED SHARP") { Description = "Two photos or two folders; with --dataset the data set's folder (or list of pairs) alone.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _profile = OptionValue.Text("--profile", [], "NAME", "Whose definitions to measure by (docs/evaluation.md). Default: matlab, or the data set's own.");
+    private readonly Option<string?> _profile = OptionValue.Text("--profile", [], "NAME", "Whose definitions to measure by (docs/reference/measures.md). Default: matlab, or the data set's own.");
     private readonly Option<string[]> _metrics = OptionValue.Repeated("--metrics", [], "NAME", "Measure these, too: niqe, lpips-alex, lpips-vgg, lpips-squeeze. They need published weights.");
     private readonly Option<string?> _before = OptionValue.Text("--before", [], "BLURRY", "The blurry photo or folder, measured alike for comparison.");
     private readonly Option<string?> _dataSet = OptionValue.Text("--dataset", [], "NAME", "Take blurry and sharp photos from a data set laid out so: blur-sharp, input-target, gopro, gopro-gamma, realblur, kohler, gong.");

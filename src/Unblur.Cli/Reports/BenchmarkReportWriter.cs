@@ -4,7 +4,7 @@ using Unblur.Cli.Failures;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur bench deblur --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur bench deblur --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class BenchmarkReportWriter
 {
     /// <param name="result">What was measured; null where it failed.</param>

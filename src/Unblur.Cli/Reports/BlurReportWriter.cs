@@ -2,7 +2,7 @@ using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur blur --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur blur --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class BlurReportWriter
 {
     private const int Decimals = 3;

@@ -4,7 +4,7 @@ using Unblur.Data.Layouts;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The reports of <c>unblur data … --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The reports of <c>unblur data … --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class DataReportWriter
 {
     public static void WriteCheck(IReadOnlyList<DataSetPart> parts, ExitCode exitCode, string? error, Stream stream)

@@ -3,7 +3,7 @@ using Unblur.Cli.Deblurring;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur deblur --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur deblur --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class DeblurReportWriter
 {
     private const int Decimals = 3;

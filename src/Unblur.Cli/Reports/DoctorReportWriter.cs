@@ -3,7 +3,7 @@ using Unblur.Cli.Diagnosis;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur doctor --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur doctor --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class DoctorReportWriter
 {
     public static void Write(IReadOnlyList<Check> checks, ExitCode exitCode, Stream stream) => JsonReport.Write(stream, "doctor", exitCode, null, json =>

@@ -7,7 +7,7 @@ using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur eval --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur eval --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class EvalReportWriter
 {
     private const int Decimals = 3;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The reports of <c>unblur models … --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The reports of <c>unblur models … --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class ModelsReportWriter
 {
     public static void WriteList(ModelCatalogue catalogue, PublishedFiles published, ExitCode exitCode, Stream stream)

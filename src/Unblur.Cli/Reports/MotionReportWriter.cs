@@ -2,7 +2,7 @@ using Unblur.Cli.MotionMaps;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur motion --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur motion --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class MotionReportWriter
 {
     private const int Decimals = 3;

@@ -4,7 +4,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Cli.Reports;
 
-/// <summary>The report of <c>unblur train --json</c>; docs/cli.md has the schema.</summary>
+/// <summary>The report of <c>unblur train --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class TrainingReportWriter
 {
     /// <param name="folder">The run's folder.</param>

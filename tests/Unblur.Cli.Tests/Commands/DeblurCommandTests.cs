@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
@@ -19,6 +20,24 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.Equal((0, "photo_deblurred.png\n"), (result.ExitCode, result.Stdout));
         Assert.Equal(Pixels("photo.png"), Pixels("photo_deblurred.png"));
         Assert.DoesNotContain('\u001b', result.Stderr);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public async Task Deblur_ModelThatChangesPhotos_WritesWhatTheLibraryRestores(double strength)
+    {
+        string photo = TestPhotos.Write(_folder.PathOf("photo.png"));
+        TestModel.Install(_folder.PathOf("home"), residual: 0.05);
+
+        CliResult result = await CliProcess.Run(
+            _folder.Root, _folder.PathOf("home"), "deblur", "photo.png", "--no-guard", "--precision", "fp32", "--device", "cpu", "--strength", strength.ToString(CultureInfo.InvariantCulture));
+
+        DeblurOptions options = new() { Guard = false, Precision = ComputePrecision.Float32, Device = "cpu", Strength = strength };
+        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(_folder.PathOf("home", "models")), TestModel.Name, options);
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotEqual(Pixels("photo.png"), Pixels("photo_deblurred.png"));
+        Assert.Equal(deblurrer.Restore(Photo.Open(photo)).Photo.ToPlanes().Values, Pixels("photo_deblurred.png"));
     }
 
     [Fact]

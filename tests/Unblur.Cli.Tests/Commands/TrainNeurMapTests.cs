@@ -93,7 +93,7 @@ public sealed class TrainNeurMapTests : IDisposable
         ]);
 
         Assert.Equal((0, 1), (trained.ExitCode, trained.Json.GetProperty("step").GetInt32()));
-        Assert.True(trained.Json.GetProperty("terms").GetProperty("deblur.identity").GetDouble() >= 0);
+        Assert.True(trained.Json.GetProperty("terms").TryGetProperty("deblur.identity", out _), "a term that own-photos adds");
         Assert.Contains(motion, File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
         Assert.Contains("motion.channels: \"8\"", File.ReadAllText(_folder.PathOf("runs", "own-photos", "recipe.yaml")), StringComparison.Ordinal);
     }

@@ -30,7 +30,7 @@ public sealed class LpipsTests
         IReadOnlyList<double> layers = lpips.Layers(blurry, sharp);
 
         double[] expected = [.. golden[0].EnumerateArray().Select(term => term.GetDouble())];
-        Assert.All(expected.Zip(layers), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
+        AssertLayers(expected, layers);
         AssertClose.Equal(golden[1].GetDouble(), lpips.Of(blurry, sharp), 1e-5);
     }
 
@@ -81,7 +81,7 @@ public sealed class LpipsTests
 
         double[] expected = Slow(network, LpipsVersion.Version01, image, reference);
 
-        Assert.All(expected.Zip(lpips.Layers(image, reference)), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
+        AssertLayers(expected, lpips.Layers(image, reference));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class LpipsTests
 
         double[] expected = Slow(LpipsNetwork.Alex, LpipsVersion.Version00, image, reference);
 
-        Assert.All(expected.Zip(lpips.Layers(image, reference)), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
+        AssertLayers(expected, lpips.Layers(image, reference));
     }
 
     [Fact]
@@ -159,6 +159,13 @@ public sealed class LpipsTests
 
         Assert.Contains("vgg.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains("lin1.model.1.weight must be [1, 192, 1, 1]", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertLayers(double[] expected, IReadOnlyList<double> layers)
+    {
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Length, layers.Count);
+        Assert.All(expected.Zip(layers), pair => AssertClose.Equal(pair.First, pair.Second, 1e-5));
     }
 
     private static Backbone Filled(LpipsNetwork network)

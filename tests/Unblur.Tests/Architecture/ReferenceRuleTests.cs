@@ -4,7 +4,7 @@ using Unblur.TestKit;
 
 namespace Unblur.Tests.Architecture;
 
-/// <summary>Who may know whom: the table of docs/architecture.md, held against the project files.</summary>
+/// <summary>Who may know whom: the table of docs/reference/architecture.md, held against the project files.</summary>
 public sealed class ReferenceRuleTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -30,6 +30,24 @@ public sealed class ReferenceRuleTests
     [Fact]
     public void SourceProjects_OnDisk_AreAllInTheTable() =>
         Assert.All(Repository.Projects("src"), project => Assert.Contains(Path.GetFileNameWithoutExtension(project), Allowed.Keys));
+
+    [Fact]
+    public void Table_OfTheDocument_IsThisOne()
+    {
+        string[] lines = File.ReadAllLines(Repository.PathOf("docs", "reference", "architecture.md"));
+        IEnumerable<string> documented = lines.SkipWhile(line => line != "| project | may reference |").Skip(2).TakeWhile(line => line.StartsWith('|'));
+
+        Assert.Equal(Allowed.Select(Row).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+
+        static string Row(KeyValuePair<string, string[]> project) => $"| {Short(project.Key)} | {References(project)} |";
+        static string References(KeyValuePair<string, string[]> project) => project.Value.Length switch
+        {
+            0 => "-",
+            > 8 => "all of the above",
+            _ => string.Join(", ", project.Value.Select(Short)),
+        };
+        static string Short(string project) => project[(project.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    }
 
     [Fact]
     public void ProjectReferences_OfSourceProjects_StayInsideTheTable() =>

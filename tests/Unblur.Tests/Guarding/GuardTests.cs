@@ -98,6 +98,11 @@ public sealed class GuardTests
     {
         PlanarImage before = Make.Scene(200, 150);
         PlanarImage after = Make.Scene(200, 150, seed: 2);
+        foreach (ref float value in after.Plane(0))
+        {
+            value *= 0.8f;
+        }
+
         (PlausibilityCheck once, PlausibilityCheck strips) = (new PlausibilityCheck(200, 150), new PlausibilityCheck(200, 150));
         once.Observe(0, before, after);
         for (int y = 0; y < 150; y += 10)
@@ -106,6 +111,7 @@ public sealed class GuardTests
         }
 
         Assert.Equal(once.Whole(), strips.Whole());
+        Assert.NotNull(once.Complaint());
         Assert.Equal(once.Complaint(), strips.Complaint());
     }
 

@@ -35,7 +35,7 @@ public sealed class MotionEstimatorTests
     [InlineData(2, 1100)]
     public void Estimate_InTiles_EqualsTheWhole(int shrink, int width)
     {
-        using var whole = new MotionEstimator(Network(shrink));
+        using var whole = new MotionEstimator(Network(shrink), core: 2048);
         using var tiled = new MotionEstimator(Network(shrink), core: 64);
         Photo photo = Noise(width, 40);
 
@@ -54,6 +54,22 @@ public sealed class MotionEstimatorTests
 
         Assert.Equal(0, estimator.EstimateRelative(photo, photo).MaximumComponent);
         Assert.Throws<ArgumentException>(() => estimator.EstimateRelative(photo, Noise(32, 24)));
+    }
+
+    [Fact]
+    public void EstimateRelative_OfTwoPhotos_IsTheDifferenceOfTheirMotions()
+    {
+        using var estimator = new MotionEstimator(Network());
+        (Photo blurry, Photo restored) = (Noise(32, 24), Photo.FromPlanes(new PlanarImage(3, 24, 32)));
+
+        (MotionFlow b, MotionFlow f) = (estimator.Estimate(blurry), estimator.Estimate(restored));
+        MotionFlow relative = estimator.EstimateRelative(blurry, restored);
+
+        Assert.True(relative.MaximumComponent > 0);
+        foreach ((int x, int y) in new[] { (0, 0), (31, 23), (15, 9) })
+        {
+            Assert.Equal(new MotionVector(b[x, y].U - f[x, y].U, b[x, y].V - f[x, y].V).Canonical, relative[x, y]);
+        }
     }
 
     [Fact]

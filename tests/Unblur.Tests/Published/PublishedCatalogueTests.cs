@@ -18,6 +18,7 @@ public sealed class PublishedCatalogueTests
         PublishedWeights entry = PublishedCatalogue.Entries.Single(entry => entry.Name == name);
 
         Assert.All(entry.Needs, need => Assert.Contains(PublishedCatalogue.Entries, other => other.Name == need));
+        Assert.NotEmpty(entry.Files);
         Assert.All(entry.Files, file =>
         {
             Assert.Matches("^[0-9a-f]{64}$", file.Sha256);

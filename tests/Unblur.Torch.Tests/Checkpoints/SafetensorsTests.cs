@@ -84,7 +84,8 @@ public sealed class SafetensorsTests : IDisposable
         string path = _folder.File("weights.safetensors");
         Directory.CreateDirectory(path);
 
-        Assert.ThrowsAny<Exception>(() => Safetensors.Write(path, new Dictionary<string, StoredTensor> { ["x"] = new([1f], 1) }));
+        Exception failure = Record.Exception(() => Safetensors.Write(path, new Dictionary<string, StoredTensor> { ["x"] = new([1f], 1) }));
+        Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

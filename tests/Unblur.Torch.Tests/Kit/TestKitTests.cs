@@ -24,4 +24,18 @@ public class TestKitTests
         Assert.Throws<XunitException>(() => AssertClose.Equal(x, x * double.NaN));
         Assert.ThrowsAny<XunitException>(() => AssertClose.Equal(x, x.Reshape(3, 2)));
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 1)]
+    [InlineData(1, 2)]
+    public void RelativeError_OfNothingOrOfAPart_Fails(int expected, int actual)
+        => Assert.Throws<XunitException>(() => AssertClose.RelativeError(new double[expected], new double[actual]));
+
+    [Fact]
+    public void RelativeError_OfShapesThatWouldBeBroadcast_Fails()
+    {
+        using var scope = new TensorScope();
+        Assert.ThrowsAny<XunitException>(() => GoldenWeights.RelativeError(Tensor.Ones([1, 3, 4, 4]), Tensor.Ones([1, 1, 4, 4])));
+    }
 }

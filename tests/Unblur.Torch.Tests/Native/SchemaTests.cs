@@ -18,6 +18,13 @@ public partial class SchemaTests
         .. typeof(Aten).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => (Op)field.GetValue(null)!).OrderBy(op => op.Name, StringComparer.Ordinal),
     ];
 
+    [Fact]
+    public void Operators_OfTheEngine_AreAsManyAsAreStored()
+    {
+        Assert.NotEmpty(Operators);
+        Assert.Equal(Stored().Keys.Order(StringComparer.Ordinal), Operators.Select(op => op.Name).Order(StringComparer.Ordinal));
+    }
+
     [SkippableFact]
     public void Schemas_OfTheLibtorchTheyWereStoredFor_AreExactlyTheStoredOnes()
     {

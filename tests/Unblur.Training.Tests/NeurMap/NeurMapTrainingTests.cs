@@ -77,8 +77,8 @@ public sealed class NeurMapTrainingTests
         Assert.True(File.Exists(run.BestWeights));
         Assert.Contains("deblur.content", progress.Reports[^1].Terms.Keys);
         var scores = (NeurMapScores)progress.Reports[^1].Validation!;
-        Assert.InRange(scores.Psnr!.Value, scores.BlurryPsnr!.Value - 3, 60);
-        Assert.InRange(scores.Ssim!.Value, 0.1, 1);
+        Assert.Equal(scores.BlurryPsnr!.Value, scores.Psnr!.Value, 0.5); // a fresh D begins as the identity, and four steps move it little
+        Assert.InRange(scores.Ssim!.Value, 0.1, 0.99);
     }
 
     [Fact]

@@ -8,8 +8,10 @@ public sealed class SupervisedRecipeTests
     [Fact]
     public void From_EveryShippedRecipe_IsValid()
     {
-        foreach (string? path in Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
-            .Where(path => RecipeDocument.Read(path).Kind == SupervisedRecipe.Kind))
+        string[] shipped = [.. Directory.EnumerateFiles(Path.Combine(TestKit.Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
+            .Where(path => RecipeDocument.Read(path).Kind == SupervisedRecipe.Kind)];
+        Assert.NotEmpty(shipped);
+        foreach (string path in shipped)
         {
             var recipe = SupervisedRecipe.From(RecipeDocument.Read(path, ["data.sharp=photos"]));
 
