@@ -6,7 +6,7 @@ namespace Unblur.Networks.MprNet;
 /// <summary>The way down of MPRNet's first two stages: two attention blocks at full, half and quarter size.</summary>
 internal sealed class MprEncoder : Module
 {
-    private readonly LayerChain[] _levels;
+    private readonly Sequential[] _levels;
     private readonly Conv2d[] _down;
     private readonly Conv2d[] _fromEncoder;
     private readonly Conv2d[] _fromDecoder;
@@ -20,7 +20,7 @@ internal sealed class MprEncoder : Module
         [
             .. widths.Select((width, level) => Add(
                 $"encoder_level{level + 1}",
-                new LayerChain(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
+                new Sequential(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
         ];
         _down = [.. Enumerable.Range(1, 2).Select(level => Add($"down{level}{level + 1}.down.1", Unbiased.Conv(widths[level - 1], widths[level], 1)))];
         _fromEncoder = isGuided ? Guides("csff_enc") : [];

@@ -11,7 +11,8 @@ namespace Unblur.Networks.ShakeUNet;
 /// </remarks>
 public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 {
-    internal const string Name = "shakeunet";
+    /// <summary>What cards and files call it.</summary>
+    public const string Name = "shakeunet";
 
     /// <summary>Photo, sharpened photo, moments.</summary>
     internal const int Planes = 9;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Unblur.Imaging;
 
 namespace Unblur.Torch.Checkpoints;
 

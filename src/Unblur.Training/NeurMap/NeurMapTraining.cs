@@ -213,7 +213,7 @@ public static class NeurMapTraining
             return;
         }
 
-        using OffsetNet given = OffsetNetWeights.Load(recipe.MotionWeights);
+        using OffsetNet given = NetworkFile.Load<OffsetNet>(recipe.MotionWeights);
         int smallest = 16 * given.Options.Shrink;
         if (recipe.Patch < smallest)
         {
@@ -223,7 +223,7 @@ public static class NeurMapTraining
 
     private static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, Device device)
     {
-        DeblurNetwork network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
+        DeblurNetwork network = Prepared(recipe.InitialWeights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed), device);
         network.Precision = recipe.Precision == "bfloat16" || (recipe.Precision == "auto" && BFloat16Support.IsNative(device)) ? DType.BFloat16 : DType.Float32;
         return network;
     }
@@ -232,7 +232,7 @@ public static class NeurMapTraining
     {
         if (recipe.MotionWeights.Length > 0)
         {
-            return Prepared(OffsetNetWeights.Load(recipe.MotionWeights), device);
+            return Prepared(NetworkFile.Load<OffsetNet>(recipe.MotionWeights), device);
         }
 
         OffsetNet network = new(recipe.MotionNetwork);
@@ -250,7 +250,7 @@ public static class NeurMapTraining
     {
         if (recipe.DiscriminatorWeights.Length > 0)
         {
-            return Prepared(MultiscaleDiscriminatorWeights.Load(recipe.DiscriminatorWeights), device);
+            return Prepared(NetworkFile.Load<MultiscaleDiscriminator>(recipe.DiscriminatorWeights), device);
         }
 
         MultiscaleDiscriminator network = new(recipe.Discriminator);

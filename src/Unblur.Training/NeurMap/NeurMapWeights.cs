@@ -16,14 +16,14 @@ internal static class NeurMapWeights
             ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        OffsetNetWeights.Save(run.MotionWeights, state.Networks.Motion, metadata);
+        NetworkFile.Save(run.MotionWeights, state.Networks.Motion, metadata);
         if (!recipe.TrainsDeblur)
         {
             return; // M alone
         }
 
         NetworkFile.Save(run.LatestWeights, averaged, metadata);
-        ModuleFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
+        NetworkFile.Save(run.DiscriminatorWeights, state.Networks.Discriminator, metadata);
         if (scores?.Psnr > state.BestPsnr)
         {
             state.BestPsnr = scores.Psnr.Value;

@@ -229,7 +229,7 @@ public static class SupervisedTraining
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, Device device)
     {
-        DeblurNetwork network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
+        DeblurNetwork network = recipe.InitialWeights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(recipe.InitialWeights) : recipe.Network.Create((ulong)recipe.Seed);
         network.Train();
         network.To(MemoryFormat.ChannelsLast);
         network.To(device);

@@ -62,7 +62,7 @@ public sealed class MotionEstimatorTests
         using TemporaryFolder folder = new();
         using (OffsetNet network = Network())
         {
-            ModuleFile.Save(folder.File(MotionEstimator.RunFile), network);
+            NetworkFile.Save(folder.File(MotionEstimator.RunFile), network);
         }
 
         using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);

@@ -106,8 +106,8 @@ public sealed class PyTorchCheckpointTests
 
     private static Module Load(string name, string path) => name switch
     {
-        "offsetnet" => OffsetNetWeights.Load(path),
-        "patchgan" => MultiscaleDiscriminatorWeights.Load(path),
+        "offsetnet" => NetworkFile.Load<OffsetNet>(path),
+        "patchgan" => NetworkFile.Load<MultiscaleDiscriminator>(path),
         _ => NetworkFile.Load(path),
     };
 

@@ -1,9 +1,17 @@
 using Unblur.Imaging;
 using Unblur.Networks;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
-namespace Unblur.Restoring;
+namespace Unblur.Restoring.Tiles;
+
+/// <summary>Where in a photo a tile lies, in pixels, and how it was turned before it goes through the network.</summary>
+internal readonly record struct TilePlace(int X, int Y, int Width, int Height, Dihedral View);
+
+/// <summary>Takes a tile through a network.</summary>
+/// <param name="tile">(1, 3, H, W), padded to what the network takes, and turned.</param>
+/// <param name="place">Where it comes from.</param>
+/// <returns>Restored, of the same shape.</returns>
+internal delegate Tensor TileForward(Tensor tile, TilePlace place);
 
 /// <summary>A network as a function from planes to planes of any size.</summary>
 /// <param name="network">Lies on <paramref name="device"/>; its precision is set here.</param>
@@ -12,8 +20,6 @@ namespace Unblur.Restoring;
 /// <param name="augment">Whether to average over the eight rotations and mirror images.</param>
 internal sealed class TileNetwork(DeblurNetwork network, Device device, DType precision, bool augment)
 {
-    internal NetworkCard Card => network.Card;
-
     internal Device Device => device;
 
     /// <summary>Peak bytes of activations per pixel of a tile.</summary>
@@ -26,24 +32,24 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
     /// <summary>Whether bfloat16 gave NaN or infinity; from then on it is float32.</summary>
     internal bool FellBack { get; private set; }
 
-    /// <summary>What the network wants to know of the whole photo before it restores tiles; null for most networks.</summary>
-    internal ShakeMap? Survey(Photo photo, CancellationToken cancellation)
-        => network is IShakeInformed informed ? ShakeSurvey.Of(photo, informed.Estimator, cancellation) : null;
+    /// <summary>A tile through the network, wherever it lies.</summary>
+    internal Tensor Forward(Tensor tile, TilePlace place) => network.Forward(tile);
 
     /// <summary>Restores a tile.</summary>
     /// <param name="tile">3 planes, any size.</param>
-    /// <param name="shake">The <see cref="Survey"/>, narrowed to the tile.</param>
+    /// <param name="place">Where in the photo the tile lies, not turned.</param>
+    /// <param name="forward">Takes it through the network: <see cref="Forward"/>, or what a method puts in its place.</param>
     /// <param name="result">3 planes of the same size, which become the restored ones, not clamped; not finite where the network fails in float32 too.</param>
-    internal void Restore(PlanarImage tile, ShakeMap? shake, PlanarImage result)
+    internal void Restore(PlanarImage tile, TilePlace place, TileForward forward, PlanarImage result)
     {
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
         Tensor input = Padded(tile).To(device);                                                // (1, 3, H, W)
-        Tensor restored = Run(input, shake);
+        Tensor restored = Run(input, place, forward);
         if (Precision != DType.Float32 && !restored.AllFinite())
         {
             (Precision, FellBack) = (DType.Float32, true);
-            restored = Run(input, shake);
+            restored = Run(input, place, forward);
         }
 
         restored.Narrow(2, 0, tile.Height).Narrow(3, 0, tile.Width).CopyTo(result.Values.AsSpan());
@@ -65,12 +71,12 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
         return Functional.Pad(input, 0, right, 0, below, canMirror ? PadMode.Reflect : PadMode.Replicate);
     }
 
-    private Tensor Run(Tensor input, ShakeMap? shake)
+    private Tensor Run(Tensor input, TilePlace place, TileForward forward)
     {
         network.Precision = Precision;
         if (!augment)
         {
-            return Forward(input, shake);
+            return forward(input, place);
         }
 
         using var scope = new TensorScope();
@@ -78,12 +84,9 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
         foreach (Dihedral view in Dihedral.All)
         {
             using var inner = new TensorScope();
-            sum.AddInPlace(view.Undo(Forward(view.Apply(input).Contiguous(), shake is null ? null : view.Apply(shake, (int)input.Size(2), (int)input.Size(3)))));
+            sum.AddInPlace(view.Undo(forward(view.Apply(input).Contiguous(), place with { View = view })));
         }
 
         return scope.Keep(sum * (1.0 / Dihedral.All.Count));
     }
-
-    private Tensor Forward(Tensor input, ShakeMap? shake)
-        => shake is not null && network is IShakeInformed informed ? informed.Forward(input, [shake]) : network.Forward(input);
 }

@@ -1,9 +1,9 @@
 using Unblur.Imaging;
 using Unblur.Networks.ResUNet;
-using Unblur.Restoring;
+using Unblur.Restoring.Tiles;
 using Unblur.Torch;
 
-namespace Unblur.Tests.Restoring;
+namespace Unblur.Tests.Restoring.Tiles;
 
 public sealed class TestTimeAugmentationTests
 {
@@ -52,7 +52,7 @@ public sealed class TestTimeAugmentationTests
     private static PlanarImage Restored(TileNetwork tiles, PlanarImage image)
     {
         var result = new PlanarImage(image.Channels, image.Height, image.Width);
-        tiles.Restore(image, null, result);
+        tiles.Restore(image, new TilePlace(0, 0, image.Width, image.Height, Dihedral.None), tiles.Forward, result);
         return result;
     }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Unblur.Imaging;
 
-namespace Unblur.Restoring;
+namespace Unblur.Restoring.Tiles;
 
 /// <summary>The rows of a result that tiles are still being added to: as wide as the image, as high as a tile.</summary>
 /// <param name="width">Width of the image in pixels.</param>

@@ -2,7 +2,7 @@ using Unblur.Imaging;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
-namespace Unblur.Restoring;
+namespace Unblur.Restoring.Shake;
 
 /// <summary>Estimates the shake at every place of a photo before any part of it is restored.</summary>
 /// <remarks>

@@ -1,11 +1,12 @@
 using Unblur.Imaging;
 using Unblur.Networks.ResUNet;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Restoring;
+using Unblur.Restoring.Shake;
+using Unblur.Restoring.Tiles;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
-namespace Unblur.Tests.Restoring;
+namespace Unblur.Tests.Restoring.Shake;
 
 public sealed class ShakeSurveyTests
 {
@@ -69,8 +70,9 @@ public sealed class ShakeSurveyTests
         PlanarImage scene = Halves(640, 300);
         ShakeMap map = new([0, 200, 640], [0, 300], new ShakeMoments[,] { { new(6, 1, 2), new(1, 3, -1) } });
         (PlanarImage once, PlanarImage eightTimes) = (new PlanarImage(3, 300, 640), new PlanarImage(3, 300, 640));
-        filterOnly.Restore(scene, map, once);
-        turned.Restore(scene, map, eightTimes);
+        TilePlace place = new(0, 0, 640, 300, Dihedral.None);
+        filterOnly.Restore(scene, place, ShakeMethod.Forward(network, map), once);
+        turned.Restore(scene, place, ShakeMethod.Forward(network, map), eightTimes);
         Assert.True(PsnrOf(once, scene) < 40);
         Assert.All(Enumerable.Range(0, once.Values.Length), i => Assert.Equal(once.Values[i], eightTimes.Values[i], 0.003));
     }

@@ -1,4 +1,4 @@
-namespace Unblur.Restoring;
+namespace Unblur.Restoring.Tiles;
 
 /// <summary>Tiles along one side of an image: where they start and with what weight each of their pixels counts.</summary>
 /// <remarks>

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Unblur.Restoring;
+using Unblur.Restoring.Tiles;
 
-namespace Unblur.Tests.Restoring;
+namespace Unblur.Tests.Restoring.Tiles;
 
 public sealed class TileAxisTests
 {

@@ -1,8 +1,8 @@
 using Unblur.Imaging;
-using Unblur.Restoring;
+using Unblur.Restoring.Tiles;
 using Unblur.Torch;
 
-namespace Unblur.Tests.Restoring;
+namespace Unblur.Tests.Restoring.Tiles;
 
 public sealed class TilingTests
 {
@@ -71,7 +71,7 @@ public sealed class TilingTests
     public void Overlap_ByDefault_IsCapped()
     {
         using var deep = new Networks.ResUNet.ResUNet(new() { MiddleBlocks = 20 });
-        Assert.True(TilePlan.OverlapFor(deep.Card, 4096) < deep.Card.ReceptiveRadius);
+        Assert.True(TilePlan.OverlapFor(deep.Card) < deep.Card.ReceptiveRadius);
     }
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
