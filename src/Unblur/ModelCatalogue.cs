@@ -75,7 +75,7 @@ public sealed class ModelCatalogue
     /// <summary>Brings foreign weights in, as safetensors with a card. Nothing in them is ever run.</summary>
     /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run, of which the network that restores is taken.</param>
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
-    /// <param name="description">What the card says besides.</param>
+    /// <param name="description">What else the card says.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>
     /// <exception cref="ModelException">The weights cannot be read, are refused or belong to no known network, or the name is taken or none.</exception>
     public ModelCard Import(string source, string? name = null, ModelDescription? description = null)

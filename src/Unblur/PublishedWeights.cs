@@ -12,7 +12,7 @@ public sealed record PublishedWeights
     /// <summary>The licence, as an SPDX identifier where there is one; <c>unknown</c> where its makers state none.</summary>
     public required string License { get; init; }
 
-    /// <summary>The files. Several lie in one folder, which then stands for all of them.</summary>
+    /// <summary>The files. Several are in one folder, which then stands for all of them.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
     /// <summary>Names of others that are of no use without: pulling one pulls these, too.</summary>

@@ -60,3 +60,16 @@ internal sealed class MprEncoder : Module
     private Conv2d[] Guides(string name)
         => [.. MprWidths.Levels.Select((width, level) => Add($"{name}{level + 1}", Unbiased.Conv(width, width, 1)))];
 }
+
+/// <summary>What a stage of MPRNet hands on: features at full, half and quarter size, on the way down and on the way up.</summary>
+internal sealed record StageFeatures(Tensor[] Encoded, Tensor[] Decoded) : IDisposable
+{
+    /// <summary>Disposes the features; autograd keeps what it needs.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor features in (IEnumerable<Tensor>)[.. Encoded, .. Decoded])
+        {
+            features.Dispose();
+        }
+    }
+}

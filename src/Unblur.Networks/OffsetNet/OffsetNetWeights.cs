@@ -11,16 +11,14 @@ internal static class OffsetNetWeights
 
     private const string FirstWeight = "conv_1.1.weight";
 
-    private static readonly OffsetNetOptions s_usual = new();
-
     internal static NetworkEntry Entry { get; } = new()
     {
         Name = OffsetNet.Name,
         Role = NetworkRole.Motion,
         Options =
         [
-            NetworkOption.Whole("channels", s_usual.Channels, "Channels at half size, 1 to 64; every other width is a multiple."),
-            NetworkOption.Whole(ShrinkKey, s_usual.Shrink, "How many times smaller the images are that the network looks at, 1 or 2."),
+            NetworkOption.Whole("channels", new OffsetNetOptions().Channels, "Channels at half size, 1 to 64; every other width is a multiple."),
+            NetworkOption.Whole(ShrinkKey, new OffsetNetOptions().Shrink, "How many times smaller the images are that the network looks at, 1 or 2."),
         ],
         Matches = tensors => tensors.ContainsKey(FirstWeight) && tensors.ContainsKey("conv_out_0.weight"),
         ParameterCount = file => Options(file).ParameterCount(),

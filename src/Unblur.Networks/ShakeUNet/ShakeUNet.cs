@@ -102,3 +102,15 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         return scope.Keep(planes);
     }
 }
+
+/// <summary>A network that is passed the shake of the photo: it is estimated on far more of the photo than goes through at a time.</summary>
+public interface IShakeInformed
+{
+    /// <summary>Estimates the shake from a photo.</summary>
+    ShakeEstimator Estimator { get; }
+
+    /// <summary>Restores a batch.</summary>
+    /// <param name="input">As for <see cref="DeblurNetwork.Forward(Tensor)"/>.</param>
+    /// <param name="shake">The shake of each image of the batch.</param>
+    Tensor Forward(Tensor input, IReadOnlyList<ShakeMap> shake);
+}

@@ -22,7 +22,7 @@ public sealed unsafe class ProcessGroup : IDisposable
 
     ~ProcessGroup() => Free();
 
-    /// <summary>A process that has no others beside it: every exchange does nothing, and c10d is not touched.</summary>
+    /// <summary>A process without others: every exchange does nothing, and c10d is not touched.</summary>
     public static ProcessGroup Alone { get; } = new(0, 1, Device.Cpu, 0);
 
     /// <summary>Whether this libtorch can connect processes at all.</summary>
@@ -198,3 +198,6 @@ public sealed unsafe class ProcessGroup : IDisposable
         }
     }
 }
+
+/// <summary>Another process of the group has ended, hangs or cannot be reached: nothing can be exchanged any more.</summary>
+public sealed class ProcessLostException(string message) : Exception(message);

@@ -17,7 +17,7 @@ internal sealed class FileDownload : IDisposable
     {
         _options = options;
 
-        // HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded by default. Silence is measured here, a whole download may take any time.
+        // HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used by default. Silence is measured here, a whole download may take any time.
         _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.Connecting }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("unblur", typeof(FileDownload).Assembly.GetName().Version?.ToString(3)));
     }

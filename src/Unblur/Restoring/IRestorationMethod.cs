@@ -33,7 +33,7 @@ internal sealed record MethodNeeds
     /// <summary>Whether bfloat16 gave NaN or infinity, so that it computes in float32 from then on.</summary>
     public bool FellBackToFloat32 { get; init; }
 
-    /// <summary>Peak bytes that it takes for each pixel of a tile, besides the photo itself.</summary>
+    /// <summary>Peak bytes that it takes for each pixel of a tile, in addition to the photo itself.</summary>
     public required int BytesPerPixel { get; init; }
 
     /// <summary>Sides of tiles are rounded up to a multiple of this, in pixels.</summary>

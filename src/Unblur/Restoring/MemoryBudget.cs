@@ -11,7 +11,7 @@ namespace Unblur.Restoring;
 /// </remarks>
 /// <param name="Cap">Most bytes that the process (on CUDA: the device) may hold.</param>
 /// <param name="Held">Bytes that are held before the work begins.</param>
-/// <param name="IsCuda">Whether activations lie on a CUDA device.</param>
+/// <param name="IsCuda">Whether the working memory is on a CUDA device.</param>
 internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
 {
     /// <summary>Part of the free memory that a restoration takes where no cap is given.</summary>

@@ -37,7 +37,7 @@ internal sealed class RowBand(int width, int height)
         }
     }
 
-    /// <summary>Lets go of the rows above <paramref name="top"/>; new ones are black.</summary>
+    /// <summary>Drops the rows above <paramref name="top"/>; new ones are black.</summary>
     internal void MoveTo(int top)
     {
         int gone = Math.Min(top - Top, height);

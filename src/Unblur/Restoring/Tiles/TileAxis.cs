@@ -50,7 +50,7 @@ internal sealed class TileAxis
         return new TileAxis(length, size, [.. Enumerable.Range(0, steps + 1).Select(i => (int)((long)i * (padded - size) / steps / multiple * multiple))]);
     }
 
-    /// <summary>Pixels of a tile that lie in the image.</summary>
+    /// <summary>Pixels of a tile inside the image.</summary>
     internal int Extent(int tile) => Math.Min(Size, Length - Starts[tile]);
 
     /// <summary>The weight of each of <see cref="Extent"/> pixels, 0 to 1.</summary>

@@ -4,7 +4,7 @@ using Unblur.Torch;
 
 namespace Unblur.Restoring.Tiles;
 
-/// <summary>Where in a photo a tile lies, in pixels, and how it was turned before it goes through the network.</summary>
+/// <summary>Where in a photo a tile is, in pixels, and how it was turned before it goes through the network.</summary>
 internal readonly record struct TilePlace(int X, int Y, int Width, int Height, Dihedral View);
 
 /// <summary>Takes a tile through a network.</summary>
@@ -32,12 +32,12 @@ internal sealed class TileNetwork(DeblurNetwork network, Device device, DType pr
     /// <summary>Whether bfloat16 gave NaN or infinity; from then on it is float32.</summary>
     internal bool FellBack { get; private set; }
 
-    /// <summary>A tile through the network, wherever it lies.</summary>
+    /// <summary>A tile through the network, wherever it is.</summary>
     internal Tensor Forward(Tensor tile, TilePlace place) => network.Forward(tile);
 
     /// <summary>Restores a tile.</summary>
     /// <param name="tile">3 planes, any size.</param>
-    /// <param name="place">Where in the photo the tile lies, not turned.</param>
+    /// <param name="place">Where in the photo the tile is, not turned.</param>
     /// <param name="forward">Takes it through the network: <see cref="Forward"/>, or what a method puts in its place.</param>
     /// <param name="result">3 planes of the same size, which become the restored ones, not clamped; not finite where the network fails in float32 too.</param>
     internal void Restore(PlanarImage tile, TilePlace place, TileForward forward, PlanarImage result)
