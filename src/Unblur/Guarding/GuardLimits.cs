@@ -42,8 +42,8 @@ internal static class GuardLimits
     internal static Limit Lost { get; } = new("contrast falls to less than half, by", 0.05, 2);
 
     /// <remarks>
-    /// The slope was 1.5, 0.0206 over 96 x 96 pixels. A frame of GoPro's test set (000012) restored by DMPHN 1-2-4 reaches 0.0217 there, and its full
-    /// restoration is right: 91.9 dB from what the authors' own code gives. 2 allows 0.0258.
+    /// The slope was 1.5, which is 0.0206 over 96 x 96 pixels. A photo like GoPro's, restored by DMPHN 1-2-4, reaches 0.0217 there, and its full restoration is
+    /// right: 91.9 dB from what the authors' own code gives. 2 allows 0.0258.
     /// </remarks>
     internal static Limit Colour { get; } = new("colour differences between neighbours grow by", 0.005, 2);
 }

@@ -10,8 +10,8 @@ namespace Unblur.Tests.Restoring;
 /// <summary>That methods without a network, and with several networks and levels, work under a deblurrer as the network by tiles does.</summary>
 public sealed class RestorationMethodTests
 {
-    /// <summary>Van Cittert's iteration against a known kernel: no network, no tensor, the whole photo at once.</summary>
-    private sealed class Deconvolution(BlurKernel kernel) : IRestorationMethod
+    /// <summary>Landweber's iteration against a known kernel: no network, no tensor, the whole photo at once.</summary>
+    private sealed class Deconvolution(BlurKernel kernel, float step = 1) : IRestorationMethod
     {
         private const int Steps = 10;
 
@@ -23,16 +23,18 @@ public sealed class RestorationMethodTests
         {
             PlanarImage blurry = input.Photo.ToPlanes();
             PlanarImage sharp = input.Photo.ToPlanes();
-            for (int step = 0; step < Steps; step++)
+            var blur = new KernelBlur(kernel);
+            for (int done = 1; done <= Steps; done++)
             {
                 input.Cancellation.ThrowIfCancellationRequested();
-                PlanarImage again = new KernelBlur(kernel).Apply(sharp);
+                PlanarImage again = blur.Apply(sharp);
+                PlanarImage correction = blur.Adjoint(new PlanarImage(3, blurry.Height, blurry.Width, [.. blurry.Values.Zip(again.Values, (seen, made) => seen - made)]));
                 for (int i = 0; i < sharp.Values.Length; i++)
                 {
-                    sharp.Values[i] += blurry.Values[i] - again.Values[i];
+                    sharp.Values[i] += step * correction.Values[i];
                 }
 
-                input.Progress?.Report(new DeblurProgress(step + 1, Steps, null));
+                input.Progress?.Report(new DeblurProgress(done, Steps, null));
             }
 
             input.Output.Write(sharp);
@@ -112,7 +114,7 @@ public sealed class RestorationMethodTests
 
         DeblurResult result = deblurrer.Restore(blurry, reports);
 
-        Assert.True(Error(result.Photo.ToPlanes(), sharp) < 0.5 * Error(blurry.ToPlanes(), sharp));
+        Assert.True(Error(result.Photo.ToPlanes(), sharp) < 0.8 * Error(blurry.ToPlanes(), sharp));
         Assert.Equal(("kernel", "cpu", GuardOutcome.Passed), (result.Report.Model, result.Report.Device, result.Report.Guard));
         Assert.Same(kernel, Assert.Single(result.Findings.Kernels));
         Assert.Equal(10, reports.Last!.TilesDone);
@@ -136,7 +138,7 @@ public sealed class RestorationMethodTests
     [Fact]
     public void Restore_ByADeconvolutionThatDiverges_IsRefused()
     {
-        using var deblurrer = new Deblurrer(new Deconvolution(BlurKernel.FromWeights(3, [1, 0, 0, 0, 0, 0, 0, 0, 0], 0)));
+        using var deblurrer = new Deblurrer(new Deconvolution(BlurKernel.FromMotion(new MotionVector(2, 1)), step: 3));
 
         DeblurReport report = deblurrer.Restore(Make.Photo(96, 64)).Report;
 
