@@ -43,7 +43,7 @@ internal static class GuardLimits
 
     /// <remarks>
     /// The slope was 1.5, which is 0.0206 over 96 x 96 pixels. A photo like GoPro's, restored by DMPHN 1-2-4, reaches 0.0217 there, and its full restoration is
-    /// right: 91.9 dB from what the authors' own code gives. 2 allows 0.0258.
+    /// right: 91.9 dB from what the authors' own code gives. 2 allows 0.0258. 34 GoPro photos restored by DMPHN passed before and pass now.
     /// </remarks>
     internal static Limit Colour { get; } = new("colour differences between neighbours grow by", 0.005, 2);
 }
