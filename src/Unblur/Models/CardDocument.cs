@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Unblur.Models;
 
-/// <summary>A card as it stands in JSON: <c>file</c>, <c>sha256</c> and <c>bytes</c> for one weight file, <c>files</c> for several. Cards without a <c>role</c> have their network's.</summary>
+/// <summary>A card as it stands in JSON: <c>file</c>, <c>sha256</c> and <c>bytes</c> for one weight file, <c>files</c> for several.</summary>
+/// <remarks>A card without a <c>role</c> has its network's.</remarks>
 internal sealed record CardDocument
 {
     public required string Name { get; init; }
@@ -77,7 +78,10 @@ internal sealed record CardDocument
 
 /// <summary>Serialiser made at compile time: no reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(RoleJson)], WriteIndented = true, NewLine = "\n")]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(RoleJson)],
+    WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(CardDocument))]
 internal sealed partial class CardJson : JsonSerializerContext;
 

@@ -36,7 +36,8 @@ internal sealed class MotionTiles(OffsetNet network, Device device, int largestC
             {
                 if (core <= Step)
                 {
-                    throw new DeblurMemoryException($"memory ran out even with tiles of {core} pixels: allow more memory or close other programs. {failure.Message}", failure);
+                    throw new DeblurMemoryException(
+                        $"memory ran out even with tiles of {core} pixels: allow more memory or close other programs. {failure.Message}", failure);
                 }
 
                 TorchRuntime.ReleaseMemory();

@@ -17,7 +17,8 @@ internal interface IRestorationMethod : IDisposable
 
     /// <summary>Restores a photo and writes all of its rows to the output.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="OutOfMemoryException">It did not fit into memory (also <see cref="Torch.TensorMemoryException"/>): it is asked again, with smaller tiles.</exception>
+    /// <exception cref="OutOfMemoryException">It did not fit into memory 
+    /// (also <see cref="Torch.TensorMemoryException"/>): it is asked again, with smaller tiles.</exception>
     MethodOutcome Restore(MethodInput input);
 }
 

@@ -18,7 +18,9 @@ internal static class ShakeMethod
 
     /// <summary>Takes a network over; it is disposed with the method.</summary>
     internal static TileMethod Of(DeblurNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
-        => new(network, card, options, logger, network is IShakeInformed informed ? (photo, cancellation) => Forward(informed, ShakeSurvey.Of(photo, informed.Estimator, cancellation)) : null);
+        => network is IShakeInformed informed
+            ? new(network, card, options, logger, (photo, cancellation) => Forward(informed, ShakeSurvey.Of(photo, informed.Estimator, cancellation)))
+            : new(network, card, options, logger);
 
     /// <summary>How tiles of a photo go through the network.</summary>
     /// <param name="network">The network.</param>

@@ -34,7 +34,9 @@ internal sealed class TileMethod : IRestorationMethod
     }
 
     internal static MethodEntry Entry { get; } = new(
-        "network", card => card is { Role: ModelRole.Deblur, Files.Count: 1 }, (card, options, logger) => new TileMethod(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
+        "network",
+        card => card is { Role: ModelRole.Deblur, Files.Count: 1 },
+        (card, options, logger) => new TileMethod(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
 
     public ModelCard Model { get; }
 
