@@ -1,7 +1,12 @@
 namespace Unblur.Imaging;
 
 /// <summary>Writes a file so that its name only ever stands for a whole one.</summary>
+/// <remarks>This source file is compiled into Unblur.Torch too, which references no other project; the type is internal there.</remarks>
+#if UNBLUR_TORCH
+internal static class AtomicFile
+#else
 public static class AtomicFile
+#endif
 {
     /// <summary>How the names of unfinished files end; they are hidden and stand in the folder of the target.</summary>
     public const string TemporarySuffix = ".unblur-tmp";

@@ -6,7 +6,7 @@ namespace Unblur.Networks;
 /// <summary>A convolution to two or three channels that computes blocks of 2 x 2 pixels.</summary>
 /// <remarks>
 /// libtorch's convolutions compute 8 or 16 channels at a time, and waste most of that on two. With stride 2 and an output for each pixel of the block,
-/// whose kernel is the given one in its place with zeros beside it, the same sums take half the time.
+/// whose kernel is the given one in its place with zeros next to it, the same sums take half the time.
 /// </remarks>
 internal sealed class FewOutputsConv2d : Layer
 {

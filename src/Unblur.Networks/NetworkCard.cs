@@ -15,6 +15,9 @@ public sealed record NetworkCard
     /// <summary>Height and width must be multiples of this, in pixels.</summary>
     public required int SizeMultiple { get; init; }
 
+    /// <summary>Least height and width, in pixels. Default: the <see cref="SizeMultiple"/>.</summary>
+    public int SmallestSize { get; init; }
+
     /// <summary>How far away a pixel can be and still change a result, in pixels: what tiles must overlap by, at most. May be <see cref="WholeImage"/>.</summary>
     public required int ReceptiveRadius { get; init; }
 

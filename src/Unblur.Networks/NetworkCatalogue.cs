@@ -1,13 +1,31 @@
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
 using Unblur.Networks.MprNet;
+using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.Networks.ShakeUNet;
 
 namespace Unblur.Networks;
 
-/// <summary>Every network whose weights can be loaded. A new one is added here, and then tested with the others.</summary>
+/// <summary>Every network, of every role. A new one is added here, and is then found in weight files, offered to recipes and tested with the others.</summary>
 public static class NetworkCatalogue
 {
-    public static IReadOnlyList<NetworkEntry> Entries { get; } = [DmphnWeights.Entry, ShakeUNetWeights.Entry, ResUNetWeights.Entry, MprNetWeights.Entry, MimoUNetWeights.Entry];
+    /// <summary>All networks; weights belong to the first that matches them.</summary>
+    public static IReadOnlyList<NetworkEntry> Entries { get; } =
+    [
+        ShakeUNetWeights.Entry,
+        ResUNetWeights.Entry,
+        DmphnWeights.Entry,
+        MprNetWeights.Entry,
+        MimoUNetWeights.Entry,
+        OffsetNetWeights.Entry,
+        MultiscaleDiscriminatorWeights.Entry,
+    ];
+
+    /// <summary>The networks of a role.</summary>
+    public static IReadOnlyList<NetworkEntry> Of(NetworkRole role) => [.. Entries.Where(entry => entry.Role == role)];
+
+    /// <summary>The network of a name, or null where there is none.</summary>
+    public static NetworkEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
 }

@@ -25,8 +25,8 @@ public sealed class ComputeThread : IDisposable
 
     /// <summary>Does a piece of work on the thread, in the order of the calls.</summary>
     /// <param name="work">Synchronous; what it throws reaches the caller who awaits.</param>
-    /// <param name="cancellation">Before its turn it withdraws the work; afterwards only the work itself can heed it.</param>
-    /// <exception cref="ObjectDisposedException">The thread has been told to end; the work was not begun.</exception>
+    /// <param name="cancellation">Before its turn it withdraws the work; afterwards only the work itself can check it.</param>
+    /// <exception cref="ObjectDisposedException">The thread is ending; the work was not begun.</exception>
     public async Task<T> Run<T>(Func<T> work, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -43,7 +43,7 @@ public sealed class ComputeThread : IDisposable
         return await outcome.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Lets the current piece of work end, refuses what waits, and ends the thread.</summary>
+    /// <summary>Waits for the current piece of work, refuses what waits, and ends the thread.</summary>
     public void Dispose()
     {
         _isEnding = true;

@@ -15,7 +15,7 @@ public abstract unsafe class CustomFunction
     /// <summary>Whether <see cref="BackwardCall.Output"/> is kept. Default false.</summary>
     protected virtual bool KeepsOutput => false;
 
-    /// <summary>Calculates the output, and lets gradients flow through it where an input wants one.</summary>
+    /// <summary>Calculates the output, and makes gradients flow through it where an input needs one.</summary>
     /// <exception cref="TensorException">The output was recorded, or it is an input or shares its memory.</exception>
     public Tensor Apply(params Tensor[] inputs)
     {
@@ -124,7 +124,7 @@ public abstract unsafe class CustomFunction
         }
     }
 
-    // The door tells exhausted memory by these words.
+    // The door reports exhausted memory by these words.
     private static string Describe(Exception failure) => failure switch
     {
         OutOfMemoryException or TensorMemoryException => $"out of memory: {failure.Message}",
@@ -144,3 +144,10 @@ public abstract unsafe class CustomFunction
 
     private sealed record Context(CustomFunction Function, int Inputs, int Saved);
 }
+
+/// <summary>What the backward pass of a <see cref="CustomFunction"/> is given. The tensors belong to the call.</summary>
+/// <param name="OutputGrad">The gradient of the output, in its shape; it need not be contiguous.</param>
+/// <param name="Inputs">The inputs as they were applied.</param>
+/// <param name="Output">The output, where the function keeps it.</param>
+/// <param name="Needed">For each input, whether its gradient is asked for.</param>
+public sealed record BackwardCall(Tensor OutputGrad, Tensor[] Inputs, Tensor? Output, bool[] Needed);

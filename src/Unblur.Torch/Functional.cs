@@ -162,3 +162,35 @@ public static class Functional
 
     private static long[] Both(int value) => [value, value];
 }
+
+/// <summary>How values between pixels are found.</summary>
+public enum InterpolationMode
+{
+    Nearest,
+    Bilinear,
+    Bicubic,
+}
+
+/// <summary>What lies beyond the border of a padded image.</summary>
+public enum PadMode
+{
+    Zero,
+
+    /// <summary>The image mirrored about its outermost pixels.</summary>
+    Reflect,
+
+    /// <summary>The outermost pixels.</summary>
+    Replicate,
+}
+
+/// <summary>What sampling outside an image gives; the numbers are libtorch's.</summary>
+public enum SampleBorder
+{
+    Zeros = 0,
+
+    /// <summary>The outermost pixels.</summary>
+    Replicate = 1,
+
+    /// <summary>The image mirrored.</summary>
+    Reflect = 2,
+}

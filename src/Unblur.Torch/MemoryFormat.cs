@@ -1,6 +1,6 @@
 namespace Unblur.Torch;
 
-/// <summary>How a tensor of rank 4 lies in memory; the numbers are libtorch's (c10::MemoryFormat).</summary>
+/// <summary>How a tensor of rank 4 is laid out in memory; the numbers are libtorch's (c10::MemoryFormat).</summary>
 public enum MemoryFormat
 {
     /// <summary>N, C, H, W, rows innermost.</summary>

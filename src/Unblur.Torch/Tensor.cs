@@ -67,10 +67,10 @@ public sealed unsafe partial class Tensor : IDisposable
 
     public bool IsDisposed => _handle == 0;
 
-    /// <summary>True when the elements lie row by row without gaps.</summary>
+    /// <summary>True when the elements are stored row by row without gaps.</summary>
     public bool IsContiguous => IsDense(((ReadOnlySpan<byte>)[7, 6, 5, 4, 3, 2, 1, 0])[^Rank..]);
 
-    /// <summary>True when a tensor of rank 4 lies N, H, W, C without gaps.</summary>
+    /// <summary>True when a tensor of rank 4 is stored as N, H, W, C without gaps.</summary>
     public bool IsChannelsLast => Rank == 4 && IsDense([1, 3, 2, 0]);
 
     internal nint Handle
@@ -208,7 +208,7 @@ public sealed unsafe partial class Tensor : IDisposable
         return start < otherEnd && otherStart < end;
     }
 
-    /// <summary>Called when a scope lets go of the tensor: from here on the collector has to know its size.</summary>
+    /// <summary>Called when a scope releases the tensor: from here on the collector has to know its size.</summary>
     internal void FeelPressure()
     {
         _pressure = Describe().Bytes;

@@ -50,3 +50,9 @@ public static unsafe class TorchRuntime
     /// <summary>Gives memory that is kept for reuse back to the system: for long-lived processes that go idle.</summary>
     public static void ReleaseMemory() => _ = Door.MemoryRelease();
 }
+
+/// <summary>An operator refused its arguments; the message names the operator, the shapes given and libtorch's reason.</summary>
+public class TensorException(string message) : Exception(message);
+
+/// <summary>Memory ran out inside libtorch. Callers answer with smaller work: fewer or smaller tiles.</summary>
+public sealed class TensorMemoryException(string message) : TensorException(message);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unblur.Restoring;
-using Unblur.Torch;
 
 namespace Unblur;
 
@@ -9,6 +8,9 @@ public sealed record DeblurOptions
 {
     /// <summary><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default auto.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>The method: <c>network</c>, one network tile by tile. Null, the default: the method that the model is made for.</summary>
+    public string? Method { get; init; }
 
     /// <summary>Arithmetic inside the network. Default <see cref="ComputePrecision.Auto"/>.</summary>
     public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
@@ -38,15 +40,13 @@ public sealed record DeblurOptions
     /// <exception cref="ArgumentException">All problems, together.</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        Require(IsKnownDevice(Device), $"Device is '{Device}': use auto, cpu, cuda or cuda:N");
+        List<string> problems = [.. ComputeChoice.Problems(Device, Threads, MaxMemoryBytes)];
         Require(Enum.IsDefined(Precision), $"Precision is {Precision}: use Auto, Float32 or BFloat16");
-        Require(MaxMemoryBytes >= 0, $"MaxMemoryBytes is {MaxMemoryBytes}: use 0 for a share of what is free, or a number of bytes");
-        Require(Tile == 0 || Tile >= TilePlan.SmallestTile, $"Tile is {Tile}: use 0 for automatic, or at least {TilePlan.SmallestTile} pixels");
+        Require(Tile == 0 || Tile >= MemoryBudget.SmallestTile, $"Tile is {Tile}: use 0 for automatic, or at least {MemoryBudget.SmallestTile} pixels");
         Require(TileOverlap >= -1, $"TileOverlap is {TileOverlap}: use -1 for automatic, or a number of pixels");
         Require(Tile == 0 || TileOverlap <= Tile / 2, $"TileOverlap is {TileOverlap} but Tile is {Tile}: overlap by at most half a tile");
         Require(Strength is >= 0 and <= 1, string.Create(CultureInfo.InvariantCulture, $"Strength is {Strength}: use 0 to 1"));
-        Require(Threads >= 0, $"Threads is {Threads}: use 0 for all, or a positive number");
+        Require(Method is null || RestorationMethods.Names.Contains(Method), $"Method is '{Method}': use {string.Join(", ", RestorationMethods.Names)}, or null for the one that the model is made for");
         if (problems.Count > 0)
         {
             throw new ArgumentException(string.Join("; ", problems) + ".");
@@ -60,17 +60,17 @@ public sealed record DeblurOptions
             }
         }
     }
+}
 
-    /// <summary>The device that is meant.</summary>
-    /// <exception cref="ArgumentException">It is not there.</exception>
-    internal Device ChooseDevice() => Device switch
-    {
-        "auto" => Torch.Device.CudaCount > 0 ? Torch.Device.Cuda() : Torch.Device.Cpu,
-        _ => Torch.Device.Parse(Device),
-    };
+/// <summary>Element type of the arithmetic inside a network; pictures go in and come out in full precision.</summary>
+public enum ComputePrecision
+{
+    /// <summary>bfloat16 where the hardware computes in it, else float32.</summary>
+    Auto,
 
-    private static bool IsKnownDevice(string? device)
-        => device is "auto" or "cpu" or "cuda"
-            || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
-                && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    /// <summary>32-bit floating point.</summary>
+    Float32,
+
+    /// <summary>16-bit floating point with float32's range: about twice as fast where native, slower where emulated.</summary>
+    BFloat16,
 }

@@ -12,10 +12,10 @@ public sealed record DeblurReport
     /// <summary>The arithmetic at the end of the run: <c>float32</c> or <c>bfloat16</c>.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The longer side of a tile in pixels; 0 where the image went through whole.</summary>
+    /// <summary>The longer side of a tile in pixels; 0 where the photo was restored whole.</summary>
     public required int Tile { get; init; }
 
-    /// <summary>How many tiles; 1 for a whole image, 0 where the network did not run (strength 0).</summary>
+    /// <summary>How many tiles; 1 for a whole image, 0 where the method did not run (strength 0).</summary>
     public required int Tiles { get; init; }
 
     /// <summary>How often memory ran out and smaller tiles were tried.</summary>
@@ -36,6 +36,22 @@ public sealed record DeblurReport
     /// <summary>Wall-clock time in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The most memory that this process has held so far, in bytes; 0 where the system does not tell.</summary>
+    /// <summary>The most memory that this process has held so far, in bytes; 0 where the system does not say.</summary>
     public required long PeakMemoryBytes { get; init; }
+}
+
+/// <summary>The result of comparing a restored photo with its input.</summary>
+public enum GuardOutcome
+{
+    /// <summary>The check was switched off; only NaN and infinity were looked for.</summary>
+    NotChecked,
+
+    /// <summary>The restored photo is plausible.</summary>
+    Passed,
+
+    /// <summary>The full restoration was implausible; one blended with the input passed.</summary>
+    Gentler,
+
+    /// <summary>No blend was plausible: the result is the input.</summary>
+    InputKept,
 }

@@ -1,8 +1,27 @@
 using Unblur.Imaging;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 
 namespace Unblur;
 
 /// <summary>A restored photo and how it was made.</summary>
 /// <param name="Photo">The result: size, bits, grey, alpha and metadata of the input.</param>
 /// <param name="Report">What was done.</param>
-public sealed record DeblurResult(Photo Photo, DeblurReport Report);
+public sealed record DeblurResult(Photo Photo, DeblurReport Report)
+{
+    /// <summary>What was found out about the photo on the way.</summary>
+    public Findings Findings { get; init; } = new();
+}
+
+/// <summary>What a restoration found out about a photo. Methods fill in what they estimate; the network that goes tile by tile estimates none of it.</summary>
+public sealed record Findings
+{
+    /// <summary>The motion at every pixel, in px of the full blur, of the photo's size; null where it was not estimated.</summary>
+    public MotionFlow? Flow { get; init; }
+
+    /// <summary>The blur kernels; empty where none were estimated.</summary>
+    public IReadOnlyList<BlurKernel> Kernels { get; init; } = [];
+
+    /// <summary>How certain the result is at every pixel, one plane of the photo's size, 0 to 1; null where it was not estimated.</summary>
+    public PlanarImage? Certainty { get; init; }
+}

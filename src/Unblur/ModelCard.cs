@@ -1,29 +1,31 @@
-using System.Text.Json.Serialization;
-using Unblur.Networks.OffsetNet;
-
 namespace Unblur;
 
-/// <summary>What is known of one model. It is kept as <c>NAME.json</c> beside the weights; <c>NAME.md</c>, where there is one, tells the story.</summary>
+/// <summary>What is known of one model. It is kept as <c>NAME.json</c> next to the weights; <c>NAME.md</c>, where there is one, says more.</summary>
 public sealed record ModelCard
 {
+    private readonly ModelRole? _role;
+    private readonly IReadOnlyList<ModelFile>? _files;
+
     /// <summary>The name that a user types: small letters, digits, dot, dash and underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The kind of network: <c>shakeunet</c>, <c>dmphn</c>, <c>offsetnet</c> and so on.</summary>
+    /// <summary>The kind of network: <c>shakeunet</c>, <c>dmphn</c>, <c>offsetnet</c> and so on; with several files, the method that they belong to.</summary>
     public required string Network { get; init; }
 
-    /// <summary>What such a network is for.</summary>
-    [JsonIgnore]
-    public ModelPurpose Purpose => Network == OffsetNet.Name ? ModelPurpose.Motion : ModelPurpose.Deblur;
+    /// <summary>What the model is for. By default what its network is for.</summary>
+    public ModelRole Role { get => _role ?? ModelRoles.Of(Network); init => _role = value; }
 
-    /// <summary>The weight file, beside the card.</summary>
-    public required string File { get; init; }
+    /// <summary>The weight file, next to the card; empty where there are several or none.</summary>
+    public string File { get; init; } = "";
 
-    /// <summary>SHA-256 of the weight file, 64 small hexadecimal digits.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of the weight file, 64 small hexadecimal digits; empty where there are several or none.</summary>
+    public string Sha256 { get; init; } = "";
 
-    /// <summary>Size of the weight file in bytes.</summary>
-    public required long Bytes { get; init; }
+    /// <summary>Size of all weight files together, in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>All weight files: the one, or those of a method with several networks.</summary>
+    public IReadOnlyList<ModelFile> Files { get => _files ?? [new ModelFile("", Network, File, Sha256, Bytes)]; init => _files = value; }
 
     /// <summary>Trained values.</summary>
     public required long Parameters { get; init; }
@@ -40,23 +42,42 @@ public sealed record ModelCard
     /// <inheritdoc cref="ModelDescription.TrainedOn"/>
     public string TrainedOn { get; init; } = "";
 
-    /// <summary>Whether this model is used where none is named, for its purpose.</summary>
-    [JsonPropertyName("default")]
+    /// <summary>Whether this model is used where none is named, for its role.</summary>
     public bool IsDefault { get; init; }
 
     /// <summary>The folder that holds the card and the weights.</summary>
-    [JsonIgnore]
     public string Folder { get; init; } = "";
 
-    /// <summary>Whether there is a card at all: a model named by its path may have none, and then there is no checksum to hold it to.</summary>
-    [JsonIgnore]
+    /// <summary>Whether there is a card at all: a model named by its path may have none, and then there is no checksum to compare with.</summary>
     public bool IsCatalogued { get; init; } = true;
 
-    /// <summary>Where the weights lie.</summary>
-    [JsonIgnore]
+    /// <summary>The weight file; the folder where there are several.</summary>
     public string WeightsPath => Path.Combine(Folder, File);
 
-    /// <summary>Where the human-readable card lies, if there is one.</summary>
-    [JsonIgnore]
+    /// <summary>Where the human-readable card is, if there is one.</summary>
     public string DocumentPath => Path.Combine(Folder, $"{Name}.md");
+}
+
+/// <summary>One weight file of a model.</summary>
+/// <param name="Name">What the method calls it: <c>flow</c>, <c>prior</c>; empty for the only file of a model.</param>
+/// <param name="Network">The kind of network.</param>
+/// <param name="File">The file, next to the card.</param>
+/// <param name="Sha256">SHA-256 of the file, 64 small hexadecimal digits.</param>
+/// <param name="Bytes">Size in bytes.</param>
+public sealed record ModelFile(string Name, string Network, string File, string Sha256, long Bytes);
+
+/// <summary>What a card says about a model besides what its weights show.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>The weights' licence, as an SPDX identifier where there is one. Default <c>unknown</c>.</summary>
+    public string License { get; init; } = "unknown";
+
+    /// <summary>Who made the weights and where they come from.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>One sentence: what the model is good for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The photos and the blur it has seen.</summary>
+    public string TrainedOn { get; init; } = "";
 }

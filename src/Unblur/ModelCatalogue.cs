@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Unblur.Models;
-using Unblur.Torch.Modules;
 
 namespace Unblur;
 
-/// <summary>The models that are installed: every <c>NAME.json</c> of some folders, with the weights beside it.</summary>
+/// <summary>The models that are installed: every <c>NAME.json</c> of some folders, with the weights next to it.</summary>
 public sealed class ModelCatalogue
 {
     private readonly IReadOnlyList<string> _folders;
@@ -25,7 +24,7 @@ public sealed class ModelCatalogue
     public string ImportFolder => _folders[^1];
 
     /// <summary>Reads the cards of some folders; one that does not exist holds none.</summary>
-    /// <param name="folders">Default: <c>models</c> in UNBLUR_HOME, beside the program, and in the user's <c>unblur</c> folder below XDG_DATA_HOME (<c>~/.local/share</c>).</param>
+    /// <param name="folders">Default: <c>models</c> in UNBLUR_HOME, next to the program, and in the user's <c>unblur</c> folder below XDG_DATA_HOME (<c>~/.local/share</c>).</param>
     public static ModelCatalogue Open(params string[] folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
@@ -34,33 +33,37 @@ public sealed class ModelCatalogue
 
     /// <summary>
     /// The model of a name, of a path to a weight file, to a folder of a checkpoint or of a training run (its best weights, else its newest; or its motion
-    /// network), or the purpose's default model. A name goes before a path: <c>./NAME</c> is the path.
+    /// network), or the role's default model. A name goes before a path: <c>./NAME</c> is the path.
     /// </summary>
     /// <param name="nameOrPath">Null for the default model.</param>
-    /// <param name="purpose">What it must be for; null for either, where what restores photos comes first.</param>
-    /// <exception cref="ModelException">There is none for this purpose, and the message lists what there is; or the run has no such weights.</exception>
-    public ModelCard Find(string? nameOrPath = null, ModelPurpose? purpose = null)
+    /// <param name="role">What it must be for; null for any, where what restores photos comes first.</param>
+    /// <exception cref="ModelException">There is none of this role, and the message lists what there is; or the run has no such weights.</exception>
+    public ModelCard Find(string? nameOrPath = null, ModelRole? role = null)
     {
-        ModelPurpose first = purpose ?? ModelPurpose.Deblur;
+        ModelRole first = role ?? ModelRole.Deblur;
         if (nameOrPath is null)
         {
-            return Models.FirstOrDefault(card => card.IsDefault && card.Purpose == first)
-                ?? throw new ModelException($"no default {(first == ModelPurpose.Motion ? "motion " : "")}model is installed. {WhatThereIs(purpose)}");
+            return Models.FirstOrDefault(card => card.IsDefault && card.Role == first)
+                ?? throw new ModelException($"no default {(first == ModelRole.Deblur ? "" : $"{first} ".ToLowerInvariant())}model is installed. {WhatThereIs(role)}");
         }
 
         ModelCard found = Models.FirstOrDefault(card => card.Name == nameOrPath)
-            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(purpose)}"));
-        return purpose is null || found.Purpose == purpose ? found : throw new ModelException($"the model '{nameOrPath}' {Does(found.Purpose)}. {WhatThereIs(purpose)}");
+            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(role)}"));
+        return role is null || found.Role == role ? found : throw new ModelException($"the model '{nameOrPath}' {ModelRoles.Does(found.Role)}. {WhatThereIs(role)}");
     }
 
-    /// <summary>Checks that a model's weights are there, have the size and checksum that the card tells, and load.</summary>
+    /// <summary>Checks that a model's weights are there, have the size and checksum of the card, and load.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "Users look for it on the catalogue they have.")]
     public ModelVerification Verify(ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
         try
         {
-            ModelFiles.Load<Layer>(card).Dispose();
+            foreach (Networks.Network network in ModelFiles.LoadAll(card).Values)
+            {
+                network.Dispose();
+            }
+
             return new ModelVerification(card, []);
         }
         catch (ModelException problem)
@@ -72,7 +75,7 @@ public sealed class ModelCatalogue
     /// <summary>Brings foreign weights in, as safetensors with a card. Nothing in them is ever run.</summary>
     /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run, of which the network that restores is taken.</param>
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
-    /// <param name="description">What the card says besides.</param>
+    /// <param name="description">What else the card says.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>
     /// <exception cref="ModelException">The weights cannot be read, are refused or belong to no known network, or the name is taken or none.</exception>
     public ModelCard Import(string source, string? name = null, ModelDescription? description = null)
@@ -114,13 +117,23 @@ public sealed class ModelCatalogue
         (Models, Problems) = ([.. models.Values], problems);
     }
 
-    private static string Does(ModelPurpose purpose) => purpose == ModelPurpose.Motion ? "estimates motion: use it with unblur motion" : "restores photos: use it with unblur deblur";
-
-    private string WhatThereIs(ModelPurpose? purpose)
+    private string WhatThereIs(ModelRole? role)
     {
-        string[] fitting = Models.Where(card => purpose is null || card.Purpose == purpose).Select(card => card.Name).ToArray();
+        string[] fitting = Models.Where(card => role is null || card.Role == role).Select(card => card.Name).ToArray();
         string installed = fitting.Length > 0 ? $"Installed are {string.Join(", ", fitting)}" : "None is installed";
         string broken = Problems.Count > 0 ? $" Not readable: {string.Join(" ", Problems)}" : "";
         return $"{installed} (looked in {string.Join(", ", _folders)}). Give one of these, the path of a weight file, or import one.{broken}";
     }
 }
+
+/// <summary>What checking a model's weights found.</summary>
+/// <param name="Card">The model.</param>
+/// <param name="Problems">What is wrong, with the values and what to do; empty where all is well.</param>
+public sealed record ModelVerification(ModelCard Card, IReadOnlyList<string> Problems)
+{
+    /// <summary>The weights are there, are the ones the card means, and load.</summary>
+    public bool IsGood => Problems.Count == 0;
+}
+
+/// <summary>A model is not there, or its weights are missing, damaged or refused. The message names the files and says what to do.</summary>
+public sealed class ModelException(string message, Exception? cause = null) : Exception(message, cause);

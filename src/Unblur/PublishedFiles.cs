@@ -3,7 +3,7 @@ using Unblur.Published;
 namespace Unblur;
 
 /// <summary>Weights that others published and Unblur does not ship: which there are, which are here, and how they get here.</summary>
-/// <remarks>They are fetched only when asked for, by <see cref="PullAsync"/>. Each is held against a pinned SHA-256 when it comes and again when it is used.</remarks>
+/// <remarks>They are fetched only when asked for, by <see cref="PullAsync"/>. Each is compared with a pinned SHA-256 when it arrives and again when it is used.</remarks>
 public sealed class PublishedFiles
 {
     private readonly DownloadOptions _options;
@@ -11,7 +11,7 @@ public sealed class PublishedFiles
     internal PublishedFiles(string folder, IReadOnlyList<PublishedWeights> entries, DownloadOptions options)
         => (Folder, Entries, _options) = (Path.GetFullPath(folder), entries, options);
 
-    /// <summary>The folder that they lie in, each in a folder of its name.</summary>
+    /// <summary>The folder that holds them, each in a folder of its name.</summary>
     public string Folder { get; }
 
     /// <summary>All that can be pulled.</summary>
@@ -28,7 +28,7 @@ public sealed class PublishedFiles
         => Entries.FirstOrDefault(entry => entry.Name == name)
             ?? throw new ModelException($"nothing that can be pulled is called '{name}': there are {string.Join(", ", Entries.Select(entry => entry.Name))}.");
 
-    /// <summary>Where the weights lie, or would: the file, or the folder where they are several files.</summary>
+    /// <summary>Where the weights are, or would be: the file, or the folder where they are several files.</summary>
     public string PathOf(PublishedWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -70,7 +70,7 @@ public sealed class PublishedFiles
     /// <summary>Brings weights here, with the others that they need. What is here and whole is not fetched again, and what was broken off goes on.</summary>
     /// <param name="name">Such as <c>lpips-alex</c>.</param>
     /// <param name="from">A folder to take the files from, searched with all folders in it but linked ones, in place of the network.</param>
-    /// <param name="progress">Told of every part that arrives from the network.</param>
+    /// <param name="progress">Reported to for every part that arrives from the network.</param>
     /// <param name="cancellation">Ends the download; what has arrived is kept.</param>
     /// <returns>The entries that are now here, the named one last.</returns>
     /// <exception cref="ModelException">A file cannot be fetched, or what there is is not what was published; the message says what to do.</exception>
@@ -126,3 +126,8 @@ public sealed class PublishedFiles
             : null;
     }
 }
+
+/// <summary>How far a file is on its way.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Bytes">Bytes that are here, those of an earlier attempt included.</param>
+public readonly record struct PullProgress(PublishedFile File, long Bytes);

@@ -18,7 +18,7 @@ public sealed class AuthorsCodeTests
         string golden = SharedData.Require("golden", $"{file}.npy");
         using var scope = new TensorScope();
         using GradMode grad = isRecorded ? GradMode.Enabled() : GradMode.Disabled();
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
         GoldenWeights.Fill(network);
         network.Eval();
         network.To(format);
@@ -34,7 +34,7 @@ public sealed class AuthorsCodeTests
     public void State_OfThePublishedSize_HasTheAuthorsKeys(string name, string file, long parameters)
     {
         string golden = SharedData.Require("golden", $"{file}.keys.json");
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         Assert.Equal(GoldenKeys.Read(golden), GoldenKeys.Of(network));
         Assert.Equal(parameters, network.ParameterCount());

@@ -16,7 +16,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using DeblurNetwork network = NetworkSamples.Create("dmphn 1-2-4-8");
+        using DeblurNetwork network = NetworkSamples.Restoring("dmphn 1-2-4-8");
         var state = network.State().ToDictionary(
             entry => $"module.{entry.Name}", entry => CheckpointNode.From(entry.Parameter.Value.ToStored()));
         var root = CheckpointNode.From(new Dictionary<string, CheckpointNode>
@@ -25,7 +25,7 @@ public sealed class NetworkFileTests : IDisposable
             ["state_dict"] = CheckpointNode.From(state),
         });
 
-        using DeblurNetwork loaded = NetworkFile.From(WeightFile.FromCheckpoint(root, "net_D.pth"), "net_D.pth");
+        using DeblurNetwork loaded = NetworkFile.From<DeblurNetwork>(WeightFile.FromCheckpoint(root, "net_D.pth"), "net_D.pth");
 
         Networks.Dmphn.Dmphn dmphn = Assert.IsType<Networks.Dmphn.Dmphn>(loaded);
         Assert.Equal(new DmphnOptions { Levels = 4, Offset = 0 }, dmphn.Options);
@@ -36,10 +36,10 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void From_WeightsWithoutMetadata_FindsTheNetworkByItsNames()
     {
-        using DeblurNetwork network = NetworkSamples.Create("resunet small");
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet small");
         var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
 
-        using DeblurNetwork loaded = NetworkFile.From(new WeightFile(tensors), "small.pth");
+        using DeblurNetwork loaded = NetworkFile.From<DeblurNetwork>(new WeightFile(tensors), "small.pth");
 
         Assert.Equal(network.Card, loaded.Card);
     }
@@ -51,7 +51,7 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData(float.PositiveInfinity)]
     public void From_ShakeUNetWhoseFeaturesCannotBeScaled_IsRefused(float scale)
     {
-        using DeblurNetwork network = NetworkSamples.Create("shakeunet small");
+        using DeblurNetwork network = NetworkSamples.Restoring("shakeunet small");
         var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
         float[] values = tensors["estimator.scale"].ToSingles();
         values[3] = scale;
@@ -66,7 +66,7 @@ public sealed class NetworkFileTests : IDisposable
     public void Save_WithMetadata_KeepsItBesideNameAndSettings()
     {
         string path = Path.Combine(_folder, "a.safetensors");
-        using DeblurNetwork network = NetworkSamples.Create("dmphn 1-2-4 with offset");
+        using DeblurNetwork network = NetworkSamples.Restoring("dmphn 1-2-4 with offset");
 
         NetworkFile.Save(path, network, new Dictionary<string, string> { ["licence"] = "MIT", ["network"] = "another" });
 
@@ -84,7 +84,7 @@ public sealed class NetworkFileTests : IDisposable
         WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(file, "x.safetensors"));
 
         Assert.Contains("deblurrer9000", error.Message, StringComparison.Ordinal);
-        Assert.Contains("dmphn, shakeunet, resunet, mprnet, mimounet", error.Message, StringComparison.Ordinal);
+        Assert.Contains("shakeunet, resunet, dmphn, mprnet, mimounet, offsetnet, patchgan", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Load_TensorMissing_SaysWhich()
     {
-        using DeblurNetwork network = NetworkSamples.Create("dmphn 1");
+        using DeblurNetwork network = NetworkSamples.Restoring("dmphn 1");
         var tensors = network.State().Where(entry => entry.Name != "encoder_lv1.layer5.bias")
             .ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
 
@@ -160,12 +160,25 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("mprnet")]
     public void ParameterCount_OfSavedNetwork_IsWhatItHolds(string name)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
         var file = new WeightFile(network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
 
         NetworkEntry entry = NetworkCatalogue.Entries.Single(entry => entry.Matches(file.Tensors));
 
         Assert.Equal(file.Tensors.Values.Sum(tensor => (double)tensor.Count), entry.ParameterCount(file));
+    }
+
+    [Theory]
+    [InlineData("offsetnet")]
+    [InlineData("offsetnet shrunk")]
+    [InlineData("patchgan")]
+    [InlineData("patchgan of 3 scales")]
+    public void ParameterCount_OfOtherRoles_IsWhatIsTrained(string name)
+    {
+        using Network network = NetworkSamples.Create(name);
+        var file = new WeightFile(network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
+
+        Assert.Equal(network.ParameterCount(), NetworkCatalogue.Find(network.Card.Name)!.ParameterCount(file));
     }
 
     [Fact]
@@ -187,13 +200,13 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Fact]
-    public void DmphnLoad_WeightsOfAnotherNetwork_Refuses()
+    public void Load_OneNetworkFromWeightsOfAnother_Refuses()
     {
         string path = Path.Combine(_folder, "r.safetensors");
-        using DeblurNetwork network = NetworkSamples.Create("resunet small");
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet small");
         NetworkFile.Save(path, network);
 
-        WeightFileException error = Assert.Throws<WeightFileException>(() => DmphnWeights.Load(path));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.Load<Networks.Dmphn.Dmphn>(path));
 
         Assert.Contains("holds resunet", error.Message, StringComparison.Ordinal);
     }

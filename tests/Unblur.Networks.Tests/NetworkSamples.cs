@@ -1,5 +1,7 @@
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
+using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
@@ -9,33 +11,62 @@ namespace Unblur.Networks.Tests;
 /// <summary>Every network that the catalogue tests are run on: add a line and it is tested.</summary>
 internal static class NetworkSamples
 {
-    private static readonly Dictionary<string, Func<DeblurNetwork>> Makers = new()
+    private static readonly ResUNetOptions Small = new() { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 2, DecoderBlocks = [3, 1] };
+
+    private static readonly Dictionary<string, Func<DeblurNetwork>> Restorers = new()
     {
         ["dmphn 1"] = () => new Networks.Dmphn.Dmphn(new DmphnOptions { Levels = 1 }),
         ["dmphn 1-2"] = () => new Networks.Dmphn.Dmphn(new DmphnOptions { Levels = 2 }),
         ["dmphn 1-2-4 with offset"] = () => new Networks.Dmphn.Dmphn(new DmphnOptions { Offset = 0.5 }),
         ["dmphn 1-2-4-8"] = () => new Networks.Dmphn.Dmphn(new DmphnOptions { Levels = 4 }),
         ["resunet"] = () => new Networks.ResUNet.ResUNet(),
-        ["resunet small"] = () => new Networks.ResUNet.ResUNet(
-            new ResUNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 2, DecoderBlocks = [3, 1] }),
+        ["resunet small"] = () => new Networks.ResUNet.ResUNet(Small),
         ["shakeunet"] = () => new Networks.ShakeUNet.ShakeUNet(),
-        ["shakeunet small"] = () => new Networks.ShakeUNet.ShakeUNet(
-            new ResUNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 2, DecoderBlocks = [3, 1] }),
+        ["shakeunet small"] = () => new Networks.ShakeUNet.ShakeUNet(Small),
         ["mprnet"] = () => new Networks.MprNet.MprNet(),
         ["mimounet"] = () => new Networks.MimoUNet.MimoUNet(),
         ["mimounet small"] = () => new Networks.MimoUNet.MimoUNet(new MimoUNetOptions { Channels = 8, Blocks = 1, Dropout = 0 }),
     };
 
-    internal static IReadOnlyCollection<string> Names => Makers.Keys;
+    private static readonly Dictionary<string, Func<Network>> Others = new()
+    {
+        ["offsetnet"] = () => new Networks.OffsetNet.OffsetNet(),
+        ["offsetnet shrunk"] = () => new Networks.OffsetNet.OffsetNet(new OffsetNetOptions { Channels = 8, Shrink = 2 }),
+        ["patchgan"] = () => new MultiscaleDiscriminator(),
+        ["patchgan of 3 scales"] = () => new MultiscaleDiscriminator(new MultiscaleDiscriminatorOptions { Channels = 8, Scales = 3 }),
+    };
 
-    /// <summary>What <see cref="DeblurNetwork.Forward"/> needs: all parameters but those of MIMO-UNet's images at smaller sizes and of the ShakeUNet's estimator.</summary>
-    internal static IEnumerable<(string Name, Parameter Parameter)> Used(DeblurNetwork network)
-        => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal) && !entry.Name.StartsWith("estimator.", StringComparison.Ordinal));
+    /// <summary>All samples, of every role.</summary>
+    internal static IReadOnlyCollection<string> Names => [.. Restorers.Keys, .. Others.Keys];
+
+    /// <summary>The samples that restore images.</summary>
+    internal static IReadOnlyCollection<string> RestorerNames => Restorers.Keys;
+
+    /// <summary>
+    /// The parameters that <see cref="Network.Apply"/> needs: not those of MIMO-UNet's images at smaller sizes and of the ShakeUNet's estimator, nor biases in front of
+    /// an instance norm, which takes them away again.
+    /// </summary>
+    internal static IEnumerable<(string Name, Parameter Parameter)> Used(Network network)
+        => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal) && !entry.Name.StartsWith("estimator.", StringComparison.Ordinal)
+            && !(network is MultiscaleDiscriminator && entry.Name.EndsWith(".bias", StringComparison.Ordinal) && entry.Name["scale0_layer".Length] is '1' or '2' or '3'));
 
     /// <summary>The network with random weights everywhere, so that no zero hides a path.</summary>
-    internal static DeblurNetwork Create(string name)
+    internal static Network Create(string name) => Filled(Restorers.TryGetValue(name, out Func<DeblurNetwork>? restorer) ? restorer() : Others[name]());
+
+    /// <summary>A network that restores, with random weights everywhere.</summary>
+    internal static DeblurNetwork Restoring(string name) => Filled(Restorers[name]());
+
+    /// <summary>A random batch whose size is odd multiples of what the network takes.</summary>
+    internal static Tensor Input(Network network, int rows = 3, int columns = 5, int count = 2)
     {
-        DeblurNetwork network = Makers[name]();
+        using var generator = new Generator(8);
+        int unit = Math.Max(network.Card.SizeMultiple, network.Card.SmallestSize / 2);
+        return Tensor.Rand([count, 3, rows * unit, columns * unit], generator);
+    }
+
+    private static T Filled<T>(T network)
+        where T : Network
+    {
         using var generator = new Generator(7);
         foreach ((string _, Parameter parameter) in network.Trainable())
         {
@@ -51,13 +82,5 @@ internal static class NetworkSamples
 
         network.Eval();
         return network;
-    }
-
-    /// <summary>A random batch whose size is odd multiples of what the network takes.</summary>
-    internal static Tensor Input(DeblurNetwork network, int rows = 3, int columns = 5, int count = 2)
-    {
-        using var generator = new Generator(8);
-        int multiple = network.Card.SizeMultiple;
-        return Tensor.Rand([count, 3, rows * multiple, columns * multiple], generator);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ReceptiveFieldTests
     [MemberData(nameof(Names))]
     public void ReceptiveRadius_OfTheCard_IsWhereGradientsEnd(string name)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         Assert.InRange(Reach(network), network.Card.ReceptiveRadius - network.Card.SizeMultiple, network.Card.ReceptiveRadius);
     }
@@ -19,7 +19,7 @@ public sealed class ReceptiveFieldTests
     [Fact]
     public void ReceptiveRadius_OfTheDefaultResUNet_IsWhereGradientsEnd()
     {
-        using DeblurNetwork network = NetworkSamples.Create("resunet");
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet");
 
         Assert.InRange(Reach(network), network.Card.ReceptiveRadius / 2, network.Card.ReceptiveRadius);
     }
@@ -30,7 +30,7 @@ public sealed class ReceptiveFieldTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
         NetworkCard card = network.Card;
         Assert.True(card.IsShiftInvariant);
         int border = RoundUp(card.ReceptiveRadius, card.SizeMultiple);
@@ -53,7 +53,7 @@ public sealed class ReceptiveFieldTests
     [InlineData("mprnet")]
     public void IsShiftInvariant_OfNetworksThatCutPatches_IsFalse(string name)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         Assert.False(network.Card.IsShiftInvariant);
     }

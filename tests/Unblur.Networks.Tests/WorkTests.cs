@@ -7,13 +7,13 @@ public sealed class WorkTests
 {
     private const double Pixels = 1280 * 720;
 
-    public static TheoryData<string> Names => [.. NetworkSamples.Names];
+    public static TheoryData<string> Names => [.. NetworkSamples.RestorerNames];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void MultiplyAccumulatesPerPixel_OfTheCard_AreWhatItsWeightsDo(string name)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         double counted = network.State().Where(entry => entry.Parameter.Value.Rank == 4).Sum(entry => entry.Parameter.Value.ElementCount / Math.Pow(Shrink(network, entry.Name), 2));
 
@@ -25,7 +25,7 @@ public sealed class WorkTests
     [InlineData("mimounet", 2_119)]
     public void MultiplyAccumulatesPerPixel_OfPublishedNetworks_AreThePublishedOnes(string name, double giga)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         Assert.Equal(giga, network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, tolerance: 1);
     }
@@ -40,11 +40,21 @@ public sealed class WorkTests
     }
 
     [Theory]
+    [InlineData("offsetnet", 46.4)]
+    [InlineData("patchgan", 57.7)]
+    public void MultiplyAccumulatesPerPixel_OfOtherRoles_AreWhatTheirLayersDo(string name, double giga)
+    {
+        using Network network = NetworkSamples.Create(name);
+
+        Assert.Equal(giga, network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, tolerance: 0.05);
+    }
+
+    [Theory]
     [InlineData("resunet")]
     [InlineData("shakeunet")]
     public void Size_OfTheNetworksForTheCpu_IsWithinTheirBudget(string name)
     {
-        using DeblurNetwork network = NetworkSamples.Create(name);
+        using DeblurNetwork network = NetworkSamples.Restoring(name);
 
         Assert.InRange(network.ParameterCount(), 1, 5_000_000);
         Assert.InRange(network.Card.MultiplyAccumulatesPerPixel * Pixels / 1e9, 1, 80);

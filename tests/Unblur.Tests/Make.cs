@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.ResUNet;
+using Unblur.Restoring.Shake;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -50,7 +52,10 @@ internal static class Make
     }
 
     internal static Deblurrer Deblurrer(DeblurNetwork network, DeblurOptions? options = null)
-        => new(network, Card, (options ?? new DeblurOptions()) with { Device = "cpu" });
+    {
+        DeblurOptions onCpu = (options ?? new DeblurOptions()) with { Device = "cpu" };
+        return new(ShakeMethod.Of(network, Card, onCpu, NullLogger.Instance), onCpu);
+    }
 
     /// <summary>Options that leave the result as the network gives it.</summary>
     internal static DeblurOptions Plain { get; } = new() { Guard = false, Precision = ComputePrecision.Float32, Device = "cpu" };

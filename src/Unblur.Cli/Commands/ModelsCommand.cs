@@ -149,15 +149,23 @@ internal sealed class ModelsCommand : CommandWithExamples
             Console.Out.WriteLine(card.WeightsPath);
         }
 
-        Console.Error.WriteLine($"Imported {card.Name} ({card.Network}). Use it with: unblur {(card.Purpose == ModelPurpose.Motion ? "motion" : "deblur")} photo.jpg -n {card.Name}");
+        Console.Error.WriteLine($"Imported {card.Name} ({card.Network}, role {Words.Role(card.Role)}).{Use(card)}");
         return ExitCode.Done;
     }
+
+    private static string Use(ModelCard card) => card.Role switch
+    {
+        ModelRole.Deblur => $" Use it with: unblur deblur photo.jpg -n {card.Name}",
+        ModelRole.Motion => $" Use it with: unblur motion photo.jpg -n {card.Name}",
+        ModelRole.Discriminator => $" Use it with: unblur train RECIPE --set discriminator.initial_weights={card.WeightsPath}",
+        _ => "",
+    };
 
     private static string Line(ModelCard card)
     {
         string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
-        return $"{card.Name,-20} {card.Network,-9} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
+        return $"{card.Name,-20} {Words.Role(card.Role),-13} {card.Network,-9} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
     }
 
-    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"pulled",-9} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
+    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"",-13} {"pulled",-9} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
 }

@@ -20,7 +20,7 @@ internal sealed class MotionCommand : CommandWithExamples
     private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to: a file name for one photo, else a folder. Default: beside each photo.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");
-    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+    private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();
 
     public MotionCommand()
@@ -33,7 +33,7 @@ internal sealed class MotionCommand : CommandWithExamples
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {
         Add(_photos);
-        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet })
+        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads, _common.Json, _common.Verbose, _common.Quiet })
         {
             Add(option);
         }
@@ -58,7 +58,12 @@ internal sealed class MotionCommand : CommandWithExamples
         FlowExtension = given.GetValue(_flow) is { } extension ? $".{extension}" : null,
         Truth = given.GetValue(_truth),
         IsRecursive = given.GetValue(_recursive),
-        Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
+        Options = new MotionOptions
+        {
+            Device = given.GetValue(_machine.Device) ?? "auto",
+            MaxMemoryBytes = given.GetValue(_machine.Memory),
+            Threads = given.GetValue(_machine.Threads),
+        },
         Json = given.GetValue(_common.Json),
         Verbosity = _common.Verbosity(given),
     };

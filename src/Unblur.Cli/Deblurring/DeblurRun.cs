@@ -56,7 +56,7 @@ internal sealed class DeblurRun(DeblurRequest request)
     {
         if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone)))
         {
-            ModelCatalogue.Open().Find(request.Model, ModelPurpose.Deblur);
+            ModelCatalogue.Open().Find(request.Model, ModelRole.Deblur);
         }
     }
 

@@ -1,15 +1,15 @@
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>The models that are installed, each held against its checksum.</summary>
+/// <summary>The models that are installed, each compared with its checksum.</summary>
 internal static class ModelChecks
 {
     public static IEnumerable<Check> All() => Check.Guarded("models", () =>
     {
         var catalogue = ModelCatalogue.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
-        return [.. models, .. HasDefault(ModelPurpose.Deblur) ? Array.Empty<Check>() : [NoDefault], .. HasDefault(ModelPurpose.Motion) ? Array.Empty<Check>() : [NoDefaultMotion]];
+        return [.. models, .. HasDefault(ModelRole.Deblur) ? Array.Empty<Check>() : [NoDefault], .. HasDefault(ModelRole.Motion) ? Array.Empty<Check>() : [NoDefaultMotion]];
 
-        bool HasDefault(ModelPurpose purpose) => catalogue.Models.Any(card => card.IsDefault && card.Purpose == purpose);
+        bool HasDefault(ModelRole role) => catalogue.Models.Any(card => card.IsDefault && card.Role == role);
     });
 
     private static Check NoDefaultMotion => new("models", "no default motion model")

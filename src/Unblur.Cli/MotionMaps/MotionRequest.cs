@@ -27,7 +27,8 @@ internal sealed record MotionRequest
 
     public bool IsRecursive { get; init; }
 
-    public int Threads { get; init; } = 1;
+    /// <summary>Where and with how much motion is estimated.</summary>
+    public MotionOptions Options { get; init; } = new();
 
     public bool Json { get; init; }
 

@@ -11,7 +11,6 @@ using Unblur.Physics.Flow;
 using Unblur.Physics.FlowFiles;
 using Unblur.Physics.FlowPictures;
 using Unblur.Physics.Operators;
-using Unblur.Torch;
 
 namespace Unblur.Cli.MotionMaps;
 
@@ -56,10 +55,9 @@ internal sealed class MotionRun(MotionRequest request)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan);
-        TorchRuntime.Threads = request.Threads;
         var catalogue = ModelCatalogue.Open();
-        using var estimator = MotionEstimator.Load(catalogue, request.Network);
-        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Threads = request.Threads }));
+        using MotionEstimator estimator = Failure.AtOptions(() => MotionEstimator.Load(catalogue, request.Network, request.Options));
+        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Device = request.Options.Device, MaxMemoryBytes = request.Options.MaxMemoryBytes, Threads = request.Options.Threads }));
         for (int i = 0; i < plan.Count; i++)
         {
             output.ShowBar($"{i + 1}/{plan.Count}  {Path.GetFileName(plan[i].Input)}", (double)i / plan.Count);

@@ -7,13 +7,11 @@ namespace Unblur.Cli.Options;
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
-    private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
     private readonly Option<string> _precision = OptionValue.Choice("--precision", "Arithmetic. Default: auto, bf16 where the hardware has it.", "auto", "fp32", "bf16");
-    private readonly Option<long> _memory = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "Side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
-    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+    private readonly MachineOptions _machine = new();
 
-    public IEnumerable<Option> All => [_model, _device, _precision, _memory, _tile, _threads];
+    public IEnumerable<Option> All => [_model, _machine.Device, _precision, _machine.Memory, _tile, _machine.Threads];
 
     /// <summary>A name or a path; null for the default model.</summary>
     public string? Model(ParseResult given) => given.GetValue(_model);
@@ -24,17 +22,27 @@ internal sealed class ComputeOptions
     /// <summary>Everything but the model, with the library's defaults for the rest.</summary>
     public DeblurOptions Read(ParseResult given) => new()
     {
-        Device = given.GetValue(_device) ?? "auto",
+        Device = given.GetValue(_machine.Device) ?? "auto",
         Precision = given.GetValue(_precision) switch
         {
             "fp32" => ComputePrecision.Float32,
             "bf16" => ComputePrecision.BFloat16,
             _ => ComputePrecision.Auto,
         },
-        MaxMemoryBytes = given.GetValue(_memory),
+        MaxMemoryBytes = given.GetValue(_machine.Memory),
         Tile = given.GetValue(_tile),
-        Threads = given.GetValue(_threads),
+        Threads = given.GetValue(_machine.Threads),
     };
+}
+
+/// <summary>How much of the machine is used, and which part of it.</summary>
+internal sealed class MachineOptions
+{
+    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
+
+    public Option<long> Memory { get; } = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
+
+    public Option<int> Threads { get; } = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
 
     private static long MemoryBytes(string text) => MemorySize.Parse(text, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }

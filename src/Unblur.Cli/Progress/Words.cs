@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unblur.Cli.Progress;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers and names as people read them.</summary>
 internal static class Words
 {
     private const double SecondsWithTenths = 100;
@@ -17,6 +17,9 @@ internal static class Words
 
     /// <summary><c>1 photo</c>, <c>2 photos</c>.</summary>
     public static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+
+    /// <summary><c>deblur</c>, <c>motion</c>, <c>discriminator</c>.</summary>
+    public static string Role(ModelRole role) => role.ToString().ToLowerInvariant();
 
     /// <summary>Bytes with a unit of powers of 1000: <c>19.2 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Reports;
 
@@ -50,12 +51,14 @@ internal static class ModelsReportWriter
         json.WriteStartObject();
         json.WriteString("name", card.Name);
         json.WriteBoolean("default", card.IsDefault);
-        json.WriteString("purpose", card.Purpose == ModelPurpose.Motion ? "motion" : "deblur");
+        json.WriteString("purpose", Words.Role(card.Role)); // the role's name in earlier versions
+        json.WriteString("role", Words.Role(card.Role));
         json.WriteString("network", card.Network);
         json.WriteString("weights", card.WeightsPath);
         json.WriteNumber("bytes", card.Bytes);
         json.WriteNumber("parameters", card.Parameters);
         json.WriteString("sha256", card.Sha256);
+        WriteFiles(json, card);
         json.WriteString("license", card.License);
         json.WriteString("source", card.Source);
         json.WriteString("description", card.Description);
@@ -67,6 +70,29 @@ internal static class ModelsReportWriter
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The files of a model that has several.</summary>
+    private static void WriteFiles(Utf8JsonWriter json, ModelCard card)
+    {
+        if (card.Files.Count < 2)
+        {
+            return;
+        }
+
+        json.WriteStartArray("files");
+        foreach (ModelFile file in card.Files)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Name);
+            json.WriteString("network", file.Network);
+            json.WriteString("weights", Path.Combine(card.Folder, file.File));
+            json.WriteNumber("bytes", file.Bytes);
+            json.WriteString("sha256", file.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePublished(Utf8JsonWriter json, IEnumerable<PublishedState> published)

@@ -128,7 +128,7 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         if (!Changes("motion.channels") && !Changes("motion.shrink"))
         {
-            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(purpose: ModelPurpose.Motion).WeightsPath);
+            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(role: ModelRole.Motion).WeightsPath);
         }
         else if (_isFirst && request.Verbosity != Verbosity.Quiet)
         {

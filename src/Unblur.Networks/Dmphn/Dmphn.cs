@@ -30,8 +30,8 @@ public sealed class Dmphn : DeblurNetwork
         + (2 * 9 * 3 * 32);
 
     private readonly DmphnOptions _options;
-    private readonly List<LayerChain> _encoders = [];
-    private readonly List<LayerChain> _decoders = [];
+    private readonly List<Sequential> _encoders = [];
+    private readonly List<Sequential> _decoders = [];
 
     /// <summary>Parameters <c>encoder_lv1.layer1.weight</c> ... <c>decoder_lv3.layer24.bias</c>, as in the authors' checkpoints.</summary>
     public Dmphn(DmphnOptions? options = null)
@@ -112,10 +112,10 @@ public sealed class Dmphn : DeblurNetwork
         return scope.Keep(Sum(_encoders[level - 1].Forward(Sum(restored, patches)), joined));
     }
 
-    private static LayerChain Encoder()
+    private static Sequential Encoder()
     {
         var half = new Conv2dOptions { Stride = 2, Padding = 1 };
-        return new LayerChain(
+        return new Sequential(
             ("layer1", new Conv2d(3, 32, 3)),                // (N, 32, H, W)
             ("layer2", new ResidualBlock(32)),
             ("layer3", new ResidualBlock(32)),
@@ -127,7 +127,7 @@ public sealed class Dmphn : DeblurNetwork
             ("layer11", new ResidualBlock(128)));
     }
 
-    private static LayerChain Decoder()
+    private static Sequential Decoder()
         => new(
             ("layer13", new ResidualBlock(128)),             // (N, 128, H/4, W/4)
             ("layer14", new ResidualBlock(128)),

@@ -4,7 +4,7 @@ using Unblur.Torch.Checkpoints;
 namespace Unblur.Networks.Dmphn;
 
 /// <summary>DMPHN's weights: the authors' folder of one file for each encoder and decoder, NeurMAP's single file, and our own.</summary>
-public static class DmphnWeights
+internal static class DmphnWeights
 {
     internal const string OffsetKey = "offset";
 
@@ -13,28 +13,23 @@ public static class DmphnWeights
 
     private const int MostLevels = 4;
 
+    private static readonly DmphnOptions s_usual = new();
+
     internal static NetworkEntry Entry { get; } = new()
     {
         Name = Dmphn.Name,
+        Role = NetworkRole.Deblur,
+        Options =
+        [
+            NetworkOption.Whole("levels", s_usual.Levels, "Levels, 1 to 4: 2 is 1-2, 3 is 1-2-4, 4 is 1-2-4-8 patches."),
+            NetworkOption.Number(OffsetKey, s_usual.Offset, "What is subtracted from the input and added to the result; the authors' weights were trained with 0.5."),
+        ],
         Matches = tensors => tensors.ContainsKey("encoder_lv1.layer1.weight") && tensors.ContainsKey("decoder_lv1.layer24.weight"),
         ParameterCount = file => Dmphn.LevelParameters * Levels(file.Tensors),
         Create = file => new Dmphn(new DmphnOptions { Levels = Levels(file.Tensors), Offset = Offset(file.Metadata) }),
+        Check = values => Options(values).Validate(),
+        Make = values => new Dmphn(Options(values)),
     };
-
-    /// <summary>Loads DMPHN from a file or from a folder with <c>encoder_lv1.pkl</c> ... <c>decoder_lv3.pkl</c>.</summary>
-    /// <exception cref="WeightFileException">A file is missing, damaged or of another network.</exception>
-    public static Dmphn Load(string path)
-    {
-        DeblurNetwork network = NetworkFile.Load(path);
-        if (network is Dmphn dmphn)
-        {
-            return dmphn;
-        }
-
-        string name = network.Card.Name;
-        network.Dispose();
-        throw new WeightFileException(path, $"it holds {name}, not {Dmphn.Name}.");
-    }
 
     /// <summary>The authors' folder as one file: names get the file's as their prefix, and the offset is theirs.</summary>
     /// <exception cref="WeightFileException">A file is missing or damaged.</exception>
@@ -51,6 +46,8 @@ public static class DmphnWeights
 
         return new WeightFile(tensors, new Dictionary<string, string> { [OffsetKey] = AuthorsOffset.ToString(CultureInfo.InvariantCulture) });
     }
+
+    private static DmphnOptions Options(NetworkValues values) => new() { Levels = values.Whole("levels"), Offset = values.Number(OffsetKey) };
 
     private static IEnumerable<string> Modules(string folder)
     {

@@ -17,11 +17,11 @@ public sealed class MimoUNet : DeblurNetwork
     private readonly Conv2d[] _down;
     private readonly ConvTranspose2d[] _up;
     private readonly Conv2d _tail;
-    private readonly LayerChain[] _encoders;
-    private readonly LayerChain[] _decoders;
+    private readonly Sequential[] _encoders;
+    private readonly Sequential[] _decoders;
     private readonly ShallowImage[] _images;
     private readonly Conv2d[] _attention;
-    private readonly LayerChain[] _skips;
+    private readonly Sequential[] _skips;
     private readonly Conv2d[] _merges;
     private readonly Conv2d[] _coarseTails;
 
@@ -135,10 +135,10 @@ public sealed class MimoUNet : DeblurNetwork
         return scope.Keep(IsTraining ? Functional.Dropout2d(fused, Options.Dropout, training: true) : fused);
     }
 
-    private static LayerChain Blocks(int channels, int count)
+    private static Sequential Blocks(int channels, int count)
         => new([.. Enumerable.Range(0, count).Select(index => ($"layers.{index}", (Layer)new ResidualBlock(channels, "main.0.main.0", "main.1.main.0")))]);
 
-    private static LayerChain Fusion(int inputs, int outputs)
+    private static Sequential Fusion(int inputs, int outputs)
         => new(
             ("conv.0.main.0", new Conv2d(inputs, outputs, 1)),
             ("relu", new FunctionLayer(InPlace.Relu)),

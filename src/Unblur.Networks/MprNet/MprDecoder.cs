@@ -6,7 +6,7 @@ namespace Unblur.Networks.MprNet;
 /// <summary>The way up of MPRNet's first two stages: two attention blocks at each size, one on each skip.</summary>
 internal sealed class MprDecoder : Module
 {
-    private readonly LayerChain[] _levels;
+    private readonly Sequential[] _levels;
     private readonly ChannelAttentionBlock[] _skips;
     private readonly Enlargement[] _up;
 
@@ -17,7 +17,7 @@ internal sealed class MprDecoder : Module
         [
             .. widths.Select((width, level) => Add(
                 $"decoder_level{level + 1}",
-                new LayerChain(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
+                new Sequential(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
         ];
         _skips = [.. Enumerable.Range(1, 2).Select(level => Add($"skip_attn{level}", new ChannelAttentionBlock(widths[level - 1], activation)))];
         _up = [.. Enumerable.Range(1, 2).Select(level => Add($"up{level + 1}{level}", new Enlargement(widths[level], widths[level - 1])))];

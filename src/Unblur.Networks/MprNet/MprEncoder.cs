@@ -6,7 +6,7 @@ namespace Unblur.Networks.MprNet;
 /// <summary>The way down of MPRNet's first two stages: two attention blocks at full, half and quarter size.</summary>
 internal sealed class MprEncoder : Module
 {
-    private readonly LayerChain[] _levels;
+    private readonly Sequential[] _levels;
     private readonly Conv2d[] _down;
     private readonly Conv2d[] _fromEncoder;
     private readonly Conv2d[] _fromDecoder;
@@ -20,7 +20,7 @@ internal sealed class MprEncoder : Module
         [
             .. widths.Select((width, level) => Add(
                 $"encoder_level{level + 1}",
-                new LayerChain(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
+                new Sequential(("0", new ChannelAttentionBlock(width, activation)), ("1", new ChannelAttentionBlock(width, activation))))),
         ];
         _down = [.. Enumerable.Range(1, 2).Select(level => Add($"down{level}{level + 1}.down.1", Unbiased.Conv(widths[level - 1], widths[level], 1)))];
         _fromEncoder = isGuided ? Guides("csff_enc") : [];
@@ -59,4 +59,17 @@ internal sealed class MprEncoder : Module
 
     private Conv2d[] Guides(string name)
         => [.. MprWidths.Levels.Select((width, level) => Add($"{name}{level + 1}", Unbiased.Conv(width, width, 1)))];
+}
+
+/// <summary>What a stage of MPRNet hands on: features at full, half and quarter size, on the way down and on the way up.</summary>
+internal sealed record StageFeatures(Tensor[] Encoded, Tensor[] Decoded) : IDisposable
+{
+    /// <summary>Disposes the features; autograd keeps what it needs.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor features in (IEnumerable<Tensor>)[.. Encoded, .. Decoded])
+        {
+            features.Dispose();
+        }
+    }
 }

@@ -13,7 +13,7 @@ public sealed class MprNet : DeblurNetwork
 {
     internal const string Name = "mprnet";
 
-    private readonly LayerChain[] _shallow;
+    private readonly Sequential[] _shallow;
     private readonly MprEncoder _quarterEncoder;
     private readonly MprDecoder _quarterDecoder;
     private readonly MprEncoder _halfEncoder;
@@ -33,7 +33,7 @@ public sealed class MprNet : DeblurNetwork
         _shallow =
         [
             .. Enumerable.Range(1, 3).Select(stage => Add(
-                $"shallow_feat{stage}", new LayerChain(("0", Unbiased.Conv(3, width, 3)), ("1", new ChannelAttentionBlock(width, slope))))),
+                $"shallow_feat{stage}", new Sequential(("0", Unbiased.Conv(3, width, 3)), ("1", new ChannelAttentionBlock(width, slope))))),
         ];
         _quarterEncoder = Add("stage1_encoder", new MprEncoder(slope, isGuided: false));
         _quarterDecoder = Add("stage1_decoder", new MprDecoder(slope));

@@ -9,9 +9,9 @@ internal sealed class MprOriginalSize : Module
 {
     private const int Groups = 3;
 
-    private readonly LayerChain[] _groups;
-    private readonly LayerChain[] _fromEncoder;
-    private readonly LayerChain[] _fromDecoder;
+    private readonly Sequential[] _groups;
+    private readonly Sequential[] _fromEncoder;
+    private readonly Sequential[] _fromDecoder;
 
     internal MprOriginalSize(PRelu activation)
     {
@@ -45,20 +45,20 @@ internal sealed class MprOriginalSize : Module
         return scope.Keep(InPlace.Sum(features, _fromDecoder[group].Forward(guide.Decoded[group])));
     }
 
-    private static LayerChain Group(PRelu activation)
+    private static Sequential Group(PRelu activation)
     {
         IEnumerable<(string, Layer)> blocks = Enumerable.Range(0, MprWidths.LastBlocks)
             .Select(index => (index.ToString(CultureInfo.InvariantCulture), (Layer)new ChannelAttentionBlock(MprWidths.Last, activation)));
-        return new LayerChain([.. blocks, ("8", Unbiased.Conv(MprWidths.Last, MprWidths.Last, 3))]);
+        return new Sequential([.. blocks, ("8", Unbiased.Conv(MprWidths.Last, MprWidths.Last, 3))]);
     }
 
     /// <summary>To full size in no, one or two steps, then to the width of this stage.</summary>
-    private LayerChain[] Guides(string side)
+    private Sequential[] Guides(string side)
         =>
         [
-            Add("", new LayerChain(($"conv_{side}1", Widen()))),
-            Add("", new LayerChain(($"up_{side}1", new Enlargement(MprWidths.Half, MprWidths.Full)), ($"conv_{side}2", Widen()))),
-            Add("", new LayerChain(
+            Add("", new Sequential(($"conv_{side}1", Widen()))),
+            Add("", new Sequential(($"up_{side}1", new Enlargement(MprWidths.Half, MprWidths.Full)), ($"conv_{side}2", Widen()))),
+            Add("", new Sequential(
                 ($"up_{side}2.0", new Enlargement(MprWidths.Quarter, MprWidths.Half)),
                 ($"up_{side}2.1", new Enlargement(MprWidths.Half, MprWidths.Full)),
                 ($"conv_{side}3", Widen()))),

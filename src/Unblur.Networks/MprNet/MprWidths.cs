@@ -1,3 +1,5 @@
+using Unblur.Torch.Modules;
+
 namespace Unblur.Networks.MprNet;
 
 /// <summary>Channels of MPRNet, and the work they make.</summary>
@@ -35,4 +37,11 @@ internal static class MprWidths
     }
 
     private static double Block(int width) => 2.0 * 9 * width * width;
+}
+
+/// <summary>MPRNet's convolutions: they keep the size and have no bias.</summary>
+internal static class Unbiased
+{
+    internal static Conv2d Conv(int inputs, int outputs, int kernel)
+        => new(inputs, outputs, kernel, new Conv2dOptions { Padding = kernel / 2, HasBias = false });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -10,10 +11,13 @@ namespace Unblur.Networks.OffsetNet;
 /// The result is unbounded, in units of 20 px of half the blur's length, and a motion stands for its reverse too: take
 /// <see cref="CanonicalMotion"/> of it before any difference or loss.
 /// </remarks>
-public sealed class OffsetNet : Layer
+public sealed class OffsetNet : Network
 {
     /// <summary>What cards and files call it.</summary>
     public const string Name = "offsetnet";
+
+    /// <summary>Px of what the network looks at, at which a pixel can still change its result, rounded up to <see cref="SizeMultiple"/>.</summary>
+    private const int Reach = 224;
 
     private const int Fold = 2;
     private const int FoldedChannels = 3 * Fold * Fold;
@@ -51,15 +55,32 @@ public sealed class OffsetNet : Layer
         _halfNeck = Add("bottleneck_3", new OffsetBottleneck(2 * width));
         _toWhole = Add("uconv_3", new ConvTranspose2d(2 * width, 2 * width, 4));
         _motion = Add("conv_out_0", new FewOutputsConv2d(2 * width, 2, 5));
+        Card = new NetworkCard
+        {
+            Name = Name,
+            Source = "Zhang, Wang, Maybank and Tao, Exposure Trajectory Recovery from Motion Blur, TPAMI 2021, as NeurMAP's M",
+            SizeMultiple = SizeMultiple * Options.Shrink,
+            SmallestSize = SmallestSize * Options.Shrink,
+            ReceptiveRadius = Reach * Options.Shrink,
+            IsShiftInvariant = true,
+            BytesPerPixel = 56 * width / (Options.Shrink * Options.Shrink),
+            MultiplyAccumulatesPerPixel = Options.MultiplyAccumulatesPerPixel(),
+        };
     }
 
+    public override NetworkCard Card { get; }
+
     public OffsetNetOptions Options { get; }
+
+    public override IReadOnlyDictionary<string, string> Settings => Options.Shrink == 1
+        ? base.Settings
+        : new Dictionary<string, string> { [OffsetNetWeights.ShrinkKey] = Options.Shrink.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>Estimates motion.</summary>
     /// <param name="input">Images, (N, 3, H, W), float32, RGB, [0,1]; H and W multiples of 8, at least 16, each times <see cref="OffsetNetOptions.Shrink"/>.</param>
     /// <returns>(N, 2, H, W): dy then dx of half the blur, in units of 20 px, unbounded, of either sign.</returns>
     /// <exception cref="ArgumentException">The rank, the channels or the size do not fit.</exception>
-    public override Tensor Forward(Tensor input)
+    public Tensor Forward(Tensor input)
     {
         CheckInput(input);
         using var scope = new TensorScope();
@@ -78,8 +99,11 @@ public sealed class OffsetNet : Layer
             : Functional.Interpolate(motion, input.Size(2), input.Size(3), InterpolationMode.Bilinear) * Options.Shrink);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images)];
+
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
-    public void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
+    public override void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
 
     /// <summary>(N, 3, H, W) to (N, 12, H/2, W/2): all colours of the upper left pixel of each 2x2 block, then of the upper right one, ...</summary>
     private static Tensor SpaceToDepth(Tensor image)
@@ -87,18 +111,5 @@ public sealed class OffsetNet : Layer
         using var scope = new TensorScope();
         (long count, long height, long width) = (image.Size(0), image.Size(2) / Fold, image.Size(3) / Fold);
         return scope.Keep(image.Reshape(count, 3, height, Fold, width, Fold).Permute(0, 3, 5, 1, 2, 4).Reshape(count, FoldedChannels, height, width));
-    }
-
-    private void CheckInput(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        (int multiple, int smallest) = (SizeMultiple * Options.Shrink, SmallestSize * Options.Shrink);
-        if (input.Rank != 4 || input.Size(1) != 3 || !Fits(input.Size(2)) || !Fits(input.Size(3)))
-        {
-            throw new ArgumentException(
-                $"{Name} takes (N, 3, H, W) with H and W multiples of {multiple}, at least {smallest}, but got {input}: pad the image.", nameof(input));
-        }
-
-        bool Fits(long size) => size >= smallest && size % multiple == 0;
     }
 }

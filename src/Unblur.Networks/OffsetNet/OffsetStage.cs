@@ -8,14 +8,14 @@ internal sealed class OffsetStage : Layer
 {
     private readonly int _stride;
     private readonly Conv2d _convolution;
-    private readonly LayerChain _blocks;
+    private readonly Sequential _blocks;
 
     /// <summary>Parameters <c>1</c> and <c>3.0</c>, <c>3.1</c>, <c>3.2</c>: padding and ReLU have places of their own.</summary>
     internal OffsetStage(int inputs, int outputs, int stride)
     {
         _stride = stride;
         _convolution = Add("1", new Conv2d(inputs, outputs, 5, new Conv2dOptions { Stride = stride }));
-        _blocks = Add("3", new LayerChain(("0", new OffsetBlock(outputs)), ("1", new OffsetBlock(outputs)), ("2", new OffsetBlock(outputs))));
+        _blocks = Add("3", new Sequential(("0", new OffsetBlock(outputs)), ("1", new OffsetBlock(outputs)), ("2", new OffsetBlock(outputs))));
     }
 
     /// <param name="input">(N, C, H, W).</param>

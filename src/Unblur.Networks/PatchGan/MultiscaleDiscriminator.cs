@@ -8,7 +8,7 @@ namespace Unblur.Networks.PatchGan;
 /// The PatchGAN of pix2pix (Isola et al., CVPR 2017) at several scales as in pix2pixHD (Wang et al., CVPR 2018), for scores without a
 /// sigmoid (least squares). 5,529,474 parameters. A bias before an instance norm cancels out; the authors' checkpoints have it.
 /// </remarks>
-public sealed class MultiscaleDiscriminator : Module
+public sealed class MultiscaleDiscriminator : Network
 {
     internal const string Name = "patchgan";
 
@@ -28,7 +28,20 @@ public sealed class MultiscaleDiscriminator : Module
         Options = options ?? new MultiscaleDiscriminatorOptions();
         Options.Validate();
         _scales = [.. Enumerable.Range(0, Options.Scales).Select(Scale)];
+        Card = new NetworkCard
+        {
+            Name = Name,
+            Source = "Isola, Zhu, Zhou and Efros, Image-to-Image Translation with Conditional Adversarial Networks, CVPR 2017, at several scales as NeurMAP's N",
+            SizeMultiple = 1,
+            SmallestSize = SmallestSize * Math.Max(1, 1 << (Options.Scales - 2)),
+            ReceptiveRadius = NetworkCard.WholeImage,                                              // instance norm
+            IsShiftInvariant = false,
+            BytesPerPixel = 5 * Options.Channels,
+            MultiplyAccumulatesPerPixel = Options.MultiplyAccumulatesPerPixel(),
+        };
     }
+
+    public override NetworkCard Card { get; }
 
     public MultiscaleDiscriminatorOptions Options { get; }
 
@@ -54,8 +67,11 @@ public sealed class MultiscaleDiscriminator : Module
         return scores;
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Apply(Tensor images) => Forward(images);
+
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
-    public void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
+    public override void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
 
     private Conv2d[] Scale(int scale)
     {
@@ -79,15 +95,5 @@ public sealed class MultiscaleDiscriminator : Module
         }
 
         return scope.Keep(layers[^1].Forward(features));                                        // (N, 1, H/8 + 3, W/8 + 3)
-    }
-
-    private void CheckInput(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        int smallest = SmallestSize * Math.Max(1, 1 << (Options.Scales - 2));
-        if (input.Rank != 4 || input.Size(1) != 3 || input.Size(2) < smallest || input.Size(3) < smallest)
-        {
-            throw new ArgumentException($"{Name} takes (N, 3, H, W) with H and W of at least {smallest}, but got {input}.", nameof(input));
-        }
     }
 }

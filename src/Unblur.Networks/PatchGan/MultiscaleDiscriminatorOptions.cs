@@ -29,4 +29,20 @@ public sealed record MultiscaleDiscriminatorOptions
             throw new ArgumentException(string.Join("; ", problems) + ".");
         }
     }
+
+    /// <summary>Trained values.</summary>
+    /// <exception cref="ArgumentException">The numbers do not describe a network.</exception>
+    internal double ParameterCount()
+    {
+        Validate();
+        return Scales * ((672.0 * Channels * Channels) + (191.0 * Channels) + 1);
+    }
+
+    /// <summary>Work per pixel of the image: three layers that halve the size and two that do not, at every scale; what borders add is left out.</summary>
+    internal double MultiplyAccumulatesPerPixel()
+    {
+        double c = Channels;
+        double scale = 16 * ((3 * c / 4) + (2 * c * c / 16) + (8 * c * c / 64) + (32 * c * c / 64) + (8 * c / 64));
+        return Enumerable.Range(0, Scales).Sum(smaller => scale / (1 << (2 * smaller)));
+    }
 }

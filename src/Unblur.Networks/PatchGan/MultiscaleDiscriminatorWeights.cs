@@ -2,36 +2,31 @@ using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Networks.PatchGan;
 
-/// <summary>Reads a <see cref="MultiscaleDiscriminator"/> from a file, the authors' or our own.</summary>
-public static class MultiscaleDiscriminatorWeights
+/// <summary>Recognises the weights of a <see cref="MultiscaleDiscriminator"/>, the authors' or our own, and reads its size off them.</summary>
+internal static class MultiscaleDiscriminatorWeights
 {
-    /// <summary>Loads N; its width and scales are read from the file.</summary>
-    /// <param name="path">Safetensors or a PyTorch checkpoint.</param>
-    /// <returns>The network in evaluation mode, float32, on the CPU; the caller disposes it.</returns>
-    /// <exception cref="WeightFileException">The file is missing or damaged, or holds another network.</exception>
-    public static MultiscaleDiscriminator Load(string path) => From(WeightFile.Read(path), path);
+    private static readonly MultiscaleDiscriminatorOptions s_usual = new();
 
-    /// <summary>As <see cref="Load"/>, from weights that have been read.</summary>
-    /// <exception cref="WeightFileException">They are of another network.</exception>
-    public static MultiscaleDiscriminator From(WeightFile file, string path)
+    internal static NetworkEntry Entry { get; } = new()
     {
-        ArgumentNullException.ThrowIfNull(file);
-        MultiscaleDiscriminatorOptions options = new()
-        {
-            Channels = ModuleFile.Outputs(file, path, FirstWeight(0), MultiscaleDiscriminator.Name),
-            Scales = Enumerable.Range(0, file.Tensors.Count).TakeWhile(scale => file.Tensors.ContainsKey(FirstWeight(scale))).Count(),
-        };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException error)
-        {
-            throw new WeightFileException(path, $"its shapes make no {MultiscaleDiscriminator.Name}: {error.Message}", error);
-        }
+        Name = MultiscaleDiscriminator.Name,
+        Role = NetworkRole.Discriminator,
+        Options =
+        [
+            NetworkOption.Whole("channels", s_usual.Channels, "Channels of the first layer, 1 to 128; each of the next three has twice as many."),
+            NetworkOption.Whole("scales", s_usual.Scales, "Sizes of the image that are judged, 1 to 4, each half the one before."),
+        ],
+        Matches = tensors => tensors.ContainsKey(FirstWeight(0)),
+        ParameterCount = file => Options(file.Tensors).ParameterCount(),
+        Create = file => new MultiscaleDiscriminator(Options(file.Tensors)),
+        Check = values => Options(values).Validate(),
+        Make = values => new MultiscaleDiscriminator(Options(values)),
+    };
 
-        return ModuleFile.Filled(new MultiscaleDiscriminator(options), file, path, MultiscaleDiscriminator.Name);
-    }
+    private static MultiscaleDiscriminatorOptions Options(IReadOnlyDictionary<string, StoredTensor> tensors)
+        => new() { Channels = WeightShapes.Outputs(tensors, FirstWeight(0)), Scales = WeightShapes.Count(tensors, FirstWeight) };
+
+    private static MultiscaleDiscriminatorOptions Options(NetworkValues values) => new() { Channels = values.Whole("channels"), Scales = values.Whole("scales") };
 
     private static string FirstWeight(int scale) => $"scale{scale}_layer0.0.weight";
 }

@@ -10,12 +10,12 @@ internal sealed class ResidualStack : Layer
     private const double Slope = 0.1;
 
     private readonly ResidualBlock[] _blocks;
-    private readonly LayerChain _chain;
+    private readonly Sequential _chain;
 
     internal ResidualStack(int channels, int blocks)
     {
         _blocks = [.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(channels, Slope))];
-        _chain = Add("", new LayerChain([.. _blocks.Select((block, index) => ($"{index}", (Layer)block))]));
+        _chain = Add("", new Sequential(_blocks));
     }
 
     public override Tensor Forward(Tensor input) => _chain.Forward(input);

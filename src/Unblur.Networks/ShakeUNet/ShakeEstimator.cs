@@ -3,9 +3,9 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Networks.ShakeUNet;
 
-/// <summary>Tells from the spectrum of a photo how far, and in which direction, the camera was shaken.</summary>
+/// <summary>Estimates from the spectrum of a photo how far, and in which direction, the camera was shaken.</summary>
 /// <remarks>
-/// Blur damps a photo's spectrum by its own; what is known of photos' spectra tells the two apart. Four means over many blocks of
+/// Blur damps a photo's spectrum by its own; what is known of photos' spectra separates the two. Four means over many blocks of
 /// the power in bands, of different weight on strong and weak blocks, go through two hidden layers. One estimate from some hundred
 /// thousand pixels is far better than any that a network of limited reach can make by itself.
 /// </remarks>
@@ -110,7 +110,7 @@ public sealed class ShakeEstimator : Module
         return scope.Keep(_last.Forward(hidden));
     }
 
-    /// <summary>The shake of a region. A region below <see cref="SmallestSide"/> squared tells little, and what is not known is not undone: its moments are scaled by its share of that area.</summary>
+    /// <summary>The shake of a region. A region below <see cref="SmallestSide"/> squared shows little, and what is not known is not undone: its moments are scaled by its share of that area.</summary>
     public ShakeMoments Estimate(ShakeStatistics statistics)
     {
         using var scope = new TensorScope();

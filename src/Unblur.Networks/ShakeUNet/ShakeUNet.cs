@@ -11,7 +11,8 @@ namespace Unblur.Networks.ShakeUNet;
 /// </remarks>
 public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 {
-    internal const string Name = "shakeunet";
+    /// <summary>What cards and files call it.</summary>
+    public const string Name = "shakeunet";
 
     /// <summary>Photo, sharpened photo, moments.</summary>
     internal const int Planes = 9;
@@ -100,4 +101,16 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 
         return scope.Keep(planes);
     }
+}
+
+/// <summary>A network that is passed the shake of the photo: it is estimated on far more of the photo than goes through at a time.</summary>
+public interface IShakeInformed
+{
+    /// <summary>Estimates the shake from a photo.</summary>
+    ShakeEstimator Estimator { get; }
+
+    /// <summary>Restores a batch.</summary>
+    /// <param name="input">As for <see cref="DeblurNetwork.Forward(Tensor)"/>.</param>
+    /// <param name="shake">The shake of each image of the batch.</param>
+    Tensor Forward(Tensor input, IReadOnlyList<ShakeMap> shake);
 }

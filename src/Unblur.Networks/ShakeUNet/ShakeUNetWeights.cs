@@ -9,10 +9,14 @@ internal static class ShakeUNetWeights
     internal static NetworkEntry Entry { get; } = new()
     {
         Name = ShakeUNet.Name,
+        Role = NetworkRole.Deblur,
+        Options = ResUNetWeights.TrunkOptions,
         Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.Entry.Matches(tensors),
         ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.Planes) + ShakeEstimator.TrainedCount,
         Problem = ScaleProblem,
         Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors)),
+        Check = values => ResUNetWeights.Options(values).Validate(),
+        Make = values => new ShakeUNet(ResUNetWeights.Options(values)),
     };
 
     // Features are divided by it: with any of these no estimate is finite, and nothing would be sharpened.

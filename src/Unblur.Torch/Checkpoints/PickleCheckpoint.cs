@@ -10,7 +10,7 @@ namespace Unblur.Torch.Checkpoints;
 public static class PickleCheckpoint
 {
     /// <summary>Reads the whole checkpoint. Views are made contiguous; a tensor that is contiguous in its storage shares the storage's memory.</summary>
-    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.pkl</c> file; the content tells zip and legacy apart.</param>
+    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.pkl</c> file; zip and legacy differ by their content.</param>
     /// <returns>The saved object as plain data.</returns>
     /// <exception cref="WeightFileException">The file is missing, damaged, of another kind, or exceeds the limits on nesting (100 levels) and size.</exception>
     /// <exception cref="ForbiddenGlobalException">The checkpoint asks for a Python object that weights do not need.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Unblur.Imaging;
 
 namespace Unblur.Torch.Checkpoints;
 
@@ -80,3 +81,6 @@ public static class Safetensors
         return (int)length;
     }
 }
+
+/// <summary>One tensor of a safetensors header; its bytes are [Begin, End) of the data part.</summary>
+internal sealed record SafetensorsEntry(string Name, StoredType Type, long[] Shape, long Begin, long End);

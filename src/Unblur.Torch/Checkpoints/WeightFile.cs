@@ -66,7 +66,7 @@ public sealed class WeightFile
 
     private static byte[] ReadHead(FileStream stream) => WeightStream.ReadBlock(stream, (int)Math.Min(stream.Length, TarMagicOffset + 5));
 
-    // A header length that happens to start like a zip or a pickle is told apart by the brace, which neither can have there.
+    // A header length that happens to start like a zip or a pickle is recognised by the brace, which neither can have there.
     private static bool IsSafetensors(byte[] head) =>
         head.Length > 8 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) <= Safetensors.MaxHeaderBytes;
 }

@@ -202,3 +202,6 @@ public sealed unsafe class ProcessGroup : IDisposable
         }
     }
 }
+
+/// <summary>Another process of the group has ended, hangs or cannot be reached: nothing can be exchanged any more.</summary>
+public sealed class ProcessLostException(string message) : Exception(message);

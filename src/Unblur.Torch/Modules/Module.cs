@@ -74,7 +74,7 @@ public abstract class Module : IDisposable
     public void To(MemoryFormat format) => Transform(value => value.Rank == 4 ? value.Contiguous(format) : value);
 
     /// <summary>Takes over the values of tensors by name; every name must be there, with the same shape, and no other.</summary>
-    /// <exception cref="WeightMismatchException">Names or shapes differ; all differences are told together.</exception>
+    /// <exception cref="WeightMismatchException">Names or shapes differ; the message names all differences.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -147,4 +147,10 @@ public abstract class Module : IDisposable
             parameter.Replace(transform(parameter.Value));
         }
     }
+}
+
+/// <summary>A module with one input and one output. It computes in the element type and memory layout of its input.</summary>
+public abstract class Layer : Module
+{
+    public abstract Tensor Forward(Tensor input);
 }

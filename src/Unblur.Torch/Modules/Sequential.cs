@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unblur.Torch.Modules;
 
-/// <summary>Layers one after the other.</summary>
+/// <summary>Layers one after the other. A result between two layers is disposed as soon as the second has used it.</summary>
 public sealed class Sequential : Layer
 {
     private readonly List<Layer> _layers = [];
@@ -25,7 +25,25 @@ public sealed class Sequential : Layer
 
     public override Tensor Forward(Tensor input)
     {
-        using var scope = new TensorScope();
-        return scope.Keep(_layers.Aggregate(input, (value, layer) => layer.Forward(value)));
+        Tensor features = input;
+        foreach (Layer layer in _layers)
+        {
+            Tensor next = layer.Forward(features);
+            if (!ReferenceEquals(features, input) && !ReferenceEquals(features, next))           // a layer may write over its input
+            {
+                features.Dispose();
+            }
+
+            features = next;
+        }
+
+        return features;
     }
+}
+
+/// <summary>A function without weights as a layer, for a place in a <see cref="Sequential"/>.</summary>
+/// <param name="function">For example <see cref="Functional.Relu"/>.</param>
+public sealed class FunctionLayer(Func<Tensor, Tensor> function) : Layer
+{
+    public override Tensor Forward(Tensor input) => function(input);
 }

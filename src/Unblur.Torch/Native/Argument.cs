@@ -76,7 +76,7 @@ internal readonly struct Argument
                 long* handles = scratch.Take(tensors.Length);
                 for (int i = 0; i < tensors.Length; i++)
                 {
-                    handles[i] = tensors[i]?.Handle ?? 0;  // the door tells which one is missing
+                    handles[i] = tensors[i]?.Handle ?? 0;  // the door reports which one is missing
                 }
 
                 value.Pointer = (nint)handles;

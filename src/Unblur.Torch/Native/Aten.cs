@@ -1,6 +1,6 @@
 namespace Unblur.Torch.Native;
 
-/// <summary>Every operator of libtorch that the product uses, in one place. A test holds their schemas against a stored text.</summary>
+/// <summary>Every operator of libtorch that the product uses, in one place. A test compares their schemas with a stored text.</summary>
 internal static class Aten
 {
     // Making and moving

@@ -1,6 +1,6 @@
 namespace Unblur.Torch.Native;
 
-/// <summary>Where the native door lies: UNBLUR_NATIVE, beside the program, or the build output of the checkout the program runs in.</summary>
+/// <summary>Where the native door is: UNBLUR_NATIVE, next to the program, or the build output of the checkout the program runs in.</summary>
 internal static class DoorLocation
 {
     private const string FileName = "libunblur_torch.so";

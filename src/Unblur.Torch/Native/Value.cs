@@ -39,7 +39,7 @@ internal struct Value
     internal nint Pointer;
 }
 
-/// <summary>What the door tells of a tensor.</summary>
+/// <summary>What the door reports of a tensor.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Description
 {

@@ -29,7 +29,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         string motionWeights = context.WeightsFor(recipe.MotionNetwork.InitialWeights, run => run.MotionWeights);
         OffsetNet motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
         string discriminatorWeights = context.WeightsFor(recipe.Discriminator.InitialWeights, run => run.DiscriminatorWeights);
-        MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0 ? MultiscaleDiscriminatorWeights.Load(discriminatorWeights) : FreshDiscriminator(recipe);
+        MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0 ? NetworkFile.Load<MultiscaleDiscriminator>(discriminatorWeights) : FreshDiscriminator(recipe);
         return Create(CreateDeblur(recipe, context), motion.Prepared(context.Device), discriminator.Prepared(context.Device), recipe);
     }
 
@@ -50,7 +50,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     internal static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, TrainingContext context)
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
+        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
         network.Precision = recipe.Precision.On(context.Device);
         return network;
     }
@@ -80,7 +80,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
 
     private static OffsetNet LoadMotion(NeurMapRecipe recipe, string weights)
     {
-        OffsetNet motion = OffsetNetWeights.Load(weights);
+        OffsetNet motion = NetworkFile.Load<OffsetNet>(weights);
         int smallest = 16 * motion.Options.Shrink;
         if (recipe.Data.Patch >= smallest)
         {

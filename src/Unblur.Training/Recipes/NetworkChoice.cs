@@ -1,74 +1,68 @@
+using System.Collections.Immutable;
 using Unblur.Networks;
-using Unblur.Networks.Dmphn;
-using Unblur.Networks.MimoUNet;
-using Unblur.Networks.MprNet;
-using Unblur.Networks.ResUNet;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Torch;
 
 namespace Unblur.Training.Recipes;
 
-/// <summary>Which network a recipe trains, and of what size.</summary>
+/// <summary>Which network a recipe trains, and of what size. Networks and their options are those of the catalogue.</summary>
 public sealed record NetworkChoice
 {
-    private static readonly string[] s_names = ["shakeunet", "resunet", "dmphn", "mprnet", "mimounet"];
+    private const string Section = "network";
 
-    /// <summary>One of the names that <c>network.name</c> takes.</summary>
+    /// <summary>The name of a network that restores.</summary>
     public string Name { get; init; } = "resunet";
 
-    /// <summary>Size of a ResUNet, or of the U-Net of a ShakeUNet.</summary>
-    public ResUNetOptions ResUNet { get; init; } = new();
+    /// <summary>The values that the recipe gives for the network's <see cref="NetworkEntry.Options"/>, by the option's name.</summary>
+    public IReadOnlyDictionary<string, string[]> Options { get; init; } = ImmutableDictionary<string, string[]>.Empty;
 
-    /// <summary>Size of a DMPHN.</summary>
-    public DmphnOptions Dmphn { get; init; } = new();
+    private static IReadOnlyList<NetworkEntry> Known => NetworkCatalogue.Of(NetworkRole.Deblur);
 
-    /// <summary>Reads <c>network.*</c>.</summary>
+    /// <summary>Reads <c>network.*</c>. Options of other networks may stand in a recipe and do nothing.</summary>
     public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(usual);
-        (ResUNetOptions unet, DmphnOptions dmphn) = (usual.ResUNet, usual.Dmphn);
-        NetworkChoice choice = new()
+        string name = keys.OneOf($"{Section}.name", usual.Name, [.. Known.Select(entry => entry.Name)], "The network that deblurs.");
+        Dictionary<string, string[]> given = [];
+        foreach (IGrouping<string, (NetworkEntry Entry, NetworkOption Option)> option in Known
+            .SelectMany(entry => entry.Options.Select(option => (entry, option))).GroupBy(pair => pair.option.Name))
         {
-            Name = keys.OneOf("network.name", usual.Name, s_names, "The network that deblurs; mprnet and mimounet (MIMO-UNet+) have their published sizes."),
-            ResUNet = new ResUNetOptions
+            if (keys.Items($"{Section}.{option.Key}", Defaults([.. option]), Kind(option.First().Option.Kind), Meanings([.. option])) is { } items)
             {
-                Channels = keys.Wholes(
-                    "network.channels", unet.Channels, Bounds.AtLeast(1), "",
-                    "Of resunet and shakeunet: channels at each scale, finest first; at least two scales."),
-                EncoderBlocks = keys.Wholes(
-                    "network.encoder_blocks", unet.EncoderBlocks, Bounds.AtLeast(0), "",
-                    "Of resunet and shakeunet: residual blocks on the way down, one number for each scale but the coarsest."),
-                MiddleBlocks = keys.Whole(
-                    "network.middle_blocks", unet.MiddleBlocks, Bounds.AtLeast(0), "", "Of resunet and shakeunet: residual blocks at the coarsest scale."),
-                DecoderBlocks = keys.Wholes(
-                    "network.decoder_blocks", unet.DecoderBlocks, Bounds.AtLeast(0), "", "Of resunet and shakeunet: residual blocks on the way up, finest scale first."),
-            },
-            Dmphn = new DmphnOptions
-            {
-                Levels = keys.Whole("network.levels", dmphn.Levels, Bounds.Between(1, 4), "", "Of dmphn: 2 is 1-2, 3 is 1-2-4, 4 is 1-2-4-8 patches."),
-                Offset = keys.Number(
-                    "network.offset", dmphn.Offset, Bounds.Any, "",
-                    "Of dmphn: subtracted from the input and added to the result; the authors' weights take 0.5."),
-            },
-        };
-        keys.Check("network", choice.ResUNet.Validate);
+                given[option.Key] = items;
+            }
+        }
+
+        NetworkEntry network = Known.First(entry => entry.Name == name);
+        NetworkChoice choice = new() { Name = name, Options = given.Where(entry => network.Options.Any(option => option.Name == entry.Key)).ToDictionary() };
+        keys.Check(Section, () => network.Validate(choice.Options));
         return choice;
     }
 
     /// <summary>The network with first values that the seed fixes.</summary>
     public DeblurNetwork Create(ulong seed)
     {
-        DeblurNetwork network = Name switch
-        {
-            "shakeunet" => new ShakeUNet(ResUNet),
-            "dmphn" => new Dmphn(Dmphn),
-            "mprnet" => new MprNet(),
-            "mimounet" => new MimoUNet(),
-            _ => new ResUNet(ResUNet),
-        };
         using var generator = new Generator(seed);
-        network.Initialize(generator);
-        return network;
+        return (DeblurNetwork)Known.First(entry => entry.Name == Name).CreateFresh(Options, generator);
+    }
+
+    private static string Kind(NetworkOptionKind kind) => kind switch
+    {
+        NetworkOptionKind.Whole => "a whole number",
+        NetworkOptionKind.Number => "a number",
+        _ => "a list of whole numbers",
+    };
+
+    // One text where all networks agree, else one for each.
+    private static string Defaults((NetworkEntry Entry, NetworkOption Option)[] options)
+        => PerNetwork(options, option => option.Kind == NetworkOptionKind.WholeList ? $"[{string.Join(", ", option.Default)}]" : option.Default[0], "{1} ({0})");
+
+    private static string Meanings((NetworkEntry Entry, NetworkOption Option)[] options) => PerNetwork(options, option => option.Meaning, "Of {0}: {1}");
+
+    private static string PerNetwork((NetworkEntry Entry, NetworkOption Option)[] options, Func<NetworkOption, string> text, string format)
+    {
+        IGrouping<string, string>[] texts = [.. options.GroupBy(pair => text(pair.Option), pair => pair.Entry.Name)];
+        bool isOne = texts.Length == 1 && format.StartsWith("{1}", StringComparison.Ordinal);
+        return isOne ? texts[0].Key : string.Join(" ", texts.Select(group => string.Format(null, format, string.Join(", ", group), group.Key)));
     }
 }

@@ -90,6 +90,13 @@ public sealed class RecipeReader
         return values.Contains(null) ? usual : [.. values.OfType<int>()];
     }
 
+    /// <summary>The texts of a key whose values are checked elsewhere; null where the recipe does not have it.</summary>
+    public string[]? Items(string key, string usual, string range, string meaning)
+    {
+        Declare(new RecipeKey(key, usual, range, "", meaning));
+        return _document.TryGet(key, out string[]? items) ? items : null;
+    }
+
     /// <summary>One of the values of an enum; <c>SharpNorm</c> is written <c>sharp_norm</c>.</summary>
     public T Choice<T>(string key, T usual, string meaning)
         where T : struct, Enum

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unblur.Networks;
-using Unblur.Networks.OffsetNet;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
@@ -14,19 +15,16 @@ internal sealed class RunWeights(long step, int seed)
         ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
     };
 
-    internal void Save(string path, Module network)
+    /// <exception cref="IOException">The file cannot be written; an older one of this name is still whole.</exception>
+    internal void Save(string path, Module module)
     {
-        switch (network)
+        if (module is Network network)
         {
-            case DeblurNetwork deblur:
-                NetworkFile.Save(path, deblur, _metadata);
-                break;
-            case OffsetNet motion:
-                OffsetNetWeights.Save(path, motion, _metadata);
-                break;
-            default:
-                ModuleFile.Save(path, network, _metadata);
-                break;
+            NetworkFile.Save(path, network, _metadata);
+        }
+        else
+        {
+            Safetensors.Write(path, module.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), _metadata);
         }
     }
 }

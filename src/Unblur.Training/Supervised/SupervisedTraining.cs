@@ -69,7 +69,7 @@ public static class SupervisedTraining
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, TrainingContext context)
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
+        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
         network.Precision = recipe.Precision.On(context.Device);
         return network;
     }

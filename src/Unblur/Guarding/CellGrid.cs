@@ -2,17 +2,12 @@ using Unblur.Imaging;
 
 namespace Unblur.Guarding;
 
-/// <summary>Sums over squares of <see cref="Side"/> pixels, gathered as rows of the result pass by.</summary>
+/// <summary>Sums over squares of <see cref="GuardLimits.CellSide"/> pixels, gathered as rows of the result pass by.</summary>
 internal sealed class CellGrid(int width, int height)
 {
-    /// <summary>Pixels along a side of a cell.</summary>
-    internal const int Side = 32;
-
-    /// <summary>Pixels over which contrast is measured: more than noise and less than a cell.</summary>
-    internal const int ContrastDistance = 8;
-
-    /// <summary>Values nearer to 0 or 1 than this before do not count as newly clipped: ten levels of 8 bits.</summary>
-    private const float NearEnd = 10 / 255f;
+    private const int Side = GuardLimits.CellSide;
+    private const int ContrastDistance = GuardLimits.ContrastDistance;
+    private const float NearEnd = GuardLimits.NearEnd;
 
     private readonly CellSums[] _cells = new CellSums[Cells(width) * Cells(height)];
 

@@ -17,7 +17,7 @@ internal struct CellSums
     /// <summary>Squared differences of neighbouring pixels: of luma and of the two colour differences.</summary>
     internal float LumaBefore, LumaAfter, ColourBefore, ColourAfter;
 
-    /// <summary>Squared differences of luma over <see cref="CellGrid.ContrastDistance"/> pixels.</summary>
+    /// <summary>Squared differences of luma over <see cref="GuardLimits.ContrastDistance"/> pixels.</summary>
     internal float ContrastBefore, ContrastAfter;
 
     /// <summary>The change of luma by place in a 4 x 4 grid.</summary>

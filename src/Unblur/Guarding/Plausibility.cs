@@ -9,12 +9,6 @@ namespace Unblur.Guarding;
 /// <param name="Colour">Growth of the steps between neighbours' colours (root mean square), less half of luma's steps: rainbows.</param>
 internal readonly record struct Plausibility(int Pixels, double Drift, double Clipped, double Grid, double Lost, double Colour)
 {
-    /// <summary>Part of luma's steps that colour's may grow by: sharper edges are sharper in colour too.</summary>
-    private const double ColourShare = 0.5;
-
-    /// <summary>Contrast may fall by this factor.</summary>
-    private const double ContrastKept = 2;
-
     internal static Plausibility Of(in CellSums sums)
     {
         double pixels = sums.Pixels;
@@ -25,18 +19,18 @@ internal readonly record struct Plausibility(int Pixels, double Drift, double Cl
         }
 
         double growth = Math.Sqrt(sums.ColourAfter / pixels / 2) - Math.Sqrt(sums.ColourBefore / pixels / 2);
-        double allowed = ColourShare * Math.Sqrt(sums.LumaAfter / pixels);
-        double lost = Math.Sqrt(sums.ContrastBefore / pixels) - (ContrastKept * Math.Sqrt(sums.ContrastAfter / pixels));
+        double allowed = GuardLimits.ColourShare * Math.Sqrt(sums.LumaAfter / pixels);
+        double lost = Math.Sqrt(sums.ContrastBefore / pixels) - (GuardLimits.ContrastKept * Math.Sqrt(sums.ContrastAfter / pixels));
         return new Plausibility(sums.Pixels, drift, sums.NewlyClipped / (3 * pixels), GridAmplitude(sums, pixels), Math.Max(0, lost), Math.Max(0, growth - allowed));
     }
 
     /// <summary>The first limit that is exceeded, with the numbers; null where none is.</summary>
     internal string? Complaint()
-        => Limit.Drift.Complaint(Drift, Pixels)
-            ?? Limit.Clipped.Complaint(Clipped, Pixels)
-            ?? Limit.Grid.Complaint(Grid, Pixels)
-            ?? Limit.Lost.Complaint(Lost, Pixels)
-            ?? Limit.Colour.Complaint(Colour, Pixels);
+        => GuardLimits.Drift.Complaint(Drift, Pixels)
+            ?? GuardLimits.Clipped.Complaint(Clipped, Pixels)
+            ?? GuardLimits.Grid.Complaint(Grid, Pixels)
+            ?? GuardLimits.Lost.Complaint(Lost, Pixels)
+            ?? GuardLimits.Colour.Complaint(Colour, Pixels);
 
     /// <summary>Standard deviation of the means at the places of the grid.</summary>
     private static double GridAmplitude(in CellSums sums, double pixels)

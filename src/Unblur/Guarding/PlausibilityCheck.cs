@@ -6,9 +6,6 @@ namespace Unblur.Guarding;
 /// <summary>Whether a restored photo can be what its input shows: as a whole, and around every cell of 32 pixels.</summary>
 internal sealed class PlausibilityCheck(int width, int height) : IResultCheck
 {
-    /// <summary>Share of the places that may be odd: extremes of a large photo's thousands of places say little.</summary>
-    private const double OddPlaces = 0.001;
-
     private readonly FiniteCheck _finite = new();
     private readonly CellGrid _cells = new(width, height);
 
@@ -32,13 +29,13 @@ internal sealed class PlausibilityCheck(int width, int height) : IResultCheck
     {
         var complaints = Places().Select((place, index) => (Text: place.Complaint(), Index: index)).Where(complaint => complaint.Text is not null).ToList();
         int places = _cells.Rows * _cells.Columns;
-        if (complaints.Count <= OddPlaces * places)
+        if (complaints.Count <= GuardLimits.OddPlaces * places)
         {
             return null;
         }
 
         (string? text, int first) = complaints[0];
-        (int x, int y) = (first % _cells.Columns * CellGrid.Side, first / _cells.Columns * CellGrid.Side);
+        (int x, int y) = (first % _cells.Columns * GuardLimits.CellSide, first / _cells.Columns * GuardLimits.CellSide);
         return string.Create(CultureInfo.InvariantCulture, $"{100.0 * complaints.Count / places:0.##} % of the image is odd: around ({x}, {y}) {text}");
     }
 }

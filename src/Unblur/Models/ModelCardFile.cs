@@ -1,6 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Unblur.Imaging;
+using Unblur.Networks;
 
 namespace Unblur.Models;
 
@@ -16,9 +17,9 @@ internal static partial class ModelCardFile
     {
         try
         {
-            ModelCard card = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.ModelCard)
+            CardDocument document = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.CardDocument)
                 ?? throw new ModelException($"{path} is 'null', not a model card.");
-            card = card with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! };
+            ModelCard card = document.ToCard(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return Problems(card, path) is { Count: > 0 } problems ? throw new ModelException($"{path} is no model card: {string.Join("; ", problems)}.") : card;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
@@ -28,12 +29,9 @@ internal static partial class ModelCardFile
     }
 
     internal static void Write(ModelCard card)
-    {
-        string path = Path.Combine(card.Folder, card.Name + Extension);
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        File.WriteAllBytes(temporary, [.. JsonSerializer.SerializeToUtf8Bytes(card, CardJson.Default.ModelCard), (byte)'\n']);
-        File.Move(temporary, path, overwrite: true);
-    }
+        => AtomicFile.Write(
+            Path.Combine(card.Folder, card.Name + Extension),
+            file => file.Write([.. JsonSerializer.SerializeToUtf8Bytes(CardDocument.Of(card), CardJson.Default.CardDocument), (byte)'\n']));
 
     /// <summary>Whether a name can be a file's, on any system, and is easy to type.</summary>
     internal static bool IsName(string name) => NamePattern().IsMatch(name);
@@ -46,24 +44,33 @@ internal static partial class ModelCardFile
             problems.Add($"its name is '{card.Name}', which must be the file's, in small letters, digits, dot, dash and underscore");
         }
 
-        if (card.File.Length == 0 || card.File != Path.GetFileName(card.File))
+        if (NetworkCatalogue.Find(card.Network) is { } network && ModelRoles.Of(network.Role) != card.Role)
         {
-            problems.Add($"its file is '{card.File}': name a file beside the card");
+            problems.Add($"its role is {card.Role}, but the network {card.Network} is for {network.Role}");
         }
 
-        if (card.Sha256.Length != Sha256Digits || !card.Sha256.All(char.IsAsciiHexDigitLower))
+        if (card.Files.Count == 0 || card.Files.Select(file => file.Name).Distinct().Count() < card.Files.Count)
         {
-            problems.Add($"its sha256 is '{card.Sha256}': give {Sha256Digits} small hexadecimal digits");
+            problems.Add("its files must be one at least, each with a name of its own");
         }
 
+        problems.AddRange(card.Files.SelectMany(Problems));
         return problems;
+    }
+
+    private static IEnumerable<string> Problems(ModelFile file)
+    {
+        if (file.File.Length == 0 || file.File != Path.GetFileName(file.File))
+        {
+            yield return $"its file is '{file.File}': name a file next to the card";
+        }
+
+        if (file.Sha256.Length != Sha256Digits || !file.Sha256.All(char.IsAsciiHexDigitLower))
+        {
+            yield return $"its sha256 is '{file.Sha256}': give {Sha256Digits} small hexadecimal digits";
+        }
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
     private static partial Regex NamePattern();
 }
-
-/// <summary>Serialiser made at compile time: no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(ModelCard))]
-internal sealed partial class CardJson : JsonSerializerContext;

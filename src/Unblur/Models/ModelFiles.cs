@@ -1,54 +1,94 @@
 using Unblur.Networks;
-using Unblur.Networks.OffsetNet;
 using Unblur.Torch.Checkpoints;
-using Unblur.Torch.Modules;
 
 namespace Unblur.Models;
 
-/// <summary>Between cards and the weight files they speak of.</summary>
+/// <summary>Between cards and their weight files.</summary>
 internal static class ModelFiles
 {
     private const string WeightExtension = ".safetensors";
 
-    /// <summary>The network of a model, after its weights were held against the card.</summary>
-    /// <typeparam name="T">What <see cref="ModelCard.Purpose"/> asks for: a <see cref="DeblurNetwork"/> or an <see cref="OffsetNet"/>.</typeparam>
+    /// <summary>The network of a model of one file, after its weights were compared with the card.</summary>
+    /// <typeparam name="T">What <see cref="ModelCard.Role"/> asks for, such as a <see cref="DeblurNetwork"/>.</typeparam>
     /// <exception cref="ModelException">They are missing, damaged, others, or of no known network.</exception>
     internal static T Load<T>(ModelCard card)
-        where T : Layer => Translate(() =>
+        where T : Network
     {
-        if (card.IsCatalogued)
+        IReadOnlyDictionary<string, Network> networks = LoadAll(card);
+        if (networks.Values.ToArray() is [T network])
         {
-            CheckFile(card);
+            return network;
         }
 
-        Layer network = Open(card.WeightsPath);
-        string found = NameOf(network);
-        if (found == card.Network)
+        Dispose(networks.Values);
+        throw new ModelException($"the model '{card.Name}' has {networks.Count} networks ({card.Network}), where one {typeof(T).Name} is needed.");
+    }
+
+    /// <summary>The networks of a model by <see cref="ModelFile.Name"/>, after all weights were compared with the card. The caller disposes them.</summary>
+    /// <exception cref="ModelException">Some are missing, damaged, others, or of no known network.</exception>
+    internal static IReadOnlyDictionary<string, Network> LoadAll(ModelCard card) => Translate(() =>
+    {
+        Dictionary<string, Network> networks = [];
+        try
         {
-            return (T)network;
+            foreach (ModelFile file in card.Files)
+            {
+                networks.Add(file.Name, LoadOne(card, file));
+            }
+
+            return networks;
+        }
+        catch
+        {
+            Dispose(networks.Values);
+            throw;
+        }
+    });
+
+    private static Network LoadOne(ModelCard card, ModelFile file)
+    {
+        string path = Path.Combine(card.Folder, file.File);
+        if (card.IsCatalogued)
+        {
+            CheckFile(card.Name, path, file);
+        }
+
+        Network network = NetworkFile.Load(path);
+        string found = network.Card.Name;
+        if (found == file.Network)
+        {
+            return network;
         }
 
         network.Dispose();
-        throw new ModelException($"{card.WeightsPath} holds the network {found}, but its card says {card.Network}: correct the card, or import the weights again.");
-    });
+        throw new ModelException($"{path} holds the network {found}, but its card says {file.Network}: correct the card, or import the weights again.");
+    }
 
-    /// <summary>A card for weights that are named by their path. One that lies beside the file is taken.</summary>
-    /// <param name="path">A file or the folder of a checkpoint, whatever they are for, or the folder of a run.</param>
-    /// <param name="purpose">Which of a run's networks.</param>
-    internal static ModelCard Describe(string path, ModelPurpose purpose) => Translate(() =>
+    private static void Dispose(IEnumerable<Network> networks)
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(purpose == ModelPurpose.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
+        foreach (Network network in networks)
+        {
+            network.Dispose();
+        }
+    }
+
+    /// <summary>A card for weights that are named by their path: the one next to the file, where there is one.</summary>
+    /// <param name="path">A file or the folder of a checkpoint, whatever they are for, or the folder of a run.</param>
+    /// <param name="role">Which of a run's networks.</param>
+    internal static ModelCard Describe(string path, ModelRole role) => Translate(() =>
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
         if (CardBeside(path) is { } card)
         {
             return card;
         }
 
-        using Layer network = Open(path);
+        using Network network = NetworkFile.Load(path);
         bool isFile = File.Exists(path);
         return new ModelCard
         {
             Name = NameFor(path),
-            Network = NameOf(network),
+            Network = network.Card.Name,
             File = Path.GetFileName(path),
             Sha256 = isFile ? WeightFile.Sha256(path) : "",
             Bytes = isFile ? new FileInfo(path).Length : 0,
@@ -59,7 +99,7 @@ internal static class ModelFiles
         };
     });
 
-    // Other files are called like weights, too: a report of unblur motion --json, say. A card that is damaged is refused.
+    // Other files can have the name of weights too, such as a report of unblur motion --json. A card that is damaged is refused.
     private static ModelCard? CardBeside(string weights)
     {
         string beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
@@ -73,22 +113,15 @@ internal static class ModelFiles
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>
     {
-        using Layer network = Open(RunWeights.Deblur(source));
+        using Network network = NetworkFile.Load(RunWeights.Deblur(source));
         Directory.CreateDirectory(folder);
         string weights = Path.Combine(folder, name + WeightExtension);
-        if (network is OffsetNet motion)
-        {
-            OffsetNetWeights.Save(weights, motion);
-        }
-        else
-        {
-            NetworkFile.Save(weights, (DeblurNetwork)network);
-        }
-
+        NetworkFile.Save(weights, network);
         var card = new ModelCard
         {
             Name = name,
-            Network = NameOf(network),
+            Network = network.Card.Name,
+            Role = ModelRoles.Of(network.Card.Name),
             File = Path.GetFileName(weights),
             Sha256 = WeightFile.Sha256(weights),
             Bytes = new FileInfo(weights).Length,
@@ -112,37 +145,24 @@ internal static class ModelFiles
         return string.Concat(letters).Trim('-', '.', '_');
     }
 
-    private static Layer Open(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return NetworkFile.Load(path);
-        }
-
-        var file = WeightFile.Read(path);
-        return OffsetNetWeights.AreIn(file) ? OffsetNetWeights.From(file, path) : NetworkFile.From(file, path);
-    }
-
-    private static string NameOf(Layer network) => network is DeblurNetwork deblur ? deblur.Card.Name : OffsetNet.Name;
-
-    private static void CheckFile(ModelCard card)
+    private static void CheckFile(string model, string path, ModelFile card)
     {
         const string Remedy = "Get the weights again, or import your own.";
-        var file = new FileInfo(card.WeightsPath);
+        var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new ModelException($"the weights of {card.Name} are missing: there is no {card.WeightsPath}. {Remedy}");
+            throw new ModelException($"the weights of {model} are missing: there is no {path}. {Remedy}");
         }
 
         if (file.Length != card.Bytes)
         {
-            throw new ModelException($"{card.WeightsPath} has {file.Length} bytes, but its card says {card.Bytes}: the file is cut off or another one. {Remedy}");
+            throw new ModelException($"{path} has {file.Length} bytes, but its card says {card.Bytes}: the file is cut off or another one. {Remedy}");
         }
 
-        string found = WeightFile.Sha256(card.WeightsPath);
+        string found = WeightFile.Sha256(path);
         if (found != card.Sha256)
         {
-            throw new ModelException($"{card.WeightsPath} is damaged or another file: its SHA-256 is {found}, but its card says {card.Sha256}. {Remedy}");
+            throw new ModelException($"{path} is damaged or another file: its SHA-256 is {found}, but its card says {card.Sha256}. {Remedy}");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Unblur.Published;
 
-/// <summary>Where files lie that can be fetched again.</summary>
+/// <summary>Where files are kept that can be fetched again.</summary>
 internal static class CacheFolder
 {
     /// <param name="environment">Gives an environment variable, or null.</param>

@@ -17,7 +17,7 @@ internal sealed class FileDownload : IDisposable
     {
         _options = options;
 
-        // HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded by default. Silence is measured here, a whole download may take any time.
+        // HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used by default. Silence is measured here, a whole download may take any time.
         _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.Connecting }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("unblur", typeof(FileDownload).Assembly.GetName().Version?.ToString(3)));
     }
@@ -214,3 +214,22 @@ internal sealed class FileDownload : IDisposable
         }
     }
 }
+
+/// <summary>How patient a download is.</summary>
+internal sealed record DownloadOptions
+{
+    /// <summary>How often a connection may break before it is given up. Default 5.</summary>
+    public int MostAttempts { get; init; } = 5;
+
+    /// <summary>How long to wait before the second attempt; before each further one as much longer. Default 1 s.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a connection may give nothing. Default 60 s.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a connection may take to be made. Default 20 s.</summary>
+    public TimeSpan Connecting { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>A connection broke, or a server was busy: trying again may help.</summary>
+internal sealed class BrokenDownloadException(string message, Exception? cause = null) : Exception(message, cause);

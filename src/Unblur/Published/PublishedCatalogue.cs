@@ -1,6 +1,6 @@
 namespace Unblur.Published;
 
-/// <summary>Everything that can be pulled. A checksum here is of a file that was held against it, or the one that several independent projects pin.</summary>
+/// <summary>Everything that can be pulled. Each checksum was compared with the file, or is the one that several independent projects pin.</summary>
 internal static class PublishedCatalogue
 {
     private const string TorchVision = "https://download.pytorch.org/models/";

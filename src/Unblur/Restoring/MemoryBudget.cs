@@ -1,25 +1,29 @@
 using Unblur.Imaging;
+using Unblur.Restoring.Tiles;
 
 namespace Unblur.Restoring;
 
 /// <summary>How large tiles may be under a memory cap.</summary>
 /// <remarks>
 /// Peak memory is modelled as what the process holds already, the result, the open rows, the planes of a tile and of a few strips of rows, and the
-/// network's activations (<see cref="TileNetwork.BytesPerPixel"/>). Measured with the ShakeUNet on 6000 x 4000 pixels: under a cap of 3 GB the process
+/// method's working memory (<see cref="MethodNeeds.BytesPerPixel"/>). Measured with the ShakeUNet on 6000 x 4000 pixels: under a cap of 3 GB the process
 /// peaks at 2.1 GB in bfloat16 and 2.8 GB in float32, under 1 GB at 1.0 GB.
 /// </remarks>
 /// <param name="Cap">Most bytes that the process (on CUDA: the device) may hold.</param>
 /// <param name="Held">Bytes that are held before the work begins.</param>
-/// <param name="IsCuda">Whether activations lie on a CUDA device.</param>
+/// <param name="IsCuda">Whether the working memory is on a CUDA device.</param>
 internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
 {
     /// <summary>Part of the free memory that a restoration takes where no cap is given.</summary>
     internal const double ShareOfFree = 0.6;
 
+    /// <summary>No tile is smaller, unless the photo is.</summary>
+    internal const int SmallestTile = 64;
+
     /// <summary>Kept free for libraries that are loaded late, code that is compiled, and garbage that is not collected yet.</summary>
     private const long Reserve = 96L << 20;
 
-    /// <summary>Larger images are cut even where they would fit: progress is told and cancelling heeded between tiles.</summary>
+    /// <summary>Larger images are cut even where they would fit: progress is reported and cancellation checked between tiles.</summary>
     private const long LargestWhole = 8_000_000;
 
     /// <summary>The longest side of a tile that is chosen automatically: more saves little.</summary>
@@ -34,7 +38,7 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
     /// <summary>What the options and the machine allow.</summary>
     /// <param name="maxBytes">The cap; 0 for a share of what is free.</param>
     /// <param name="memory">The machine.</param>
-    /// <param name="isCuda">Whether the network runs on CUDA; its free memory is not known, and without a cap 4 GiB are taken.</param>
+    /// <param name="isCuda">Whether the method runs on CUDA; its free memory is not known, and without a cap 4 GiB are taken.</param>
     internal static MemoryBudget Of(long maxBytes, SystemMemory memory, bool isCuda)
     {
         if (isCuda)
@@ -48,8 +52,8 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
 
     /// <param name="photo">The image.</param>
     /// <param name="multiple">What sizes are rounded up to.</param>
-    /// <param name="bytesPerPixel">Activations of the network.</param>
-    /// <returns>The tile for an image: 0 for the whole image; <see cref="TilePlan.SmallestTile"/> or more where it must be cut; null where nothing fits.</returns>
+    /// <param name="bytesPerPixel">Working memory of the method.</param>
+    /// <returns>The tile for an image: 0 for the whole image; <see cref="SmallestTile"/> or more where it must be cut; null where nothing fits.</returns>
     internal int? Choose(Photo photo, int multiple, int bytesPerPixel)
     {
         if ((long)photo.Width * photo.Height <= LargestWhole && Needed(photo, multiple, bytesPerPixel, 0) <= Cap)
@@ -58,7 +62,7 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
         }
 
         int longest = Math.Min(LargestTile, TileAxis.RoundUp(Math.Max(photo.Width, photo.Height), Step));
-        for (int tile = longest; tile >= TilePlan.SmallestTile; tile -= Step)
+        for (int tile = longest; tile >= SmallestTile; tile -= Step)
         {
             if (Needed(photo, multiple, bytesPerPixel, tile) <= Cap)
             {

@@ -7,7 +7,7 @@ namespace Unblur.Restoring;
 /// <param name="input">The photo.</param>
 /// <param name="output">A copy of it, which becomes the result.</param>
 /// <param name="strength">0 (input) to 1 (restored).</param>
-/// <param name="check">Is shown what is written; none for no check.</param>
+/// <param name="check">Compares what is written with the input.</param>
 internal sealed class PhotoWriter(Photo input, Photo output, double strength, IResultCheck check)
 {
     /// <summary>Rows that are handled at a time.</summary>
@@ -32,6 +32,22 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
         output.WritePlanes(0, y, written);
     }
 
+    /// <summary>Writes a whole photo at once.</summary>
+    /// <param name="restored">3 planes of the photo's size; not changed.</param>
+    internal void Write(PlanarImage restored)
+    {
+        for (int y = 0; y < restored.Height; y += StripRows)
+        {
+            var strip = new PlanarImage(restored.Channels, Math.Min(StripRows, restored.Height - y), restored.Width);
+            for (int channel = 0; channel < restored.Channels; channel++)
+            {
+                restored.Plane(channel).Slice(y * restored.Width, strip.Height * restored.Width).CopyTo(strip.Plane(channel));
+            }
+
+            Write(y, strip);
+        }
+    }
+
     private static void Blend(ReadOnlySpan<float> original, Span<float> restored, float strength)
     {
         for (int i = 0; i < restored.Length; i++)
@@ -53,5 +69,22 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
         }
 
         return mean;
+    }
+}
+
+/// <summary>Planes that are used again and again: large arrays that are let go of stay in memory until the collector finds it worth a full collection.</summary>
+internal sealed class PlaneBuffer
+{
+    private PlanarImage? _planes;
+
+    /// <summary>Planes of a size, with any values; those given before are no longer the caller's.</summary>
+    internal PlanarImage Take(int channels, int height, int width)
+    {
+        if (_planes is null || _planes.Channels != channels || _planes.Height != height || _planes.Width != width)
+        {
+            _planes = new PlanarImage(channels, height, width);
+        }
+
+        return _planes;
     }
 }

@@ -6,12 +6,9 @@ using Unblur.Torch;
 
 namespace Unblur.Restoring;
 
-/// <summary>The restoration of one photo: tiles that fit, a result that is no worse than the input, and a report.</summary>
-internal sealed class Restoration(TileNetwork network, string model, DeblurOptions options, SystemMemory memory, ILogger logger)
+/// <summary>What is the same for every method: tiles that fit into memory, a result that is no worse than the input, and a report.</summary>
+internal sealed class Restoration(IRestorationMethod method, DeblurOptions options, SystemMemory memory, ILogger logger)
 {
-    /// <summary>Strengths that are tried in turn where the full restoration is implausible.</summary>
-    private static readonly double[] GentlerShares = [0.5, 0.25];
-
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     internal DeblurResult Run(Photo photo, IProgress<DeblurProgress>? progress, CancellationToken cancellation)
@@ -19,24 +16,20 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         if (options.Strength == 0)
         {
             progress?.Report(new DeblurProgress(0, 0, TimeSpan.Zero));
-            return new DeblurResult(photo.Copy(), Report(tile: 0, tiles: 0, retries: 0, new Judgement(GuardOutcome.NotChecked, 0, null)));
+            return new DeblurResult(photo.Copy(), Report(new MethodOutcome(0, 0), retries: 0, new Judgement(GuardOutcome.NotChecked, 0, null)));
         }
 
-        TilePass? pass = null;
         int retries = 0;
         for (int tile = FirstTile(photo); ; retries++)
         {
-            var plan = TilePlan.Of(photo.Width, photo.Height, network.Card, tile, Overlap(tile));
             try
             {
-                DeblurLog.Planned(logger, photo.Width, photo.Height, plan.Count, plan.Columns.Size, plan.Rows.Size);
-                progress?.Report(new DeblurProgress(0, plan.Count, null));
-                pass ??= new TilePass(photo, network, network.Survey(photo, cancellation), progress, cancellation);
                 Photo output = photo.Copy();
                 IResultCheck check = NewCheck(photo);
-                pass.Run(plan, new PhotoWriter(photo, output, options.Strength, check));
+                var writer = new PhotoWriter(photo, output, options.Strength, check);
+                MethodOutcome outcome = method.Restore(new MethodInput(photo, tile, Overlap(tile), writer, progress, cancellation));
                 Judgement judged = Judge(photo, ref output, check);
-                return new DeblurResult(output, Report(plan.ReportedTile, plan.Count, retries, judged));
+                return new DeblurResult(output, Report(outcome, retries, judged)) { Findings = outcome.Findings };
             }
             catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
             {
@@ -56,8 +49,9 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
             return options.Tile;
         }
 
-        var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, network.Device.IsCuda);
-        if (budget.Choose(photo, network.Card.SizeMultiple, network.BytesPerPixel) is 0)
+        MethodNeeds needs = method.Needs;
+        var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsCuda);
+        if (budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel) is 0)
         {
             return 0;
         }
@@ -65,26 +59,26 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         // What earlier work has left counts as held until it is given back.
         GC.Collect();
         TorchRuntime.ReleaseMemory();
-        budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, network.Device.IsCuda);
-        return budget.Choose(photo, network.Card.SizeMultiple, network.BytesPerPixel)
+        budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsCuda);
+        return budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel)
             ?? throw new DeblurMemoryException(
-                $"{photo.Width} x {photo.Height} pixels in the smallest tiles ({TilePlan.SmallestTile}) need about "
-                + $"{Megabytes(budget.Needed(photo, network.Card.SizeMultiple, network.BytesPerPixel, TilePlan.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
+                $"{photo.Width} x {photo.Height} pixels in the smallest tiles ({MemoryBudget.SmallestTile}) need about "
+                + $"{Megabytes(budget.Needed(photo, needs.SizeMultiple, needs.BytesPerPixel, MemoryBudget.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
                 + "allow more memory, close other programs, or make the photo smaller.");
     }
 
     private int Overlap(int tile)
     {
-        int wanted = options.TileOverlap >= 0 ? Math.Min(options.TileOverlap, tile / 2) : TilePlan.OverlapFor(network.Card, tile);
-        return tile == 0 ? 0 : wanted;
+        // No more than half of a tile: each pixel is then computed four times.
+        return Math.Min(options.TileOverlap >= 0 ? options.TileOverlap : method.Needs.Overlap, tile / 2);
     }
 
     private static int SmallerTile(int tile, Photo photo, Exception failure)
     {
         int longest = Math.Max(photo.Width, photo.Height);
         int failed = tile == 0 ? longest : Math.Min(tile, longest);
-        return failed > TilePlan.SmallestTile
-            ? Math.Max(failed / 2, TilePlan.SmallestTile)
+        return failed > MemoryBudget.SmallestTile
+            ? Math.Max(failed / 2, MemoryBudget.SmallestTile)
             : throw new DeblurMemoryException($"memory ran out even with tiles of {failed} pixels: allow more memory or close other programs. {failure.Message}", failure);
     }
 
@@ -99,7 +93,7 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         }
 
         DeblurLog.Implausible(logger, reason);
-        foreach (double share in GentlerShares.Where(_ => check.MayBeGentler))
+        foreach (double share in GuardLimits.GentlerShares.Where(_ => check.MayBeGentler))
         {
             Photo gentler = photo.Copy();
             IResultCheck second = NewCheck(photo);
@@ -126,15 +120,15 @@ internal sealed class Restoration(TileNetwork network, string model, DeblurOptio
         }
     }
 
-    private DeblurReport Report(int tile, int tiles, int retries, Judgement judged) => new()
+    private DeblurReport Report(MethodOutcome outcome, int retries, Judgement judged) => new()
     {
-        Model = model,
-        Device = network.Device.ToString(),
-        Precision = network.Precision == DType.BFloat16 ? "bfloat16" : "float32",
-        Tile = tile,
-        Tiles = tiles,
+        Model = method.Model.Name,
+        Device = method.Needs.Device,
+        Precision = method.Needs.Precision,
+        Tile = outcome.Tile,
+        Tiles = outcome.Tiles,
         MemoryRetries = retries,
-        FellBackToFloat32 = network.FellBack,
+        FellBackToFloat32 = method.Needs.FellBackToFloat32,
         Guard = judged.Outcome,
         StrengthUsed = judged.Strength,
         GuardReason = judged.Reason,

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Unblur.Restoring;
 
-/// <summary>Memory of this process and of the machine or container it runs in, as Linux tells it.</summary>
+/// <summary>Memory of this process and of the machine or container it runs in, as Linux reports it.</summary>
 /// <param name="root">Where <c>/proc</c> and <c>/sys</c> are found; another folder in tests.</param>
 internal sealed class SystemMemory(string root = "/")
 {
-    /// <summary>Taken for free where the system tells nothing.</summary>
+    /// <summary>Taken as free where the system reports nothing.</summary>
     private const long Unknown = 2L << 30;
 
     private const long Kibi = 1024;

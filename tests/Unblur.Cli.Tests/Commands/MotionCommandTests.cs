@@ -20,7 +20,7 @@ public sealed class MotionCommandTests : IDisposable
         using OffsetNet network = new(new OffsetNetOptions { Channels = 2 });
         using Generator generator = new(1);
         network.Initialize(generator);
-        ModuleFile.Save(_folder.PathOf("motion.safetensors"), network);
+        NetworkFile.Save(_folder.PathOf("motion.safetensors"), network);
     }
 
     public void Dispose() => _folder.Dispose();

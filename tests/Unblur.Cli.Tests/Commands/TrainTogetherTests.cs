@@ -157,7 +157,7 @@ public sealed class TrainTogetherTests : IDisposable
         using OffsetNet motion = new(new OffsetNetOptions { Channels = 2 });
         motion.Initialize(generator);
         motion.State().Last().Parameter.Value.AddInPlace(0.5);
-        ModuleFile.Save(_folder.PathOf("motion.safetensors"), motion);
+        NetworkFile.Save(_folder.PathOf("motion.safetensors"), motion);
     }
 
     private static async Task<CliResult> EndInTime(CliProcess process)

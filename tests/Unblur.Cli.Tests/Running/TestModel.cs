@@ -42,7 +42,7 @@ internal static class TestModel
         using Generator generator = new(1);
         network.Initialize(generator);
         string weights = PathOf(home, MotionName, ".safetensors");
-        OffsetNetWeights.Save(weights, network);
+        NetworkFile.Save(weights, network);
         WriteCard(home, MotionName, OffsetNet.Name, network);
         return weights;
     }

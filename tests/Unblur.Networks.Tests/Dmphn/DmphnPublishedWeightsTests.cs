@@ -13,7 +13,7 @@ public sealed class DmphnPublishedWeightsTests
     [SkippableFact]
     public void Forward_Pattern_HasTheAuthorsValues()
     {
-        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = NetworkFile.Load<Networks.Dmphn.Dmphn>(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
 
@@ -35,7 +35,7 @@ public sealed class DmphnPublishedWeightsTests
     [InlineData("000012.png")]
     public void Forward_Photo_IsWithinOneLevelOfTheAuthorsResult(string name)
     {
-        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = NetworkFile.Load<Networks.Dmphn.Dmphn>(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         network.To(MemoryFormat.ChannelsLast);
@@ -51,7 +51,7 @@ public sealed class DmphnPublishedWeightsTests
     [SkippableFact]
     public void Forward_InBFloat16_IsFiftyDecibelsFromFloat32()
     {
-        using Networks.Dmphn.Dmphn network = DmphnWeights.Load(SharedData.Require("weights", "dmphn_1_2_4"));
+        using Networks.Dmphn.Dmphn network = NetworkFile.Load<Networks.Dmphn.Dmphn>(SharedData.Require("weights", "dmphn_1_2_4"));
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
         network.To(MemoryFormat.ChannelsLast);

@@ -40,9 +40,9 @@ public sealed class MprNetTests
     {
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        using DeblurNetwork network = NetworkSamples.Create("mprnet");
+        using DeblurNetwork network = NetworkSamples.Restoring("mprnet");
 
-        using DeblurNetwork loaded = NetworkFile.From(Checkpoint.Of(network, "state_dict", isParallel: true), "model_deblurring.pth");
+        using DeblurNetwork loaded = NetworkFile.From<DeblurNetwork>(Checkpoint.Of(network, "state_dict", isParallel: true), "model_deblurring.pth");
 
         Assert.IsType<Net>(loaded);
         Tensor input = NetworkSamples.Input(network, rows: 1, columns: 2);

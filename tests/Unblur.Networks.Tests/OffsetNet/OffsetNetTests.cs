@@ -104,7 +104,7 @@ public sealed class OffsetNetTests : IDisposable
         using var grad = GradMode.Disabled();
         using Net network = Create(8);
 
-        using Net loaded = OffsetNetWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netM.pth");
+        using Net loaded = NetworkFile.From<Net>(Checkpoint.Of(network, wrapper, isParallel), "netM.pth");
 
         Assert.Equal(network.Options, loaded.Options);
         Assert.False(loaded.IsTraining);
@@ -121,9 +121,9 @@ public sealed class OffsetNetTests : IDisposable
         using Net network = Create(8, shrink);
         string path = Path.Combine(_folder, "m.safetensors");
 
-        OffsetNetWeights.Save(path, network, new Dictionary<string, string> { ["step"] = "7" });
+        NetworkFile.Save(path, network, new Dictionary<string, string> { ["step"] = "7" });
 
-        using Net loaded = OffsetNetWeights.Load(path);
+        using Net loaded = NetworkFile.Load<Net>(path);
         var file = WeightFile.Read(path);
         Assert.Equal("7", file.Metadata["step"]);
         Assert.Equal(network.Options, loaded.Options);
@@ -153,9 +153,10 @@ public sealed class OffsetNetTests : IDisposable
     {
         using Net network = Create(8);
         string path = Path.Combine(_folder, "bad.safetensors");
-        ModuleFile.Save(path, network, new Dictionary<string, string> { ["shrink"] = "many" });
+        Safetensors.Write(
+            path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), new Dictionary<string, string> { ["shrink"] = "many" });
 
-        Assert.Contains("Shrink is 0", Assert.Throws<WeightFileException>(() => OffsetNetWeights.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("Shrink is 0", Assert.Throws<WeightFileException>(() => NetworkFile.Load<Net>(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -173,21 +174,22 @@ public sealed class OffsetNetTests : IDisposable
     }
 
     [Fact]
-    public void From_WeightsOfAnotherNetwork_SaysWhatIsMissing()
+    public void From_WeightsOfAnotherNetwork_SaysWhichTheyAreOf()
     {
-        WeightFile file = new(new Dictionary<string, StoredTensor> { ["fc.weight"] = new([1f], 1, 1) });
+        using DeblurNetwork other = NetworkSamples.Restoring("resunet small");
+        WeightFile file = new(other.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()));
 
-        WeightFileException error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From<Net>(file, "x.pth"));
 
-        Assert.Contains("conv_1.1.weight", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it holds resunet, not OffsetNet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void From_TinyFileThatClaimsALargeNetwork_IsRefused()
     {
-        WeightFile file = new(new Dictionary<string, StoredTensor> { ["conv_1.1.weight"] = new(new float[9000], 9000, 1, 1, 1) });
+        WeightFile file = new(new Dictionary<string, StoredTensor> { ["conv_1.1.weight"] = new(new float[9000], 9000, 1, 1, 1), ["conv_out_0.weight"] = new([1f], 1) });
 
-        WeightFileException error = Assert.Throws<WeightFileException>(() => OffsetNetWeights.From(file, "x.pth"));
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From<Net>(file, "x.pth"));
 
         Assert.Contains("9000", error.Message, StringComparison.Ordinal);
     }

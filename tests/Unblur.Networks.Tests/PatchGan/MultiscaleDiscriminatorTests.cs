@@ -106,7 +106,7 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
         using var grad = GradMode.Disabled();
         using MultiscaleDiscriminator network = Create(scales: 3);
 
-        using MultiscaleDiscriminator loaded = MultiscaleDiscriminatorWeights.From(Checkpoint.Of(network, wrapper, isParallel), "netN.pth");
+        using MultiscaleDiscriminator loaded = NetworkFile.From<MultiscaleDiscriminator>(Checkpoint.Of(network, wrapper, isParallel), "netN.pth");
 
         Assert.Equal(network.Options, loaded.Options);
         Assert.Equal(network.Forward(Input(64, 64))[2].ToBytes(), loaded.Forward(Input(64, 64))[2].ToBytes());
@@ -120,9 +120,9 @@ public sealed class MultiscaleDiscriminatorTests : IDisposable
         using MultiscaleDiscriminator network = Create();
         string path = Path.Combine(_folder, "n.safetensors");
 
-        ModuleFile.Save(path, network);
+        NetworkFile.Save(path, network);
 
-        using MultiscaleDiscriminator loaded = MultiscaleDiscriminatorWeights.Load(path);
+        using MultiscaleDiscriminator loaded = NetworkFile.Load<MultiscaleDiscriminator>(path);
         Assert.Equal(network.Forward(Input(32, 32))[1].ToBytes(), loaded.Forward(Input(32, 32))[1].ToBytes());
     }
 

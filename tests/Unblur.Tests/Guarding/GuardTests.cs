@@ -38,6 +38,12 @@ public sealed class GuardTests
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
     }
 
+    [Theory]
+    [InlineData(0.0217, true)]
+    [InlineData(0.03, false)]
+    public void Colour_OverNineCells_AllowsWhatASoundRestorationReached(double growth, bool isAllowed)
+        => Assert.Equal(isAllowed, GuardLimits.Colour.Complaint(growth, 96 * 96) is null);
+
     [Fact]
     public void Restore_ByRandomWeights_DoesNotPass()
     {

@@ -100,9 +100,9 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         var catalogue = ModelCatalogue.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
-        Assert.Contains("no default motion model is installed. None is installed", Assert.Throws<ModelException>(() => catalogue.Find(purpose: ModelPurpose.Motion)).Message, StringComparison.Ordinal);
-        Assert.Contains("'one' restores photos", Assert.Throws<ModelException>(() => catalogue.Find("one", ModelPurpose.Motion)).Message, StringComparison.Ordinal);
-        Assert.Contains("restores photos", Assert.Throws<ModelException>(() => catalogue.Find(Weights("w.safetensors"), ModelPurpose.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("no default motion model is installed. None is installed", Assert.Throws<ModelException>(() => catalogue.Find(role: ModelRole.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("'one' restores photos", Assert.Throws<ModelException>(() => catalogue.Find("one", ModelRole.Motion)).Message, StringComparison.Ordinal);
+        Assert.Contains("restores photos", Assert.Throws<ModelException>(() => catalogue.Find(Weights("w.safetensors"), ModelRole.Motion)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,18 +111,18 @@ public sealed class ModelCatalogueTests : IDisposable
         string path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "weights")).FullName, "m.safetensors");
         using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 }))
         {
-            OffsetNetWeights.Save(path, network);
+            NetworkFile.Save(path, network);
         }
 
         var catalogue = ModelCatalogue.Open(Folder);
 
         ModelCard card = catalogue.Import(path, "moves");
 
-        Assert.Equal(("offsetnet", ModelPurpose.Motion), (card.Network, card.Purpose));
+        Assert.Equal(("offsetnet", ModelRole.Motion), (card.Network, card.Role));
         Assert.Empty(catalogue.Verify(catalogue.Find("moves")).Problems);
         Assert.Empty(catalogue.Verify(catalogue.Find(path)).Problems);
         MotionEstimator.Load(catalogue, "moves").Dispose();
-        using (OffsetNet imported = OffsetNetWeights.Load(card.WeightsPath))
+        using (OffsetNet imported = NetworkFile.Load<OffsetNet>(card.WeightsPath))
         {
             Assert.Equal(2, imported.Options.Shrink);
         }

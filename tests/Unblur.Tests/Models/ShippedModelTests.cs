@@ -27,7 +27,7 @@ public sealed class ShippedModelTests
     public void Motion_OfTheCheckout_IsGoodAndHasADocument()
     {
         ModelCatalogue catalogue = Shipped();
-        ModelCard card = catalogue.Find(purpose: ModelPurpose.Motion);
+        ModelCard card = catalogue.Find(role: ModelRole.Motion);
         Assert.Empty(catalogue.Verify(card).Problems);
         Assert.True(File.Exists(card.DocumentPath));
     }

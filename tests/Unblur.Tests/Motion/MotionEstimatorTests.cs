@@ -2,6 +2,7 @@ using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics.Flow;
+using Unblur.Restoring;
 using Unblur.TestKit;
 using Unblur.Torch;
 
@@ -73,12 +74,72 @@ public sealed class MotionEstimatorTests
     }
 
     [Fact]
+    public async Task EstimateAsync_InTiles_ReportsEachOnItsThread()
+    {
+        using var estimator = new MotionEstimator(Network(), core: 64);
+        Steps steps = new();
+
+        MotionFlow flow = await estimator.EstimateAsync(Noise(150, 40), steps);
+
+        Assert.Equal(150, flow.Width);
+        Assert.Equal([(1, 3), (2, 3), (3, 3)], steps.Seen.Select(step => (step.TilesDone, step.Tiles)));
+        Assert.All(steps.Threads, name => Assert.Equal("unblur-compute", name));
+    }
+
+    [Fact]
+    public async Task EstimateRelativeAsync_OfTwoPhotos_ReportsTheTilesOfBoth()
+    {
+        using var estimator = new MotionEstimator(Network(), core: 64);
+        Steps steps = new();
+
+        await estimator.EstimateRelativeAsync(Noise(100, 40), Noise(100, 40), steps);
+
+        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], steps.Seen.Select(step => (step.TilesDone, step.Tiles)));
+        Assert.Equal(TimeSpan.Zero, steps.Seen[^1].TimeLeft);
+    }
+
+    [Fact]
+    public async Task EstimateAsync_WhenCancelled_StopsBetweenTiles()
+    {
+        using var estimator = new MotionEstimator(Network(), core: 64);
+        using CancellationTokenSource source = new();
+        Steps steps = new() { AtFirst = source.Cancel };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => estimator.EstimateAsync(Noise(200, 40), steps, source.Token));
+
+        Assert.Single(steps.Seen);
+    }
+
+    [Fact]
+    public void Estimate_UnderACapThatOnlySmallerTilesKeep_TakesThem()
+    {
+        Photo photo = Noise(1400, 1400);
+        long held = new SystemMemory().ResidentBytes();
+        using var capped = new MotionEstimator(Network(), new MotionOptions { MaxMemoryBytes = held + 150_000_000, Device = "cpu" });
+        Steps steps = new();
+
+        capped.Estimate(photo, steps);
+
+        Assert.True(steps.Seen[^1].Tiles > 1);
+        using var refused = new MotionEstimator(Network(), new MotionOptions { MaxMemoryBytes = 1, Device = "cpu" });
+        Assert.Contains("may be used", Assert.Throws<DeblurMemoryException>(() => refused.Estimate(photo)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_OptionsThatMakeNoSense_NamesAll()
+    {
+        ArgumentException failure = Assert.Throws<ArgumentException>(() => new MotionOptions { Device = "gpu", Threads = -1, MaxMemoryBytes = -1 }.Validate());
+
+        Assert.All(new[] { "Device is 'gpu'", "Threads is -1", "MaxMemoryBytes is -1" }, text => Assert.Contains(text, failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Load_RunFolder_TakesItsMotionNetwork()
     {
         using TemporaryFolder folder = new();
         using (OffsetNet network = Network())
         {
-            ModuleFile.Save(folder.File(MotionEstimator.RunFile), network);
+            NetworkFile.Save(folder.File(MotionEstimator.RunFile), network);
         }
 
         using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);
@@ -93,6 +154,25 @@ public sealed class MotionEstimatorTests
     {
         using TemporaryFolder folder = new();
         Assert.Throws<ModelException>(() => MotionEstimator.Load(Nothing(folder), model));
+    }
+
+    private sealed class Steps : IProgress<DeblurProgress>
+    {
+        internal List<DeblurProgress> Seen { get; } = [];
+
+        internal List<string?> Threads { get; } = [];
+
+        internal Action? AtFirst { get; init; }
+
+        public void Report(DeblurProgress value)
+        {
+            Seen.Add(value);
+            Threads.Add(Thread.CurrentThread.Name);
+            if (Seen.Count == 1)
+            {
+                AtFirst?.Invoke();
+            }
+        }
     }
 
     private static ModelCatalogue Nothing(TemporaryFolder folder) => ModelCatalogue.Open(folder.File("models"));

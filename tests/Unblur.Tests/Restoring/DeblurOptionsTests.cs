@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Unblur.Restoring.Tiles;
+
 namespace Unblur.Tests.Restoring;
 
 public sealed class DeblurOptionsTests
@@ -30,5 +33,5 @@ public sealed class DeblurOptionsTests
 
     [Fact]
     public void Deblurrer_OnADeviceThatIsNotThere_IsRefused()
-        => Assert.Throws<ArgumentException>(() => new Deblurrer(new FakeNetwork(input => input), Make.Card, new DeblurOptions { Device = "cuda:99" }));
+        => Assert.Throws<ArgumentException>(() => new TileMethod(new FakeNetwork(input => input), Make.Card, new DeblurOptions { Device = "cuda:99" }, NullLogger.Instance));
 }

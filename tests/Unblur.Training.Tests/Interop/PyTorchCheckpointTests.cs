@@ -39,14 +39,14 @@ public sealed class PyTorchCheckpointTests
         Assert.Equal(count, checkpoints.Length);
         foreach (string checkpoint in checkpoints)
         {
-            using Module network = Load(name, checkpoint);
+            using Network network = NetworkFile.Load(checkpoint);
             Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), network.State().Select(entry => entry.Name).Order(StringComparer.Ordinal));
             Assert.All(network.State(), entry => Assert.True(
                 entry.Parameter.Value.ToStored().Bytes.Span.SequenceEqual(expected[entry.Name].Bytes.Span), $"{checkpoint}: {entry.Name} has other values"));
         }
 
         // DMPHN's folders of modules are those of its authors, who count from -0.5 to 0.5; all others say no such thing.
-        using Module loaded = Load(name, folder.File("state_dict.zip.pth"));
+        using Network loaded = NetworkFile.Load(folder.File("state_dict.zip.pth"));
         AssertSameResult(loaded, WeightFile.Read(folder.File("result.safetensors")).Tensors);
     }
 
@@ -88,16 +88,16 @@ public sealed class PyTorchCheckpointTests
         (string Name, string Path)[] files = [("dmphn", run.LatestWeights), ("offsetnet", run.MotionWeights), ("patchgan", run.DiscriminatorWeights)];
         foreach ((string name, string path) in files)
         {
-            using Module network = Load(name, path);
+            using Network network = NetworkFile.Load(path);
             Assert.InRange(ErrorInPyTorch(name, network, path, folder), 0, Tolerance);
         }
     }
 
-    private static void AssertSameResult(Module network, IReadOnlyDictionary<string, StoredTensor> result)
+    private static void AssertSameResult(Network network, IReadOnlyDictionary<string, StoredTensor> result)
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        IReadOnlyList<Tensor> outputs = Outputs(network, result["input"].ToTensor());
+        IReadOnlyList<Tensor> outputs = network.Apply(result["input"].ToTensor());
         Assert.Equal(result.Count - 1, outputs.Count);
         for (int i = 0; i < outputs.Count; i++)
         {
@@ -105,23 +105,13 @@ public sealed class PyTorchCheckpointTests
         }
     }
 
-    private static Module Load(string name, string path) => name switch
-    {
-        "offsetnet" => OffsetNetWeights.Load(path),
-        "patchgan" => MultiscaleDiscriminatorWeights.Load(path),
-        _ => NetworkFile.Load(path),
-    };
-
-    private static IReadOnlyList<Tensor> Outputs(Module network, Tensor input)
-        => network is MultiscaleDiscriminator discriminator ? discriminator.Forward(input) : [((Layer)network).Forward(input)];
-
-    private static double ErrorInPyTorch(string name, Module network, string weights, TemporaryFolder folder)
+    private static double ErrorInPyTorch(string name, Network network, string weights, TemporaryFolder folder)
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
         Tensor input = GoldenWeights.Pattern(64, 64);
         Dictionary<string, StoredTensor> result = new() { ["input"] = input.ToStored() };
-        foreach (Tensor output in Outputs(network, input))
+        foreach (Tensor output in network.Apply(input))
         {
             result[$"output{result.Count - 1}"] = output.ToStored();
         }

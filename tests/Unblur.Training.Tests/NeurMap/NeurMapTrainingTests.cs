@@ -32,9 +32,9 @@ public sealed class NeurMapTrainingTests
         Assert.False(File.Exists(run.BestWeights));
         Assert.Equal(6, Directory.GetFiles(run.Samples, "*.jpg").Length); // 2 photos before the first step and after 3 and 6
         Assert.Single(Directory.GetFiles(run.TensorBoard));
-        using DeblurNetwork deblur = NetworkFile.Load(run.LatestWeights);
-        using OffsetNet motion = OffsetNetWeights.Load(run.MotionWeights);
-        using MultiscaleDiscriminator discriminator = MultiscaleDiscriminatorWeights.Load(run.DiscriminatorWeights);
+        using DeblurNetwork deblur = NetworkFile.Load<DeblurNetwork>(run.LatestWeights);
+        using OffsetNet motion = NetworkFile.Load<OffsetNet>(run.MotionWeights);
+        using MultiscaleDiscriminator discriminator = NetworkFile.Load<MultiscaleDiscriminator>(run.DiscriminatorWeights);
         Assert.Equal(2, motion.Options.Channels);
     }
 
@@ -179,7 +179,7 @@ public sealed class NeurMapTrainingTests
         string weights = Path.Combine(folder.Path, "m.safetensors");
         using (OffsetNet network = new(new OffsetNetOptions { Channels = 2, Shrink = 2 }))
         {
-            OffsetNetWeights.Save(weights, network);
+            NetworkFile.Save(weights, network);
         }
 
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));

@@ -32,7 +32,7 @@ public sealed class SupervisedTrainingTests
         Assert.True(((ValidationResult)progress.Reports[^1].Validation!).ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
         Assert.Equal(progress.Reports.Count, File.ReadAllLines(run.Log).Length);
-        using DeblurNetwork network = NetworkFile.Load(run.BestWeights);
+        using DeblurNetwork network = NetworkFile.Load<DeblurNetwork>(run.BestWeights);
         Assert.Equal("resunet", network.Card.Name);
         Assert.Contains("polyline", File.ReadAllText(run.Curve), StringComparison.Ordinal);
         Assert.Contains("\"step\": 0", File.ReadAllText(run.Manifest), StringComparison.Ordinal);

@@ -1,9 +1,0 @@
-namespace Unblur.Torch;
-
-/// <summary>How values between pixels are found.</summary>
-public enum InterpolationMode
-{
-    Nearest,
-    Bilinear,
-    Bicubic,
-}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Unblur.Imaging;
+using Unblur.Networks.OffsetNet;
+using Unblur.Physics.Flow;
+using Unblur.Restoring;
+using Unblur.Restoring.Tiles;
+using Unblur.Torch;
+
+namespace Unblur.Motion;
+
+/// <summary>Estimates the motion of a photo in tiles that fit into memory and overlap by all that the network looks at.</summary>
+/// <param name="network">M, on <paramref name="device"/>.</param>
+/// <param name="device">Where it computes.</param>
+/// <param name="largestCore">Side of a tile without its overlap where memory allows it, px; a multiple of <see cref="Step"/>.</param>
+/// <param name="maxMemoryBytes">The memory cap; 0 for a share of what is free.</param>
+internal sealed class MotionTiles(OffsetNet network, Device device, int largestCore, long maxMemoryBytes)
+{
+    private const int Step = 64;
+
+    private readonly SystemMemory _memory = new();
+
+    /// <summary>The motion in px of the full blur, canonical.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="report">Takes the tiles done and all tiles.</param>
+    /// <param name="cancellation">Checked between tiles.</param>
+    /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
+    internal MotionFlow Estimate(Photo photo, Action<int, int> report, CancellationToken cancellation)
+    {
+        for (int core = FirstCore(photo); ; core = Math.Max(core / 2 / Step, 1) * Step)
+        {
+            try
+            {
+                return InTiles(photo, core, report, cancellation);
+            }
+            catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
+            {
+                if (core <= Step)
+                {
+                    throw new DeblurMemoryException(
+                        $"memory ran out even with tiles of {core} pixels: allow more memory or close other programs. {failure.Message}", failure);
+                }
+
+                TorchRuntime.ReleaseMemory();
+            }
+        }
+    }
+
+    private MotionFlow InTiles(Photo photo, int core, Action<int, int> report, CancellationToken cancellation)
+    {
+        MotionFlow flow = new(photo.Height, photo.Width);
+        int count = CeilingOf(photo.Width, core) * CeilingOf(photo.Height, core), done = 0;
+        for (int y = 0; y < photo.Height; y += core)
+        {
+            for (int x = 0; x < photo.Width; x += core)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                EstimateTile(photo, x, y, core, flow);
+                report(++done, count);
+            }
+        }
+
+        return flow.Canonical();
+    }
+
+    private int FirstCore(Photo photo)
+    {
+        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, device.IsCuda);
+        int core = largestCore;
+        while (core > Step && Needed(photo, core) > budget.Cap - budget.Held)
+        {
+            core -= Step;
+        }
+
+        return Needed(photo, core) <= budget.Cap - budget.Held
+            ? core
+            : throw new DeblurMemoryException(
+                $"the motion of {photo.Width} x {photo.Height} pixels in the smallest tiles ({core}) needs about {Needed(photo, core) / 1_000_000} MB, "
+                + $"but {Math.Max(0, budget.Cap - budget.Held) / 1_000_000} MB may be used: allow more memory, close other programs, or make the photo smaller.");
+    }
+
+    private long Needed(Photo photo, int core)
+    {
+        int reach = network.Card.ReceptiveRadius;
+        long width = Math.Min(photo.Width, core + (2 * reach)), height = Math.Min(photo.Height, core + (2 * reach));
+        long flow = device.IsCuda ? 0 : (long)photo.Width * photo.Height * 2 * sizeof(float) * 2;           // and its canonical copy
+        return flow + (width * height * network.Card.BytesPerPixel);
+    }
+
+    private void EstimateTile(Photo photo, int coreX, int coreY, int core, MotionFlow flow)
+    {
+        int reach = network.Card.ReceptiveRadius;
+        (int left, int top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
+        (int endX, int endY) = (Math.Min(photo.Width, coreX + core), Math.Min(photo.Height, coreY + core));
+        (int width, int height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
+        using InferenceMode inference = new();
+        using TensorScope scope = new();
+        Tensor tile = Tensor.From<float>(photo.ReadPlanes(left, top, width, height).Values, 1, 3, height, width).To(device);
+        Tensor padded = Functional.Pad(tile, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
+        Tensor pixels = MotionUnits.ToPixels(network.Forward(padded));                             // (1, 2, H, W): u, v
+        Copy(pixels.Select(1, 0), flow.U);
+        Copy(pixels.Select(1, 1), flow.V);
+
+        void Copy(Tensor plane, float[] target)
+        {
+            float[] values = plane.Contiguous().ToArray<float>();
+            for (int y = coreY; y < endY; y++)
+            {
+                values.AsSpan(((y - top) * Fitting(width)) + coreX - left, endX - coreX).CopyTo(target.AsSpan((y * flow.Width) + coreX));
+            }
+        }
+    }
+
+    private int Fitting(int size) => Math.Max(network.Card.SmallestSize, TileAxis.RoundUp(size, network.Card.SizeMultiple));
+
+    private static int CeilingOf(int value, int divisor) => (value + divisor - 1) / divisor;
+}
+
+/// <summary>Reports the progress of estimates that follow each other, with the time left.</summary>
+internal sealed class MotionProgress(IProgress<DeblurProgress>? progress, int estimates)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private int _before;
+
+    /// <summary>Reports tiles of the current estimate.</summary>
+    internal void Report(int done, int count)
+    {
+        int all = count * estimates, total = (count * _before) + done;
+        progress?.Report(new DeblurProgress(total, all, total == 0 ? null : Stopwatch.GetElapsedTime(_start) / total * (all - total)));
+    }
+
+    /// <summary>The current estimate is done.</summary>
+    internal void Next() => _before++;
+}

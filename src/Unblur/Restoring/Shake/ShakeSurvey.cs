@@ -1,0 +1,88 @@
+using Unblur.Imaging;
+using Unblur.Networks.ShakeUNet;
+using Unblur.Torch;
+
+namespace Unblur.Restoring.Shake;
+
+/// <summary>Estimates the shake at every place of a photo before any part of it is restored.</summary>
+/// <remarks>
+/// The photo is divided into cells. Each is judged by itself and its neighbours together, about 770 x 770 px: enough for a sound
+/// estimate, and little enough that a shake which turns the camera is followed across the photo.
+/// </remarks>
+internal static class ShakeSurvey
+{
+    /// <summary>Usual side of a cell, px.</summary>
+    private const int Cell = 256;
+
+    /// <summary>Cells in a row and in a column that are judged together.</summary>
+    private const int Together = 3;
+
+    /// <summary>How far a cell is looked at beyond its border, so that no block of the estimator between two cells is left out, px.</summary>
+    private const int Beyond = 64;
+
+    /// <summary>The shake of a photo, cell by cell.</summary>
+    internal static ShakeMap Of(Photo photo, ShakeEstimator estimator, CancellationToken cancellation)
+    {
+        using var inference = new InferenceMode();
+        (int[] columnEdges, int[] rowEdges) = (Edges(photo.Width), Edges(photo.Height));
+        (int rows, int columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
+        var observed = new ShakeStatistics[rows, columns];
+        var buffer = new PlaneBuffer();
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                observed[row, column] = Observe(photo, estimator, buffer, columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
+            }
+        }
+
+        var moments = new ShakeMoments[rows, columns];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                moments[row, column] = estimator.Estimate(Sum(observed, Around(row, rows), Around(column, columns)));
+            }
+        }
+
+        return new ShakeMap(columnEdges, rowEdges, moments);
+    }
+
+    /// <summary>Cells of equal size, as near to <see cref="Cell"/> as they can be.</summary>
+    private static int[] Edges(int size)
+    {
+        int cells = Math.Max(1, (int)Math.Round((double)size / Cell));
+        return [.. Enumerable.Range(0, cells + 1).Select(i => (int)((long)size * i / cells))];
+    }
+
+    private static ShakeStatistics Observe(Photo photo, ShakeEstimator estimator, PlaneBuffer buffer, int left, int right, int top, int bottom)
+    {
+        using var scope = new TensorScope();
+        (int width, int height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
+        PlanarImage region = buffer.Take(3, height, width);
+        photo.ReadPlanes(left, top, region);
+        return estimator.Observe(Tensor.From(region.Values, 1, region.Channels, region.Height, region.Width));
+    }
+
+    /// <summary>The cells that one is judged with: its neighbours, near a border the outermost ones.</summary>
+    private static Range Around(int cell, int count)
+    {
+        int first = Math.Clamp(cell - (Together / 2), 0, Math.Max(0, count - Together));
+        return first..Math.Min(count, first + Together);
+    }
+
+    private static ShakeStatistics Sum(ShakeStatistics[,] observed, Range rows, Range columns)
+    {
+        ShakeStatistics sum = observed[rows.Start.Value, columns.Start.Value];
+        for (int row = rows.Start.Value; row < rows.End.Value; row++)
+        {
+            for (int column = columns.Start.Value; column < columns.End.Value; column++)
+            {
+                sum = (row, column) == (rows.Start.Value, columns.Start.Value) ? sum : sum + observed[row, column];
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Unblur.Imaging;
+
+namespace Unblur.Restoring.Tiles;
+
+/// <summary>Sends a photo through a network tile by tile, and the finished rows on.</summary>
+/// <param name="input">The photo, and what takes its rows.</param>
+/// <param name="network">What restores tiles.</param>
+/// <param name="forward">Takes a tile of this photo through the network.</param>
+internal sealed class TilePass(MethodInput input, TileNetwork network, TileForward forward)
+{
+    private const int Channels = 3;
+
+    private readonly Photo _photo = input.Photo;
+    private readonly PlaneBuffer _tile = new();
+    private readonly PlaneBuffer _restored = new();
+    private readonly PlaneBuffer _strip = new();
+
+    /// <param name="plan">The tiles.</param>
+    internal void Run(TilePlan plan)
+    {
+        var clock = Stopwatch.StartNew();
+        var band = new RowBand(_photo.Width, Math.Min(plan.Rows.Size, _photo.Height));
+        for (int row = 0; row < plan.Rows.Count; row++)
+        {
+            band.MoveTo(plan.Rows.Starts[row]);
+            for (int column = 0; column < plan.Columns.Count; column++)
+            {
+                input.Cancellation.ThrowIfCancellationRequested();
+                AddTile(plan, row, column, band);
+                Report(clock.Elapsed, (row * plan.Columns.Count) + column + 1, plan.Count);
+            }
+
+            Flush(band, until: row + 1 < plan.Rows.Count ? plan.Rows.Starts[row + 1] : _photo.Height);
+        }
+    }
+
+    private void AddTile(TilePlan plan, int row, int column, RowBand band)
+    {
+        (int x, int y) = (plan.Columns.Starts[column], plan.Rows.Starts[row]);
+        (int width, int height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
+        (PlanarImage tile, PlanarImage restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
+        _photo.ReadPlanes(x, y, tile);
+        network.Restore(tile, new TilePlace(x, y, width, height, Dihedral.None), forward, restored);
+        band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
+    }
+
+    private void Flush(RowBand band, int until)
+    {
+        for (int y = band.Top; y < until; y += PhotoWriter.StripRows)
+        {
+            PlanarImage strip = _strip.Take(Channels, Math.Min(PhotoWriter.StripRows, until - y), _photo.Width);
+            band.Copy(y, strip);
+            input.Output.Write(y, strip);
+        }
+    }
+
+    private void Report(TimeSpan elapsed, int done, int count) => input.Progress?.Report(new DeblurProgress(done, count, elapsed / done * (count - done)));
+}

@@ -1,0 +1,122 @@
+using Unblur.Imaging;
+using Unblur.Networks.ResUNet;
+using Unblur.Networks.ShakeUNet;
+using Unblur.Restoring.Shake;
+using Unblur.Restoring.Tiles;
+using Unblur.Torch;
+using Unblur.Torch.Modules;
+
+namespace Unblur.Tests.Restoring.Shake;
+
+public sealed class ShakeSurveyTests
+{
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(300, 200, 1, 1)]
+    [InlineData(768, 512, 3, 2)]
+    [InlineData(1000, 90, 4, 1)]
+    public void Of_Photo_HasCellsOfAbout256Pixels(int width, int height, int columns, int rows)
+    {
+        using ShakeUNet network = ShakeUNet();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, default);
+        Assert.Equal((columns, rows), (map.Columns, map.Rows));
+        Assert.Equal((0, width, height), (map.ColumnEdges[0], map.ColumnEdges[^1], map.RowEdges[^1]));
+    }
+
+    [Fact]
+    public void Of_PhotoOfThreeCells_JudgesThemTogether()
+    {
+        using ShakeUNet network = ShakeUNet();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, default);
+        Assert.Single(Enumerable.Range(0, 6).Select(i => map[i / 3, i % 3]).Distinct());
+    }
+
+    [Fact]
+    public void Of_PhotoOfManyCells_TellsItsEndsApart()
+    {
+        using ShakeUNet network = ShakeUNet();
+        var photo = Photo.FromPlanes(Halves(1280, 256));
+        ShakeMap map = ShakeSurvey.Of(photo, network.Estimator, default);
+        Assert.NotEqual(map[0, 0], map[0, map.Columns - 1]);
+    }
+
+    [Theory]
+    [InlineData(700, 330, 384)]
+    [InlineData(1100, 200, 512)]
+    public void Restore_InTiles_EqualsTheWholeImage(int width, int height, int tile)
+    {
+        var photo = Photo.FromPlanes(Halves(width, height), 16);
+        DeblurResult whole = Restore(photo, Make.Plain);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 128 });
+        Assert.True(tiled.Report.Tiles > 1);
+        (PlanarImage expected, PlanarImage actual) = (whole.Photo.ToPlanes(), tiled.Photo.ToPlanes());
+        Assert.All(Enumerable.Range(0, expected.Values.Length), i => Assert.Equal(expected.Values[i], actual.Values[i], 0.003));
+        Assert.True(PsnrOf(expected, photo.ToPlanes()) < 45, "the network must change the photo for this to say anything");
+    }
+
+    [Fact]
+    public void Restore_Turned_IsWhatItIsWithoutTurning()
+    {
+        // The filter alone, which treats all directions alike: moments that were not turned with the photo would show.
+        using ShakeUNet network = ShakeUNet();
+        var filterOnly = new TileNetwork(network, Device.Cpu, DType.Float32, augment: false);
+        var turned = new TileNetwork(network, Device.Cpu, DType.Float32, augment: true);
+        using var scope = new TensorScope();
+        foreach (Parameter? parameter in network.State().Where(entry => entry.Name.StartsWith("tail.", StringComparison.Ordinal)).Select(entry => entry.Parameter))
+        {
+            parameter.Value.Detach().FillInPlace(0);
+        }
+
+        PlanarImage scene = Halves(640, 300);
+        ShakeMap map = new([0, 200, 640], [0, 300], new ShakeMoments[,] { { new(6, 1, 2), new(1, 3, -1) } });
+        (PlanarImage once, PlanarImage eightTimes) = (new PlanarImage(3, 300, 640), new PlanarImage(3, 300, 640));
+        TilePlace place = new(0, 0, 640, 300, Dihedral.None);
+        filterOnly.Restore(scene, place, ShakeMethod.Forward(network, map), once);
+        turned.Restore(scene, place, ShakeMethod.Forward(network, map), eightTimes);
+        Assert.True(PsnrOf(once, scene) < 40);
+        Assert.All(Enumerable.Range(0, once.Values.Length), i => Assert.Equal(once.Values[i], eightTimes.Values[i], 0.003));
+    }
+
+    private static DeblurResult Restore(Photo photo, DeblurOptions options)
+    {
+        using Deblurrer deblurrer = Make.Deblurrer(ShakeUNet(), options);
+        return deblurrer.Restore(photo);
+    }
+
+    /// <summary>A small one, with an estimator that answers and a U-Net that corrects.</summary>
+    private static ShakeUNet ShakeUNet()
+    {
+        using var scope = new TensorScope();
+        var network = new ShakeUNet(new ResUNetOptions { Channels = [8, 12], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
+        using var generator = new Generator(1);
+        network.Initialize(generator);
+        Initializers.Normal(network.State().Single(entry => entry.Name == "tail.weight").Parameter, 0.01, generator);
+        Initializers.Normal(network.State().Single(entry => entry.Name == "estimator.last.weight").Parameter, 0.01, generator);
+        network.State().Single(entry => entry.Name == "estimator.last.bias").Parameter.Value.Detach().CopyInPlace(Tensor.From([0.6f, 0.3f, 0.2f], 3));
+        return network;
+    }
+
+    /// <summary>Smooth on the left, sharp on the right.</summary>
+    private static PlanarImage Halves(int width, int height)
+    {
+        PlanarImage image = Make.Scene(width, height);
+        for (int i = 0; i < image.Values.Length; i++)
+        {
+            int x = i % width;
+            image.Values[i] = x < width / 2 ? 0.5f + (0.2f * MathF.Sin(x / 20f) * MathF.Cos(i / width % height / 15f)) : image.Values[i];
+        }
+
+        return image;
+    }
+
+    private static double PsnrOf(PlanarImage left, PlanarImage right)
+    {
+        double error = 0.0;
+        for (int i = 0; i < left.Values.Length; i++)
+        {
+            error += Math.Pow(left.Values[i] - right.Values[i], 2);
+        }
+
+        return -10 * Math.Log10(error / left.Values.Length);
+    }
+}

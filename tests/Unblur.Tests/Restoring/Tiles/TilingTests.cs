@@ -1,0 +1,85 @@
+using Unblur.Imaging;
+using Unblur.Restoring.Tiles;
+using Unblur.Torch;
+
+namespace Unblur.Tests.Restoring.Tiles;
+
+public sealed class TilingTests
+{
+    // A quarter of an overlap does not count, and the small network reaches 24 pixels.
+    [Theory]
+    [InlineData(500, 200, 192)]
+    [InlineData(257, 331, 200)]
+    [InlineData(96, 520, 256)]
+    public void Restore_InTilesWithFullOverlap_EqualsTheWholeImage(int width, int height, int tile)
+    {
+        Photo photo = Make.Photo(width, height, bits: 16);
+        DeblurResult whole = Restore(photo, Make.Plain);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = tile, TileOverlap = 96 });
+        Assert.True(tiled.Report.Tiles > 1);
+        Assert.True(LargestDifference(whole.Photo, tiled.Photo) <= 1.5 / 65535);
+    }
+
+    [Fact]
+    public void Restore_InTilesWithoutOverlap_DiffersFromTheWholeImage()
+    {
+        Photo photo = Make.Photo(300, 200, bits: 16);
+        DeblurResult tiled = Restore(photo, Make.Plain with { Tile = 96, TileOverlap = 0 });
+        Assert.True(LargestDifference(Restore(photo, Make.Plain).Photo, tiled.Photo) > 10.0 / 65535);
+    }
+
+    [Fact]
+    public void Restore_WithTheIdentity_GivesTheInputBack()
+    {
+        Photo photo = Make.Photo(301, 203);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
+        Assert.Equal(photo.ToPlanes().Values, deblurrer.Restore(photo).Photo.ToPlanes().Values);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 500)]
+    [InlineData(500, 3)]
+    [InlineData(17, 33)]
+    public void Restore_OddAndTinySizes_KeepTheirSize(int width, int height)
+    {
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(), Make.Plain with { Tile = 64 });
+        Photo result = deblurrer.Restore(Make.Photo(width, height)).Photo;
+        Assert.Equal((width, height), (result.Width, result.Height));
+    }
+
+    [Fact]
+    public void Restore_ASizeThatIsNoMultiple_MirrorsAtTheEdge()
+    {
+        Tensor? seen = null;
+        using Deblurrer deblurrer = Make.Deblurrer(
+            new FakeNetwork(input =>
+            {
+                seen = input.Clone().Own();
+                return input.Clone();
+            }),
+            Make.Plain);
+        Photo photo = Make.Photo(9, 8, bits: 16);
+        deblurrer.Restore(photo);
+        using Tensor input = seen!;
+        Assert.Equal([1, 3, 8, 12], input.Shape);
+        Span<float> row = input.ToArray<float>().AsSpan(0, 12);
+        Assert.Equal((row[7], row[6], row[5]), (row[9], row[10], row[11]));
+    }
+
+    [Fact]
+    public void Overlap_ByDefault_IsCapped()
+    {
+        using var deep = new Networks.ResUNet.ResUNet(new() { MiddleBlocks = 20 });
+        Assert.True(TilePlan.OverlapFor(deep.Card) < deep.Card.ReceptiveRadius);
+    }
+
+    private static DeblurResult Restore(Photo photo, DeblurOptions options)
+    {
+        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(), options);
+        return deblurrer.Restore(photo);
+    }
+
+    internal static double LargestDifference(Photo first, Photo second)
+        => first.ToPlanes().Values.Zip(second.ToPlanes().Values, (a, b) => Math.Abs((double)a - b)).Max();
+}
