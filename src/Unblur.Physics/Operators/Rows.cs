@@ -1,7 +1,7 @@
 namespace Unblur.Physics.Operators;
 
 /// <summary>Independent pieces of work, such as the rows of an image, on one thread or several.</summary>
-internal static class Rows
+public static class Rows
 {
     /// <summary>Calls the action for 0 to <paramref name="rows"/> - 1: in order on one thread, in any order on several.</summary>
     public static void ForEach(int rows, int maximumThreads, Action<int> action)

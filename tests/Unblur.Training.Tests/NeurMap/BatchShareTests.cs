@@ -55,10 +55,10 @@ public sealed class BatchShareTests
 
         Assert.All(members, member =>
         {
-            AssertClose(expected.Pool, member.Pool, 1e-5);
-            AssertCloseOnAverage(expected.Deblur, member.Deblur, 1e-6);
-            AssertCloseOnAverage(expected.Motion, member.Motion, 1e-6);
-            AssertClose(expected.Scores, member.Scores, 1e-4);
+            AssertClose(expected.Pool, member.Pool, 1e-6);
+            AssertClose(expected.Deblur, member.Deblur, 1e-7);
+            AssertClose(expected.Motion, member.Motion, 1e-7);
+            AssertClose(expected.Scores, member.Scores, 1e-6);
         });
         Assert.Equal(members[0].Deblur, members[1].Deblur);
         Assert.Equal(members[0].Motion, members[1].Motion);
@@ -130,7 +130,7 @@ public sealed class BatchShareTests
         }
 
         using var grad = GradMode.Disabled();
-        float[] scores = [.. networks.Discriminator.Forward(Photo(0, 99)).SelectMany(map => map.ToArray<float>())];
+        float[] scores = [.. networks.Discriminator.Forward(Photo(0, 99)).SelectMany(map => map.To(DType.Float32).ToArray<float>())];
         return new(terms, networks.Pool.Means.ToArray<float>(), Values(networks.Deblur), Values(networks.Motion), Values(networks.Discriminator), scores);
     }
 
@@ -144,7 +144,7 @@ public sealed class BatchShareTests
     private static Tensor Photo(int step, int number)
     {
         using Generator generator = new((ulong)((step * 1000) + number));
-        return Tensor.Rand([1, 3, Side, Side], generator);
+        return Tensor.Rand([1, 3, Side, Side], generator).To(DType.Float64);
     }
 
     private static NeurMapNetworks Networks(NeurMapRecipe recipe)
@@ -162,6 +162,10 @@ public sealed class BatchShareTests
         motion.Initialize(generator);
         MoveAwayFromTheSeam(motion);
         discriminator.Initialize(generator);
+
+        // In single precision rounding alone decides where Adam moves a weight whose gradient is almost 0.
+        Array.ForEach<Module>([deblur, motion, discriminator], network => network.To(DType.Float64));
+        deblur.Precision = DType.Float64;
         return NeurMapNetworks.Create(deblur, motion, discriminator, recipe);
     }
 
@@ -172,19 +176,12 @@ public sealed class BatchShareTests
         motion.State().Last(entry => entry.Name.EndsWith("bias", StringComparison.Ordinal)).Parameter.Value.AddInPlace(0.5);
     }
 
-    private static float[] Values(Module module) => [.. module.State().SelectMany(entry => entry.Parameter.Value.ToArray<float>())];
+    private static float[] Values(Module module) => [.. module.State().SelectMany(entry => entry.Parameter.Value.To(DType.Float32).ToArray<float>())];
 
     private static void AssertClose(float[] expected, float[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
         Assert.InRange(expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second)), 0, tolerance);
-    }
-
-    // Where a gradient is almost 0, rounding alone decides which way Adam's first steps move a weight: single weights may differ by a step, few do.
-    private static void AssertCloseOnAverage(float[] expected, float[] actual, double tolerance)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        Assert.InRange(Math.Sqrt(expected.Zip(actual).Average(pair => Math.Pow(pair.First - pair.Second, 2))), 0, tolerance);
     }
 
     private sealed record Result(IReadOnlyDictionary<string, double> Terms, float[] Pool, float[] Deblur, float[] Motion, float[] Discriminator, float[] Scores);
