@@ -81,3 +81,10 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         return peak;
     }
 }
+
+/// <summary>The result of <c>unblur bench deblur</c>.</summary>
+/// <param name="Model">The model in use.</param>
+/// <param name="Threads">Processor threads.</param>
+/// <param name="Libtorch">Its version.</param>
+/// <param name="Timings">One timing for each size.</param>
+internal sealed record BenchmarkResult(ModelCard Model, int Threads, string Libtorch, IReadOnlyList<DeblurTiming> Timings);

@@ -17,7 +17,7 @@ internal sealed class BlurRun(BlurRequest request)
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<BlurFailure> _missing = [];
 
-    /// <summary>Finds the photos, plans the data set, makes what is not there yet, and reports.</summary>
+    /// <summary>Finds the photos, plans the data set, makes the missing samples, and reports.</summary>
     public async Task<ExitCode> Run()
     {
         BlurDataResult? result = null;
@@ -51,7 +51,7 @@ internal sealed class BlurRun(BlurRequest request)
 
     private BlurDataResult Make(BlurPlan plan, string folder, StatusOutput output)
     {
-        using Interruption interruption = new(() => output.WriteLine("Stopping after the photos at hand. Press Ctrl-C again to end at once."));
+        using Interruption interruption = new(() => output.WriteLine("Stopping after the current photos. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan.Files.Append(BlurManifest.FileName).Select(file => Path.Combine(folder, file)));
         BlurMaking making = new()
         {
@@ -62,7 +62,7 @@ internal sealed class BlurRun(BlurRequest request)
         return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
     }
 
-    // Empty for the current one, so that results are told of by names as short as those that were given.
+    // Empty for the current folder, so that the reported paths are as short as the paths on the command line.
     private string Folder()
     {
         if (request.Output is { } output)
@@ -103,7 +103,7 @@ internal sealed class BlurRun(BlurRequest request)
     {
         FoundInputs found = new InputFinder(request.IsRecursive, Suffix, request.Output).Find(request.Inputs);
         _missing.AddRange(found.Missing.Select(missing => new BlurFailure(missing.Path, 0, missing.Reason)));
-        IReadOnlyList<InputPhoto> photos = found.Told(request.Verbosity);
+        IReadOnlyList<InputPhoto> photos = found.ReportAndGetPhotos(request.Verbosity);
         if (request.Inputs.FirstOrDefault(input => Directory.Exists(input) && RealPath.Of(input) == RealPath.Of(folder)) is { } same)
         {
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Unblur.Cli.Progress;
 
-/// <summary>Lines with a bar below them that moves on, for terminals. Honours NO_COLOR.</summary>
+/// <summary>Lines with a progress bar below them, for terminals. Respects NO_COLOR.</summary>
 internal sealed class LiveOutput : StatusOutput
 {
     private readonly IAnsiConsole _console;
