@@ -16,7 +16,7 @@ public sealed class Chart(string title, params ChartSeries[] curves)
     /// <summary>Curves with at most this many points show each point.</summary>
     private const int MostDots = 24;
 
-    private static readonly string[] s_colours = ["#2a7fc0", "#d1622b", "#2e9e4f", "#a05fc4"];
+    private static readonly string[] s_colors = ["#2a7fc0", "#d1622b", "#2e9e4f", "#a05fc4"];
 
     /// <summary>Writes the chart as a figure whose caption has the title and, for a single curve, its last value.</summary>
     /// <param name="page">The content of an <see cref="HtmlPage"/>.</param>
@@ -90,7 +90,7 @@ public sealed class Chart(string title, params ChartSeries[] curves)
 
         for (int i = 0; i < drawn.Length; i++)
         {
-            string colour = s_colours[i % s_colours.Length];
+            string colour = s_colors[i % s_colors.Length];
             DrawCurve(svg, drawn[i], colour, point => (Left + (x.ShareOf(point.Step) * (right - Left)), bottom - (y.ShareOf(point.Value) * (bottom - Top))));
             if (drawn.Length > 1)
             {

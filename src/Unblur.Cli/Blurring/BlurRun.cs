@@ -30,8 +30,7 @@ internal sealed class BlurRun(BlurRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         BlurFailure[] failures = [.. _missing, .. result?.Failures ?? []];
@@ -74,7 +73,7 @@ internal sealed class BlurRun(BlurRequest request)
 
         return request.IsOnePhoto
             ? Path.GetDirectoryName(request.Inputs[0]) ?? ""
-            : throw new UsageException("-o says where the data set goes: name a folder.");
+            : throw new UsageException("-o is missing: name the folder for the data set.");
     }
 
     private BlurPlan NewPlan(string folder)
@@ -96,7 +95,7 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         string folder = request.Inputs[0];
-        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is no folder: name the one with the sharp photos.");
+        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is not a folder: name the folder with the sharp photos.");
     }
 
     private IReadOnlyList<InputPhoto> FindPhotos(string folder)

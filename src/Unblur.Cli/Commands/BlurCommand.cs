@@ -91,7 +91,7 @@ internal sealed class BlurCommand : CommandWithExamples
 
             if (given.GetValue(_output) is null)
             {
-                yield return "-o says where the data set goes: name a folder.";
+                yield return "-o is missing: name the folder for the data set.";
             }
 
             yield break;

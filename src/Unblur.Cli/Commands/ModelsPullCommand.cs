@@ -41,8 +41,7 @@ internal sealed class ModelsPullCommand : Command
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? ExitCode.Done;

@@ -24,8 +24,7 @@ internal sealed class CheckRun(CheckRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (parts.Any(part => part.Problems.Count > 0) ? ExitCode.SomeFailed : ExitCode.Done);

@@ -26,8 +26,7 @@ internal sealed class CropRun(CropRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_totals.Failed.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done);

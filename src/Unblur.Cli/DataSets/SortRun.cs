@@ -26,8 +26,7 @@ internal sealed class SortRun(SortRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_photos.Any(photo => photo.Class == "failed") ? ExitCode.SomeFailed : ExitCode.Done);

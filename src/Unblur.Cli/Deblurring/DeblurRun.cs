@@ -26,8 +26,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         BatchSummary summary = new(_outcomes, Stopwatch.GetElapsedTime(_start).TotalSeconds, failure);

@@ -1,3 +1,4 @@
+using Unblur.Cli.Progress;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Alignment;
@@ -33,6 +34,14 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         TypeInitializationException { InnerException: { } inner } => From(inner),
         _ => new(ExitCode.Unexpected, $"unexpected: {thrown.Message} ({thrown.GetType().Name}; -v shows where)", thrown),
     };
+
+    /// <summary>Translates an exception, and prints its message to stderr: with the stack trace if the output is verbose.</summary>
+    public static Failure Report(Exception thrown, Verbosity verbosity)
+    {
+        Failure failure = From(thrown);
+        failure.Print(Console.Error, withStackTrace: verbosity == Verbosity.Verbose);
+        return failure;
+    }
 
     /// <summary>Calls a function with the user's options: an <see cref="ArgumentException"/> becomes a <see cref="UsageException"/>.</summary>
     /// <exception cref="UsageException">An argument is out of range.</exception>

@@ -32,8 +32,7 @@ internal sealed class MotionRun(MotionRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_outcomes.Any(outcome => outcome.IsFailed) ? ExitCode.SomeFailed : ExitCode.Done);

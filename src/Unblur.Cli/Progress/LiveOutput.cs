@@ -12,11 +12,11 @@ internal sealed class LiveOutput : StatusOutput
 
     public static async Task<T> Run<T>(Func<StatusOutput, Task<T>> work)
     {
-        bool isColourless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        bool isColorless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),
-            ColorSystem = isColourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            ColorSystem = isColorless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
         return await console.Progress()
             .AutoClear(true)

@@ -36,8 +36,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
             PrintHowToResume(failure);
         }
 

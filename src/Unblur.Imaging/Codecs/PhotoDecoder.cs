@@ -89,7 +89,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file);
         int orientation = OrientationOf(format, container, image);
-        (PixelBuffer pixels, byte[]? newProfile) = ColourConversion.ToGreyOrRgb(name, image);
+        (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
         PhotoMetadata metadata = container.Metadata with { DotsPerInch = DotsPerInch(image), Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
         return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))

@@ -18,7 +18,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     private const int PngSubFilter = 0x10; // VipsForeignPngFilter
     private const double MillimetresPerInch = 25.4;
 
-    private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColourOnly();
+    private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColorOnly();
 
     private int Quality => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
 

@@ -6,7 +6,7 @@ namespace Unblur.Imaging.Metadata;
 internal static class JpegContainer
 {
     private const int LargestPayload = 65533;
-    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantisationTables = 0xDB;
+    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantizationTables = 0xDB;
 
     /// <summary>The length of the header of a profile's part, with its number and the number of parts.</summary>
     private const int IccPartHead = 12 + 2;
@@ -55,7 +55,7 @@ internal static class JpegContainer
             {
                 others.Add(Segment(marker, data));
             }
-            else if (marker == QuantisationTables)
+            else if (marker == QuantizationTables)
             {
                 quality ??= JpegQuality.Estimate(data);
             }

@@ -28,19 +28,19 @@ public sealed record PhotoMetadata
     internal NativeBlocks Native { get; init; } = NativeBlocks.None;
 
     /// <summary>A copy with only the colour profile and the resolution.</summary>
-    internal PhotoMetadata ColourOnly() => new() { Icc = Icc, DotsPerInch = DotsPerInch, Native = Native.ColourOnly() };
+    internal PhotoMetadata ColorOnly() => new() { Icc = Icc, DotsPerInch = DotsPerInch, Native = Native.ColorOnly() };
 }
 
 /// <summary>Metadata that only one file format can hold, ready to be written again.</summary>
 /// <param name="Format">The format that the blocks belong to.</param>
-/// <param name="Colour">Blocks that define the colour space of the pixels (PNG gAMA, cHRM, sRGB, cICP).</param>
+/// <param name="Color">Blocks that define the colour space of the pixels (PNG gAMA, cHRM, sRGB, cICP).</param>
 /// <param name="Others">Comments, text, extended XMP.</param>
-internal sealed record NativeBlocks(PhotoFormat? Format, IReadOnlyList<byte[]> Colour, IReadOnlyList<byte[]> Others)
+internal sealed record NativeBlocks(PhotoFormat? Format, IReadOnlyList<byte[]> Color, IReadOnlyList<byte[]> Others)
 {
     public static NativeBlocks None { get; } = new(null, [], []);
 
     /// <summary>The blocks that can be written to <paramref name="format"/>.</summary>
-    public IEnumerable<byte[]> For(PhotoFormat format) => format == Format ? Colour.Concat(Others) : [];
+    public IEnumerable<byte[]> For(PhotoFormat format) => format == Format ? Color.Concat(Others) : [];
 
-    public NativeBlocks ColourOnly() => this with { Others = [] };
+    public NativeBlocks ColorOnly() => this with { Others = [] };
 }

@@ -12,7 +12,7 @@ internal static class PngContainer
 
     private const int LargestProfile = 64 << 20;
 
-    private static readonly string[] s_colour = ["gAMA", "cHRM", "sRGB", "cICP"];
+    private static readonly string[] s_color = ["gAMA", "cHRM", "sRGB", "cICP"];
     private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(CrcEntry)];
 
     private static ReadOnlySpan<byte> XmpHead => "XML:com.adobe.xmp\0\0\0\0\0"u8;
@@ -37,7 +37,7 @@ internal static class PngContainer
             {
                 xmp = data[XmpHead.Length..];
             }
-            else if (s_colour.Contains(type))
+            else if (s_color.Contains(type))
             {
                 colour.Add(Chunk(type, data));
             }

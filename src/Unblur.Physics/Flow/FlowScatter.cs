@@ -9,7 +9,8 @@ namespace Unblur.Physics.Flow;
 /// <summary>Adds K' y to a padded image: every pixel is spread over the values under its own kernel, one run and one kernel row at a time.</summary>
 /// <remarks>
 /// A run is copied between zeros, so that a kernel row over it is a short convolution whose sums stay in registers and are added to the target once.
-/// With one band for every target row, each value is summed in the order of the source, independently of bands and threads.
+/// A caller that works in bands gives every target row to one band: each value is then summed in the order of the source, independent of bands and
+/// threads.
 /// </remarks>
 internal sealed class FlowScatter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -33,10 +33,10 @@ public sealed class VaryingBlur : IBlurOperator
         _kernels = new FlowKernels(flow, formula);
     }
 
-    /// <summary>The size of the flow and of the images, px.</summary>
+    /// <summary>The height of the flow and of the images, px.</summary>
     public int Height => _kernels.Height;
 
-    /// <summary>The size of the flow and of the images, px.</summary>
+    /// <summary>The width of the flow and of the images, px.</summary>
     public int Width => _kernels.Width;
 
     /// <summary>

@@ -56,7 +56,7 @@ public sealed class BlurKernel
     public static BlurKernel FromPath(ShakePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return KernelRasteriser.Rasterise(path);
+        return KernelRasterizer.Rasterize(path);
     }
 
     /// <summary>The kernel of a uniform straight motion, symmetric about its centre.</summary>

@@ -8,7 +8,7 @@ namespace Unblur.Imaging.Codecs;
 /// would clip colours outside sRGB and round twice, and deblurring needs no exact primaries, only a transfer curve like that of its training photos,
 /// which the profiles of cameras and displays have. CMYK and Lab are converted to sRGB, and the profile becomes sRGB.
 /// </remarks>
-internal static class ColourConversion
+internal static class ColorConversion
 {
     /// <summary>Decodes every pixel.</summary>
     /// <returns>The pixels, and the profile if it differs from the file's.</returns>

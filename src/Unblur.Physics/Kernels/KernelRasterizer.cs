@@ -1,7 +1,7 @@
 namespace Unblur.Physics.Kernels;
 
 /// <summary>Turns a path into a kernel by splatting closely spaced moments of it.</summary>
-internal static class KernelRasteriser
+internal static class KernelRasterizer
 {
     // The largest distance between moments, px: with 20 per pixel the splatting error is invisible.
     private const double Spacing = 0.05;
@@ -9,7 +9,7 @@ internal static class KernelRasteriser
     // Weights below this are negligible bilinear remainders, which would only cost a tap each.
     private const double SmallestWeight = 1e-7;
 
-    public static BlurKernel Rasterise(ShakePath path)
+    public static BlurKernel Rasterize(ShakePath path)
     {
         List<(PathPoint Point, double Time)> moments = Subdivide(path);
         double centroidX = moments.Sum(moment => moment.Point.X * moment.Time);
