@@ -1,21 +1,21 @@
 namespace Unblur.Cli;
 
-/// <summary>What the process ends with. Scripts rely on the numbers: they never change.</summary>
+/// <summary>The exit codes of the process. Scripts rely on the numbers: they never change.</summary>
 internal enum ExitCode
 {
-    /// <summary>All done, or nothing was left to do.</summary>
+    /// <summary>All done, or nothing to do.</summary>
     Done = 0,
 
-    /// <summary>Something that should not happen.</summary>
+    /// <summary>An unexpected error.</summary>
     Unexpected = 1,
 
-    /// <summary>The command line, a recipe or a setting makes no sense.</summary>
+    /// <summary>The command line, a recipe or a setting is wrong.</summary>
     Usage = 2,
 
     /// <summary>Some inputs failed; the others are written.</summary>
     SomeFailed = 3,
 
-    /// <summary>No photo was found under the names given.</summary>
+    /// <summary>No photo was found under the given names.</summary>
     NothingMatched = 4,
 
     /// <summary>Weights are missing or damaged.</summary>

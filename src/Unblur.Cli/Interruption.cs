@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Cli;
 
-/// <summary>Ctrl-C and termination signals: the first asks the work to stop, the second ends the process at once.</summary>
+/// <summary>Handles Ctrl-C and termination signals: the first cancels the work, the second ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -10,7 +10,7 @@ internal sealed class Interruption : IDisposable
     private readonly Action _announce;
     private int _signals;
 
-    /// <param name="announce">Told once, when the first signal comes.</param>
+    /// <param name="announce">Called once, at the first signal.</param>
     public Interruption(Action announce)
     {
         _announce = announce;
@@ -22,17 +22,17 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        // The source is left to the collector: a signal that came before may still be on its way to it.
+        // The source is not disposed: a handler that is still running may use it.
         foreach (PosixSignalRegistration registration in _registrations)
         {
             registration.Dispose();
         }
     }
 
-    /// <summary>Takes the first signal; every other one is left to take its usual course.</summary>
+    /// <summary>Handles the first signal. Later signals keep their default action, which ends the process.</summary>
     internal void Handle(PosixSignalContext signal)
     {
-        // Each signal comes on a thread of its own: the second may come while the first is still being told of.
+        // Each signal has its own thread: the second may arrive while the first is still being announced.
         if (Interlocked.Increment(ref _signals) > 1)
         {
             return;

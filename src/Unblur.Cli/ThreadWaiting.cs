@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Cli;
 
-/// <summary>How the threads of OpenMP, which libtorch computes with, wait for each other.</summary>
+/// <summary>Sets how the threads of OpenMP, which libtorch uses, wait for each other.</summary>
 internal static partial class ThreadWaiting
 {
     /// <summary>
-    /// Asleep. By default they spin, and where other programs use the processor, too, that makes small operators up to 25 times slower.
-    /// Must come before any native library is loaded: OpenMP reads it once, and libvips brings OpenMP in as libtorch does, so that a library
-    /// that opens a photo before it loads libtorch would be too late, and an environment belongs to the program anyway.
-    /// A value of OMP_WAIT_POLICY that the user has set stays.
+    /// Lets waiting threads sleep. By default they spin, which makes small operators up to 25 times slower if other programs use the processor.
+    /// Must be called before any native library is loaded: OpenMP reads the setting once, and both libvips and libtorch load OpenMP. It is
+    /// set by the program, not by a library, because it changes the environment. A value of OMP_WAIT_POLICY set by the user is kept.
     /// </summary>
     public static void SleepInsteadOfSpinning()
     {

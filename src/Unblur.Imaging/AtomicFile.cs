@@ -1,19 +1,19 @@
 namespace Unblur.Imaging;
 
-/// <summary>Writes a file so that its name only ever stands for a whole one.</summary>
-/// <remarks>This source file is compiled into Unblur.Torch too, which references no other project; the type is internal there.</remarks>
+/// <summary>Writes files so that the name always refers to a complete file.</summary>
+/// <remarks>This source file is also compiled into Unblur.Torch, which references no other project; the type is internal there.</remarks>
 #if UNBLUR_TORCH
 internal static class AtomicFile
 #else
 public static class AtomicFile
 #endif
 {
-    /// <summary>How the names of unfinished files end; they are hidden and stand in the folder of the target.</summary>
+    /// <summary>The suffix of unfinished files, which are hidden and in the folder of the target.</summary>
     public const string TemporarySuffix = ".unblur-tmp";
 
     /// <summary>
     /// Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target
-    /// is as it was.
+    /// is unchanged.
     /// </summary>
     /// <exception cref="IOException">The folder is missing or full, or the target is a folder or a device: see <see cref="RequireFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
@@ -46,7 +46,7 @@ public static class AtomicFile
     }
 
     /// <summary>Refuses what renaming must not replace: folders, and devices such as /dev/stdout, which root could rename over.</summary>
-    /// <exception cref="IOException">The path is one.</exception>
+    /// <exception cref="IOException">The path is a folder, a device or a pipe.</exception>
     public static void RequireFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -59,7 +59,7 @@ public static class AtomicFile
         if (IsIn("/dev/") && !IsIn("/dev/shm/") || IsIn("/proc/") || IsIn("/sys/"))
         {
             throw new IOException(
-                $"{path} is no file but a device or a pipe, and files are renamed into place when they are whole, which would replace it: name a file in a folder.");
+                $"{path} is a device or a pipe, and a finished file is renamed into place, which would replace it: name a file in a folder.");
         }
 
         bool IsIn(string folder) => target.StartsWith(folder, StringComparison.Ordinal);

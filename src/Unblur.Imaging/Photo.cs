@@ -4,10 +4,10 @@ using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging;
 
-/// <summary>A decoded photograph: upright pixels of 8 or 16 bits, kept interleaved, and all that must come out of a restoration as it went in.</summary>
+/// <summary>A decoded photograph: upright interleaved pixels of 8 or 16 bits, and the metadata that a restoration must preserve.</summary>
 /// <remarks>
-/// <para>24 megapixels of 8-bit RGB take 72 MB; float planes are made for a region at a time.</para>
-/// <para>Opens PNG, JPEG, TIFF, WebP and BMP by content, whatever the extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
+/// <para>24 megapixels of 8-bit RGB take 72 MB; float planes are made only for the region that is read.</para>
+/// <para>Opens PNG, JPEG, TIFF, WebP and BMP by content, not by extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
 /// 1, 2 and 4 bits become 8. Grey and RGB pixels stay in the colour space of their own ICC profile; CMYK and Lab become sRGB. Of a TIFF with several
 /// pages the first is opened (see <see cref="Pages"/>); animated WebP is refused.</para>
 /// <para>Reading regions is safe from several threads; so is writing regions that do not overlap.</para>
@@ -25,22 +25,22 @@ public sealed class Photo
     /// <summary>Bits of a sample: 8 or 16.</summary>
     public int Bits => Pixels.Bits;
 
-    /// <summary>Whether there is one channel of colour.</summary>
+    /// <summary>Whether the photo has one channel of colour.</summary>
     public bool IsGrey => Pixels.IsGrey;
 
-    /// <summary>Whether there is an alpha channel.</summary>
+    /// <summary>Whether the photo has an alpha channel.</summary>
     public bool HasAlpha => Pixels.HasAlpha;
 
     /// <summary>EXIF, XMP, IPTC, ICC and resolution.</summary>
     public PhotoMetadata Metadata { get; }
 
-    /// <summary>The format of the file that the photo came from; null for one made in memory.</summary>
+    /// <summary>The format of the photo's file; null if the photo was made in memory.</summary>
     public PhotoFormat? Format { get; internal init; }
 
-    /// <summary>Whether the file was compressed with loss.</summary>
+    /// <summary>Whether the file has lossy compression.</summary>
     public bool IsLossy { get; internal init; }
 
-    /// <summary>The estimated quality, 1 to 100, where the file was a JPEG with usual tables.</summary>
+    /// <summary>The estimated quality, 1 to 100, if the file is a JPEG with common tables; else null.</summary>
     public int? JpegQuality { get; internal init; }
 
     /// <summary>Pages in the file; only the first is opened.</summary>
@@ -54,13 +54,13 @@ public sealed class Photo
         ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => new VipsSource(Path.GetFullPath(path))));
 
     /// <summary>Format and size from the header alone, within <paramref name="limits"/>.</summary>
-    /// <exception cref="PhotoException">As for <see cref="Open"/>; damage behind the header is not found.</exception>
+    /// <exception cref="PhotoException">As for <see cref="Open"/>, except damage after the header, which is not noticed.</exception>
     public static PhotoInfo Identify(string path, PhotoLimits? limits = null) =>
         ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => new VipsSource(Path.GetFullPath(path))));
 
     /// <summary>Decodes a photograph from memory.</summary>
     /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP or BMP file.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">Its name in error messages.</param>
     /// <param name="limits">Largest size.</param>
     /// <exception cref="PhotoException">As for <see cref="Open"/>.</exception>
     public static Photo Decode(byte[] encoded, string name = "image", PhotoLimits? limits = null)
@@ -70,8 +70,8 @@ public sealed class Photo
         return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
     }
 
-    /// <summary>A photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
-    /// <param name="planes">Colour in the space that the profile in <paramref name="metadata"/> names.</param>
+    /// <summary>Makes a photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
+    /// <param name="planes">Colour in the space of the profile in <paramref name="metadata"/>.</param>
     /// <param name="bits">8 or 16.</param>
     /// <param name="metadata">None by default, which means sRGB.</param>
     public static Photo FromPlanes(PlanarImage planes, int bits = 8, PhotoMetadata? metadata = null)
@@ -92,7 +92,7 @@ public sealed class Photo
         return new Photo(pixels, metadata ?? PhotoMetadata.None);
     }
 
-    /// <summary>An independent photo with the same pixels and metadata: restore into it while reading from this one.</summary>
+    /// <summary>An independent copy with the same pixels and metadata: write the restoration to it while reading from this photo.</summary>
     public Photo Copy() => new(new PixelBuffer(Width, Height, Pixels.Bands, Bits, [.. Pixels.Bytes]), Metadata)
     {
         Format = Format,
@@ -101,11 +101,11 @@ public sealed class Photo
         Pages = Pages,
     };
 
-    /// <summary>The whole photo as float planes (12 bytes a pixel).</summary>
+    /// <summary>The whole photo as float planes (12 bytes per pixel).</summary>
     public PlanarImage ToPlanes() => ReadPlanes(0, 0, Width, Height);
 
-    /// <summary>A region as three planes R, G, B in [0,1], in the photo's own gamma-encoded colour space; grey gives three equal planes.</summary>
-    /// <remarks>Where the photo has alpha the planes are premultiplied (colour x alpha), so that hidden colour cannot bleed over an edge.</remarks>
+    /// <summary>Reads a region as three planes R, G, B in [0,1], in the photo's own gamma-encoded colour space; grey gives three equal planes.</summary>
+    /// <remarks>If the photo has alpha, the planes are premultiplied (colour x alpha), so that hidden colour cannot bleed over an edge.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or reaches outside the photo.</exception>
     public PlanarImage ReadPlanes(int x, int y, int width, int height)
     {
@@ -115,7 +115,7 @@ public sealed class Photo
         return planes;
     }
 
-    /// <summary>Like <see cref="ReadPlanes(int, int, int, int)"/>, into planes that the caller has: to read many regions without new memory.</summary>
+    /// <summary>Like <see cref="ReadPlanes(int, int, int, int)"/>, but reuses the caller's planes: reads many regions without allocating.</summary>
     /// <param name="x">Left edge in the photo.</param>
     /// <param name="y">Upper edge in the photo.</param>
     /// <param name="target">3 planes of the region's size; all values are overwritten.</param>
@@ -132,11 +132,14 @@ public sealed class Photo
         PlaneConversion.Read(Pixels, x, y, target);
     }
 
-    /// <summary>Writes what <see cref="ReadPlanes(int, int, int, int)"/> gives: values are clamped to [0,1] and rounded to nearest, without dither. NaN becomes 0.</summary>
+    /// <summary>
+    /// Writes planes as <see cref="ReadPlanes(int, int, int, int)"/> returns them: values are clamped to [0,1] and rounded to nearest, without
+    /// dither. NaN becomes 0.
+    /// </summary>
     /// <param name="x">Left edge in the photo.</param>
     /// <param name="y">Upper edge in the photo.</param>
-    /// <param name="planes">3 planes, or 1 into a grey photo. A grey photo stays grey: it takes the luma (ITU-R BT.601) of three planes.</param>
-    /// <remarks>Alpha stays as it is: premultiplied colour is divided by it, and where it is 0 the pixel stays.</remarks>
+    /// <param name="planes">3 planes, or 1 for a grey photo. A grey photo stays grey: it receives the luma (ITU-R BT.601) of three planes.</param>
+    /// <remarks>Alpha is unchanged: premultiplied colour is divided by it, and pixels with alpha 0 are unchanged.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The region reaches outside the photo.</exception>
     public void WritePlanes(int x, int y, PlanarImage planes)
     {
@@ -217,3 +220,10 @@ public sealed class Photo
         }
     }
 }
+
+/// <summary>The format and size of a photo, from its header.</summary>
+/// <param name="Format">The format by content.</param>
+/// <param name="Width">Width in pixels, after EXIF orientation.</param>
+/// <param name="Height">Height in pixels, after EXIF orientation.</param>
+/// <param name="Pages">Pages of a TIFF or frames of an animation.</param>
+public sealed record PhotoInfo(PhotoFormat Format, int Width, int Height, int Pages);

@@ -1,13 +1,13 @@
 namespace Unblur.Imaging;
 
-/// <summary>Short cuts between files or encoded bytes and planes: for training data, augmentation and tests.</summary>
+/// <summary>Converts files or encoded bytes to planes and back: for training data, augmentation and tests.</summary>
 public static class PhotoCodec
 {
-    /// <summary>Opens a photo as planes in [0,1]: R, G, B, gamma-encoded, upright; premultiplied where it has alpha.</summary>
+    /// <summary>Opens a photo as planes in [0,1]: R, G, B, gamma-encoded, upright; premultiplied if it has alpha.</summary>
     /// <exception cref="PhotoException">As for <see cref="Photo.Open"/>.</exception>
     public static PlanarImage Load(string path, PhotoLimits? limits = null) => Photo.Open(path, limits).ToPlanes();
 
-    /// <summary>Saves planes (1 grey or 3 RGB) under a name whose extension tells the format. 16 bits only in PNG and TIFF.</summary>
+    /// <summary>Saves planes (1 grey or 3 RGB) in the format of the extension. 16 bits only in PNG and TIFF.</summary>
     /// <exception cref="PhotoException">As for <see cref="Photo.Save"/>.</exception>
     public static void Save(PlanarImage planes, string path, int bits = 8) => Photo.FromPlanes(planes, bits).Save(path);
 
@@ -21,6 +21,6 @@ public static class PhotoCodec
     /// <exception cref="PhotoException">As for <see cref="Photo.Decode"/>.</exception>
     public static PlanarImage DecodeJpeg(byte[] jpeg) => Photo.Decode(jpeg, "JPEG in memory").ToPlanes();
 
-    /// <summary>What JPEG compression at a quality does to an image.</summary>
+    /// <summary>Compresses an image as JPEG of a quality and decodes it again.</summary>
     public static PlanarImage JpegRoundTrip(PlanarImage planes, int quality) => DecodeJpeg(EncodeJpeg(planes, quality));
 }

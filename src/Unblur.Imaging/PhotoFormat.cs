@@ -6,15 +6,15 @@ public enum PhotoFormat
     /// <summary>8 or 16 bit, alpha, lossless.</summary>
     Png,
 
-    /// <summary>8 bit, no alpha, lossy; at most 65535 pixels a side.</summary>
+    /// <summary>8 bit, no alpha, lossy; at most 65535 pixels per side.</summary>
     Jpeg,
 
     /// <summary>8 or 16 bit, alpha, lossless.</summary>
     Tiff,
 
-    /// <summary>8 bit, alpha, lossy or lossless; at most 16383 pixels a side.</summary>
+    /// <summary>8 bit, alpha, lossy or lossless; at most 16383 pixels per side.</summary>
     Webp,
 
-    /// <summary>Uncompressed bitmaps of 8, 24 or 32 bits a pixel; read only.</summary>
+    /// <summary>Uncompressed bitmaps of 8, 24 or 32 bits per pixel; read only.</summary>
     Bmp,
 }

@@ -1,6 +1,6 @@
 namespace Unblur.Imaging;
 
-/// <summary>Which files are photographs: by extension when listing a folder, by content when opening.</summary>
+/// <summary>Recognizes photographs: by extension when listing a folder, by content when opening a file.</summary>
 public static class PhotoFormats
 {
     private static readonly Dictionary<string, PhotoFormat> s_extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -15,7 +15,7 @@ public static class PhotoFormats
         [".bmp"] = PhotoFormat.Bmp,
     };
 
-    /// <summary>Camera raw files are TIFF files at first sight, with a small preview where the photo should be.</summary>
+    /// <summary>Extensions of camera raw files: many of them look like TIFF files, but contain only a small preview.</summary>
     private static readonly HashSet<string> s_raw =
         new([".dng", ".nef", ".nrw", ".cr2", ".arw", ".sr2", ".pef", ".orf", ".rw2", ".3fr", ".iiq"], StringComparer.OrdinalIgnoreCase);
 
@@ -26,18 +26,18 @@ public static class PhotoFormats
     public static IReadOnlyCollection<string> WritableExtensions { get; } =
         [.. s_extensions.Where(pair => pair.Value != PhotoFormat.Bmp).Select(pair => pair.Key)];
 
-    /// <summary>Whether the name looks like a photograph that can be opened. Hidden files (".DS_Store", "._photo.jpg", unfinished saves) do not.</summary>
+    /// <summary>Whether the name is that of a photograph that can be opened. Hidden files (".DS_Store", "._photo.jpg", unfinished files) are not.</summary>
     public static bool IsReadable(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return !Path.GetFileName(path).StartsWith('.') && s_extensions.ContainsKey(Path.GetExtension(path));
     }
 
-    /// <summary>Whether a photo can be saved under the name.</summary>
+    /// <summary>Whether a photo can be saved under this name.</summary>
     public static bool IsWritable(string path) => s_extensions.TryGetValue(Path.GetExtension(path), out PhotoFormat format) && format != PhotoFormat.Bmp;
 
-    /// <summary>The format to save as, told by the extension.</summary>
-    /// <exception cref="PhotoException">The extension is not one that can be saved.</exception>
+    /// <summary>The format to save as, by the extension.</summary>
+    /// <exception cref="PhotoException">Photos cannot be saved with this extension.</exception>
     public static PhotoFormat ForSaving(string path) => IsWritable(path)
         ? s_extensions[Path.GetExtension(path)]
         : throw new PhotoException(path, $"cannot save as \"{Path.GetExtension(path)}\": use one of {string.Join(" ", WritableExtensions)}.");
@@ -46,7 +46,7 @@ public static class PhotoFormats
     public static string Extension(PhotoFormat format) => s_extensions.First(pair => pair.Value == format).Key;
 
     /// <summary>The format by the first bytes of the content.</summary>
-    /// <exception cref="PhotoException">It is none that Unblur reads.</exception>
+    /// <exception cref="PhotoException">Unblur does not read this format.</exception>
     internal static PhotoFormat Detect(ReadOnlySpan<byte> head, string name)
     {
         if (Refusal(head, name) is { } reason)

@@ -1,18 +1,18 @@
 namespace Unblur.Imaging;
 
-/// <summary>How large a photograph may be. Checked from the header, before any pixel is decoded.</summary>
+/// <summary>The largest photograph that is accepted. The header is checked before any pixel is decoded.</summary>
 public sealed record PhotoLimits
 {
     /// <summary>250 megapixels, 2 GiB.</summary>
     public static PhotoLimits Default { get; } = new();
 
-    /// <summary>Most pixels (width x height). Default 250 million.</summary>
+    /// <summary>The largest number of pixels (width x height). Default 250 million.</summary>
     public long MaxPixels { get; init; } = 250_000_000;
 
-    /// <summary>Largest file in bytes. Default 2 GiB.</summary>
+    /// <summary>The largest file in bytes. Default 2 GiB.</summary>
     public long MaxFileBytes { get; init; } = 2L << 30;
 
-    /// <summary>Refuses what is too large, before any memory is taken for it.</summary>
+    /// <summary>Refuses a photo that is too large, before memory is allocated for it.</summary>
     internal void Check(string name, int width, int height)
     {
         if ((long)width * height <= MaxPixels)

@@ -1,6 +1,6 @@
 namespace Unblur.Imaging;
 
-/// <summary>An image as float32 planes: what blur operators, metrics and networks take.</summary>
+/// <summary>An image as float32 planes: the input and output of blur operators, metrics and networks.</summary>
 /// <remarks>
 /// Values are ordered channel, row, column (C x H x W); nominal range [0,1]; RGB (or one grey channel);
 /// gamma-encoded sRGB unless the caller says linear. x right, y down.
@@ -42,11 +42,11 @@ public sealed class PlanarImage
     /// <summary>The plane of one channel, H x W.</summary>
     public Span<float> Plane(int channel) => Values.AsSpan(channel * Height * Width, Height * Width);
 
-    /// <summary>Copies side by side, from the left; white below one that is not as high as the others.</summary>
-    /// <param name="images">Of any sizes and equal channels; white is 1.</param>
-    /// <returns>As many channels, as high as the highest, as wide as all together.</returns>
-    /// <exception cref="ArgumentException">There is none, or they differ in their channels.</exception>
-    public static PlanarImage Beside(params PlanarImage[] images)
+    /// <summary>Joins copies of images side by side, from the left, with white below images that are less high than the others.</summary>
+    /// <param name="images">At least one, of any sizes and equal channels; white is 1.</param>
+    /// <returns>The same channels; the height of the highest image, and the sum of all widths.</returns>
+    /// <exception cref="ArgumentException">There are no images, or their channels differ.</exception>
+    public static PlanarImage SideBySide(params PlanarImage[] images)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Length == 0 || images.Any(image => image.Channels != images[0].Channels))

@@ -2,13 +2,15 @@ using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging;
 
-/// <summary>High-quality scaling.</summary>
+/// <summary>Scales images with high quality.</summary>
 public static class PlanarResize
 {
     private const int Lanczos3 = 5; // VipsKernel
 
-    /// <summary>Scales to a size with a Lanczos kernel of three lobes, widened when scaling down so that nothing aliases.</summary>
-    /// <returns>The same channels, <paramref name="height"/> x <paramref name="width"/>. Lanczos rings: values may leave the input's range slightly.</returns>
+    /// <summary>Scales to a size with a Lanczos kernel of three lobes, which is widened for scaling down to avoid aliasing.</summary>
+    /// <returns>
+    /// The same channels, <paramref name="height"/> x <paramref name="width"/>. Values may slightly exceed the input's range, because Lanczos rings.
+    /// </returns>
     public static PlanarImage Resize(this PlanarImage image, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -6,12 +6,12 @@ public sealed record SaveOptions
     /// <summary>The defaults below.</summary>
     public static SaveOptions Default { get; } = new();
 
-    /// <summary>The file format; by default the one that the file name's extension tells.</summary>
+    /// <summary>The file format. By default the format of the file name's extension.</summary>
     public PhotoFormat? Format { get; init; }
 
     /// <summary>
-    /// JPEG and lossy WebP quality, 1 to 100. By default 95, or the estimated quality of the JPEG that the photo came from where that is higher.
-    /// JPEGs are written with full-resolution colour (4:4:4) whatever the quality.
+    /// JPEG and lossy WebP quality, 1 to 100. By default 95, or the estimated quality of the photo's own JPEG if that is higher.
+    /// JPEGs are always written with full-resolution colour (4:4:4).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to 100.</exception>
     public int? Quality
@@ -20,9 +20,9 @@ public sealed record SaveOptions
         init => field = value is < 1 or > 100 ? throw new ArgumentOutOfRangeException(nameof(value), value, "Quality is 1 to 100.") : value;
     }
 
-    /// <summary>Whether WebP is lossless. By default true, except for a photo that came from a lossy file.</summary>
+    /// <summary>Whether WebP is lossless. By default true, except for a photo from a lossy file.</summary>
     public bool? Lossless { get; init; }
 
-    /// <summary>Whether EXIF, XMP, IPTC and comments are written. The colour profile always is: the pixels need it. Default true.</summary>
+    /// <summary>Whether EXIF, XMP, IPTC and comments are written. The colour profile is always written, because the pixels need it. Default true.</summary>
     public bool KeepMetadata { get; init; } = true;
 }

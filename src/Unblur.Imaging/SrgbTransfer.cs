@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Unblur.Imaging;
 
-/// <summary>The transfer curve of sRGB: gamma-encoded values to linear light and back.</summary>
+/// <summary>Converts gamma-encoded sRGB values to linear light and back.</summary>
 /// <remarks>
 /// IEC 61966-2-1: linear = encoded / 12.92 up to 0.04045, else ((encoded + 0.055) / 1.055)^2.4. Values below 0 follow the straight part and values above 1
-/// the power. Spans are computed with vectors, within 1e-6 of the scalar for values in [0,1].
+/// the power. Spans are computed with vectors; for values in [0,1] the results are within 1e-6 of the scalar functions.
 /// </remarks>
 public static class SrgbTransfer
 {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Unblur.Reports;
 
-/// <summary>Curves over the steps of a run, as SVG: within a page, or a picture of its own.</summary>
-/// <remarks>Colours are readable on white and on black; lines and letters take the colour of the text around them.</remarks>
-/// <param name="title">What the values are.</param>
-/// <param name="curves">Any number, also without points.</param>
+/// <summary>Curves over the steps of a run, as SVG: in a page, or as a separate picture.</summary>
+/// <remarks>Colours are readable on white and on black; axes and labels have the colour of the surrounding text.</remarks>
+/// <param name="title">The name of the values.</param>
+/// <param name="curves">Any number; curves may have no points.</param>
 public sealed class Chart(string title, params ChartSeries[] curves)
 {
     private const int Left = 64;
@@ -13,12 +13,12 @@ public sealed class Chart(string title, params ChartSeries[] curves)
     private const int Top = 10;
     private const int Bottom = 24;
 
-    /// <summary>Curves of so few points show each of them.</summary>
+    /// <summary>Curves with at most this many points show each point.</summary>
     private const int MostDots = 24;
 
-    private static readonly string[] s_colours = ["#2a7fc0", "#d1622b", "#2e9e4f", "#a05fc4"];
+    private static readonly string[] s_colors = ["#2a7fc0", "#d1622b", "#2e9e4f", "#a05fc4"];
 
-    /// <summary>Writes the chart as a figure whose caption has the title and, where there is one curve, its last value.</summary>
+    /// <summary>Writes the chart as a figure whose caption has the title and, for a single curve, its last value.</summary>
     /// <param name="page">The content of an <see cref="HtmlPage"/>.</param>
     public void WriteFigure(TextWriter page)
     {
@@ -32,9 +32,9 @@ public sealed class Chart(string title, params ChartSeries[] curves)
         page.WriteLine("</svg></figure>");
     }
 
-    /// <summary>Writes a picture in a file of its own: charts below each other on white, 760 px wide.</summary>
-    /// <param name="file">The text of the file.</param>
-    /// <param name="charts">From above.</param>
+    /// <summary>Writes a separate picture: charts below each other on white, 760 px wide.</summary>
+    /// <param name="file">The file to write to.</param>
+    /// <param name="charts">From top to bottom.</param>
     public static void WriteDocument(TextWriter file, params Chart[] charts)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -90,7 +90,7 @@ public sealed class Chart(string title, params ChartSeries[] curves)
 
         for (int i = 0; i < drawn.Length; i++)
         {
-            string colour = s_colours[i % s_colours.Length];
+            string colour = s_colors[i % s_colors.Length];
             DrawCurve(svg, drawn[i], colour, point => (Left + (x.ShareOf(point.Step) * (right - Left)), bottom - (y.ShareOf(point.Value) * (bottom - Top))));
             if (drawn.Length > 1)
             {

@@ -7,8 +7,8 @@ namespace Unblur.Reports;
 /// <param name="High">The value at its end, above <paramref name="Low"/>; both finite.</param>
 internal sealed record ChartAxis(double Low, double High)
 {
-    /// <summary>From the smallest to the largest value; where all are equal, that value stands in the middle.</summary>
-    /// <param name="values">Finite ones; none gives 0 to 1.</param>
+    /// <summary>An axis from the smallest to the largest value; if all are equal, that value is in the middle.</summary>
+    /// <param name="values">Finite values; without any the axis is 0 to 1.</param>
     internal static ChartAxis Around(IReadOnlyCollection<double> values)
     {
         if (values.Count == 0)
@@ -26,13 +26,15 @@ internal sealed record ChartAxis(double Low, double High)
         return new ChartAxis(Math.Max(low - margin, double.MinValue), Math.Min(high + margin, double.MaxValue));
     }
 
-    /// <summary>Where a value lies: 0 at the beginning, 1 at the end. Halves, since the range of two large numbers is not finite.</summary>
+    /// <summary>
+    /// The position of a value: 0 at the beginning, 1 at the end. Computed with halves, since the difference of two large numbers may not be finite.
+    /// </summary>
     internal double ShareOf(double value) => ((value / 2) - (Low / 2)) / ((High / 2) - (Low / 2));
 
-    /// <summary>The value at a share of the axis.</summary>
+    /// <summary>The value at a position of the axis, 0 to 1.</summary>
     internal double ValueAt(double share) => (Low * (1 - share)) + (High * share);
 
-    /// <summary>A value with as many digits as tell it from its neighbours on the axis.</summary>
+    /// <summary>A value with as many digits as distinguish it from neighbouring labels.</summary>
     internal string Label(double value)
     {
         double magnitude = Math.Max(Math.Abs(Low), Math.Abs(High));

@@ -1,19 +1,19 @@
 namespace Unblur.Reports;
 
-/// <summary>A point of a curve. One that is not finite is left out of the chart.</summary>
-/// <param name="Step">Along the chart.</param>
-/// <param name="Value">Up the chart.</param>
+/// <summary>A point of a curve. Points that are not finite are not drawn.</summary>
+/// <param name="Step">The step of the run: the horizontal axis.</param>
+/// <param name="Value">The value: the vertical axis.</param>
 public readonly record struct ChartPoint(double Step, double Value);
 
 /// <summary>A curve of a chart.</summary>
-/// <param name="Name">Stands in the chart where it has several curves.</param>
-/// <param name="Points">In the order in which they are joined; any number.</param>
+/// <param name="Name">Shown in charts with several curves.</param>
+/// <param name="Points">Any number, in the order in which they are connected.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
 {
-    /// <summary>More points than this are averaged in groups: a page stays small however long the run.</summary>
+    /// <summary>More points than this are averaged in groups, so that the page of a long run stays small.</summary>
     private const int MostPoints = 500;
 
-    /// <summary>The finite points, and means of neighbours where there are too many to be seen apart.</summary>
+    /// <summary>The finite points, or the means of neighbouring points if there are too many to distinguish.</summary>
     internal IReadOnlyList<ChartPoint> Drawn()
     {
         ChartPoint[] finite = [.. Points.Where(point => double.IsFinite(point.Step) && double.IsFinite(point.Value))];

@@ -1,19 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Unblur.Reports;
 
-/// <summary>The frame of every page: one file that needs nothing else.</summary>
+/// <summary>The frame of every page: one HTML file without other files.</summary>
 /// <remarks>
-/// The page's policy allows pictures that are in the page, the style and the script below by their digests, and nothing else: no address is
-/// ever loaded, and neither a style attribute nor a script that got into the content has an effect.
+/// The page's security policy allows embedded pictures, and the style and the script below by their digests, but nothing else: no address is
+/// ever loaded, and a style attribute or a script in the content has no effect.
 /// </remarks>
 public static class HtmlPage
 {
     /// <summary>Writes a page as UTF-8 with Unix line ends. The stream stays open.</summary>
     /// <param name="file">The stream to write to.</param>
     /// <param name="title">The title of the window, after "Unblur: ".</param>
-    /// <param name="content">Writes what stands in <c>main</c>; texts by <see cref="HtmlText.Encode"/>.</param>
+    /// <param name="content">Writes the content of <c>main</c>; it encodes texts with <see cref="HtmlText.Encode"/>.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(Stream file, string title, Action<TextWriter> content)
     {
@@ -31,4 +33,15 @@ public static class HtmlPage
     }
 
     private static string Digest(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+}
+
+/// <summary>The encoder of all pages: the names of files and recipes may contain any character.</summary>
+public static class HtmlText
+{
+    private static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>Encodes a text for the content of an element, or for an attribute in double quotes.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>The text with &lt;, &gt;, &amp; and quotes encoded; letters of all scripts are unchanged.</returns>
+    public static string Encode(string text) => s_encoder.Encode(text);
 }

@@ -1,10 +1,10 @@
 namespace Unblur.Reports;
 
 /// <summary>The style and the script of every page.</summary>
-/// <remarks>Browsers compare their digests after they have turned every line end into one character, so the texts are made that way.</remarks>
+/// <remarks>Browsers convert line ends to single characters before they compare digests, so the texts have Unix line ends.</remarks>
 internal static class PageAssets
 {
-    /// <summary>Without the script, and on paper, the pictures of a comparison stand side by side.</summary>
+    /// <summary>Without the script, and in print, the pictures of a comparison are side by side.</summary>
     internal static readonly string Style = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: color-mix(in srgb, currentColor 25%, transparent); }
         body { max-width: 75rem; margin: 0 auto; padding: 1rem; }
@@ -41,7 +41,7 @@ internal static class PageAssets
         @media (max-width: 40rem) { dl.verdict { grid-template-columns: 1fr; gap: 0; } .verdict dd { margin-bottom: 0.75rem; } }
         """.ReplaceLineEndings("\n");
 
-    /// <summary>Turns comparisons into one picture with a slider, which a pointer on the picture moves too.</summary>
+    /// <summary>Turns each comparison into one picture with a slider, which also follows the pointer on the picture.</summary>
     internal static readonly string Script = """
         document.documentElement.classList.add('live');
         for (const figure of document.querySelectorAll('.compare')) {

@@ -1,16 +1,16 @@
 namespace Unblur.Reports;
 
-/// <summary>Pictures of a page, alone or two compared by a slider.</summary>
+/// <summary>Writes the pictures of a page: one picture, or two that are compared with a slider.</summary>
 public static class PictureViewer
 {
     /// <summary>
-    /// Two pictures of one size and one subject, the left one shown up to a slider that the keyboard moves too. Without a script, and in print,
-    /// they stand side by side.
+    /// Writes two pictures of one size and one subject. The left one is visible up to a slider, which can also be moved with the keyboard. Without
+    /// the script, and in print, they are side by side.
     /// </summary>
     /// <param name="page">The content of an <see cref="HtmlPage"/>.</param>
-    /// <param name="name">What the pictures show; for those who do not see them.</param>
-    /// <param name="left">Usually before.</param>
-    /// <param name="right">Usually after.</param>
+    /// <param name="name">A description of the pictures, for screen readers.</param>
+    /// <param name="left">Usually the picture before.</param>
+    /// <param name="right">Usually the picture after.</param>
     public static void WriteComparison(TextWriter page, string name, ShownPicture left, ShownPicture right)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -22,9 +22,9 @@ public static class PictureViewer
         page.WriteLine($"<figcaption><span>{HtmlText.Encode(left.Label)}</span><span>{HtmlText.Encode(right.Label)}</span></figcaption></figure>");
     }
 
-    /// <summary>One picture with its label below.</summary>
+    /// <summary>Writes one picture with its label below.</summary>
     /// <param name="page">The content of an <see cref="HtmlPage"/>.</param>
-    /// <param name="name">What the picture shows; for those who do not see it.</param>
+    /// <param name="name">A description of the picture, for screen readers.</param>
     /// <param name="picture">The picture.</param>
     public static void WritePicture(TextWriter page, string name, ShownPicture picture)
     {
@@ -33,9 +33,9 @@ public static class PictureViewer
         page.WriteLine($"<figure>{Image(name, picture)}<figcaption>{HtmlText.Encode(picture.Label)}</figcaption></figure>");
     }
 
-    /// <summary>A small picture that explains others, with a text next to it.</summary>
+    /// <summary>Writes a small picture that explains others, with a text next to it.</summary>
     /// <param name="page">The content of an <see cref="HtmlPage"/>.</param>
-    /// <param name="name">What the picture shows.</param>
+    /// <param name="name">A description of the picture.</param>
     /// <param name="picture">The picture, 72 px wide on the page; its label is the text.</param>
     public static void WriteLegend(TextWriter page, string name, ShownPicture picture)
     {

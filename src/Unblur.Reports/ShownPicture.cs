@@ -2,17 +2,17 @@ using Unblur.Imaging;
 
 namespace Unblur.Reports;
 
-/// <summary>A picture of a page: a JPEG that is part of it.</summary>
-/// <param name="Label">What it is, such as blurry; stands below it.</param>
+/// <summary>A picture embedded in a page, as JPEG.</summary>
+/// <param name="Label">The text below the picture, such as blurry.</param>
 /// <param name="Jpeg">The encoded picture.</param>
 public sealed record ShownPicture(string Label, byte[] Jpeg)
 {
     private const int Quality = 88;
 
-    /// <summary>Encodes a picture, made smaller where it is larger than asked for.</summary>
-    /// <param name="label">What it is.</param>
+    /// <summary>Encodes a picture, scaled down if it is larger than <paramref name="longestSide"/>.</summary>
+    /// <param name="label">The text below the picture.</param>
     /// <param name="picture">1 or 3 x H x W, gamma-encoded, [0,1].</param>
-    /// <param name="longestSide">Px at most of its longer side.</param>
+    /// <param name="longestSide">The largest length of its longer side, px.</param>
     public static ShownPicture Of(string label, PlanarImage picture, int longestSide = 960)
     {
         ArgumentNullException.ThrowIfNull(picture);

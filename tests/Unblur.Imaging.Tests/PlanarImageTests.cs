@@ -71,18 +71,18 @@ public sealed class PlanarImageTests
     }
 
     [Fact]
-    public void Beside_ImagesOfTwoHeights_FillsUpWithWhite()
+    public void SideBySide_ImagesOfTwoHeights_FillsUpWithWhite()
     {
-        var both = PlanarImage.Beside(new PlanarImage(1, 1, 2, [0.1f, 0.2f]), new PlanarImage(1, 2, 1, [0.3f, 0.4f]));
+        var both = PlanarImage.SideBySide(new PlanarImage(1, 1, 2, [0.1f, 0.2f]), new PlanarImage(1, 2, 1, [0.3f, 0.4f]));
 
         Assert.Equal((1, 2, 3), (both.Channels, both.Height, both.Width));
         Assert.Equal([0.1f, 0.2f, 0.3f, 1, 1, 0.4f], both.Values);
     }
 
     [Fact]
-    public void Beside_OfOtherChannelsOrNone_IsRefused()
+    public void SideBySide_OfOtherChannelsOrNone_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => PlanarImage.Beside(new PlanarImage(1, 1, 1), new PlanarImage(3, 1, 1)));
-        Assert.Throws<ArgumentException>(() => PlanarImage.Beside());
+        Assert.Throws<ArgumentException>(() => PlanarImage.SideBySide(new PlanarImage(1, 1, 1), new PlanarImage(3, 1, 1)));
+        Assert.Throws<ArgumentException>(() => PlanarImage.SideBySide());
     }
 }

@@ -201,7 +201,7 @@ public sealed class NetworkCatalogueTests : IDisposable
     [InlineData("dmphn", "offset", "half", "offset is 'half'")]
     [InlineData("resunet", "channels", "8", "at least two")]
     [InlineData("resunet", "middle_blocks", "x", "middle_blocks holds 'x'")]
-    [InlineData("mimounet", "channels", "7", "even number")]
+    [InlineData("mimounet", "width", "7", "even number")]
     [InlineData("offsetnet", "shrink", "3", "Shrink is 3")]
     [InlineData("patchgan", "scales", "0", "Scales is 0")]
     public void Validate_ValueThatMakesNoNetwork_SaysWhy(string name, string option, string value, string contains)

@@ -3,15 +3,15 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Benchmarks;
 
-/// <summary>All that <c>unblur bench deblur</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur bench deblur</c>.</summary>
 internal sealed record BenchmarkRequest
 {
     public required IReadOnlyList<PhotoSize> Sizes { get; init; }
 
-    /// <summary>How often each photo is restored; once more before, to warm up.</summary>
+    /// <summary>Timed runs for each size, after one more to warm up.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>A name or a path; null for the default model.</summary>
+    /// <summary>The model's name or path; null for the default model.</summary>
     public string? Model { get; init; }
 
     public DeblurOptions Options { get; init; } = new();

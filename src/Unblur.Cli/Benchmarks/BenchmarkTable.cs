@@ -3,7 +3,7 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Benchmarks;
 
-/// <summary>What <c>unblur bench deblur</c> measured, for people: what was used, and one line for each size.</summary>
+/// <summary>The result of <c>unblur bench deblur</c> as text: model and machine, then one line for each size.</summary>
 internal static class BenchmarkTable
 {
     public static void Write(BenchmarkResult result, TextWriter output)

@@ -25,8 +25,7 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         if (request.Json)
@@ -81,3 +80,10 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         return peak;
     }
 }
+
+/// <summary>The result of <c>unblur bench deblur</c>.</summary>
+/// <param name="Model">The model in use.</param>
+/// <param name="Threads">Processor threads.</param>
+/// <param name="Libtorch">Its version.</param>
+/// <param name="Timings">One timing for each size.</param>
+internal sealed record BenchmarkResult(ModelCard Model, int Threads, string Libtorch, IReadOnlyList<DeblurTiming> Timings);

@@ -2,12 +2,12 @@ using Unblur.Cli.Options;
 
 namespace Unblur.Cli.Benchmarks;
 
-/// <summary>What restoring a photo of one size took.</summary>
-/// <param name="Size">Of the photo.</param>
-/// <param name="Seconds">Of every run but the first, which warms up.</param>
-/// <param name="Report">Of the last run.</param>
-/// <param name="PeakMemoryBytes">Most main memory that the process held during these runs; null where the system does not tell.</param>
-/// <param name="MultiplyAccumulatesPerPixel">The network's work.</param>
+/// <summary>The time and memory of restoring a photo of one size.</summary>
+/// <param name="Size">The size of the photo.</param>
+/// <param name="Seconds">The time of every run except the first, which warms up.</param>
+/// <param name="Report">The report of the last run.</param>
+/// <param name="PeakMemoryBytes">The peak of main memory during these runs; null where the system does not report it.</param>
+/// <param name="MultiplyAccumulatesPerPixel">The network's multiply-accumulates for each pixel.</param>
 /// <param name="PeakGigaflops">The machine's fastest convolution in the same precision, GFLOP/s.</param>
 internal sealed record DeblurTiming(
     PhotoSize Size, IReadOnlyList<double> Seconds, DeblurReport Report, long? PeakMemoryBytes, double MultiplyAccumulatesPerPixel, double PeakGigaflops)
@@ -23,12 +23,12 @@ internal sealed record DeblurTiming(
         }
     }
 
-    /// <summary>By the median.</summary>
+    /// <summary>Megapixels per second of the median run.</summary>
     public double MegapixelsPerSecond => Size.Megapixels / Median;
 
-    /// <summary>GFLOP/s of the best run. What tiles compute twice where they overlap does not count.</summary>
+    /// <summary>GFLOP/s of the best run. Work that is done twice where tiles overlap does not count.</summary>
     public double Gigaflops => 2 * MultiplyAccumulatesPerPixel * Size.Megapixels / 1e3 / Best;
 
-    /// <summary>Best run against best convolution, 0 to 1.</summary>
+    /// <summary>Speed of the best run, relative to the fastest convolution, 0 to 1.</summary>
     public double PeakShare => Gigaflops / PeakGigaflops;
 }

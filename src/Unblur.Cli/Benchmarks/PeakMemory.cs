@@ -1,9 +1,9 @@
 namespace Unblur.Cli.Benchmarks;
 
-/// <summary>The most main memory that this process has held, as Linux counts it.</summary>
+/// <summary>The peak of this process's main memory, as Linux counts it.</summary>
 internal static class PeakMemory
 {
-    /// <summary>Lets the peak start anew from what is held now.</summary>
+    /// <summary>Resets the peak to the memory in use now.</summary>
     /// <returns>False where the system does not allow it.</returns>
     public static bool TryReset()
     {

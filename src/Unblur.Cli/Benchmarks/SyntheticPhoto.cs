@@ -2,7 +2,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Benchmarks;
 
-/// <summary>A photo that is made up: smooth colours, edges and grain. Every run sees the same.</summary>
+/// <summary>A synthetic photo: smooth colours, edges and grain. It is the same in every run.</summary>
 internal static class SyntheticPhoto
 {
     private const int Cell = 37;

@@ -3,13 +3,13 @@ using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Blurring;
 
-/// <summary>Tells how a data set grows: written paths on stdout, failures and the bar on stderr.</summary>
+/// <summary>Reports the progress of a data set: written paths on stdout, failures and the bar on stderr.</summary>
 /// <param name="output">Stderr.</param>
-/// <param name="results">Stdout, or null where paths are not wanted there.</param>
-/// <param name="folder">The data set's.</param>
+/// <param name="results">Stdout; null if paths are not written there.</param>
+/// <param name="folder">The data set's folder.</param>
 internal sealed class BlurDisplay(StatusOutput output, TextWriter? results, string folder) : IProgress<BlurProgress>
 {
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     public void Report(BlurProgress value)
     {
@@ -18,8 +18,8 @@ internal sealed class BlurDisplay(StatusOutput output, TextWriter? results, stri
             results?.WriteLine(Path.Combine(folder, written));
         }
 
-        // Fifty samples of a photo that cannot be read fail alike.
-        if (value.Failure is { } failure && _told.Add(failure.Reason))
+        // All samples of a photo that cannot be read fail for the same reason: report it once.
+        if (value.Failure is { } failure && _reported.Add(failure.Reason))
         {
             output.WriteLine($"FAILED: {failure.Reason}");
         }

@@ -3,21 +3,21 @@ using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Blurring;
 
-/// <summary>All that <c>unblur blur</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur blur</c>.</summary>
 internal sealed record BlurRequest
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    /// <summary>The folder to write to; null for beside the one photo.</summary>
+    /// <summary>The folder to write to; null for the folder of the one photo.</summary>
     public required string? Output { get; init; }
 
-    /// <summary>Null where a manifest has them.</summary>
+    /// <summary>Null where a manifest holds the options.</summary>
     public required BlurDataOptions? Options { get; init; }
 
-    /// <summary>A manifest to follow; null for a new data set.</summary>
+    /// <summary>The manifest of the data set to rebuild; null for a new data set.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>Whether a single photo is to be blurred, and nothing asks for a data set.</summary>
+    /// <summary>Whether the command blurs a single photo and makes no data set.</summary>
     public bool IsOnePhoto { get; init; }
 
     public bool IsRecursive { get; init; }

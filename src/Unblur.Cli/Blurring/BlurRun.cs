@@ -17,7 +17,7 @@ internal sealed class BlurRun(BlurRequest request)
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<BlurFailure> _missing = [];
 
-    /// <summary>Finds the photos, plans the data set, makes what is not there yet, and reports.</summary>
+    /// <summary>Finds the photos, plans the data set, makes the missing samples, and reports.</summary>
     public async Task<ExitCode> Run()
     {
         BlurDataResult? result = null;
@@ -30,8 +30,7 @@ internal sealed class BlurRun(BlurRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         BlurFailure[] failures = [.. _missing, .. result?.Failures ?? []];
@@ -51,7 +50,7 @@ internal sealed class BlurRun(BlurRequest request)
 
     private BlurDataResult Make(BlurPlan plan, string folder, StatusOutput output)
     {
-        using Interruption interruption = new(() => output.WriteLine("Stopping after the photos at hand. Press Ctrl-C again to end at once."));
+        using Interruption interruption = new(() => output.WriteLine("Stopping after the current photos. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan.Files.Append(BlurManifest.FileName).Select(file => Path.Combine(folder, file)));
         BlurMaking making = new()
         {
@@ -62,7 +61,7 @@ internal sealed class BlurRun(BlurRequest request)
         return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
     }
 
-    // Empty for the current one, so that results are told of by names as short as those that were given.
+    // Empty for the current folder, so that the reported paths are as short as the paths on the command line.
     private string Folder()
     {
         if (request.Output is { } output)
@@ -74,7 +73,7 @@ internal sealed class BlurRun(BlurRequest request)
 
         return request.IsOnePhoto
             ? Path.GetDirectoryName(request.Inputs[0]) ?? ""
-            : throw new UsageException("-o says where the data set goes: name a folder.");
+            : throw new UsageException("-o is missing: name the folder for the data set.");
     }
 
     private BlurPlan NewPlan(string folder)
@@ -96,14 +95,14 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         string folder = request.Inputs[0];
-        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is no folder: name the one with the sharp photos.");
+        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is not a folder: name the folder with the sharp photos.");
     }
 
     private IReadOnlyList<InputPhoto> FindPhotos(string folder)
     {
         FoundInputs found = new InputFinder(request.IsRecursive, Suffix, request.Output).Find(request.Inputs);
         _missing.AddRange(found.Missing.Select(missing => new BlurFailure(missing.Path, 0, missing.Reason)));
-        IReadOnlyList<InputPhoto> photos = found.Told(request.Verbosity);
+        IReadOnlyList<InputPhoto> photos = found.ReportAndGetPhotos(request.Verbosity);
         if (request.Inputs.FirstOrDefault(input => Directory.Exists(input) && RealPath.Of(input) == RealPath.Of(folder)) is { } same)
         {
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");

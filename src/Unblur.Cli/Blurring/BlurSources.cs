@@ -3,16 +3,16 @@ using Unblur.Data.Blurring;
 
 namespace Unblur.Cli.Blurring;
 
-/// <summary>What the photos that were found are to a data set: photos of their own, or frames of sequences.</summary>
+/// <summary>The sources of a data set: single photos, or sequences of frames.</summary>
 internal static class BlurSources
 {
-    /// <summary>Each photo by its path within the folder that was named.</summary>
+    /// <summary>One source for each photo, named by its path within the folder on the command line.</summary>
     public static IReadOnlyList<BlurSource> Photos(IEnumerable<InputPhoto> photos)
         => [.. photos.Select(photo => (Photo: photo, Name: Below(photo.Root, photo.Path))).Select(found => new BlurSource(found.Name, [new(found.Name, found.Photo.Path)]))];
 
     /// <summary>
-    /// Each folder with photos is a sequence, in the order of their names. It is called by its path within the folder that was named, or, if it is that
-    /// folder itself, by its own name.
+    /// One source for each folder with photos, which are in the order of their names. Its name is its path within the folder on the command line, or, if it
+    /// is that folder itself, the folder's name.
     /// </summary>
     public static IReadOnlyList<BlurSource> Sequences(IEnumerable<InputPhoto> photos)
         => [.. photos.GroupBy(photo => Path.GetDirectoryName(Path.GetFullPath(photo.Path))!, StringComparer.Ordinal).Select(group => Sequence(group.Key, [.. group]))];

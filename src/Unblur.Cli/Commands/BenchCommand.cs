@@ -23,10 +23,10 @@ internal sealed class BenchCommand : CommandWithExamples
     private static Command DeblurSubcommand()
     {
         Option<PhotoSize[]> sizes = OptionValue.ParsedList("--size", [], "WIDTHxHEIGHT", "Size of the photo. Can be given several times. Default: 1280x720.", PhotoSize.Parse);
-        Option<int> runs = OptionValue.Whole("--runs", [], "N", "How often each photo is restored, after once to warm up. Default: 5.", 1, int.MaxValue);
+        Option<int> runs = OptionValue.Whole("--runs", [], "N", "Timed runs for each size, after one run to warm up. Default: 5.", 1, int.MaxValue);
         ComputeOptions compute = new();
         CommonOptions common = new();
-        Command command = new("deblur", "Restore a photo that is made up: time, memory, and the share of the machine's convolution peak.");
+        Command command = new("deblur", "Measure how fast a synthetic photo is restored: time, memory, and the share of the machine's peak convolution speed.");
         foreach (Option option in (Option[])[sizes, runs, .. compute.All, common.Json, common.Verbose, common.Quiet])
         {
             command.Add(option);

@@ -13,28 +13,28 @@ namespace Unblur.Cli.Commands;
 internal sealed class BlurCommand : CommandWithExamples
 {
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Sharp photos; for --kind frames folders with the frames of a sequence.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to. Default for one photo: beside it.");
-    private readonly Option<string> _kind = OptionValue.Choice("--kind", "What blurs. Default: flow.", "flow", "shake", "kernel", "frames");
-    private readonly Option<double> _ceiling = OptionValue.Number("--ceiling", "PIXELS", "flow: most motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
+    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to write the results. Default for one photo: next to it.");
+    private readonly Option<string> _kind = OptionValue.Choice("--kind", "The kind of blur. Default: flow.", "flow", "shake", "kernel", "frames");
+    private readonly Option<double> _ceiling = OptionValue.Number("--ceiling", "PIXELS", "flow: the largest motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
     private readonly Option<string> _strength = OptionValue.Choice("--strength", "flow: which of Gong's two sets of motions. Default: strong.", "strong", "mild");
-    private readonly Option<string> _variant = OptionValue.Choice("--variant", "flow: motion as a camera makes it, or as Gong's published code draws it. Default: physical.", "physical", "published");
+    private readonly Option<string> _variant = OptionValue.Choice("--variant", "flow: motion of a real camera, or as Gong's published code draws it. Default: physical.", "physical", "published");
     private readonly Option<(double, double)?> _length = OptionValue.Parsed<(double, double)?>("--length", [], "MIN-MAX", "shake, kernel: extent of the blur in pixels. Default: 5-30.", text => NumberRange.Parse(text, 0, 500));
-    private readonly Option<int> _frames = OptionValue.Whole("--frames", [], "N", "frames: how many are averaged, odd. Default: 11.", 1, 999);
-    private readonly Option<int> _stride = OptionValue.Whole("--stride", [], "N", "frames: from one group to the next. Default: as many as are averaged.", 1, int.MaxValue);
-    private readonly Option<int> _perImage = OptionValue.Whole("--per-image", [], "N", "Blurry photos of each sharp one. Default: 1.", 1, 100_000);
-    private readonly Option<bool> _withSharp = OptionValue.Switch("--with-sharp", [], "One more of each, not blurred.");
-    private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>("--split", [], "TRAIN:TEST", "Share photos out to train/ and test/, such as 5:1.", DataSplit.Parse);
-    private readonly Option<string> _layout = OptionValue.Choice("--layout", "Names of the files. Default: photos for one photo, else pairs.", "photos", "pairs", "gong");
-    private readonly Option<bool> _crop = OptionValue.Switch("--crop", [], "Cut off the edges, where blur reaches for what is not there. Default but for the layout photos.");
-    private readonly Option<bool> _noCrop = OptionValue.Switch("--no-crop", [], "Keep the edges, blurred as if their pixels went on. Default for the layout photos.");
-    private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>("--light", [], "encoded|linear|GAMMA", "The light that is blurred. Default: encoded, as stored.", LightTransfer.Parse);
-    private readonly Option<double> _saturation = OptionValue.Number("--saturation", "FACTOR", "Make highlights so much brighter before the blur. Default: 1.", 1, 100);
-    private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>("--noise", [], "READ,SHOT", "Standard deviations, 0 to 1, at black and added at white. Default: 0,0.", text => NumberRange.ParsePair(text, 0, 1));
-    private readonly Option<QualityRange?> _jpeg = OptionValue.Parsed<QualityRange?>("--jpeg", [], "QUALITY|MIN-MAX", "Compress blurry photos so; they are stored without further loss.", Qualities);
-    private readonly Option<long> _seed = OptionValue.Parsed("--seed", [], "N", "Another seed, another data set. Default: 0.", Seed);
-    private readonly Option<string?> _manifest = OptionValue.Text("--manifest", [], "FILE", "Make a data set again from its manifest and a folder of its sharp photos, and check it.");
-    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
-    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace the data set that is there. Default: go on with it.");
+    private readonly Option<int> _frames = OptionValue.Whole("--frames", [], "N", "frames: the number of frames that are averaged, odd. Default: 11.", 1, 999);
+    private readonly Option<int> _stride = OptionValue.Whole("--stride", [], "N", "frames: the distance between the starts of two groups, in frames. Default: the number of --frames.", 1, int.MaxValue);
+    private readonly Option<int> _perImage = OptionValue.Whole("--per-image", [], "N", "Blurry photos made from each sharp photo. Default: 1.", 1, 100_000);
+    private readonly Option<bool> _withSharp = OptionValue.Switch("--with-sharp", [], "Add one sample of each photo that is not blurred.");
+    private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>("--split", [], "TRAIN:TEST", "Divide the photos into train/ and test/, such as 5:1.", DataSplit.Parse);
+    private readonly Option<string> _layout = OptionValue.Choice("--layout", "The layout of folders and file names. Default: photos for one photo, else pairs.", "photos", "pairs", "gong");
+    private readonly Option<bool> _crop = OptionValue.Switch("--crop", [], "Crop the borders, where the blur needs pixels outside the photo. Default for every layout except photos.");
+    private readonly Option<bool> _noCrop = OptionValue.Switch("--no-crop", [], "Keep the borders, blurred as if the edge pixels continued. Default for the layout photos.");
+    private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>("--light", [], "encoded|linear|GAMMA", "The light that the blur averages. Default: encoded, the values as stored.", LightTransfer.Parse);
+    private readonly Option<double> _saturation = OptionValue.Number("--saturation", "FACTOR", "Make highlights brighter by this factor before the blur. Default: 1.", 1, 100);
+    private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>("--noise", [], "READ,SHOT", "Standard deviations of the noise, 0 to 1: at black, and added at white. Default: 0,0.", text => NumberRange.ParsePair(text, 0, 1));
+    private readonly Option<QualityRange?> _jpeg = OptionValue.Parsed<QualityRange?>("--jpeg", [], "QUALITY|MIN-MAX", "Compress blurry photos with this JPEG quality; they are then stored without further loss.", Qualities);
+    private readonly Option<long> _seed = OptionValue.Parsed("--seed", [], "N", "The seed of all random numbers: another seed gives another data set. Default: 0.", Seed);
+    private readonly Option<string?> _manifest = OptionValue.Text("--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
+    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace an existing data set. Default: continue it.");
     private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
     private readonly CommonOptions _common = new();
 
@@ -42,11 +42,11 @@ internal sealed class BlurCommand : CommandWithExamples
         : base(
             "blur",
             "Make blurry photos, or a data set of them, from sharp ones.",
-            "unblur blur photo.jpg                                        writes photo_blurry.png beside it",
+            "unblur blur photo.jpg                                        writes photo_blurry.png next to it",
             "unblur blur sharp -o pairs --kind shake --length 5-40        a folder: blur/, sharp/, flow/ and a manifest",
             "unblur blur sharp -o gong --layout gong --per-image 50 --with-sharp --split 5:1",
             "unblur blur highspeed -r -o gopro --kind frames --frames 11  averages frames of sequences, as GoPro does",
-            "unblur blur --manifest gong/manifest.json sharp -o again     the same data set again, to the bit")
+            "unblur blur --manifest gong/manifest.json sharp -o again     rebuilds the same data set, bit for bit")
     {
         Add(_photos);
         Option[] options =
@@ -91,7 +91,7 @@ internal sealed class BlurCommand : CommandWithExamples
 
             if (given.GetValue(_output) is null)
             {
-                yield return "-o says where the data set goes: name a folder.";
+                yield return "-o is missing: name the folder for the data set.";
             }
 
             yield break;
@@ -102,7 +102,7 @@ internal sealed class BlurCommand : CommandWithExamples
             yield return "--crop and --no-crop contradict each other: leave one out.";
         }
 
-        string kind = given.GetResult(_kind)?.Tokens is [var named] ? named.Value : "flow";            // a kind that there is not is told of already, and has no value
+        string kind = given.GetResult(_kind)?.Tokens is [var named] ? named.Value : "flow";            // an unknown kind is reported already, and has no value
         (Option Option, string[] Kinds)[] belongs =
         [
             (_ceiling, ["flow"]), (_strength, ["flow"]), (_variant, ["flow"]), (_length, ["shake", "kernel"]), (_frames, ["frames"]), (_stride, ["frames"]),
@@ -163,7 +163,7 @@ internal sealed class BlurCommand : CommandWithExamples
         return options;
     }
 
-    // As published means the terms, no ceiling, and motion that grows with the photo.
+    // "published" also means no ceiling, and parameters that are not scaled to the photo's size.
     private GongFlowOptions Flow(ParseResult given)
     {
         GongFlowOptions flow = given.GetValue(_strength) == "mild" ? GongFlowOptions.Mild : GongFlowOptions.Strong;

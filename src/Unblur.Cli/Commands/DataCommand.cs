@@ -11,7 +11,7 @@ internal sealed class DataCommand : CommandWithExamples
         : base(
             "data",
             "Check data sets, cut them into patches, sort photos into blurry and sharp.",
-            "unblur data check GOPRO_Large                                 layout, pairs, sizes, and what is wrong",
+            "unblur data check GOPRO_Large                                 layout, pairs, sizes and problems",
             "unblur data crop GOPRO_Large -o patches --split train         cuts pairs into patches of 256 px",
             "unblur data sort holiday -o sorted                            builds an unpaired set for training")
     {
@@ -24,9 +24,9 @@ internal sealed class DataCommand : CommandWithExamples
     {
         Argument<string> folder = Folder("A data set's folder, or a list of pairs (.txt).");
         Option<string?> split = Split();
-        Option<bool> decode = OptionValue.Switch("--decode", [], "Decode every photo, which finds damage behind headers, too.");
+        Option<bool> decode = OptionValue.Switch("--decode", [], "Decode every photo: this also finds damage behind the headers.");
         CommonOptions common = new();
-        Command command = new("check", "Show a data set's layout, pairs and sizes, and all that is wrong with it.") { folder, split, decode, common.Json, common.Verbose, common.Quiet };
+        Command command = new("check", "Show a data set's layout, pairs, sizes and problems.") { folder, split, decode, common.Json, common.Verbose, common.Quiet };
         command.SetAction(given => (int)new CheckRun(new()
         {
             Folder = given.GetValue(folder)!,
@@ -43,9 +43,9 @@ internal sealed class DataCommand : CommandWithExamples
         Argument<string> folder = Folder("A data set of pairs, or a folder of photos.");
         Option<string?> output = Output();
         Option<int> patch = OptionValue.Whole("--patch", [], "PIXELS", "Side of a patch. Default: 256.", 8, 65536);
-        Option<int> stride = OptionValue.Whole("--stride", [], "PIXELS", "From one patch to the next. Default: the side, so that patches touch.", 1, 65536);
+        Option<int> stride = OptionValue.Whole("--stride", [], "PIXELS", "The distance between two patches. Default: the side, so that patches touch.", 1, 65536);
         Option<string?> split = Split();
-        Option<bool> overwrite = OptionValue.Switch("--overwrite", [], "Write patches again that are there already. Default: skip them.");
+        Option<bool> overwrite = OptionValue.Switch("--overwrite", [], "Replace existing patches. Default: skip them.");
         CommonOptions common = new();
         Command command = new("crop", "Cut photos or pairs into patches.") { folder, output, patch, stride, split, overwrite, common.Json, common.Verbose, common.Quiet };
         command.SetAction(async (given, _) => (int)await new CropRun(new()
@@ -68,9 +68,9 @@ internal sealed class DataCommand : CommandWithExamples
         Option<string?> output = Output();
         Option<double> sharpBelow = OptionValue.Number("--sharp-below", "0-1", "Blur score up to which a photo counts as sharp. Default: 0.35.", 0, 1);
         Option<double> blurryAbove = OptionValue.Number("--blurry-above", "0-1", "Blur score from which it counts as blurry. Default: 0.45.", 0, 1);
-        Option<bool> link = OptionValue.Switch("--link", [], "Make links to the photos instead of copies.");
+        Option<bool> link = OptionValue.Switch("--link", [], "Link to the photos instead of copying them.");
         CommonOptions common = new();
-        Command command = new("sort", "Sort photos into blurry and sharp by how much blurring them once more changes them.")
+        Command command = new("sort", "Sort photos into blurry and sharp by a blur score: how much further blur changes them.")
         {
             folder, output, sharpBelow, blurryAbove, link, common.Json, common.Verbose, common.Quiet,
         };
@@ -93,7 +93,7 @@ internal sealed class DataCommand : CommandWithExamples
 
     private static Option<string?> Output()
     {
-        Option<string?> output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to.");
+        Option<string?> output = OptionValue.Text("--output", ["-o"], "FOLDER", "The folder to write to.");
         output.Required = true;
         return output;
     }

@@ -12,17 +12,17 @@ internal sealed class DeblurCommand : CommandWithExamples
     private const string Inputs = "PHOTO|FOLDER|PATTERN";
 
     private readonly Argument<string[]> _photos = new(Inputs) { Description = "Photos, folders, or patterns such as 'trip/*.jpg'.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string[]> _input = OptionValue.Repeated("--input", ["-i"], Inputs, "The same, as an option. Can be given several times.");
-    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to: a file name for one photo, else a folder. Default: beside each photo.");
-    private readonly Option<string> _suffix = OptionValue.Parsed("--suffix", [], "TEXT", "What is added to the names of results. Default: _deblurred.", CheckSuffix);
+    private readonly Option<string[]> _input = OptionValue.Repeated("--input", ["-i"], Inputs, "The same as an option. Can be given several times.");
+    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
+    private readonly Option<string> _suffix = OptionValue.Parsed("--suffix", [], "TEXT", "Added to the names of results. Default: _deblurred.", CheckSuffix);
     private readonly Option<string> _format = OptionValue.Choice("--format", "Format of the results. Default: the photo's own (PNG for BMP).", "jpeg", "png", "tiff", "webp");
     private readonly Option<int> _quality = OptionValue.Whole("--quality", [], "1-100", "Quality of JPEG and lossy WebP. Default: 95, or the photo's own if higher.", 1, 100);
-    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
-    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");
-    private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show what would be restored, and where to.");
-    private readonly Option<double> _strength = OptionValue.Number("--strength", "0-1", "How much of the restoration to take. Default: 1.", 0, 1);
-    private readonly Option<bool> _tta = OptionValue.Switch("--tta", ["-x"], "Average over 8 rotations and mirror images: slightly better, 8 times as long.");
-    private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Take the result even where it looks implausible beside the photo.");
+    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
+    private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show which photos would be restored, and where the results would go.");
+    private readonly Option<double> _strength = OptionValue.Number("--strength", "0-1", "The share of the restoration in the result, mixed with the photo. Default: 1.", 0, 1);
+    private readonly Option<bool> _tta = OptionValue.Switch("--tta", ["-x"], "Average over 8 rotations and mirror images: slightly better, 8 times slower.");
+    private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Keep the result even if it looks implausible compared with the photo.");
     private readonly Option<int> _overlap = OptionValue.Whole("--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
     private readonly Option<long> _maxPixels = OptionValue.Parsed("--max-pixels", [], "N|NMP", "Refuse larger photos. Default: 250MP.", PixelCount.Parse);
     private readonly ComputeOptions _compute = new();
@@ -32,11 +32,11 @@ internal sealed class DeblurCommand : CommandWithExamples
         : base(
             "deblur",
             "Remove motion blur from photos.",
-            "unblur deblur photo.jpg                          writes photo_deblurred.jpg beside it",
+            "unblur deblur photo.jpg                          writes photo_deblurred.jpg next to it",
             "unblur deblur photo.jpg -o sharp.png             chooses name and format",
-            "unblur deblur holiday -o restored -r             a folder and all in it, the same tree in restored/",
+            "unblur deblur holiday -o restored -r             a folder with its subfolders, the same tree in restored/",
             "unblur deblur 'holiday/**/*.tif' --format png    a pattern, quoted: Unblur expands it",
-            "unblur deblur photo.jpg --strength 0.6           gentler: 60 % restored, 40 % as it was",
+            "unblur deblur photo.jpg --strength 0.6           gentler: 60 % restored, 40 % original",
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
             "unblur deblur holiday --json > report.json       a report for programs")
     {

@@ -5,13 +5,13 @@ using Unblur.Cli.Reports;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur doctor</c>: what is installed, and what is missing.</summary>
+/// <summary><c>unblur doctor</c>: checks the installation.</summary>
 internal sealed class DoctorCommand : CommandWithExamples
 {
     public DoctorCommand()
         : base(
             "doctor",
-            "Show what is installed, and what is missing.",
+            "Check the installation: show what is installed and what is missing.",
             "unblur doctor                  for people",
             "unblur doctor --json           for programs, and for bug reports")
     {

@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary>The usual help, then the command's examples, then a last paragraph.</summary>
+/// <summary>Prints the usual help, then the command's examples, then a last paragraph.</summary>
 internal sealed class HelpWithExamples(string[] rootExamples, string lastParagraph) : SynchronousCommandLineAction
 {
     private readonly HelpAction _usual = new() { MaxWidth = 120 };
@@ -28,7 +28,7 @@ internal sealed class HelpWithExamples(string[] rootExamples, string lastParagra
         return 0;
     }
 
-    /// <summary>A subcommand has the examples of the command that it belongs to.</summary>
+    /// <summary>The command itself, or the nearest parent with examples: a subcommand shows the examples of its command.</summary>
     private static CommandWithExamples? Nearest(SymbolResult? result)
     {
         while (result is not null and not CommandResult { Command: CommandWithExamples })
@@ -38,4 +38,10 @@ internal sealed class HelpWithExamples(string[] rootExamples, string lastParagra
 
         return (result as CommandResult)?.Command as CommandWithExamples;
     }
+}
+
+/// <summary>A command whose help ends with examples, one per line.</summary>
+internal abstract class CommandWithExamples(string name, string description, params string[] examples) : Command(name, description)
+{
+    public string[] Examples => examples;
 }

@@ -6,7 +6,7 @@ using Unblur.Cli.Reports;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur models</c>: which models are here, whether they are whole, and how to bring in others. <see cref="ModelsPullCommand"/> is a part of it.</summary>
+/// <summary><c>unblur models</c>: lists, verifies and imports models. <see cref="ModelsPullCommand"/> downloads published weights.</summary>
 internal sealed class ModelsCommand : CommandWithExamples
 {
     private const double Million = 1e6;
@@ -14,12 +14,12 @@ internal sealed class ModelsCommand : CommandWithExamples
     public ModelsCommand()
         : base(
             "models",
-            "List, check, import and pull models.",
+            "List, verify, import and download models.",
             "unblur models list                                            what is installed",
-            "unblur models verify                                          are the weights whole?",
-            "unblur models import weights.pth --name mine                  brings in foreign weights as safetensors",
+            "unblur models verify                                          checks that the weights are complete",
+            "unblur models import weights.pth --name mine                  converts other weights to safetensors",
             "unblur deblur photo.jpg -n mine                               uses them",
-            "unblur models pull lpips-alex                                 fetches weights that others published")
+            "unblur models pull lpips-alex                                 downloads published weights")
     {
         Add(ListSubcommand());
         Add(VerifySubcommand());
@@ -30,27 +30,27 @@ internal sealed class ModelsCommand : CommandWithExamples
     private static Command ListSubcommand()
     {
         CommonOptions common = new();
-        Command command = new("list", "Show the models that are installed, and the published weights that were pulled.") { common.Json };
+        Command command = new("list", "Show the installed models, and the published weights that were downloaded.") { common.Json };
         command.SetAction(given => (int)List(given.GetValue(common.Json)));
         return command;
     }
 
     private static Command VerifySubcommand()
     {
-        Argument<string[]> names = new("NAME") { Description = "Models by name or path, or published weights by name. Default: all that are here.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> names = new("NAME") { Description = "Models by name or path, or published weights by name. Default: all that are installed.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions common = new();
-        Command command = new("verify", "Check that weights are there, unchanged, and load. Exit code 5 if not.") { names, common.Json };
+        Command command = new("verify", "Check that weights are present, unchanged, and can be loaded. Exit code 5 if not.") { names, common.Json };
         command.SetAction(given => (int)Verify(given.GetValue(names) ?? [], given.GetValue(common.Json)));
         return command;
     }
 
     private static Command ImportSubcommand()
     {
-        Argument<string> source = new("SOURCE") { Description = "A .safetensors, .pth, .pt or .pkl file, or the folder of the DMPHN authors' files. No code in it is run." };
-        Option<string?> name = OptionValue.Text("--name", [], "NAME", "What the model will be called. Default: the file's name.");
+        Argument<string> source = new("SOURCE") { Description = "A .safetensors, .pth, .pt or .pkl file, or the folder of the DMPHN authors' files. No code in these files is run." };
+        Option<string?> name = OptionValue.Text("--name", [], "NAME", "The model's name. Default: the file's name.");
         Option<string?> license = OptionValue.Text("--license", [], "TEXT", "The weights' licence, for the card. Default: unknown.");
         CommonOptions common = new();
-        Command command = new("import", "Bring foreign weights in.") { source, name, license, common.Json };
+        Command command = new("import", "Import weights from another program.") { source, name, license, common.Json };
         command.SetAction(given => (int)Import(given.GetValue(source)!, given.GetValue(name), given.GetValue(license), given.GetValue(common.Json)));
         return command;
     }
@@ -85,7 +85,7 @@ internal sealed class ModelsCommand : CommandWithExamples
 
         if (catalogue.Models.Count == 0)
         {
-            Console.Error.WriteLine("unblur: no model is installed: unblur models import SOURCE brings one in.");
+            Console.Error.WriteLine("unblur: no model is installed: import one with unblur models import SOURCE.");
         }
 
         if (byState[false].Any())

@@ -6,15 +6,15 @@ using Unblur.Cli.Reports;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur models pull</c>: fetches weights that others published, or takes them from a folder.</summary>
+/// <summary><c>unblur models pull</c>: downloads published weights, or takes them from a folder.</summary>
 internal sealed class ModelsPullCommand : Command
 {
-    private readonly Argument<string[]> _names = new("NAME") { Description = "Published weights, such as lpips-alex; unblur models list names all.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _from = OptionValue.Text("--from", [], "FOLDER", "Take the files from this folder or any in it, not from the network. They are verified alike.");
+    private readonly Argument<string[]> _names = new("NAME") { Description = "Published weights, such as lpips-alex; unblur models list shows all names.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _from = OptionValue.Text("--from", [], "FOLDER", "Take the files from this folder or its subfolders, not from the network. They are verified in the same way.");
     private readonly CommonOptions _common = new();
 
     public ModelsPullCommand()
-        : base("pull", "Fetch weights that others published, verified by their SHA-256. Exit code 5 if they cannot be had.")
+        : base("pull", "Download published weights, verified by their SHA-256. Exit code 5 if they cannot be downloaded.")
     {
         Add(_names);
         foreach (Option option in new Option[] { _from, _common.Json, _common.Verbose, _common.Quiet })
@@ -33,7 +33,7 @@ internal sealed class ModelsPullCommand : Command
         Failure? failure = null;
         try
         {
-            PublishedWeights[] wanted = [.. given.GetValue(_names)!.Select(published.Find)]; // all names first: a misspelt one fetches nothing
+            PublishedWeights[] wanted = [.. given.GetValue(_names)!.Select(published.Find)]; // all names first, so that a misspelt one downloads nothing
             foreach (PublishedWeights weights in wanted)
             {
                 pulled.AddRange((await Pull(published, weights, given.GetValue(_from), verbosity)).Except(pulled));
@@ -41,8 +41,7 @@ internal sealed class ModelsPullCommand : Command
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? ExitCode.Done;
@@ -64,7 +63,7 @@ internal sealed class ModelsPullCommand : Command
     private static Task<IReadOnlyList<PublishedWeights>> Pull(PublishedFiles published, PublishedWeights weights, string? from, Verbosity verbosity)
         => StatusOutput.Run(verbosity, async output =>
         {
-            using Interruption interruption = new(() => output.WriteLine("Stopping; what has arrived is kept. Press Ctrl-C again to end at once."));
+            using Interruption interruption = new(() => output.WriteLine("Stopping; the part that has arrived is kept. Press Ctrl-C again to end at once."));
             return await published.PullAsync(weights.Name, from, new PullDisplay(output, verbosity), interruption.Token);
         });
 }

@@ -13,13 +13,13 @@ internal sealed class MotionCommand : CommandWithExamples
 
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _network = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A motion network by its name (see unblur models list), its path, or the folder of the NeurMAP run that trained it. Default: Unblur's own.");
-    private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Take off the motion that is left after restoring with this model: what NeurMAP blurs by.");
-    private readonly Option<string> _draw = OptionValue.Choice("--draw", "The picture: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
-    private readonly Option<string> _flow = OptionValue.Choice("--flow", "Write the motion itself beside the picture, too.", "flo", "npy");
-    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows called like the photos: drawn beside, and tells the error.");
-    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to: a file name for one photo, else a folder. Default: beside each photo.");
-    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search the folders in folders, too.");
-    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Make results again that are there already. Default: skip them.");
+    private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Subtract the motion that is left after restoring with this model: the motion that NeurMAP blurs by.");
+    private readonly Option<string> _draw = OptionValue.Choice("--draw", "How to draw the motion: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
+    private readonly Option<string> _flow = OptionValue.Choice("--flow", "Also write the motion itself as a file next to the picture.", "flo", "npy");
+    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows named like the photos: drawn next to the estimate, and compared with it.");
+    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
+    private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();
 
@@ -27,9 +27,9 @@ internal sealed class MotionCommand : CommandWithExamples
         : base(
             "motion",
             "Estimate the motion that blurred photos, and draw it.",
-            "unblur motion photo.jpg                                        writes photo_motion.png beside it",
+            "unblur motion photo.jpg                                        writes photo_motion.png next to it",
             "unblur motion photo.jpg --draw lines --overwrite               as lines over the photo",
-            "unblur motion photo.jpg --flow flo                             and photo_motion.flo, for programs",
+            "unblur motion photo.jpg --flow flo                             also writes photo_motion.flo, for programs",
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {
         Add(_photos);

@@ -6,15 +6,15 @@ using Unblur.Training.Runs;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur train</c>: follows a recipe, or goes on with a run.</summary>
+/// <summary><c>unblur train</c>: trains by a recipe, or resumes a run.</summary>
 internal sealed class TrainCommand : CommandWithExamples
 {
     private readonly Argument<string?> _recipe = new("RECIPE") { Description = "A recipe file (recipes/…/*.yaml). Not needed with --blurry and --sharp, nor with --resume and --out.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string[]> _blurry = OptionValue.Repeated("--blurry", [], "FOLDER", "Blurry photos to train on, unpaired: the same as --set data.blurry=FOLDER. Can be given several times.");
+    private readonly Option<string[]> _blurry = OptionValue.Repeated("--blurry", [], "FOLDER", "Unpaired blurry photos to train on: the same as --set data.blurry=FOLDER. Can be given several times.");
     private readonly Option<string[]> _sharp = OptionValue.Repeated("--sharp", [], "FOLDER", "Sharp photos to train on: the same as --set data.sharp=FOLDER. Can be given several times.");
-    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Train nothing: write a verdict, the pictures and the curves of a run's folder into one page, RUN/report.html.");
+    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Do not train: write one page with a run's verdict, pictures and curves, RUN/report.html.");
     private readonly Option<string?> _out = OptionValue.Text("--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
-    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Go on with a run, by the recipe that its folder keeps.");
+    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");
     private readonly Option<int> _seed = OptionValue.Whole("--seed", [], "N", "The same as --set seed=N.", 0, int.MaxValue);
     private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
@@ -25,9 +25,9 @@ internal sealed class TrainCommand : CommandWithExamples
         : base(
             "train",
             "Train a network by a recipe, or on your own photos.",
-            "unblur train --blurry mine --sharp others                                 on unpaired photos of your own, no recipe needed",
+            "unblur train --blurry mine --sharp others                                 on your own unpaired photos, no recipe needed",
             "unblur train recipes/shakeunet/hand-shake.yaml --set data.sharp=photos    trains on a folder of sharp photos",
-            "unblur train recipes/shakeunet/hand-shake.yaml --resume                   goes on where Ctrl-C or a crash ended it",
+            "unblur train recipes/shakeunet/hand-shake.yaml --resume                   resumes after Ctrl-C or a crash",
             "unblur train --resume --out runs/hand-shake                               the same, by the run's folder",
             "unblur train --report runs/hand-shake                                     verdict, pictures and curves in one page",
             "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
@@ -72,7 +72,7 @@ internal sealed class TrainCommand : CommandWithExamples
         }
         else if (Directory.Exists(recipe))
         {
-            yield return $"{recipe} is a folder, not a recipe: to go on with a run, give --resume --out {recipe}.";
+            yield return $"{recipe} is a folder, not a recipe: to resume a run, give --resume --out {recipe}.";
         }
     }
 

@@ -7,14 +7,14 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary>The program as a whole: its commands, its help, and the top-level catch.</summary>
+/// <summary>The whole program: its commands, its help, and the top-level catch.</summary>
 internal static class UnblurCommand
 {
     private const string ExitCodes = """
         Exit codes:
           0    all done
-          1    something unexpected
-          2    the command line or a recipe makes no sense
+          1    an unexpected error
+          2    the command line or a recipe is wrong
           3    some inputs failed; the others are written
           4    no photo was found
           5    weights are missing or damaged
@@ -24,8 +24,8 @@ internal static class UnblurCommand
 
     private static readonly string[] s_examples =
     [
-        "unblur deblur photo.jpg                 writes photo_deblurred.jpg beside it",
-        "unblur deblur holiday/ -o restored/     every photo of a folder, into another one",
+        "unblur deblur photo.jpg                 writes photo_deblurred.jpg next to it",
+        "unblur deblur holiday/ -o restored/     every photo of a folder, into another folder",
         "unblur doctor                           is everything installed?",
         "unblur deblur --help                    all options of a command",
     ];
@@ -92,7 +92,7 @@ internal static class UnblurCommand
             .Select(word => $"there is no option {word}. (A file of that name goes after --)");
     }
 
-    // Of a misspelt command the parser says that one is missing, and that it knows none of the words.
+    // For a misspelt command the parser reports a missing command and unknown words: one message is clearer.
     private static string? UnknownCommand(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Subcommands.Select(command => command.Name)];

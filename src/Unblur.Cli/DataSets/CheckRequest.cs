@@ -2,12 +2,12 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary>All that <c>unblur data check</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur data check</c>.</summary>
 internal sealed record CheckRequest
 {
     public required string Folder { get; init; }
 
-    /// <summary>Null for every part there is.</summary>
+    /// <summary>The part to check; null for all parts.</summary>
     public string? Split { get; init; }
 
     public bool IsDecoded { get; init; }

@@ -12,7 +12,7 @@ internal sealed class CheckRun(CheckRequest request)
 {
     private const int MostSizes = 5;
 
-    /// <summary>0 where all is well, 3 where photos or partners are missing, damaged or of the wrong size, else the code of <see cref="Failure"/>.</summary>
+    /// <returns>0 without problems, 3 where photos or partners are missing, damaged or of the wrong size, else the code of <see cref="Failure"/>.</returns>
     public ExitCode Run()
     {
         DataSetPart[] parts = [];
@@ -24,8 +24,7 @@ internal sealed class CheckRun(CheckRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (parts.Any(part => part.Problems.Count > 0) ? ExitCode.SomeFailed : ExitCode.Done);
@@ -101,7 +100,7 @@ internal sealed class CheckRun(CheckRequest request)
         => [.. photos.AsParallel().Select(SizeOf).OfType<string>().GroupBy(size => size).Select(group => (group.Key, group.Count()))
             .OrderByDescending(size => size.Item2).ThenBy(size => size.Key, StringComparer.Ordinal)];
 
-    // A photo that cannot be read is reported as a problem.
+    // A photo that cannot be read is already reported as a problem.
     private static string? SizeOf(string path)
     {
         try
@@ -139,3 +138,15 @@ internal sealed class CheckRun(CheckRequest request)
         }
     }
 }
+
+/// <summary>The findings of <c>unblur data check</c> in a data set, or in a part of it.</summary>
+/// <param name="Root">The folder or list.</param>
+/// <param name="Layout">As <see cref="PairedSet.Layout"/>, or "unpaired".</param>
+/// <param name="Blurry">Number of blurry photos.</param>
+/// <param name="Sharp">Number of sharp photos or folders of frames.</param>
+/// <param name="Scenes">Number of scenes; 0 if there are none.</param>
+/// <param name="Flows">Number of motion flows.</param>
+/// <param name="Sizes">Sizes of blurry photos with their counts, most frequent first.</param>
+/// <param name="Problems">All problems.</param>
+internal sealed record DataSetPart(
+    string Root, string Layout, int Blurry, int Sharp, int Scenes, int Flows, IReadOnlyList<(string Size, int Count)> Sizes, IReadOnlyList<DataSetProblem> Problems);

@@ -2,7 +2,7 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary>All that <c>unblur data crop</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur data crop</c>.</summary>
 internal sealed record CropRequest
 {
     public const int DefaultPatch = 256;
@@ -11,10 +11,10 @@ internal sealed record CropRequest
 
     public required string Output { get; init; }
 
-    /// <summary>Side, px.</summary>
+    /// <summary>The side of a patch, px.</summary>
     public int Patch { get; init; } = DefaultPatch;
 
-    /// <summary>Px from one patch to the next; null for the side.</summary>
+    /// <summary>The distance between two patches, px; null for the side.</summary>
     public int? Stride { get; init; }
 
     public string? Split { get; init; }

@@ -9,7 +9,10 @@ using Unblur.Physics.FlowFiles;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary><c>unblur data crop</c> from the folder to the exit code: patches of pairs in <c>input/</c>, <c>target/</c> and <c>flow/</c>, those of photos as they lie.</summary>
+/// <summary>
+/// <c>unblur data crop</c> from the folder to the exit code: writes patches of pairs to <c>input/</c>, <c>target/</c> and <c>flow/</c>, and patches
+/// of photos to the same subfolders as the photos.
+/// </summary>
 internal sealed class CropRun(CropRequest request)
 {
     private readonly CropTotals _totals = new();
@@ -23,8 +26,7 @@ internal sealed class CropRun(CropRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_totals.Failed.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done);
@@ -68,7 +70,7 @@ internal sealed class CropRun(CropRequest request)
         return true;
     }
 
-    // Each file and what its patches are called: a pair's sharp photo, its flow where there is one, its blurry photo; or a photo alone.
+    // The files of each item with the names of their patches: a pair's sharp photo, its flow if there is one, and its blurry photo; or one photo.
     private IEnumerable<(string Name, (string File, string Patches)[] Files)> Items()
     {
         PairedSet? set = TryPairs();
@@ -166,4 +168,19 @@ internal sealed class CropRun(CropRequest request)
         MotionFlow flow = FlowFile.Read(file);
         return (x, y, target) => FlowFile.Write(flow.Crop(x, y, request.Patch, request.Patch), target);
     }
+}
+
+/// <summary>Counts of <c>unblur data crop</c>.</summary>
+internal sealed record CropTotals
+{
+    public int Photos { get; set; }
+
+    public int Patches { get; set; }
+
+    public int Skipped { get; set; }
+
+    public int TooSmall { get; set; }
+
+    /// <summary>The messages of the photos that could not be cut.</summary>
+    public List<string> Failed { get; } = [];
 }

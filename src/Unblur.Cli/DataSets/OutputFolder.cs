@@ -3,10 +3,10 @@ using Unblur.Cli.Outputs;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary>Where results of <c>unblur data</c> may go.</summary>
+/// <summary>Checks the output folder of <c>unblur data</c>.</summary>
 internal static class OutputFolder
 {
-    /// <exception cref="UsageException">The output lies in the input, where a second run would take it for input, or it is a file.</exception>
+    /// <exception cref="UsageException">The output lies in the input, where a second run would read it, or it is a file.</exception>
     public static void RequireOutside(string output, string input)
     {
         if (LiesIn(output, input))
@@ -20,7 +20,7 @@ internal static class OutputFolder
         }
     }
 
-    /// <summary>Whether a path is a folder or lies in it, by whatever names and links.</summary>
+    /// <summary>Whether a path is a folder or lies in it, after links are resolved.</summary>
     public static bool LiesIn(string path, string folder) => Closed(path).StartsWith(Closed(folder), StringComparison.Ordinal);
 
     private static string Closed(string path) => Path.TrimEndingDirectorySeparator(RealPath.Of(path)) + "/";

@@ -1,9 +1,9 @@
 namespace Unblur.Cli.DataSets;
 
-/// <summary>Where patches lie on a photo.</summary>
+/// <summary>The positions of patches on a photo.</summary>
 internal static class PatchGrid
 {
-    /// <summary>Left edges (or upper ones) at multiples of the stride, and one more where the last would leave a rest; none where the patch does not fit.</summary>
+    /// <summary>Left (or upper) edges at multiples of the stride, and one more if pixels would be left at the end; none if the patch does not fit.</summary>
     public static IEnumerable<int> Starts(int length, int patch, int stride)
     {
         int last = length - patch;

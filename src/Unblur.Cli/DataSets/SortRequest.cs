@@ -2,7 +2,7 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.DataSets;
 
-/// <summary>All that <c>unblur data sort</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur data sort</c>.</summary>
 internal sealed record SortRequest
 {
     public const double DefaultSharpBelow = 0.35;

@@ -26,8 +26,7 @@ internal sealed class SortRun(SortRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_photos.Any(photo => photo.Class == "failed") ? ExitCode.SomeFailed : ExitCode.Done);
@@ -68,7 +67,8 @@ internal sealed class SortRun(SortRequest request)
             if (photo.Class == "failed") { output.WriteLine($"unblur: {photo.Reason}"); } return photo;
         })];
         Directory.CreateDirectory(request.Output);
-        AtomicFile.Write(ScoresPath, file => file.Write(Encoding.UTF8.GetBytes(Csv()))); // first: it marks the folders as those of a sorting, should this one be interrupted
+        // First, so that an interrupted run can be repeated: RequireOwnFolders looks for this file.
+        AtomicFile.Write(ScoresPath, file => file.Write(Encoding.UTF8.GetBytes(Csv())));
         foreach (SortedPhoto photo in _photos)
         {
             Place(photo);
@@ -86,7 +86,7 @@ internal sealed class SortRun(SortRequest request)
 
     private string FolderOf(string kind) => Path.Combine(request.Output, kind);
 
-    // Photos are replaced and taken out there: none that did not come from here may be lost.
+    // Sorting replaces and deletes photos in these folders: refuse folders with photos from elsewhere.
     private void RequireOwnFolders()
     {
         if (s_kinds.Select(FolderOf).FirstOrDefault(folder => OutputFolder.LiesIn(request.Folder, folder)) is { } around)
@@ -122,7 +122,7 @@ internal sealed class SortRun(SortRequest request)
         }
     }
 
-    // A photo that went the other way in an earlier run, with other limits, is taken back.
+    // Deletes the copy of an earlier run that sorted the photo differently.
     private void Place(SortedPhoto photo)
     {
         foreach (string kind in s_kinds)
@@ -150,7 +150,7 @@ internal sealed class SortRun(SortRequest request)
         File.CreateSymbolicLink(target, source);
     }
 
-    // Not through a link of an earlier run, which would write into the original.
+    // A new file in place of the old one: writing through a link of an earlier run would change the original.
     private static void Copy(string target, string source)
     {
         AtomicFile.Write(target, file =>
@@ -173,3 +173,11 @@ internal sealed class SortRun(SortRequest request)
 
     private int Count(string kind) => _photos.Count(photo => photo.Class == kind);
 }
+
+/// <summary>A photo and its class in <c>unblur data sort</c>.</summary>
+/// <param name="Path">The full path.</param>
+/// <param name="Name">The path within the sorted folder.</param>
+/// <param name="Score">The blur score; null if it cannot be computed.</param>
+/// <param name="Class">"blurry", "sharp", "unsure" or "failed".</param>
+/// <param name="Reason">Why it failed, or has no score.</param>
+internal sealed record SortedPhoto(string Path, string Name, double? Score, string Class, string? Reason);

@@ -3,10 +3,10 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>Tells of a batch: written paths on stdout, lines and the bar on stderr.</summary>
+/// <summary>Reports the progress of a batch: written paths on stdout, lines and the bar on stderr.</summary>
 /// <param name="output">Stderr.</param>
-/// <param name="results">Stdout, or null where paths are not wanted there.</param>
-/// <param name="verbosity">What is said on stderr.</param>
+/// <param name="results">Stdout; null if paths are not written there.</param>
+/// <param name="verbosity">How much is written to stderr.</param>
 /// <param name="count">Photos in the batch.</param>
 internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Verbosity verbosity, int count) : IBatchDisplay
 {

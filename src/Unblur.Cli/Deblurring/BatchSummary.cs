@@ -2,13 +2,13 @@ using Unblur.Cli.Failures;
 
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>What became of all inputs.</summary>
-/// <param name="Outcomes">One for each input, in the order of the inputs; missing ones first.</param>
+/// <summary>The outcomes of all inputs.</summary>
+/// <param name="Outcomes">One for each input, in the order of the inputs; missing files first.</param>
 /// <param name="Seconds">Wall-clock seconds of the whole run.</param>
-/// <param name="Failure">What ended the run before its time, such as missing weights; null where nothing did.</param>
+/// <param name="Failure">The failure that ended the run early, such as missing weights; null if it finished.</param>
 internal sealed record BatchSummary(IReadOnlyList<PhotoOutcome> Outcomes, double Seconds, Failure? Failure = null)
 {
-    /// <summary>Cancelled before failed before done; memory only where it was what every failed input failed by.</summary>
+    /// <summary>Cancelled comes before failed, failed before done. Out of memory only if every failed input ran out of memory.</summary>
     public ExitCode ExitCode
     {
         get

@@ -5,13 +5,13 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>Restores photos one after the other; while one is restored the next is decoded and the one before is encoded.</summary>
+/// <summary>Restores photos one after the other. While one is restored, the next is decoded and the previous one is encoded.</summary>
 /// <remarks>At most three photos are in memory: the next, the current with its result, and the last result.</remarks>
 internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, PhotoLimits limits, IBatchDisplay display)
 {
     /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
-    /// <param name="plan">What to restore, and where to.</param>
-    /// <param name="cancellation">Discards the current photo; one that is being saved is finished.</param>
+    /// <param name="plan">Inputs and outputs.</param>
+    /// <param name="cancellation">Discards the current photo. A photo that is being saved is finished.</param>
     /// <returns>One outcome for each photo, in the order of the plan.</returns>
     public async Task<IReadOnlyList<PhotoOutcome>> Run(IReadOnlyList<PlannedPhoto> plan, CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         return await deblurrer.RestoreAsync(photo, new Progress(display), cancellation);
     }
 
-    // The output holds the first page alone.
+    // The output holds only the first page.
     private static void RefuseLosingPages(Photo photo, PlannedPhoto planned)
     {
         if (photo.Pages > 1 && RealPath.Of(planned.Input) == RealPath.Of(planned.Output))
@@ -61,7 +61,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         }
     }
 
-    /// <summary>Saves the result. Whatever went wrong with this photo, here or before, becomes its outcome.</summary>
+    /// <summary>Saves the result. A failure while opening, restoring or saving becomes the photo's outcome.</summary>
     private async Task<PhotoOutcome> Finish(PlannedPhoto planned, Task<Photo> opening, Task<DeblurResult> restoring)
     {
         try
@@ -84,7 +84,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         {
             return new(planned.Input, planned.Output, PhotoStatus.Cancelled);
         }
-        catch (Exception thrown) // this photo's top level: the batch goes on
+        catch (Exception thrown) // this photo's top level: the batch continues
         {
             return Failed(planned, Failure.From(thrown));
         }
@@ -103,7 +103,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         }
     }
 
-    // A photo that stays as it is need not be compressed again.
+    // The photo is unchanged: copy the file rather than compress it again.
     private static void Copy(PlannedPhoto planned) => AtomicFile.Write(planned.Output, output =>
     {
         using FileStream input = File.OpenRead(planned.Input);
@@ -127,4 +127,17 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     {
         public void Report(DeblurProgress value) => display.Advanced(value);
     }
+}
+
+/// <summary>Receives the progress of a batch.</summary>
+internal interface IBatchDisplay
+{
+    /// <summary>A photo is being restored.</summary>
+    void Started(PlannedPhoto photo);
+
+    /// <summary>A tile of the current photo is done. Called from the computing thread.</summary>
+    void Advanced(DeblurProgress progress);
+
+    /// <summary>A photo is written, skipped or failed. May be called while the next photo is being restored.</summary>
+    void Finished(PhotoOutcome outcome);
 }

@@ -3,7 +3,7 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>All that <c>unblur deblur</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur deblur</c>.</summary>
 internal sealed record DeblurRequest
 {
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -16,10 +16,10 @@ internal sealed record DeblurRequest
 
     public bool IsDryRun { get; init; }
 
-    /// <summary>A name or path; null for the default model.</summary>
+    /// <summary>The model's name or path; null for the default model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>JPEG and WebP quality, 1 to 100; null for the library's choice.</summary>
+    /// <summary>JPEG and WebP quality, 1 to 100; null for the library's default.</summary>
     public int? Quality { get; init; }
 
     /// <summary>Largest photo, in pixels; null for the library's limit.</summary>

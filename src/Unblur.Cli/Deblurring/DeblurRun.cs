@@ -14,7 +14,7 @@ internal sealed class DeblurRun(DeblurRequest request)
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<PhotoOutcome> _outcomes = [];
 
-    /// <summary>Finds the photos, plans their outputs, restores them and reports. Whatever ends the run early is in the report, too.</summary>
+    /// <summary>Finds the photos, plans their outputs, restores them and reports. The report includes a failure that ends the run early.</summary>
     public async Task<ExitCode> Run()
     {
         Failure? failure = null;
@@ -26,8 +26,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         BatchSummary summary = new(_outcomes, Stopwatch.GetElapsedTime(_start).TotalSeconds, failure);
@@ -48,10 +47,10 @@ internal sealed class DeblurRun(DeblurRequest request)
     {
         FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
         _outcomes.AddRange(found.Missing.Select(missing => new PhotoOutcome(missing.Path, null, PhotoStatus.Failed) { Reason = missing.Reason }));
-        return found.Told(request.Verbosity);
+        return found.ReportAndGetPhotos(request.Verbosity);
     }
 
-    // Where it will not be loaded: a misspelt name must not go unnoticed because nothing is left to do.
+    // If the model will not be loaded, look it up all the same: a misspelt name must be reported even when nothing is left to do.
     private void RequireModel(IReadOnlyList<PlannedPhoto> plan)
     {
         if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone)))
@@ -91,7 +90,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options, logger));
     }
 
-    // On a terminal that shows both, the line on stderr has the path already.
+    // On a terminal that shows both streams, the line on stderr already has the path.
     private TextWriter? Results => request.Json || (request.Verbosity != Verbosity.Quiet && !Console.IsOutputRedirected && !Console.IsErrorRedirected) ? null : Console.Out;
 
     private static void WriteSummary(BatchSummary summary)

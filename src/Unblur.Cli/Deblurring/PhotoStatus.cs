@@ -1,6 +1,6 @@
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>What became of an input. Reports use the names in small letters.</summary>
+/// <summary>The outcome of an input. Reports use the names in lower case.</summary>
 internal enum PhotoStatus
 {
     /// <summary>It would be restored (dry run).</summary>
@@ -9,15 +9,15 @@ internal enum PhotoStatus
     /// <summary>The output is written.</summary>
     Restored,
 
-    /// <summary>Every restoration was implausible: the output is the input as it was.</summary>
+    /// <summary>Every restoration was implausible: the output is the unchanged input.</summary>
     Kept,
 
-    /// <summary>The output was there already.</summary>
+    /// <summary>The output already existed.</summary>
     Skipped,
 
-    /// <summary>Nothing is written; the reason says why.</summary>
+    /// <summary>Nothing is written; the outcome has the reason.</summary>
     Failed,
 
-    /// <summary>The run was cancelled before it.</summary>
+    /// <summary>The run was cancelled before this input was done.</summary>
     Cancelled,
 }

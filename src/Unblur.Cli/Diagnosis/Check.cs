@@ -1,19 +1,19 @@
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>One thing that <c>unblur doctor</c> looked at.</summary>
-/// <param name="Name">What, in camelCase: a field of the JSON report.</param>
-/// <param name="Value">What was found.</param>
+/// <summary>One check of <c>unblur doctor</c>.</summary>
+/// <param name="Name">The checked item in camelCase: a field of the JSON report.</param>
+/// <param name="Value">The finding.</param>
 internal sealed record Check(string Name, string Value)
 {
     public CheckState State { get; init; } = CheckState.Good;
 
-    /// <summary>What to do about it; null where nothing is to be done.</summary>
+    /// <summary>What the user can do; null if there is nothing to do.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>What the process ends with on this account.</summary>
+    /// <summary>The exit code that this finding causes.</summary>
     public ExitCode ExitCode { get; init; } = ExitCode.Done;
 
-    /// <summary>Looks at something that needs a native library. That it cannot be loaded is a finding, not a failure.</summary>
+    /// <summary>Runs checks that need a native library. A library that cannot be loaded is a finding, not a failure.</summary>
     public static IEnumerable<Check> Guarded(string name, Func<IEnumerable<Check>> look)
     {
         try
@@ -25,4 +25,17 @@ internal sealed record Check(string Name, string Value)
             return [new Check(name, "cannot be loaded") { State = CheckState.Missing, Remedy = (failure.InnerException ?? failure).Message, ExitCode = ExitCode.Unexpected }];
         }
     }
+}
+
+/// <summary>How serious a finding is.</summary>
+internal enum CheckState
+{
+    /// <summary>As it should be.</summary>
+    Good,
+
+    /// <summary>Unblur works, but slower or not for everything.</summary>
+    Warning,
+
+    /// <summary>Unblur does not work.</summary>
+    Missing,
 }

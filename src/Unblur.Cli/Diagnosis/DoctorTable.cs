@@ -1,6 +1,6 @@
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>What <c>unblur doctor</c> found, for people: one line for each check, and what to do below it.</summary>
+/// <summary>The findings of <c>unblur doctor</c> as text: one line for each check, with the remedy below it.</summary>
 internal static class DoctorTable
 {
     public static void Write(IReadOnlyList<Check> checks, TextWriter output)

@@ -2,7 +2,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>libvips, and which formats it can write and read back here.</summary>
+/// <summary>Checks libvips, and which formats it can write and read back.</summary>
 internal static class ImagingChecks
 {
     private const int Side = 16;

@@ -1,6 +1,6 @@
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>The models that are installed, each compared with its checksum.</summary>
+/// <summary>Checks the installed models, each against its checksum.</summary>
 internal static class ModelChecks
 {
     public static IEnumerable<Check> All() => Check.Guarded("models", () =>
@@ -21,7 +21,7 @@ internal static class ModelChecks
     private static Check NoDefault => new("models", "no default model")
     {
         State = CheckState.Missing,
-        Remedy = "unblur models import SOURCE brings one in, or set UNBLUR_HOME to the folder that holds models/",
+        Remedy = "import one with unblur models import SOURCE, or set UNBLUR_HOME to the folder that holds models/",
         ExitCode = ExitCode.Weights,
     };
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>The program itself and what runs it.</summary>
+/// <summary>Reports the versions of the program, .NET and the system.</summary>
 internal static class RuntimeChecks
 {
     public static IEnumerable<Check> All() =>

@@ -3,7 +3,7 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>Memory, and folders that must be written to.</summary>
+/// <summary>Checks memory, and that folders can be written.</summary>
 internal static class SystemChecks
 {
     private const long EnoughMemory = 2_000_000_000;

@@ -3,7 +3,7 @@ using Unblur.Torch;
 
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>libtorch: which, where from, and how fast it can be.</summary>
+/// <summary>Checks libtorch: its version, its file, and what decides its speed.</summary>
 internal static class TorchChecks
 {
     private static readonly string[] s_fastBlas = ["libopenblas", "libmkl", "libblis", "libatlas"];
@@ -19,7 +19,7 @@ internal static class TorchChecks
         new("cuda", Device.CudaCount == 0 ? "no device" : string.Join(", ", Enumerable.Range(0, Device.CudaCount).Select(index => $"cuda:{index}"))),
     ]);
 
-    // A build of pytorch.org carries MKL inside; Debian's asks the system for libblas.so.3, which may be the slow reference one.
+    // Builds of pytorch.org contain MKL; Debian's build loads the system's libblas.so.3, which may be the slow reference implementation.
     private static Check Blas()
     {
         if (TorchRuntime.Configuration.Contains("MKL version", StringComparison.OrdinalIgnoreCase))
@@ -48,4 +48,18 @@ internal static class TorchChecks
             : "";
         return (found.Length > 0 ? found : "none known") + used;
     }
+}
+
+/// <summary>The files of native libraries that this process has loaded, from /proc.</summary>
+internal static class LoadedLibraries
+{
+    private const string Maps = "/proc/self/maps";
+
+    /// <summary>The loaded file whose name has this prefix, links resolved; null if there is none.</summary>
+    public static string? Find(string namePrefix) => File.Exists(Maps)
+        ? File.ReadLines(Maps)
+            .Where(line => line.Contains('/', StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+            .FirstOrDefault(path => Path.GetFileName(path).StartsWith(namePrefix, StringComparison.Ordinal))
+        : null;
 }

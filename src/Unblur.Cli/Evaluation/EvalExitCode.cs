@@ -3,10 +3,10 @@ using Unblur.Metrics.Evaluation;
 
 namespace Unblur.Cli.Evaluation;
 
-/// <summary>What an evaluation ends with.</summary>
+/// <summary>The exit code of an evaluation.</summary>
 internal static class EvalExitCode
 {
-    /// <summary>Pairs that are all of different sizes were not meant: that is a wrong command line.</summary>
+    /// <summary>If the sizes differ in every pair, the command line is wrong.</summary>
     public static ExitCode Of(EvalSummary summary)
     {
         if (summary.Failed.Count == 0)
@@ -25,6 +25,6 @@ internal static class EvalExitCode
         }
 
         ExitCode[] reasons = [.. summary.Failed.Select(outcome => Failure.From(outcome.Failure!.Cause).ExitCode).Distinct()];
-        return reasons is [ExitCode.OutOfMemory or ExitCode.Unexpected] ? reasons[0] : ExitCode.SomeFailed; // such as a library that is missing
+        return reasons is [ExitCode.OutOfMemory or ExitCode.Unexpected] ? reasons[0] : ExitCode.SomeFailed; // for example a missing library
     }
 }

@@ -4,7 +4,7 @@ using Unblur.Reports;
 
 namespace Unblur.Cli.Evaluation;
 
-/// <summary>The table with pictures of the worst and the best pairs, in one HTML file that needs nothing else.</summary>
+/// <summary>The table with pictures of the worst and best pairs, as one HTML file without other files.</summary>
 internal static class EvalPage
 {
     public static void Write(EvalSummary summary, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>

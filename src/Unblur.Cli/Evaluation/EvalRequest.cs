@@ -2,16 +2,16 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Evaluation;
 
-/// <summary>All that <c>unblur eval</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur eval</c>.</summary>
 internal sealed record EvalRequest
 {
-    /// <summary>RESTORED and SHARP; the data set's folder alone where <see cref="DataSet"/> is given.</summary>
+    /// <summary>RESTORED and SHARP; only the data set's folder if <see cref="DataSet"/> is set.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>Name of a layout; null where two files or folders are compared.</summary>
+    /// <summary>Name of a layout; null if two files or folders are compared.</summary>
     public string? DataSet { get; init; }
 
-    /// <summary>Blurry photos next to RESTORED and SHARP, measured alike; null for none.</summary>
+    /// <summary>Blurry photos that are measured in the same way, for comparison; null for none.</summary>
     public string? Before { get; init; }
 
     /// <summary>Restored photos of the data set; null for none.</summary>
@@ -26,15 +26,15 @@ internal sealed record EvalRequest
     /// <summary>Measures in addition to those of the profile.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    /// <summary>Whether photos without a partner are left out rather than refused.</summary>
+    /// <summary>Whether photos without a partner are left out; otherwise they are an error.</summary>
     public bool AllowsMissing { get; init; }
 
     public required DeblurOptions Options { get; init; }
 
-    /// <summary>Where the table goes as CSV; null for nowhere.</summary>
+    /// <summary>The CSV file to write; null for none.</summary>
     public string? Csv { get; init; }
 
-    /// <summary>Where the page goes; null for nowhere.</summary>
+    /// <summary>The HTML page to write; null for none.</summary>
     public string? Page { get; init; }
 
     public bool Json { get; init; }

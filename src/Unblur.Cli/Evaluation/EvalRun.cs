@@ -11,10 +11,10 @@ namespace Unblur.Cli.Evaluation;
 /// <summary><c>unblur eval</c> from the names on the command line to the exit code.</summary>
 internal sealed class EvalRun(EvalRequest request)
 {
-    private const int MemoryShare = 2; // half of what is free
+    private const int MemoryShare = 2; // half of the free memory
     private const int MostNamed = 10;
 
-    /// <summary>Finds the pairs, restores where a model is named, measures and reports. Whatever ends the run early is in the JSON report, too.</summary>
+    /// <summary>Finds the pairs, restores them if a model is named, measures and reports. The JSON report includes a failure that ends the run early.</summary>
     public async Task<ExitCode> Run()
     {
         (EvalSummary? summary, Failure? failure) = (null, null);
@@ -52,8 +52,7 @@ internal sealed class EvalRun(EvalRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         if (request.Json)
@@ -91,7 +90,7 @@ internal sealed class EvalRun(EvalRequest request)
         throw new UsageException($"{string.Join("\n  ", missing.Take(MostNamed).Select(photo => photo.Message))}{more}\n  --allow-missing leaves such photos out.");
     }
 
-    // Found out before the work, not after it.
+    // Checked before the work, not after it.
     private static void CheckTarget(string option, string? path)
     {
         if (path is null)
@@ -139,7 +138,7 @@ internal sealed class EvalRun(EvalRequest request)
 
     private long Memory => request.Options.MaxMemoryBytes > 0 ? request.Options.MaxMemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    // A guard would measure the guard; a researcher wants the network.
+    // Without the guard: the measures are those of the network alone.
     private Deblurrer Load(StatusOutput output)
     {
         output.ShowBar("loading the model", 0);

@@ -3,7 +3,7 @@ using Unblur.Metrics.Scoring;
 
 namespace Unblur.Cli.Evaluation;
 
-/// <summary>What was measured, for people: how, a line for each pair, and the means.</summary>
+/// <summary>The measurements as text: the definitions, a line for each pair, and the means.</summary>
 internal static class EvalTable
 {
     public static void Write(EvalSummary summary, TextWriter output)

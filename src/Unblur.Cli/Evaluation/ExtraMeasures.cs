@@ -22,15 +22,15 @@ internal sealed class ExtraMeasures : IDisposable
 
     private readonly List<Lpips> _networks = [];
 
-    /// <summary>What <c>--metrics</c> takes; the same names as <c>models pull</c>.</summary>
+    /// <summary>The names that <c>--metrics</c> takes; <c>models pull</c> has the same.</summary>
     public static IReadOnlyList<string> Names { get; } = [Niqe, .. s_lpips.Select(entry => entry.Name)];
 
-    /// <summary>The profile with the measures named.</summary>
-    /// <param name="profile">What is measured anyway.</param>
+    /// <summary>Adds measures to a profile.</summary>
+    /// <param name="profile">The profile to extend.</param>
     /// <param name="names">Some of <see cref="Names"/>.</param>
     /// <param name="device">Where networks compute: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="UsageException">There is no such measure, or it does not fit the profile.</exception>
-    /// <exception cref="ModelException">Weights are missing or damaged: all of them are named.</exception>
+    /// <exception cref="ModelException">Weights are missing or damaged; the message names all of them.</exception>
     public ScorerProfile AddTo(ScorerProfile profile, IEnumerable<string> names, string device)
     {
         string[] wanted = [.. names.Distinct(StringComparer.Ordinal)];
@@ -94,7 +94,7 @@ internal sealed class ExtraMeasures : IDisposable
         return new Measure(name, definition, "", HigherIsBetter: false, NeedsReference: true, pair => OneAtATime(lpips, pair));
     }
 
-    // Features of a large photo take much memory, and libtorch uses all threads for one photo already.
+    // The features of a large photo take much memory, and libtorch already uses all threads for one photo.
     private static double OneAtATime(Lpips lpips, PreparedPair pair)
     {
         lock (lpips)

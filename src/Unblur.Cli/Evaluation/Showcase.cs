@@ -6,7 +6,10 @@ using Unblur.Reports;
 namespace Unblur.Cli.Evaluation;
 
 /// <summary>Keeps pictures of the worst and the best pairs, by the profile's first measure of the restored photo. Safe from several threads.</summary>
-/// <remarks>Only pairs that are among them so far are kept, so that a data set of any size takes little memory; the result does not depend on their order.</remarks>
+/// <remarks>
+/// Keeps only the pictures of these few pairs, so that a data set of any size takes little memory. The result does not depend on the order of the
+/// pairs.
+/// </remarks>
 internal sealed class Showcase(Measure measure)
 {
     private const int Count = 3;
@@ -18,7 +21,7 @@ internal sealed class Showcase(Measure measure)
     /// <summary>The best first.</summary>
     public IReadOnlyList<ShownPair> Best => [.. _best.Values];
 
-    /// <summary>The worst first; none that is among the best, where there are few.</summary>
+    /// <summary>The worst first, without pairs that are also among the best.</summary>
     public IReadOnlyList<ShownPair> Worst => [.. _worst.Values.Where(pair => !_best.Values.Any(best => best.Outcome == pair.Outcome))];
 
     public void Offer(PairOutcome outcome, int index, Photo? blurry, Photo restored, Photo sharp)
@@ -64,3 +67,10 @@ internal sealed class Showcase(Measure measure)
         }
     }
 }
+
+/// <summary>A pair on the page: its scores and small JPEG pictures.</summary>
+/// <param name="Outcome">Its scores.</param>
+/// <param name="Blurry">The blurry photo; null without one.</param>
+/// <param name="Restored">The measured photo.</param>
+/// <param name="Sharp">The reference photo.</param>
+internal sealed record ShownPair(PairOutcome Outcome, ShownPicture? Blurry, ShownPicture Restored, ShownPicture Sharp);

@@ -1,3 +1,4 @@
+using Unblur.Cli.Progress;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Alignment;
@@ -11,9 +12,9 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Cli.Failures;
 
-/// <summary>What an exception means to the user: the one place where exceptions become messages and exit codes.</summary>
-/// <param name="ExitCode">What the process ends with.</param>
-/// <param name="Message">What was wrong and what to do.</param>
+/// <summary>An exception as a message and an exit code: this is the only place that translates exceptions for the user.</summary>
+/// <param name="ExitCode">The exit code of the process.</param>
+/// <param name="Message">What is wrong and what to do.</param>
 /// <param name="Cause">The exception itself.</param>
 internal sealed record Failure(ExitCode ExitCode, string Message, Exception Cause)
 {
@@ -34,7 +35,15 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         _ => new(ExitCode.Unexpected, $"unexpected: {thrown.Message} ({thrown.GetType().Name}; -v shows where)", thrown),
     };
 
-    /// <summary>Runs what takes options from the user: what they get wrong becomes a <see cref="UsageException"/>.</summary>
+    /// <summary>Translates an exception, and prints its message to stderr: with the stack trace if the output is verbose.</summary>
+    public static Failure Report(Exception thrown, Verbosity verbosity)
+    {
+        Failure failure = From(thrown);
+        failure.Print(Console.Error, withStackTrace: verbosity == Verbosity.Verbose);
+        return failure;
+    }
+
+    /// <summary>Calls a function with the user's options: an <see cref="ArgumentException"/> becomes a <see cref="UsageException"/>.</summary>
     /// <exception cref="UsageException">An argument is out of range.</exception>
     public static T AtOptions<T>(Func<T> create)
     {
@@ -67,3 +76,9 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
     private static string WithoutParameter(ArgumentException wrong)
         => wrong.ParamName is { } name ? wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : wrong.Message;
 }
+
+/// <summary>The names on the command line match no photo.</summary>
+internal sealed class NothingMatchedException(string message) : Exception(message);
+
+/// <summary>The command line or a setting is wrong; the message says what is wrong and what to do.</summary>
+internal sealed class UsageException(string message, Exception? cause = null) : Exception(message, cause);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Unblur.Cli.Inputs;
 
-/// <summary>A pattern of file names: <c>*</c>, <c>?</c>, <c>[a-z]</c> within a name, <c>**</c> for folders of any depth.</summary>
-/// <remarks>For shells that do not expand patterns, and for quoted ones. Hidden files match only where the pattern has the dot.</remarks>
+/// <summary>A file name pattern: <c>*</c>, <c>?</c> and <c>[a-z]</c> within a name, <c>**</c> for folders of any depth.</summary>
+/// <remarks>For quoted patterns, and for shells that do not expand patterns. Hidden files match only if the pattern has the dot.</remarks>
 internal sealed class FilePattern
 {
     private static readonly char[] s_wildcards = ['*', '?', '['];
@@ -25,7 +25,7 @@ internal sealed class FilePattern
 
     public static bool IsPattern(string path) => path.IndexOfAny(s_wildcards) >= 0;
 
-    /// <summary>Folders that <see cref="Matches"/> could not list, and why.</summary>
+    /// <summary>The folders that <see cref="Matches"/> could not list, with the reasons.</summary>
     public IReadOnlyList<MissingInput> Unlisted => _unlisted;
 
     /// <summary>Files and folders that match, in the order of their names.</summary>
@@ -89,7 +89,7 @@ internal sealed class FilePattern
         return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.CultureInvariant);
     }
 
-    // As in the shell, a first ] belongs to the class, and a [ without a valid class stands for itself: then -1.
+    // As in the shell, a ] in first place belongs to the class, and a [ without a valid class is an ordinary character: then -1.
     private static int ClassEnd(string part, int start)
     {
         int first = start + 1 < part.Length && part[start + 1] is ('!' or '^') ? start + 2 : start + 1;
@@ -97,7 +97,7 @@ internal sealed class FilePattern
         return end > 0 && IsOrdered(part[first..end]) ? end : -1;
     }
 
-    // Ranges such as z-a make no class.
+    // A range such as z-a is not a class.
     private static bool IsOrdered(string members)
     {
         for (int i = 0; i + 2 < members.Length; i++)
@@ -118,7 +118,7 @@ internal sealed class FilePattern
         return true;
     }
 
-    // The shell negates with ! or ^; a dash makes a range, all else stands for itself.
+    // As in the shell, ! or ^ negates and a dash makes a range; all other characters are ordinary.
     private static string Class(string members)
     {
         bool isNegated = members[0] is '!' or '^';

@@ -1,12 +1,12 @@
 namespace Unblur.Cli.Inputs;
 
-/// <summary>What is in a folder, in the order of the names. Paths start with the folder as it was given; "" is the current one.</summary>
+/// <summary>The contents of a folder, in the order of their names. Paths start with the folder as it is passed; "" is the current folder.</summary>
 internal static class FolderListing
 {
-    /// <summary>Files, but hidden ones.</summary>
+    /// <summary>Files that are not hidden.</summary>
     public static IEnumerable<string> Files(string folder) => AllFiles(folder).Where(IsVisible);
 
-    /// <summary>Folders, but hidden ones and links: a link may lead back up.</summary>
+    /// <summary>Folders that are neither hidden nor links: a link may point to a parent folder.</summary>
     public static IEnumerable<string> Folders(string folder)
         => AllFolders(folder).Where(inner => IsVisible(inner) && !File.GetAttributes(inner).HasFlag(FileAttributes.ReparsePoint));
 

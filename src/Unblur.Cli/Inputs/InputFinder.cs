@@ -4,8 +4,8 @@ namespace Unblur.Cli.Inputs;
 
 /// <summary>Turns the names on the command line (files, folders, patterns) into photos.</summary>
 /// <param name="isRecursive">Whether folders are searched to any depth.</param>
-/// <param name="suffix">What the names of outputs end with: in folders and patterns such files are results of an earlier run, and left out.</param>
-/// <param name="outputFolder">Left out where a folder or pattern leads into it from outside.</param>
+/// <param name="suffix">The suffix of output names. In folders and patterns, files with this suffix are results of an earlier run and are left out.</param>
+/// <param name="outputFolder">Files in this folder are left out if a folder or pattern outside it leads to them.</param>
 internal sealed class InputFinder(bool isRecursive, string suffix, string? outputFolder = null)
 {
     private readonly string? _outputFolder = outputFolder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
@@ -15,7 +15,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _earlierOutputs;
 
-    /// <summary>Looks the names up. One that is a file or folder is taken literally, whatever characters it has.</summary>
+    /// <summary>Finds the photos. The name of an existing file or folder is taken literally, whatever characters it has.</summary>
     public FoundInputs Find(IEnumerable<string> names)
     {
         foreach (string name in names)
@@ -40,7 +40,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
 
         if (_earlierOutputs > 0)
         {
-            _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (a file that is named itself is taken all the same).");
+            _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (to process such a file all the same, name it).");
         }
 
         return new(_photos, _missing, _notes);
@@ -55,7 +55,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
             return;
         }
 
-        string remedy = !isRecursive && HasFolders(folder) ? "; -r searches the folders in it, too" : "";
+        string remedy = !isRecursive && HasFolders(folder) ? "; -r searches its subfolders, too" : "";
         _notes.Add($"{folder}: no photo in this folder{remedy}.");
     }
 

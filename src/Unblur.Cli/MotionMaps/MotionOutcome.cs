@@ -2,15 +2,15 @@ using Unblur.Cli.Failures;
 
 namespace Unblur.Cli.MotionMaps;
 
-/// <summary>What became of one photo.</summary>
+/// <summary>The outcome of one photo.</summary>
 /// <param name="Input">The photo.</param>
-/// <param name="Output">The picture; null where the input is missing.</param>
+/// <param name="Output">The picture; null if the input is missing.</param>
 internal sealed record MotionOutcome(string Input, string? Output)
 {
-    /// <summary>The flow file; null where none was asked for.</summary>
+    /// <summary>The flow file; null without --flow.</summary>
     public string? Flow { get; init; }
 
-    /// <summary>Whether the results were there already.</summary>
+    /// <summary>Whether the results already existed.</summary>
     public bool IsSkipped { get; init; }
 
     /// <summary>Mean length of the motion, px.</summary>
@@ -19,16 +19,16 @@ internal sealed record MotionOutcome(string Input, string? Output)
     /// <summary>Longest motion, px.</summary>
     public double? LongestLength { get; init; }
 
-    /// <summary>Mean squared error against the true flow, px²; null where that is not known.</summary>
+    /// <summary>Mean squared error compared with the true flow, px²; null if that is not known.</summary>
     public double? MeanSquaredError { get; init; }
 
-    /// <summary>End-point error against the true flow, px; null where that is not known.</summary>
+    /// <summary>End-point error compared with the true flow, px; null if that is not known.</summary>
     public double? EndPointError { get; init; }
 
-    /// <summary>Why there is no result.</summary>
+    /// <summary>The failure; null if there was none, or if the photo is missing.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>The same for a photo that is missing.</summary>
+    /// <summary>Why a photo is missing; null if it is not.</summary>
     public string? Reason { get; init; }
 
     public bool IsFailed => Failure is not null || Reason is not null;

@@ -20,7 +20,7 @@ internal sealed class MotionRun(MotionRequest request)
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<MotionOutcome> _outcomes = [];
 
-    /// <summary>Estimates the motion of each photo. One that fails does not stop the others.</summary>
+    /// <summary>Estimates the motion of each photo. A photo that fails does not stop the others.</summary>
     public async Task<ExitCode> Run()
     {
         Failure? failure = null;
@@ -31,8 +31,7 @@ internal sealed class MotionRun(MotionRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
+            failure = Failure.Report(thrown, request.Verbosity);
         }
 
         ExitCode exitCode = failure?.ExitCode ?? (_outcomes.Any(outcome => outcome.IsFailed) ? ExitCode.SomeFailed : ExitCode.Done);
@@ -48,7 +47,7 @@ internal sealed class MotionRun(MotionRequest request)
     {
         FoundInputs found = new InputFinder(request.IsRecursive, request.Output.Suffix, request.Output.Target).Find(request.Inputs);
         _outcomes.AddRange(found.Missing.Select(missing => new MotionOutcome(missing.Path, null) { Reason = missing.Reason }));
-        return found.Told(request.Verbosity);
+        return found.ReportAndGetPhotos(request.Verbosity);
     }
 
     private bool Estimate(IReadOnlyList<PlannedPhoto> plan, StatusOutput output)
@@ -63,7 +62,7 @@ internal sealed class MotionRun(MotionRequest request)
             output.ShowBar($"{i + 1}/{plan.Count}  {Path.GetFileName(plan[i].Input)}", (double)i / plan.Count);
             MotionOutcome outcome = Outcome(plan[i], estimator, deblurrer, interruption.Token);
             _outcomes.Add(outcome);
-            Tell(outcome, output);
+            Print(outcome, output);
         }
 
         List<MotionOutcome> known = [.. _outcomes.Where(outcome => outcome.MeanSquaredError is not null)];
@@ -100,16 +99,16 @@ internal sealed class MotionRun(MotionRequest request)
             }
 
             MotionFlow[] drawn = truth is null ? [flow] : [flow, truth];
-            Photo.FromPlanes(PlanarImage.Beside([.. Draw(blurry, drawn)])).Save(photo.Output);
+            Photo.FromPlanes(PlanarImage.SideBySide([.. Draw(blurry, drawn)])).Save(photo.Output);
             return outcome;
         }
-        catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch goes on
+        catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch continues
         {
             return outcome with { Failure = Failure.From(thrown) };
         }
     }
 
-    // Colours are of one scale, whose wheel is beside the last.
+    // All pictures have one scale; the last has the colour wheel.
     private IEnumerable<PlanarImage> Draw(Photo photo, MotionFlow[] flows)
     {
         double longest = flows.Max(flow => Lengths(flow).Max());
@@ -156,7 +155,7 @@ internal sealed class MotionRun(MotionRequest request)
 
     private static PlanarImage Planes(MotionFlow flow) => new(2, flow.Height, flow.Width, [.. flow.U, .. flow.V]);
 
-    private void Tell(MotionOutcome outcome, StatusOutput output)
+    private void Print(MotionOutcome outcome, StatusOutput output)
     {
         if (outcome.Failure is { } failure)
         {

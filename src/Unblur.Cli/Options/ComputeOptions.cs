@@ -3,23 +3,23 @@ using System.CommandLine.Parsing;
 
 namespace Unblur.Cli.Options;
 
-/// <summary>Which model restores, and with what: what <c>deblur</c>, <c>eval</c> and <c>bench deblur</c> have in common.</summary>
+/// <summary>The model and how it computes: options that <c>deblur</c>, <c>eval</c> and <c>bench deblur</c> share.</summary>
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
-    private readonly Option<string> _precision = OptionValue.Choice("--precision", "Arithmetic. Default: auto, bf16 where the hardware has it.", "auto", "fp32", "bf16");
-    private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "Side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
+    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic. Default: auto, bf16 where the hardware supports it.", "auto", "fp32", "bf16");
+    private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly MachineOptions _machine = new();
 
     public IEnumerable<Option> All => [_model, _machine.Device, _precision, _machine.Memory, _tile, _machine.Threads];
 
-    /// <summary>A name or a path; null for the default model.</summary>
+    /// <summary>The model's name or path; null for the default model.</summary>
     public string? Model(ParseResult given) => given.GetValue(_model);
 
     /// <summary>Whether a model is named; for validators.</summary>
     public bool NamesModel(CommandResult given) => given.GetValue(_model) is not null;
 
-    /// <summary>Everything but the model, with the library's defaults for the rest.</summary>
+    /// <summary>All options except the model.</summary>
     public DeblurOptions Read(ParseResult given) => new()
     {
         Device = given.GetValue(_machine.Device) ?? "auto",

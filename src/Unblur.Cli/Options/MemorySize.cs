@@ -13,10 +13,10 @@ internal static class MemorySize
         ["KiB"] = 1L << 10, ["MiB"] = 1L << 20, ["GiB"] = 1L << 30, ["TiB"] = 1L << 40,
     };
 
-    /// <summary>Bytes; GB are 10⁹ bytes, GiB 2³⁰, and a percentage is of <paramref name="total"/>.</summary>
+    /// <summary>Parses an amount of memory to bytes: a GB is 10⁹ bytes, a GiB 2³⁰, and a percentage refers to <paramref name="total"/>.</summary>
     /// <param name="text">A positive number and a unit.</param>
     /// <param name="total">Memory of the machine or the container, in bytes.</param>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <exception cref="FormatException">The text has another format, or a value out of range.</exception>
     public static long Parse(string text, long total)
     {
         string compact = text.Replace(" ", "", StringComparison.Ordinal);

@@ -5,8 +5,8 @@ namespace Unblur.Cli.Options;
 /// <summary>Two numbers: <c>5-30</c>, or <c>0.01,0.02</c>.</summary>
 internal static class NumberRange
 {
-    /// <summary>A range, or one number for both ends.</summary>
-    /// <exception cref="FormatException">It is something else, or out of bounds, or its ends are the wrong way round.</exception>
+    /// <summary>Parses a range, or one number for both ends.</summary>
+    /// <exception cref="FormatException">The text has another format, a number is out of bounds, or the first is larger than the second.</exception>
     public static (double From, double To) Parse(string text, double least, double most)
     {
         string[] parts = text.Split('-');
@@ -15,8 +15,8 @@ internal static class NumberRange
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"takes a range such as 5-30 within {least} to {most}, the smaller number first, but got '{text}'."));
     }
 
-    /// <summary>Two numbers with a comma between them.</summary>
-    /// <exception cref="FormatException">It is something else, or out of bounds.</exception>
+    /// <summary>Parses two numbers separated by a comma.</summary>
+    /// <exception cref="FormatException">The text has another format, or a number is out of bounds.</exception>
     public static (double First, double Second) ParsePair(string text, double least, double most)
         => text.Split(',') is [var first, var second] && Number(first, least, most) is { } a && Number(second, least, most) is { } b
             ? (a, b)

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Unblur.Cli.Options;
 
-/// <summary>Makes options that say in plain words what they take when they are given something else.</summary>
+/// <summary>Makes options whose errors say which values they take.</summary>
 internal static class OptionValue
 {
     public static Option<int> Whole(string name, string[] aliases, string helpName, string description, int from, int to)
@@ -35,7 +35,7 @@ internal static class OptionValue
     public static Option<string[]> Repeated(string name, string[] aliases, string helpName, string description)
         => new(name, aliases) { Description = description, HelpName = helpName, Arity = ArgumentArity.OneOrMore };
 
-    /// <summary>An option whose parser throws <see cref="FormatException"/> for what it does not take.</summary>
+    /// <summary>An option whose parser throws <see cref="FormatException"/> for a wrong value.</summary>
     public static Option<T> Parsed<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new(name, aliases)
     {
         Description = description,
@@ -44,7 +44,7 @@ internal static class OptionValue
         CustomParser = argument => Parse(name, argument, tokens => parse(tokens[^1].Value)),
     };
 
-    /// <summary>As <see cref="Parsed"/>, and can be given several times.</summary>
+    /// <summary>Like <see cref="Parsed"/>, but can be given several times.</summary>
     public static Option<T[]> ParsedList<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new(name, aliases)
     {
         Description = description,

@@ -9,7 +9,7 @@ internal sealed record PhotoSize(int Width, int Height)
 
     public double Megapixels => Width * (double)Height / 1e6;
 
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <exception cref="FormatException">The text has another format, or a value out of range.</exception>
     public static PhotoSize Parse(string text)
         => text.Split('x') is [var width, var height] && Side(width) is { } x && Side(height) is { } y
             ? new(x, y)

@@ -7,7 +7,7 @@ internal static class PixelCount
 {
     private const double Mega = 1e6;
 
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <exception cref="FormatException">The text has another format, or a value out of range.</exception>
     public static long Parse(string text)
     {
         bool isMega = text.EndsWith("MP", StringComparison.OrdinalIgnoreCase);

@@ -3,23 +3,23 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Outputs;
 
-/// <summary>The name of a result: stem, suffix, extension; beside the input or at the same place below the output folder.</summary>
+/// <summary>The path of a result: stem, suffix and extension, next to the input or at the same place below the output folder.</summary>
 internal static class OutputName
 {
     public static string For(InputPhoto photo, OutputOptions options)
     {
         string name = Path.GetFileNameWithoutExtension(photo.Path) + options.Suffix + Extension(photo.Path, options.Format);
-        string beside = Path.GetDirectoryName(photo.Path) ?? "";
+        string inputFolder = Path.GetDirectoryName(photo.Path) ?? "";
         if (options.Target is not { } folder)
         {
-            return Path.Combine(beside, name);
+            return Path.Combine(inputFolder, name);
         }
 
-        string below = Path.GetRelativePath(Path.GetFullPath(photo.Root), Path.GetFullPath(beside.Length == 0 ? "." : beside));
+        string below = Path.GetRelativePath(Path.GetFullPath(photo.Root), Path.GetFullPath(inputFolder.Length == 0 ? "." : inputFolder));
         return below == "." ? Path.Combine(folder, name) : Path.Combine(folder, below, name);
     }
 
-    // The extension stays as it is spelt; what cannot be written (bitmaps, files without an extension) becomes PNG.
+    // The extension keeps its spelling. Files that cannot be written in their own format (bitmaps, files without an extension) become PNG.
     private static string Extension(string input, PhotoFormat? format)
         => PhotoFormats.IsWritable(input) && (format is null || PhotoFormats.ForSaving(input) == format)
             ? Path.GetExtension(input)

@@ -2,21 +2,21 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Outputs;
 
-/// <summary>Where results go.</summary>
+/// <summary>Where results are written.</summary>
 internal sealed record OutputOptions
 {
-    /// <summary>What is added to names where the user says nothing.</summary>
+    /// <summary>The default of <see cref="Suffix"/>.</summary>
     public const string DefaultSuffix = "_deblurred";
 
-    /// <summary>A file for one result, else a folder; null for beside each input.</summary>
+    /// <summary>A file for one result, else a folder; null for the folder of each input.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What the names of results end with, before the extension. Default <c>_deblurred</c>.</summary>
+    /// <summary>Added to the names of results, before the extension. Default <c>_deblurred</c>.</summary>
     public string Suffix { get; init; } = DefaultSuffix;
 
     /// <summary>The format of all results; null for each input's own.</summary>
     public PhotoFormat? Format { get; init; }
 
-    /// <summary>Whether results that are there already are made again. Default false.</summary>
+    /// <summary>Whether existing results are replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 }

@@ -4,7 +4,7 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Outputs;
 
-/// <summary>Decides, before anything is written, what each result is called; refuses what would lose a photo.</summary>
+/// <summary>Chooses the path of each result before anything is written, and refuses outputs that would destroy a photo.</summary>
 internal static class OutputPlan
 {
     /// <summary>One output for each input.</summary>
@@ -90,3 +90,9 @@ internal static class OutputPlan
         }
     }
 }
+
+/// <summary>An input with its output.</summary>
+/// <param name="Input">The file to restore.</param>
+/// <param name="Output">The file to write.</param>
+/// <param name="IsDone">Whether the output already exists and is kept.</param>
+internal sealed record PlannedPhoto(string Input, string Output, bool IsDone);

@@ -1,9 +1,9 @@
 namespace Unblur.Cli.Outputs;
 
-/// <summary>Where a path leads when all links on the way are followed, so that two names of one file are seen to be one.</summary>
+/// <summary>Resolves all links in a path, so that two names of one file compare as equal.</summary>
 internal static class RealPath
 {
-    /// <summary>The full path; what does not exist yet stays as it is named.</summary>
+    /// <summary>The full path without links; parts that do not exist stay as they are.</summary>
     public static string Of(string path) => Resolve(Path.GetFullPath(path));
 
     private static string Resolve(string path)

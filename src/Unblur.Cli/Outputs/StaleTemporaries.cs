@@ -2,14 +2,14 @@ using Unblur.Imaging;
 
 namespace Unblur.Cli.Outputs;
 
-/// <summary>Unfinished files that a killed run left behind.</summary>
+/// <summary>Removes unfinished files that a killed run left behind.</summary>
 internal static class StaleTemporaries
 {
-    /// <summary>Removes them from the folders that are about to be written to. One that another process is writing is locked, and stays.</summary>
+    /// <summary>Removes them from the output folders. A file that another process is writing is locked, and stays.</summary>
     /// <returns>How many were removed.</returns>
     public static int Remove(IEnumerable<PlannedPhoto> plan) => Remove(plan.Where(photo => !photo.IsDone).Select(photo => photo.Output));
 
-    /// <summary>Removes them from the folders of files that are about to be written.</summary>
+    /// <summary>Removes them from the folders of output files.</summary>
     /// <returns>How many were removed.</returns>
     public static int Remove(IEnumerable<string> files)
     {
@@ -35,7 +35,7 @@ internal static class StaleTemporaries
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return false; // in use, gone already, or somebody else's
+            return false; // in use, already removed, or owned by another user
         }
     }
 }

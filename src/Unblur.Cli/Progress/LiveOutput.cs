@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Unblur.Cli.Progress;
 
-/// <summary>Lines with a bar below them that moves on, for terminals. Honours NO_COLOR.</summary>
+/// <summary>Lines with a progress bar below them, for terminals. Respects NO_COLOR.</summary>
 internal sealed class LiveOutput : StatusOutput
 {
     private readonly IAnsiConsole _console;
@@ -12,11 +12,11 @@ internal sealed class LiveOutput : StatusOutput
 
     public static async Task<T> Run<T>(Func<StatusOutput, Task<T>> work)
     {
-        bool isColourless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        bool isColorless = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),
-            ColorSystem = isColourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            ColorSystem = isColorless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
         return await console.Progress()
             .AutoClear(true)

@@ -1,6 +1,6 @@
 namespace Unblur.Cli.Progress;
 
-/// <summary>A line for each file that is fetched, and the bar while it comes.</summary>
+/// <summary>Reports downloads: a line for each file, and a progress bar.</summary>
 internal sealed class PullDisplay(StatusOutput output, Verbosity verbosity) : IProgress<PullProgress>
 {
     private PublishedFile? _file;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Unblur.Cli.Progress;
 
-/// <summary>The library's log on stderr: warnings usually, everything with <c>-v</c>, nothing with <c>-q</c>.</summary>
+/// <summary>Writes the library's log to stderr: warnings by default, everything with <c>-v</c>, nothing with <c>-q</c>.</summary>
 internal sealed class StatusLogger(StatusOutput output, Verbosity verbosity) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -7,8 +7,8 @@ namespace Unblur.Cli.Reports;
 /// <summary>The report of <c>unblur bench deblur --json</c>; docs/reference/reports.md has the schema.</summary>
 internal static class BenchmarkReportWriter
 {
-    /// <param name="result">What was measured; null where it failed.</param>
-    /// <param name="failure">What ended it; null where it came to its end.</param>
+    /// <param name="result">The measurements; null on failure.</param>
+    /// <param name="failure">The failure that ended it; null if it finished.</param>
     /// <param name="stream">Stdout.</param>
     public static void Write(BenchmarkResult? result, Failure? failure, Stream stream)
         => JsonReport.Write(stream, "bench deblur", failure?.ExitCode ?? ExitCode.Done, failure?.Message, json =>

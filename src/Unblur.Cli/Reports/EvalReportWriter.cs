@@ -12,8 +12,8 @@ internal static class EvalReportWriter
 {
     private const int Decimals = 3;
 
-    /// <param name="summary">What was measured; null where nothing was.</param>
-    /// <param name="failure">What ended the run early; null where it came to its end.</param>
+    /// <param name="summary">The measurements; null if there are none.</param>
+    /// <param name="failure">The failure that ended the run early; null if it finished.</param>
     /// <param name="stream">Stdout.</param>
     public static void Write(EvalSummary? summary, Failure? failure, Stream stream)
         => JsonReport.Write(stream, "eval", failure?.ExitCode ?? EvalExitCode.Of(summary!), failure?.Message, json =>
@@ -29,7 +29,7 @@ internal static class EvalReportWriter
             WriteMissing(json, summary.Missing);
             if (failure is not null || summary.MeanAfter is not { } mean)
             {
-                return; // a mean over a part would be taken for one over all
+                return; // a mean over some pairs could be mistaken for the mean over all
             }
 
             json.WriteStartObject("mean");

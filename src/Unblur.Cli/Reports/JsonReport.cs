@@ -6,13 +6,13 @@ namespace Unblur.Cli.Reports;
 /// <summary>One JSON document on a stream: what <c>--json</c> prints.</summary>
 internal static class JsonReport
 {
-    /// <summary>Rises when a field changes its meaning or goes away; new fields do not raise it.</summary>
+    /// <summary>Increased when a field changes its meaning or is removed, not when a field is added.</summary>
     public const int Schema = 1;
 
-    // Names of files in any script stay readable; nothing here ends up in a web page.
+    // File names in any script stay readable. The output is never part of a web page.
     private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the head that all reports share, then the fields of this one.</summary>
+    /// <summary>Writes the fields that all reports share, then the fields of this report.</summary>
     public static void Write(Stream stream, string command, ExitCode exitCode, string? error, Action<Utf8JsonWriter> writeFields)
     {
         using (Utf8JsonWriter json = new(stream, s_options))

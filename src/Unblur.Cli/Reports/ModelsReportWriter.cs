@@ -45,7 +45,7 @@ internal static class ModelsReportWriter
         json.WriteEndArray();
     });
 
-    /// <summary>One model; with its problems where it was checked.</summary>
+    /// <summary>Writes one model, with its problems if it was checked.</summary>
     public static void WriteModel(Utf8JsonWriter json, ModelCard card, ModelVerification? checkedAs)
     {
         json.WriteStartObject();
@@ -146,4 +146,18 @@ internal static class ModelsReportWriter
 
         json.WriteEndArray();
     }
+}
+
+/// <summary>Published weights and their state on this machine.</summary>
+/// <param name="Weights">The weights.</param>
+/// <param name="Path">Their path, whether or not they are downloaded.</param>
+/// <param name="IsPulled">Whether they are downloaded.</param>
+/// <param name="Problems">The problems found; null if they were not checked.</param>
+internal sealed record PublishedState(PublishedWeights Weights, string Path, bool IsPulled, IReadOnlyList<string>? Problems)
+{
+    public bool IsGood => Problems is { Count: 0 };
+
+    public static PublishedState Of(PublishedFiles published, PublishedWeights weights) => new(weights, published.PathOf(weights), published.IsPulled(weights), null);
+
+    public static PublishedState Checked(PublishedFiles published, PublishedWeights weights) => Of(published, weights) with { Problems = published.Verify(weights) };
 }

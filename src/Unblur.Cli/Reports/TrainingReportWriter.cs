@@ -8,9 +8,9 @@ namespace Unblur.Cli.Reports;
 internal static class TrainingReportWriter
 {
     /// <param name="folder">The run's folder.</param>
-    /// <param name="writeNumbers">Writes what the last progress told; null where there was none.</param>
+    /// <param name="writeNumbers">Writes the numbers of the last progress report; null before the first.</param>
     /// <param name="time">Wall-clock time of this process.</param>
-    /// <param name="failure">What ended the run; null where it came to its end.</param>
+    /// <param name="failure">The failure that ended the run; null if it finished.</param>
     /// <param name="stream">Stdout.</param>
     public static void Write(string folder, Action<Utf8JsonWriter>? writeNumbers, TimeSpan time, Failure? failure, Stream stream)
         => JsonReport.Write(stream, "train", failure?.ExitCode ?? ExitCode.Done, failure?.Message, json =>
@@ -20,7 +20,7 @@ internal static class TrainingReportWriter
             writeNumbers?.Invoke(json);
         });
 
-    /// <summary>The numbers of the last report.</summary>
+    /// <summary>Writes the numbers of the last progress report.</summary>
     public static void WriteNumbers(Utf8JsonWriter json, TrainingProgress last)
     {
         json.WriteNumber("step", last.Step);

@@ -4,10 +4,10 @@ using Unblur.Training.Session;
 
 namespace Unblur.Cli.Training;
 
-/// <summary>Shows how a training goes: a line now and then, and a bar on a terminal.</summary>
+/// <summary>Reports the progress of a training: a line at intervals, and a bar on a terminal.</summary>
 internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IProgress<TrainingProgress>
 {
-    // What says most at a glance; the run's log has all.
+    // The most informative terms; the run's log has all.
     private static readonly (string Term, string Word)[] s_shown =
     [
         ("loss", "loss"), ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"),

@@ -2,10 +2,10 @@ using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Training;
 
-/// <summary>All that <c>unblur train</c> was asked for.</summary>
+/// <summary>The command line of <c>unblur train</c>.</summary>
 internal sealed record TrainingRequest
 {
-    /// <summary>The recipe file; null where a run is resumed by its folder, or the recipe for one's own photos is meant.</summary>
+    /// <summary>The recipe file; null to resume a run by its folder, or for the recipe for the user's own photos.</summary>
     public required string? Recipe { get; init; }
 
     /// <summary>The run's folder.</summary>
@@ -13,15 +13,23 @@ internal sealed record TrainingRequest
 
     public bool IsResumed { get; init; }
 
-    /// <summary><c>key=value</c>, over the recipe's own values.</summary>
+    /// <summary><c>key=value</c>, replacing values of the recipe.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
     public string Device { get; init; } = "auto";
 
-    /// <summary>Processor threads; null for all, or this process's part of them.</summary>
+    /// <summary>Processor threads; null for all, or for this process's share of them.</summary>
     public int? Threads { get; init; }
 
     public bool Json { get; init; }
 
     public Verbosity Verbosity { get; init; }
+}
+
+/// <summary>Writes values from the command line as <c>key=value</c>.</summary>
+internal static class RecipeOverride
+{
+    /// <summary>An override whose values are quoted, so that they may hold commas and quotes.</summary>
+    public static string Of(string key, params IEnumerable<string> values)
+        => $"{key}={string.Join(",", values.Select(value => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"))}";
 }

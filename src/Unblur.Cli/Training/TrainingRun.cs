@@ -14,12 +14,13 @@ using Unblur.Training.Supervised;
 
 namespace Unblur.Cli.Training;
 
-/// <summary><c>unblur train</c> from the recipe to the exit code: alone, or as one of several processes that a launcher has started.</summary>
+/// <summary><c>unblur train</c> from the recipe to the exit code: alone, or as one of several processes started by a launcher.</summary>
 internal sealed class TrainingRun(TrainingRequest request)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private Action<Utf8JsonWriter>? _writeNumbers;
     private bool _isFirst = true;
+    private bool _isOpened;
 
     /// <summary>Trains to the recipe's last step, or until it is cancelled: then a checkpoint is written, and the run can be resumed.</summary>
     public async Task<ExitCode> Run()
@@ -35,12 +36,8 @@ internal sealed class TrainingRun(TrainingRequest request)
         }
         catch (Exception thrown) // this command's top level
         {
-            failure = Failure.From(thrown);
-            failure.Print(Console.Error, withStackTrace: request.Verbosity == Verbosity.Verbose);
-            if (_isFirst && (failure.ExitCode == ExitCode.Cancelled || thrown is ProcessLostException or CheckpointException) && File.Exists(Path.Combine(request.Folder, "recipe.yaml")))
-            {
-                Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}");
-            }
+            failure = Failure.Report(thrown, request.Verbosity);
+            PrintHowToResume(failure);
         }
 
         if (request.Json && _isFirst)
@@ -51,7 +48,21 @@ internal sealed class TrainingRun(TrainingRequest request)
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    /// <returns>The path of the best weights, or of the newest where nothing says which are best, or of M where it was trained alone; empty in all processes but the first.</returns>
+    // A wrong command line or recipe would fail again, and a folder that was not opened may hold another run. Without a checkpoint a resumed run starts
+    // at step 0.
+    private void PrintHowToResume(Failure failure)
+    {
+        if (_isOpened && failure.ExitCode != ExitCode.Usage && File.Exists(RunFolder.RecipeIn(request.Folder)))
+        {
+            string change = failure.Cause is TrainingDivergedException ? " --set KEY=VALUE" : "";
+            Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}{change}");
+        }
+    }
+
+    /// <returns>
+    /// The path of the best weights; of the newest if there is no validation; of the motion network's if only that was trained. Empty in all
+    /// processes except the first.
+    /// </returns>
     private string Train(StatusOutput output)
     {
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
@@ -65,12 +76,13 @@ internal sealed class TrainingRun(TrainingRequest request)
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
         using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
         using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml(system.Keys)) : null;
+        _isOpened = run is not null;
 
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(new TrainingContext(run, device)
         {
             Group = group,
-            Progress = _isFirst ? log : null, // of several processes the first reports how it goes, and all report what goes wrong
+            Progress = _isFirst ? log : null, // the first process reports progress, all processes report warnings
             Warn = output.WriteLine,
             Cancellation = interruption.Token,
         });
@@ -91,7 +103,7 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         if (request.Verbosity != Verbosity.Quiet)
         {
-            output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs nothing says which are best. Pictures of how they came about are in {run.Samples}.");
+            output.WriteLine($"Use {run.LatestWeights}, the newest weights: without validation.pairs the best weights are not known. Pictures from the training are in {run.Samples}.");
         }
 
         return run.LatestWeights;
@@ -101,7 +113,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (request.IsResumed)
         {
-            return RecipeDocument.Read(Path.Combine(request.Folder, "recipe.yaml"), request.Overrides);
+            return RecipeDocument.Read(RunFolder.RecipeIn(request.Folder), request.Overrides);
         }
 
         if (request.Recipe is { } path)
@@ -112,7 +124,9 @@ internal sealed class TrainingRun(TrainingRequest request)
         return OwnPhotos.Recipe([.. StartOfOwnPhotos(output), .. request.Overrides]);
     }
 
-    /// <summary>D and M start from the weights that ship, unless told otherwise; an M whose size is given is a fresh one.</summary>
+    /// <summary>
+    /// Both networks start from Unblur's own weights unless the overrides say otherwise; a motion network whose size is set starts untrained.
+    /// </summary>
     private IEnumerable<string> StartOfOwnPhotos(StatusOutput output)
     {
         var catalogue = ModelCatalogue.Open();
@@ -132,7 +146,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         }
         else if (_isFirst && request.Verbosity != Verbosity.Quiet)
         {
-            output.WriteLine("The motion network starts untrained, since motion.channels or motion.shrink is set: the one that ships has a size of its own.");
+            output.WriteLine("The motion network starts untrained, since motion.channels or motion.shrink is set: Unblur's own motion network has another size.");
         }
 
         bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
@@ -151,7 +165,7 @@ internal sealed class TrainingRun(TrainingRequest request)
         }
         catch (IOException failure)
         {
-            throw new UsageException($"{failure.Message} (--resume goes on with a run, --out chooses its folder)", failure);
+            throw new UsageException($"{failure.Message} (--resume resumes a run, --out chooses its folder)", failure);
         }
     }
 }

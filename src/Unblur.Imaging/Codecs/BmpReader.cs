@@ -3,15 +3,15 @@ using Unblur.Imaging.Metadata;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>Uncompressed Windows bitmaps of 8 (palette), 24 and 32 bits a pixel; libvips has no reader of its own for them.</summary>
+/// <summary>Reads uncompressed Windows bitmaps of 8 (palette), 24 and 32 bits per pixel, which libvips does not read itself.</summary>
 /// <remarks>
-/// The fourth byte of 32-bit pixels is unused and left out. Rows are padded to 4 bytes and run from the bottom up unless the height is negative.
+/// The fourth byte of 32-bit pixels is unused and skipped. Rows are padded to 4 bytes and stored from the bottom up unless the height is negative.
 /// </remarks>
 internal static class BmpReader
 {
     private const int FileHeader = 14, InfoHeader = 40;
 
-    /// <summary>Where pixels and palette stand; checked against limits and the file's length.</summary>
+    /// <summary>The positions of pixels and palette, checked against the limits and the file's length.</summary>
     internal sealed record Header(int Width, int Height, bool BottomUp, int Bits, uint Start, int PaletteStart, int PaletteEntries)
     {
         public int Stride => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
@@ -73,7 +73,7 @@ internal static class BmpReader
         }
     }
 
-    /// <summary>256 entries of four bytes; those that the file lacks are black.</summary>
+    /// <summary>256 entries of four bytes; entries that are missing in the file are black.</summary>
     private static byte[] Palette(string name, Stream file, Header header)
     {
         file.Position = header.PaletteStart;

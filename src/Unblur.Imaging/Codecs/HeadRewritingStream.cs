@@ -1,6 +1,6 @@
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>A write-only stream that takes the first bytes aside, lets them be replaced, and passes the rest through.</summary>
+/// <summary>A write-only stream that passes its first bytes to a function, which may write others in their place, and copies the rest.</summary>
 internal sealed class HeadRewritingStream(Stream target, int headLength, Action<byte[]> writeHead) : Stream
 {
     private readonly byte[] _head = new byte[headLength];

@@ -3,20 +3,20 @@ using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>From an encoded file to upright pixels and metadata.</summary>
-/// <param name="name">What messages call the file.</param>
+/// <summary>Decodes a file to upright pixels and metadata.</summary>
+/// <param name="name">The file's name in messages.</param>
 /// <param name="file">The encoded bytes, seekable.</param>
 /// <param name="limits">Checked from the header, before pixels are decoded.</param>
 internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits)
 {
-    private const int FailOnError = 2; // VipsFailOn: truncated and broken files fail, oddities that lose nothing pass
+    private const int FailOnError = 2; // VipsFailOn: truncated and damaged files fail, harmless irregularities pass
     private const int Sequential = 1; // VipsAccess
     private const double MillimetresPerInch = 25.4;
 
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
     /// <summary>Decodes the photograph.</summary>
-    /// <param name="open">Gives the bytes to libvips.</param>
+    /// <param name="open">Opens the bytes as a source of libvips.</param>
     /// <exception cref="PhotoException">Not a photograph, damaged, too large, or of a kind that is not supported.</exception>
     public Photo Decode(Func<VipsSource> open)
     {
@@ -27,7 +27,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     }
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="PhotoException">As for <see cref="Decode(Func{VipsSource})"/>, without damage behind the header.</exception>
+    /// <exception cref="PhotoException">As for <see cref="Decode(Func{VipsSource})"/>, except damage after the header.</exception>
     public PhotoInfo Identify(Func<VipsSource> open)
     {
         PhotoFormat format = Detect();
@@ -89,7 +89,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file);
         int orientation = OrientationOf(format, container, image);
-        (PixelBuffer pixels, byte[]? newProfile) = ColourConversion.ToGreyOrRgb(name, image);
+        (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
         PhotoMetadata metadata = container.Metadata with { DotsPerInch = DotsPerInch(image), Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
         return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))

@@ -3,12 +3,12 @@ using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>From pixels and metadata to an encoded file. The same photo and options give the same bytes.</summary>
-/// <param name="photo">What to write.</param>
-/// <param name="options">How.</param>
-/// <param name="name">What messages call the file.</param>
+/// <summary>Encodes pixels and metadata to a file. The same photo and options give the same bytes.</summary>
+/// <param name="photo">The photo to write.</param>
+/// <param name="options">Format and quality.</param>
+/// <param name="name">The file's name in messages.</param>
 /// <remarks>
-/// libvips writes the pixels alone. The metadata is written here, byte for byte: libvips would take EXIF apart and lose what it does not know.
+/// libvips writes only the pixels. The metadata is written here, byte for byte: libvips would parse EXIF and lose unknown tags.
 /// </remarks>
 internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name)
 {
@@ -18,11 +18,11 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     private const int PngSubFilter = 0x10; // VipsForeignPngFilter
     private const double MillimetresPerInch = 25.4;
 
-    private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColourOnly();
+    private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColorOnly();
 
     private int Quality => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
 
-    /// <summary>Writes to a stream that can be read and sought.</summary>
+    /// <summary>Writes to a stream that supports reading and seeking.</summary>
     /// <exception cref="PhotoException">The format cannot hold the photo.</exception>
     public void Write(PhotoFormat format, Stream target)
     {
@@ -114,12 +114,12 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
             }
             catch (VipsException) when (target.Failure is not null)
             {
-                throw target.Failure; // why the stream refused, rather than that it did
+                throw target.Failure; // the stream's own error: libvips only reports that writing failed
             }
         }
     }
 
-    /// <summary>Damaged files claim resolutions that libvips would complain about on stderr.</summary>
+    /// <summary>Clamps the resolution: damaged files claim values for which libvips would print warnings to stderr.</summary>
     private static double PixelsPerMillimetre(double dotsPerInch) => Math.Clamp(dotsPerInch / MillimetresPerInch, 0.01, 100_000);
 
     private static VipsSpace Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>Interleaved samples in memory, row by row: grey, grey + alpha, RGB or RGB + alpha; native-endian where 16 bit.</summary>
+/// <summary>Interleaved samples in memory, row by row: grey, grey + alpha, RGB or RGB + alpha; 16-bit samples are native-endian.</summary>
 internal sealed class PixelBuffer
 {
     public PixelBuffer(int width, int height, int bands, int bits, byte[] bytes)

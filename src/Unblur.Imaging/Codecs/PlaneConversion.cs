@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>Between interleaved samples and float planes in [0,1], a region at a time.</summary>
+/// <summary>Converts regions of interleaved samples to float planes in [0,1] and back.</summary>
 /// <remarks>
-/// With alpha, planes hold premultiplied colour (colour x alpha), and written colour is divided by the alpha that the photo already has; where alpha
-/// is 0 the hidden colour stays. So colour that nobody can see never bleeds into an edge, and what is read and written unchanged gives the same bits.
+/// With alpha, planes hold premultiplied colour (colour x alpha), and written colour is divided by the photo's alpha; where alpha
+/// is 0 the hidden colour stays. So invisible colour never bleeds into an edge, and writing unchanged planes gives the same bits.
 /// </remarks>
 internal static class PlaneConversion
 {
@@ -84,7 +84,7 @@ internal static class PlaneConversion
         }
     }
 
-    /// <summary>ITU-R BT.601 luma of clamped values, written so that three equal planes give that value exactly.</summary>
+    /// <summary>ITU-R BT.601 luma of clamped values, computed so that three equal planes give exactly their value.</summary>
     private static float Luma(float red, float green, float blue)
     {
         (red, green, blue) = (Math.Clamp(red, 0f, 1f), Math.Clamp(green, 0f, 1f), Math.Clamp(blue, 0f, 1f));

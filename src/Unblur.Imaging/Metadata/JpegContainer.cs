@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>The marker segments of a JPEG file: read, and written before those of the encoder.</summary>
+/// <summary>Reads the marker segments of a JPEG file, and writes them before those of the encoder.</summary>
 internal static class JpegContainer
 {
     private const int LargestPayload = 65533;
-    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantisationTables = 0xDB;
+    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantizationTables = 0xDB;
 
-    /// <summary>The head of a part of a profile, its number and the number of parts.</summary>
+    /// <summary>The length of the header of a profile's part, with its number and the number of parts.</summary>
     private const int IccPartHead = 12 + 2;
 
     private static ReadOnlySpan<byte> JfifHead => "JFIF\0"u8;
@@ -55,7 +55,7 @@ internal static class JpegContainer
             {
                 others.Add(Segment(marker, data));
             }
-            else if (marker == QuantisationTables)
+            else if (marker == QuantizationTables)
             {
                 quality ??= JpegQuality.Estimate(data);
             }
@@ -72,7 +72,7 @@ internal static class JpegContainer
         return new Container(metadata, IsLossy: true, quality);
     }
 
-    /// <summary>Everything that stands before the encoder's own tables, start-of-image marker included.</summary>
+    /// <summary>Everything before the encoder's tables, start-of-image marker included.</summary>
     /// <exception cref="PhotoException">A block is larger than a JPEG can hold.</exception>
     public static void WriteHead(Stream target, PhotoMetadata metadata, string name)
     {
@@ -133,7 +133,7 @@ internal static class JpegContainer
         marker = (byte)next;
         if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
         {
-            return true; // stand alone
+            return true; // markers without a length
         }
 
         return file.TryFill(length) && file.TryRead(BinaryPrimitives.ReadUInt16BigEndian(length) - 2, out payload);

@@ -3,7 +3,7 @@ namespace Unblur.Imaging.Metadata;
 /// <summary>Estimates the quality setting of a JPEG from its luminance quantisation table.</summary>
 internal static class JpegQuality
 {
-    /// <summary>The luminance table that ITU-T T.81, Table K.1, gives as an example, which quality 50 of the usual encoders is.</summary>
+    /// <summary>The example luminance table of ITU-T T.81, Table K.1, which common encoders use for quality 50.</summary>
     private static ReadOnlySpan<byte> Luminance =>
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55,

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>The orientation tag in EXIF and XMP: reads it, and sets it to upright in place so that every other byte stays.</summary>
+/// <summary>Reads the orientation tag in EXIF and XMP, and sets it to upright in place so that every other byte stays.</summary>
 internal static partial class Orientation
 {
     private const ushort OrientationTag = 0x0112, PixelWidthTag = 0xA002, PixelHeightTag = 0xA003;
 
-    /// <summary>The EXIF orientation, 1 (upright) to 8; 1 where there is none.</summary>
+    /// <summary>The EXIF orientation, 1 (upright) to 8; 1 if there is none.</summary>
     public static int Of(byte[]? exif)
     {
         if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader)
@@ -24,8 +24,10 @@ internal static partial class Orientation
         return 1;
     }
 
-    /// <summary>The metadata of pixels that have been turned upright by <paramref name="applied"/>: orientation 1, EXIF size as given.</summary>
-    /// <remarks>The EXIF thumbnail, which would now lie on its side, is unlinked where the photo was turned.</remarks>
+    /// <summary>
+    /// The metadata of pixels that were turned upright from the orientation <paramref name="applied"/>: orientation 1, and the new size in EXIF.
+    /// </summary>
+    /// <remarks>If the photo was turned, the EXIF thumbnail is unlinked: it would have the wrong orientation.</remarks>
     public static PhotoMetadata Upright(this PhotoMetadata metadata, int applied, int width, int height) => metadata with
     {
         Exif = UprightExif(metadata.Exif, applied, width, height),
@@ -99,7 +101,7 @@ internal static partial class Orientation
             return null;
         }
 
-        string packet = Encoding.Latin1.GetString(xmp); // one char per byte: bytes that are not touched stay as they are
+        string packet = Encoding.Latin1.GetString(xmp); // one char per byte: all other bytes stay the same
         return XmpOrientation().IsMatch(packet) ? Encoding.Latin1.GetBytes(XmpOrientation().Replace(packet, "${before}1")) : xmp;
     }
 

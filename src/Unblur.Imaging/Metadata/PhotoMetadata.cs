@@ -1,8 +1,8 @@
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>What a photograph carries beside its pixels. Blocks are kept byte for byte; null where the photo has none.</summary>
+/// <summary>The metadata of a photograph. Blocks are kept byte for byte; null if the photo has none.</summary>
 /// <remarks>
-/// The pixels of a <see cref="Photo"/> stand upright, so the orientation in <see cref="Exif"/> and <see cref="Xmp"/> is always 1 (or absent).
+/// The pixels of a <see cref="Photo"/> are upright, so the orientation in <see cref="Exif"/> and <see cref="Xmp"/> is always 1 (or absent).
 /// </remarks>
 public sealed record PhotoMetadata
 {
@@ -15,18 +15,32 @@ public sealed record PhotoMetadata
     /// <summary>The XMP packet, UTF-8.</summary>
     public byte[]? Xmp { get; init; }
 
-    /// <summary>Photoshop image resources ("8BIM" blocks), where IPTC lives.</summary>
+    /// <summary>Photoshop image resources ("8BIM" blocks), which contain IPTC.</summary>
     public byte[]? Photoshop { get; init; }
 
-    /// <summary>The ICC profile that says what colours the pixels mean; without one they are sRGB.</summary>
+    /// <summary>The ICC profile of the pixels' colour space; without one they are sRGB.</summary>
     public byte[]? Icc { get; init; }
 
     /// <summary>Printing resolution in dots per inch, horizontal and vertical.</summary>
     public (double X, double Y) DotsPerInch { get; init; } = (72, 72);
 
-    /// <summary>Whole JPEG segments or PNG chunks that only a file of the same format can carry (comments, extended XMP, gamma).</summary>
+    /// <summary>Whole JPEG segments or PNG chunks that only a file of the same format can hold (comments, extended XMP, gamma).</summary>
     internal NativeBlocks Native { get; init; } = NativeBlocks.None;
 
-    /// <summary>The same, with nothing but the colour profile and the resolution.</summary>
-    internal PhotoMetadata ColourOnly() => new() { Icc = Icc, DotsPerInch = DotsPerInch, Native = Native.ColourOnly() };
+    /// <summary>A copy with only the colour profile and the resolution.</summary>
+    internal PhotoMetadata ColorOnly() => new() { Icc = Icc, DotsPerInch = DotsPerInch, Native = Native.ColorOnly() };
+}
+
+/// <summary>Metadata that only one file format can hold, ready to be written again.</summary>
+/// <param name="Format">The format that the blocks belong to.</param>
+/// <param name="Color">Blocks that define the colour space of the pixels (PNG gAMA, cHRM, sRGB, cICP).</param>
+/// <param name="Others">Comments, text, extended XMP.</param>
+internal sealed record NativeBlocks(PhotoFormat? Format, IReadOnlyList<byte[]> Color, IReadOnlyList<byte[]> Others)
+{
+    public static NativeBlocks None { get; } = new(null, [], []);
+
+    /// <summary>The blocks that can be written to <paramref name="format"/>.</summary>
+    public IEnumerable<byte[]> For(PhotoFormat format) => format == Format ? Color.Concat(Others) : [];
+
+    public NativeBlocks ColorOnly() => this with { Others = [] };
 }

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>The ancillary chunks of a PNG file: read, and written between the encoder's header and its pixels.</summary>
+/// <summary>Reads the ancillary chunks of a PNG file, and writes them between the encoder's header and its pixels.</summary>
 internal static class PngContainer
 {
-    /// <summary>Signature and IHDR: what the encoder writes before the place where ancillary chunks go.</summary>
+    /// <summary>The length of signature and IHDR, which the encoder writes before the ancillary chunks.</summary>
     public const int HeadLength = 8 + 25;
 
     private const int LargestProfile = 64 << 20;
 
-    private static readonly string[] s_colour = ["gAMA", "cHRM", "sRGB", "cICP"];
+    private static readonly string[] s_color = ["gAMA", "cHRM", "sRGB", "cICP"];
     private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(CrcEntry)];
 
     private static ReadOnlySpan<byte> XmpHead => "XML:com.adobe.xmp\0\0\0\0\0"u8;
@@ -37,7 +37,7 @@ internal static class PngContainer
             {
                 xmp = data[XmpHead.Length..];
             }
-            else if (s_colour.Contains(type))
+            else if (s_color.Contains(type))
             {
                 colour.Add(Chunk(type, data));
             }
@@ -56,7 +56,7 @@ internal static class PngContainer
     }
 
     /// <summary>Writes the chunks that follow IHDR.</summary>
-    /// <remarks>IPTC has no chunk of its own in PNG; it goes where ImageMagick and ExifTool look for it, into a text chunk in hexadecimal.</remarks>
+    /// <remarks>PNG has no chunk for IPTC. It is written as a hexadecimal text chunk, as ImageMagick and ExifTool expect.</remarks>
     public static void WriteChunks(Stream target, PhotoMetadata metadata, bool grey)
     {
         if (metadata.Icc is { } icc && Fits(icc, grey))
@@ -86,7 +86,9 @@ internal static class PngContainer
         }
     }
 
-    /// <summary>PNG forbids an RGB profile for grey pixels, which other formats allow, and the reverse.</summary>
+    /// <summary>
+    /// Whether a profile has the channels of the pixels: PNG forbids an RGB profile for grey pixels and the reverse, which other formats allow.
+    /// </summary>
     private static bool Fits(byte[] profile, bool grey) => profile.Length >= 20 && profile.AsSpan(16, 4).SequenceEqual(grey ? "GRAY"u8 : "RGB "u8);
 
     private static bool TryReadChunk(Stream file, out string type, out byte[] data)
@@ -135,7 +137,7 @@ internal static class PngContainer
         }
         catch (InvalidDataException)
         {
-            return null; // a damaged profile says nothing about the pixels
+            return null; // a damaged profile is ignored
         }
 
         return profile.Length is > 0 and < LargestProfile ? profile.ToArray() : null;

@@ -1,13 +1,13 @@
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>Reading blocks whose claimed length may be a lie.</summary>
+/// <summary>Reads blocks whose length field may be wrong.</summary>
 internal static class StreamReading
 {
-    /// <summary>Fills <paramref name="buffer"/>; false where the stream ends before.</summary>
+    /// <summary>Fills <paramref name="buffer"/>; returns false if the stream ends first.</summary>
     public static bool TryFill(this Stream stream, Span<byte> buffer) =>
         stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) == buffer.Length;
 
-    /// <summary>The next bytes; false, with nothing allocated, where the stream does not have so many.</summary>
+    /// <summary>Reads the next bytes; returns false, without allocating, if the stream has fewer.</summary>
     public static bool TryRead(this Stream stream, long length, out byte[] bytes)
     {
         bytes = [];

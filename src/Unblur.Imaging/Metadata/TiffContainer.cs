@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>The tags of a TIFF file's first directory: read as metadata, and added to the directory that the encoder wrote.</summary>
+/// <summary>Reads the tags of a TIFF file's first directory as metadata, and adds them to the directory that the encoder wrote.</summary>
 internal static class TiffContainer
 {
     private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675;
 
-    /// <summary>Tags that describe the photo rather than how its pixels are stored: those of EXIF, rating and Windows' captions.</summary>
+    /// <summary>Tags that describe the photo rather than the storage of its pixels: those of EXIF, the rating, and Windows' captions.</summary>
     private static readonly HashSet<ushort> s_descriptive =
     [
         269, 270, 271, 272, 285, 305, 306, 315, 316, 18246, 18249, 33432, TiffTag.ExifDirectory, TiffTag.GpsDirectory, 40091, 40092, 40093, 40094, 40095,
@@ -37,8 +37,8 @@ internal static class TiffContainer
 
     /// <summary>Adds metadata to a little-endian TIFF file: a new first directory at its end replaces the old one; strips stay where they are.</summary>
     /// <remarks>
-    /// EXIF values keep their meaning but not their place. A maker note that points to absolute places in its old file may no longer be readable;
-    /// TIFF has no way around that.
+    /// EXIF values keep their meaning but not their position. A maker note that points to absolute positions in its old file may become unreadable;
+    /// TIFF offers no way to prevent this.
     /// </remarks>
     public static void Append(Stream file, PhotoMetadata metadata)
     {

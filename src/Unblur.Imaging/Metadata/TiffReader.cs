@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>One entry of a TIFF directory: where its value stands and how long it is.</summary>
+/// <summary>One entry of a TIFF directory: the position and length of its value.</summary>
 internal readonly record struct TiffEntry(ushort Id, ushort Type, uint Count, long Position)
 {
     public long Length => (long)Count * TiffTag.TypeSize(Type);
 }
 
-/// <summary>Walks the directories of a TIFF structure: a TIFF file, or an EXIF block.</summary>
+/// <summary>Reads the directories of a TIFF structure: a TIFF file, or an EXIF block.</summary>
 internal sealed class TiffReader
 {
     private readonly Stream _stream;
@@ -23,7 +23,7 @@ internal sealed class TiffReader
 
     public uint FirstDirectory { get; }
 
-    /// <summary>Null where the stream does not hold a classic TIFF structure.</summary>
+    /// <summary>Opens a TIFF structure; null if the stream does not hold a classic one.</summary>
     public static TiffReader? TryOpen(Stream stream)
     {
         Span<byte> head = stackalloc byte[8];
@@ -42,7 +42,7 @@ internal sealed class TiffReader
     }
 
     /// <summary>
-    /// The entries of the directory at <paramref name="offset"/> whose values lie within the stream; no more than could stand there without overlap,
+    /// The entries of the directory at <paramref name="offset"/> whose values lie within the stream; no more than fit there without overlap,
     /// so that a small file cannot claim unlimited memory.
     /// </summary>
     public List<TiffEntry> Entries(uint offset)
@@ -74,7 +74,7 @@ internal sealed class TiffReader
         return entries;
     }
 
-    /// <summary>Where the link to the next directory stands.</summary>
+    /// <summary>The position of the link to the next directory.</summary>
     public long NextLink(uint offset) => offset + 2 + (12 * ReadNumber(offset, 2));
 
     public byte[] Value(TiffEntry entry)

@@ -7,7 +7,7 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
     public const ushort Byte = 1, Short = 3, Long = 4, Undefined = 7;
     public const ushort ExifDirectory = 0x8769, GpsDirectory = 0x8825, InteropDirectory = 0xA005;
 
-    /// <summary>The bytes that one value of a type takes; 0 for an unknown type.</summary>
+    /// <summary>The size of one value of a type in bytes; 0 for an unknown type.</summary>
     public static int TypeSize(ushort type) => type switch
     {
         1 or 2 or 6 or 7 => 1,
@@ -32,7 +32,7 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
                 continue;
             }
 
-            // Interoperability lies below EXIF, and nothing below that: links cannot run in circles.
+            // Interoperability is below EXIF, and nothing is below that: links cannot form a cycle.
             bool Below(ushort id) => id is not (ExifDirectory or GpsDirectory) && (id != InteropDirectory || entry.Id == ExifDirectory);
             List<TiffTag> below = ReadAll(reader, reader.Number(entry), Below);
             if (below.Count > 0)
@@ -44,7 +44,7 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
         return tags;
     }
 
-    /// <summary>A little-endian directory that will stand at <paramref name="offset"/>, and behind it the values and directories that it points to.</summary>
+    /// <summary>The bytes of a little-endian directory at <paramref name="offset"/>, followed by the values and directories that it points to.</summary>
     public static byte[] WriteAll(IEnumerable<TiffTag> tags, uint offset)
     {
         TiffTag[] sorted = [.. tags.OrderBy(tag => tag.Id)];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>The RIFF chunks of a WebP file: read, and written around those of the encoder.</summary>
+/// <summary>Reads the RIFF chunks of a WebP file, and writes them around those of the encoder.</summary>
 internal static class WebpContainer
 {
     private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
@@ -35,8 +35,8 @@ internal static class WebpContainer
         return new Container(new PhotoMetadata { Exif = exif, Xmp = xmp, Icc = icc }, lossy);
     }
 
-    /// <summary>Writes an encoded WebP file again, with metadata.</summary>
-    /// <remarks>IPTC has no place in WebP and is left out.</remarks>
+    /// <summary>Copies an encoded WebP file, with metadata.</summary>
+    /// <remarks>WebP cannot hold IPTC: it is left out.</remarks>
     public static void Write(Stream target, Stream encoded, PhotoMetadata metadata, (int Width, int Height) size, bool alpha)
     {
         List<(string Type, byte[] Data)> chunks = [.. Chunks(encoded).Where(chunk => chunk.Type is "VP8 " or "VP8L" or "ALPH")];

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Unblur.Imaging.Numpy;
 
 /// <summary>An array of numbers from NumPy's .npy format, versions 1 to 3: float32 or float64, little-endian.</summary>
-/// <remarks>Nothing in such a file can run: pickled objects are refused as every other type is. A shape is believed only where the bytes it takes are there.</remarks>
+/// <remarks>No code in a file is run: pickled objects are refused, like every other type. A shape is accepted only if the file has its bytes.</remarks>
 public sealed partial class NpyArray
 {
     private const int LongestHeader = 1 << 16;
@@ -20,7 +20,9 @@ public sealed partial class NpyArray
     public double[] Values { get; }
 
     /// <summary>Reads a whole .npy file or entry of an .npz archive.</summary>
-    /// <exception cref="InvalidDataException">It is no such array, cut off, or of another type. The message is a predicate: "is cut off: ...".</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not such an array, are cut off, or have another type. The message is a predicate: "is cut off: ...".
+    /// </exception>
     public static NpyArray Parse(ReadOnlySpan<byte> bytes)
     {
         int start = HeaderEnd(bytes, out string header);
@@ -55,7 +57,7 @@ public sealed partial class NpyArray
         return new NpyArray(shape, fortran ? ToCOrder(values, shape) : values);
     }
 
-    /// <summary>The head of a version 1 file of float32 in C order; the values follow it.</summary>
+    /// <summary>The header of a version 1 file of float32 values in C order, which follow it.</summary>
     public static byte[] FloatHeader(params ReadOnlySpan<int> shape)
     {
         const int Alignment = 64;
@@ -70,7 +72,7 @@ public sealed partial class NpyArray
         return bytes;
     }
 
-    /// <summary>Where the header ends and the values begin.</summary>
+    /// <summary>Reads the header, and the position where the values begin.</summary>
     private static int HeaderEnd(ReadOnlySpan<byte> bytes, out string header)
     {
         const int MagicLength = 8;
@@ -128,7 +130,7 @@ public sealed partial class NpyArray
         return shape;
     }
 
-    /// <summary>From the first index running fastest to the last.</summary>
+    /// <summary>Reorders values from Fortran order to C order.</summary>
     private static double[] ToCOrder(double[] values, long[] shape)
     {
         double[] result = new double[values.Length];

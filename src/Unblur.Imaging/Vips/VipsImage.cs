@@ -3,7 +3,7 @@ using Unblur.Imaging.Metadata;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>An image that libvips knows; its pixels may not have been computed yet.</summary>
+/// <summary>An image of libvips; its pixels may not have been computed yet.</summary>
 internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 {
     public int Width => VipsNative.vips_image_get_width(Pointer);
@@ -21,7 +21,7 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
     public int Pages => VipsNative.vips_image_get_n_pages(Pointer);
 
-    /// <summary>Pixels per millimetre; 1 where the file does not say.</summary>
+    /// <summary>Pixels per millimetre; 1 if the file does not have a resolution.</summary>
     public (double X, double Y) Resolution => (VipsNative.vips_image_get_xres(Pointer), VipsNative.vips_image_get_yres(Pointer));
 
     public byte[]? Icc
@@ -44,7 +44,7 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
         }
     }
 
-    /// <summary>An image over memory that the caller keeps pinned for as long as the image lives.</summary>
+    /// <summary>An image over memory that the caller keeps pinned for the lifetime of the image.</summary>
     public static VipsImage Over(void* data, long bytes, int width, int height, int bands, VipsFormat format)
     {
         VipsLibrary.EnsureStarted();
@@ -55,7 +55,7 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
     public void SetString(string name, string value) => VipsNative.vips_image_set_string(Pointer, name, value);
 
-    /// <summary>Computes every pixel into an array of bytes (native endian, interleaved).</summary>
+    /// <summary>Computes all pixels into an array of bytes (native endian, interleaved).</summary>
     public byte[] ToBytes()
     {
         long size = (long)Width * Height * Bands * Format.SampleBytes();
@@ -72,7 +72,7 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
         return bytes;
     }
 
-    /// <summary>Computes every sample of a float image.</summary>
+    /// <summary>Computes all samples of a float image.</summary>
     public float[] ToFloats()
     {
         float[] floats = GC.AllocateUninitializedArray<float>(checked(Width * Height * Bands));
@@ -87,4 +87,19 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
         return floats;
     }
+}
+
+/// <summary>The colour space of an image (VipsInterpretation); only those of photographs.</summary>
+internal enum VipsSpace
+{
+    Multiband = 0,
+    Grey = 1,
+    Lab = 13,
+    Cmyk = 15,
+    LabQ = 16,
+    Rgb = 17,
+    LabS = 21,
+    Srgb = 22,
+    Rgb16 = 25,
+    Grey16 = 26,
 }

@@ -10,12 +10,12 @@ internal static unsafe class VipsLibrary
     private const int MaxThreads = 4;
     private static readonly Lazy<Version> s_started = new(Start);
 
-    /// <summary>The version of libvips; starts it on the first call, from whatever thread.</summary>
+    /// <summary>The version of libvips. The first call starts the library; it may come from any thread.</summary>
     /// <exception cref="DllNotFoundException">libvips is not installed.</exception>
     public static Version EnsureStarted() => s_started.Value;
 
-    /// <summary>The last error in one line; empty where libvips gave none.</summary>
-    /// <remarks>Threads share libvips' error text: when several fail at once, one may name a neighbour's reason too.</remarks>
+    /// <summary>Returns the last errors as one line and clears them; empty if there are none.</summary>
+    /// <remarks>Threads share libvips' error text: when several fail at once, a message may include the error of another thread.</remarks>
     public static string TakeError()
     {
         nint text = VipsNative.vips_error_buffer_copy();
@@ -39,14 +39,23 @@ internal static unsafe class VipsLibrary
         }
 
         VipsNative.vips_block_untrusted_set(1);
-        VipsNative.vips_cache_set_max(0); // a cached operation would give the old pixels of a file that has changed
+        VipsNative.vips_cache_set_max(0); // a cached operation would return old pixels of a changed file
         VipsNative.vips_concurrency_set(Math.Min(Environment.ProcessorCount, MaxThreads));
-        VipsNative.g_log_set_handler("VIPS", AllLogLevels, &Ignore, 0); // otherwise warnings go to stderr; failures are reported as errors
+        VipsNative.g_log_set_handler("VIPS", AllLogLevels, &Ignore, 0); // otherwise libvips prints warnings to stderr; failures are reported as errors
         return new Version(VipsNative.vips_version(0), VipsNative.vips_version(1), VipsNative.vips_version(2));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Ignore(nint domain, int level, nint message, nint data)
+    {
+    }
+}
+
+/// <summary>An error of libvips, with its own message. It becomes a <see cref="PhotoException"/> where the photo's name is known.</summary>
+internal sealed class VipsException : Exception
+{
+    public VipsException()
+        : base(VipsLibrary.TakeError())
     {
     }
 }

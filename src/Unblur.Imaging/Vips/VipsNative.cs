@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>The part of libvips 8.14 that is used, and what it needs of GObject (which the same handle resolves). No variadic function.</summary>
+/// <summary>The functions of libvips 8.14 that are used, and those of GObject that they need (the same handle resolves them). None is variadic.</summary>
 internal static unsafe partial class VipsNative
 {
     private const string Library = "libvips.so.42";
@@ -142,7 +142,7 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void vips_image_set_string(nint image, string name, string value);
 
-    /// <summary>GLib's tagged value: a type and two words.</summary>
+    /// <summary>GLib's GValue: a type and two words.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct GValue
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>One reference to a GObject (image, source, target), given back on disposal.</summary>
+/// <summary>One reference to a GObject (image, source, target), released on disposal.</summary>
 internal class VipsObject : SafeHandle
 {
     public VipsObject(nint instance)

@@ -1,6 +1,6 @@
 namespace Unblur.Imaging.Vips;
 
-/// <summary>One call of a libvips operation: name, arguments, run.</summary>
+/// <summary>One call of a libvips operation: its name, its arguments, and the call.</summary>
 internal sealed unsafe class VipsOperation : IDisposable
 {
     // GLib's fundamental types: the number shifted left by two.
@@ -39,7 +39,7 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     public VipsOperation Set(string name, VipsTarget target) => SetObject(name, VipsNative.vips_target_get_type(), target);
 
-    /// <summary>Runs an operation that writes somewhere.</summary>
+    /// <summary>Runs an operation that writes to a target.</summary>
     public void Run()
     {
         nint operation = _operation;
@@ -51,7 +51,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         }
     }
 
-    /// <summary>Runs an operation that makes an image.</summary>
+    /// <summary>Runs an operation that returns an image.</summary>
     public VipsImage RunToImage()
     {
         Run();

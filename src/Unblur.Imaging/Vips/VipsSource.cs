@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>Where encoded bytes come from. A path is taken literally: no option in square brackets is read from it.</summary>
+/// <summary>A source of encoded bytes. A path is taken literally: options in square brackets are not parsed.</summary>
 internal sealed class VipsSource : VipsObject
 {
     private readonly MemoryHandle _pinned;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>Lets libvips write to a stream. TIFF needs one that can be read and sought, too.</summary>
+/// <summary>A stream as a target of libvips. For TIFF the stream must also support reading and seeking.</summary>
 internal sealed unsafe class VipsTarget : VipsObject
 {
     private readonly Stream _stream;
@@ -19,7 +19,7 @@ internal sealed unsafe class VipsTarget : VipsObject
         Connect("seek", (delegate* unmanaged[Cdecl]<nint, long, int, nint, long>)&OnSeek);
     }
 
-    /// <summary>What the stream threw; libvips only knows that writing failed.</summary>
+    /// <summary>The exception of the stream; libvips only reports that writing failed.</summary>
     public Exception? Failure { get; private set; }
 
     protected override bool ReleaseHandle()
@@ -57,7 +57,7 @@ internal sealed unsafe class VipsTarget : VipsObject
     private static long OnSeek(nint instance, long offset, int whence, nint self) =>
         Guarded(self, stream => stream.Seek(offset, (SeekOrigin)whence)); // lseek's numbers are SeekOrigin's
 
-    /// <summary>No exception may pass through native frames: keep it and tell libvips that the call failed.</summary>
+    /// <summary>No exception may pass through native frames: stores it, and returns an error to libvips.</summary>
     private static long Guarded(nint self, Func<Stream, long> work)
     {
         var target = (VipsTarget)GCHandle.FromIntPtr(self).Target!;

@@ -18,7 +18,7 @@ internal static class MimoUNetWeights
         Role = NetworkRole.Deblur,
         Options =
         [
-            NetworkOption.Whole("channels", s_usual.Channels, "Channels at full size, even; twice and four times as many at half and quarter size."),
+            NetworkOption.Whole("width", s_usual.Channels, "Channels at full size, even; twice and four times as many at half and quarter size."),
             NetworkOption.Whole("blocks", s_usual.Blocks, "Residual blocks at each size, on the way down and again on the way up; MIMO-UNet+ has 20, MIMO-UNet 8."),
             NetworkOption.Number(DropoutKey, s_usual.Dropout, "Probability that a channel of a skip is dropped while training, in [0,1)."),
         ],
@@ -37,5 +37,5 @@ internal static class MimoUNetWeights
     };
 
     private static MimoUNetOptions Options(NetworkValues values)
-        => new() { Channels = values.Whole("channels"), Blocks = values.Whole("blocks"), Dropout = values.Number(DropoutKey) };
+        => new() { Channels = values.Whole("width"), Blocks = values.Whole("blocks"), Dropout = values.Number(DropoutKey) };
 }

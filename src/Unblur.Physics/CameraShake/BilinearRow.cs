@@ -4,10 +4,10 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.CameraShake;
 
-/// <summary>Where one row of a frame takes its light from: four neighbours and their bilinear weights for each pixel. Gather and scatter use the same.</summary>
+/// <summary>The sources of one row of a frame: four neighbours and their bilinear weights for each pixel. Gather and scatter use the same ones.</summary>
 /// <remarks>
 /// Displacements change slowly along a row, so the pixels of a vector mostly have whole displacements in common and load from
-/// consecutive places; the others go one by one. Not thread-safe.
+/// consecutive places; the others are loaded one by one. Not thread-safe.
 /// </remarks>
 internal sealed class BilinearRow<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,8 +17,8 @@ internal sealed class BilinearRow<T>
     private readonly bool[] _together;
     private readonly int _width, _height, _margin, _length;
 
-    /// <param name="height">Of the image without margin.</param>
-    /// <param name="width">Of the image without margin.</param>
+    /// <param name="height">Height of the image without margin.</param>
+    /// <param name="width">Width of the image without margin.</param>
     /// <param name="margin">Px around it; displacements are kept below this − 1.</param>
     public BilinearRow(int height, int width, int margin)
     {
@@ -30,10 +30,10 @@ internal sealed class BilinearRow<T>
 
     private static int Lanes => Vector256<T>.Count;
 
-    /// <summary>A row in whole vectors: what <see cref="Gather"/> writes and <see cref="Scatter"/> reads.</summary>
+    /// <summary>The length of a row in whole vectors, which <see cref="Gather"/> writes and <see cref="Scatter"/> reads.</summary>
     public static int LengthFor(int width) => (width + Lanes - 1) / Lanes * Lanes;
 
-    /// <summary>Distance between rows of a plane with its margin; the last vector of a row may reach a little behind.</summary>
+    /// <summary>Distance between rows of a plane with its margin; the last vector of a row may extend a little beyond the row.</summary>
     public static int StrideFor(int width, int margin) => LengthFor(width) + (2 * margin);
 
     private int Stride => StrideFor(_width, _margin);
@@ -50,7 +50,7 @@ internal sealed class BilinearRow<T>
         Vector256<T> most = All(_margin - 2);
         Vector256<T> column = Vector256.CreateSequence(T.Zero, T.One) - All((_width - 1) / 2.0);
         int stride = Stride;
-        var still = Vector256.CreateSequence(((y + _margin) * stride) + _margin, 1); // where the pixels themselves stand
+        var still = Vector256.CreateSequence(((y + _margin) * stride) + _margin, 1); // the positions of the pixels themselves
         for (int x = 0; x < _length; x += Lanes, column += All(Lanes), still += Vector256.Create(Lanes))
         {
             Vector256<T> depth = (depthSlope * column) + depthStart;
@@ -66,7 +66,7 @@ internal sealed class BilinearRow<T>
             (bottom * (one - right)).CopyTo(_bottomLeft, x);
             (bottom * right).CopyTo(_bottomRight, x);
 
-            // With four pixels to a vector the upper half is the lower one again: it never decides, and the next pixels overwrite it.
+            // With four pixels per vector the upper half repeats the lower one: it does not change the decision, and the next pixels overwrite it.
             Vector256<int> corner = (Simd.ToInt32(wholeY) * stride) + Simd.ToInt32(wholeX) + still;
             corner.CopyTo(_corners, x);
             _together[x / Lanes] = Vector256.EqualsAll(corner, Vector256.CreateSequence(corner[0], 1));

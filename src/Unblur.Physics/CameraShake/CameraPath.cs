@@ -3,7 +3,7 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.CameraShake;
 
-/// <summary>The poses that the scene takes before the camera during the exposure, at equal intervals of time, linear in between.</summary>
+/// <summary>The poses of the scene in front of the camera during the exposure, at equal intervals of time, linear in between.</summary>
 /// <remarks>
 /// The mean over time of each coordinate is 0, so that a sharp image is registered to the blurry one: every pixel's trajectory has its
 /// centroid where the pixel is in the sharp image, as with <see cref="BlurKernel.FromPath"/>; exactly for translation along x and y, to
@@ -16,17 +16,17 @@ public sealed class CameraPath
     /// <summary>At least two poses.</summary>
     public ImmutableArray<CameraPose> Poses { get; }
 
-    /// <summary>A path through given poses, shifted so that its mean is 0.</summary>
+    /// <summary>A path through these poses, shifted so that its mean is 0.</summary>
     /// <param name="poses">At equal intervals of time, at least two.</param>
     /// <exception cref="ArgumentException">There are fewer than two, or one is not finite.</exception>
     public static CameraPath FromPoses(params ReadOnlySpan<CameraPose> poses)
     {
         if (poses.Length < 2)
         {
-            throw new ArgumentException($"A path of {poses.Length} poses is none: give at least two.", nameof(poses));
+            throw new ArgumentException($"A path of {poses.Length} poses has no motion: give at least two.", nameof(poses));
         }
 
-        // Uniform in time and linear between poses: the ends count half.
+        // The time is uniform and the path linear between poses, so the ends have half the weight.
         CameraPose sum = (poses[0] + poses[^1]) * 0.5;
         for (int i = 1; i < poses.Length - 1; i++)
         {
@@ -58,12 +58,12 @@ public sealed class CameraPath
         return FromPoses([.. path.Points.Select(point => new CameraPose(0, 0, 0, point.X / focalLength, point.Y / focalLength, 0))]);
     }
 
-    /// <summary>Draws a path whose largest blur extent in the image is as <see cref="CameraShakeOptions.Shake"/> says.</summary>
+    /// <summary>Draws a path with the blur extent of <see cref="CameraShakeOptions.Shake"/>, which is the largest in the image.</summary>
     /// <param name="options">Must be valid: see <see cref="CameraShakeOptions.Validate"/>.</param>
     /// <param name="view">The camera: see <see cref="CameraShakeOptions.View"/>.</param>
     /// <param name="random">
     /// Draws: length as in <see cref="ShakePath.Sample"/>, straight or curved; then three paths (pitch and yaw, translation, roll and zoom),
-    /// each as in <see cref="ShakePath.Sample"/> from the direction on. The weights shift no draw.
+    /// each as in <see cref="ShakePath.Sample"/> from the direction on. The weights do not change the order of draws.
     /// </param>
     public static CameraPath HandShake(CameraShakeOptions options, CameraView view, Random random)
     {
@@ -93,7 +93,7 @@ public sealed class CameraPath
     }
 
     /// <summary>The largest distance between two points of a pixel's trajectory, in px, over all pixels (looked for at 5 x 5 of them, corners included).</summary>
-    /// <exception cref="ArgumentException">Part of the scene comes to lie behind the camera.</exception>
+    /// <exception cref="ArgumentException">Part of the scene is behind the camera.</exception>
     public double Extent(CameraView view)
     {
         view.Validate();
@@ -104,10 +104,10 @@ public sealed class CameraPath
                 $"The path takes the scene behind the camera (focal length {view.FocalLength:g4} px, image {view.Height} x {view.Width}): use a smaller motion."))]));
     }
 
-    /// <summary>The same motion made larger or smaller until its <see cref="Extent"/> is met.</summary>
+    /// <summary>The same motion, scaled to an <see cref="Extent"/>.</summary>
     /// <param name="extent">Px, 0 to 500.</param>
     /// <param name="view">The camera.</param>
-    /// <exception cref="ArgumentException">The path stands still, or would take the scene behind the camera.</exception>
+    /// <exception cref="ArgumentException">The path has no motion, or would move the scene behind the camera.</exception>
     public CameraPath ScaledTo(double extent, CameraView view)
     {
         if (!(extent >= 0 && extent <= ShakePath.LengthLimit))
@@ -120,7 +120,7 @@ public sealed class CameraPath
             return Scaled(0);
         }
 
-        // Nearly linear: from a small start, where nothing is behind the camera, a few rounds meet it to 1e-6.
+        // The extent is nearly linear in the scale: from a small start, where nothing is behind the camera, a few iterations reach it to 1e-6.
         double largest = Poses.Max(pose => Math.Max(
             Math.Max(Math.Abs(pose.RotationX), Math.Abs(pose.RotationY)),
             Math.Max(Math.Abs(pose.RotationZ), Math.Max(Math.Abs(pose.TranslationX), Math.Max(Math.Abs(pose.TranslationY), Math.Abs(pose.TranslationZ))))));

@@ -1,6 +1,6 @@
 namespace Unblur.Physics.CameraShake;
 
-/// <summary>How a fronto-parallel scene stands before the camera at one moment, against where it stood at the reference.</summary>
+/// <summary>The pose of a fronto-parallel scene in front of the camera at one moment, relative to the reference.</summary>
 /// <param name="RotationX">Rotation vector in rad, x right; at the image centre content moves up by the focal length times this.</param>
 /// <param name="RotationY">y down; content moves right by the focal length times this.</param>
 /// <param name="RotationZ">z into the scene; content turns clockwise by this angle.</param>

@@ -8,23 +8,23 @@ namespace Unblur.Physics.CameraShake;
 
 /// <summary>The blur of camera shake in three dimensions: the average of the sharp image as it is seen along a camera path.</summary>
 /// <remarks>
-/// y(p) = Σ w(t) x(H(t)⁻¹ p), H(t) the homography of the pose at time t, bilinear, edge pixels going on for ever. The exposure is cut into
-/// stretches within which no pixel moves further than <see cref="MaximumStep"/>. With translation along x and y alone this is
-/// <see cref="KernelBlur"/> with <see cref="BlurKernel.FromPath"/>, but for that cutting. After Whyte et al., "Non-uniform deblurring
-/// for shaken images", IJCV 2012, who have rotation; a plane's translation is added. Immutable: one operator may serve many threads.
+/// y(p) = Σ w(t) x(H(t)⁻¹ p), H(t) the homography of the pose at time t, bilinear, with replicated edge pixels. The exposure is divided into
+/// intervals within which no pixel moves further than <see cref="MaximumStep"/>. With only translation along x and y this is
+/// <see cref="KernelBlur"/> with <see cref="BlurKernel.FromPath"/>, except for that division. After Whyte et al., "Non-uniform deblurring
+/// for shaken images", IJCV 2012, who model rotation; the translation of a plane is added. Immutable: many threads may share one operator.
 /// </remarks>
 public sealed class CameraShakeBlur : IBlurOperator
 {
-    /// <summary>Px that a pixel moves at most within a stretch that is taken as still.</summary>
+    /// <summary>The largest motion of a pixel, px, within an interval that is treated as still.</summary>
     public const double MaximumStep = 0.5;
 
     private readonly ExposureFrame[] _frames;
     private readonly int _margin;
     private readonly int _maximumThreads = 1;
 
-    /// <param name="path">What the scene does before the camera.</param>
-    /// <param name="view">The camera, and the size of the images that the operator takes.</param>
-    /// <exception cref="ArgumentException">The path takes part of the scene behind the camera.</exception>
+    /// <param name="path">The motion of the scene in front of the camera.</param>
+    /// <param name="view">The camera, and the size of the operator's images.</param>
+    /// <exception cref="ArgumentException">The path moves part of the scene behind the camera.</exception>
     public CameraShakeBlur(CameraPath path, CameraView view)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -37,7 +37,7 @@ public sealed class CameraShakeBlur : IBlurOperator
             return Math.Max(Math.Abs(moved.X), Math.Abs(moved.Y));
         }));
         Reach = (int)Math.Ceiling(reach) + 1;
-        _margin = Reach + 3; // bilinear, and for what the probes miss
+        _margin = Reach + 3; // for bilinear sampling, and for extremes between the probes
     }
 
     public CameraPath Path { get; }
@@ -47,10 +47,10 @@ public sealed class CameraShakeBlur : IBlurOperator
     /// <summary>The largest blur extent in the image, px: see <see cref="CameraPath.Extent"/>.</summary>
     public double Extent { get; }
 
-    /// <summary>How far light comes from, px: what is closer to the edge than this is partly made up.</summary>
+    /// <summary>The largest distance that light travels, px: pixels closer to the edge than this depend on replicated pixels.</summary>
     public int Reach { get; }
 
-    /// <summary>Rows computed at the same time, at least 1. Default 1.</summary>
+    /// <summary>The number of rows computed in parallel, at least 1. Default 1.</summary>
     public int MaximumThreads
     {
         get => _maximumThreads;
@@ -61,7 +61,7 @@ public sealed class CameraShakeBlur : IBlurOperator
         }
     }
 
-    /// <summary>Still frames that are averaged.</summary>
+    /// <summary>The number of still frames that are averaged.</summary>
     internal int FrameCount => _frames.Length;
 
     /// <summary>Blurs an image.</summary>
@@ -73,7 +73,7 @@ public sealed class CameraShakeBlur : IBlurOperator
         return new PlanarImage(sharp.Channels, sharp.Height, sharp.Width, Gather(sharp.Values, sharp.Channels));
     }
 
-    /// <summary>The adjoint: each pixel goes back, with the same weights, to the places that <see cref="Apply(PlanarImage)"/> took it from.</summary>
+    /// <summary>The adjoint: adds each pixel, with the same weights, to the pixels from which <see cref="Apply(PlanarImage)"/> computes it.</summary>
     /// <param name="blurry">C x H x W, of the size of <see cref="View"/>.</param>
     public PlanarImage Adjoint(PlanarImage blurry)
     {
@@ -98,7 +98,7 @@ public sealed class CameraShakeBlur : IBlurOperator
         return Scatter(blurry, channels);
     }
 
-    /// <summary>The motion that each pixel's blur amounts to, as stored with data sets of linear motion.</summary>
+    /// <summary>The linear motion that is equivalent to each pixel's blur, as data sets of linear motion store it.</summary>
     /// <returns>
     /// 2 x H x W, u to the right and v down, in px: the direction in which the pixel's trajectory varies most over time, its length the
     /// trajectory's extent in that direction; u > 0, or u = 0 and v >= 0. For a straight path of uniform speed that is end minus start.
@@ -128,7 +128,10 @@ public sealed class CameraShakeBlur : IBlurOperator
 
     private ParallelOptions Threads => new() { MaxDegreeOfParallelism = MaximumThreads };
 
-    /// <summary>Principal axis of the points, the first and last counting half as the path is linear between them, times their extent along it.</summary>
+    /// <summary>
+    /// The principal axis of the points, times their extent along it. The first and last have half the weight, as the path is linear between the
+    /// points.
+    /// </summary>
     private static PathPoint PrincipalMotion(ReadOnlySpan<PathPoint> points)
     {
         (double meanX, double meanY, double xx, double xy, double yy) = (0, 0, 0, 0, 0);
@@ -149,7 +152,7 @@ public sealed class CameraShakeBlur : IBlurOperator
             (low, high) = (Math.Min(low, along), Math.Max(high, along));
         }
 
-        // Straight down has u = 0 but for rounding.
+        // A vertical vector has u = 0 except for rounding.
         (double u, double v) = ((high - low) * cos, (high - low) * sin);
         return Math.Abs(u) < 1e-9 ? new PathPoint(0, Math.Abs(v)) : new PathPoint(u, v);
     }
@@ -190,7 +193,7 @@ public sealed class CameraShakeBlur : IBlurOperator
         int stride = BilinearRow<T>.StrideFor(width, _margin);
         T[][] planes = [.. Enumerable.Range(0, channels).Select(_ => new T[extendedHeight * stride])];
 
-        // Bands so high that every second one reaches rows of its own: the order of additions does not depend on threads.
+        // Bands are so high that every second band adds to different rows: the order of additions does not depend on threads.
         int bandHeight = 2 * _margin;
         int bands = (height + bandHeight - 1) / bandHeight;
         for (int parity = 0; parity < 2; parity++)
@@ -233,7 +236,7 @@ public sealed class CameraShakeBlur : IBlurOperator
     {
         (int height, int width) = (View.Height, View.Width);
         BilinearRow<T> places = new(height, width, _margin);
-        var row = new T[BilinearRow<T>.LengthFor(width)]; // 0 behind the image
+        var row = new T[BilinearRow<T>.LengthFor(width)]; // 0 beyond the image
         for (int y = top; y < Math.Min(top + bandHeight, height); y++)
         {
             foreach (ref readonly ExposureFrame frame in _frames.AsSpan())

@@ -5,12 +5,12 @@ namespace Unblur.Physics.CameraShake;
 
 /// <summary>How three-dimensional camera shake is sampled.</summary>
 /// <remarks>
-/// The four weights say how much blur each motion makes, in px, against the others; the whole is then scaled to the extent drawn.
-/// Hand shake of distant scenes is rotation; translation and zoom matter close up.
+/// The four weights are the blur of each motion, in px, relative to the others; the whole motion is then scaled to the extent that was drawn.
+/// For distant scenes hand shake is rotation; translation and zoom matter at close range.
 /// </remarks>
 public sealed record CameraShakeOptions
 {
-    /// <summary>The extent, which is the largest in the image, and the statistics of each axis.</summary>
+    /// <summary>The largest blur extent in the image, and the statistics of each axis.</summary>
     public ShakeOptions Shake { get; init; } = new();
 
     /// <summary>Px; null for the longer side of the image, a 36 mm lens on full frame. Default null.</summary>
@@ -51,6 +51,6 @@ public sealed record CameraShakeOptions
         problems.ThrowIfAny(nameof(CameraShakeOptions));
     }
 
-    /// <summary>The camera for images of a size.</summary>
+    /// <summary>The camera for images of this size.</summary>
     public CameraView View(int height, int width) => new(FocalLength ?? Math.Max(height, width), height, width);
 }

@@ -3,10 +3,10 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.CameraShake;
 
-/// <summary>A pinhole camera with square pixels whose optical axis goes through the middle of the image.</summary>
+/// <summary>A pinhole camera with square pixels, whose optical axis passes through the middle of the image.</summary>
 /// <param name="FocalLength">Px, above 0. A 36 mm lens on full frame has the image's width.</param>
-/// <param name="Height">Of the image, px, at least 1.</param>
-/// <param name="Width">Of the image, px, at least 1.</param>
+/// <param name="Height">Height of the image, px, at least 1.</param>
+/// <param name="Width">Width of the image, px, at least 1.</param>
 public readonly record struct CameraView(double FocalLength, int Height, int Width)
 {
     /// <exception cref="ArgumentException">A value is out of range; the message lists every problem.</exception>
@@ -29,7 +29,9 @@ public readonly record struct CameraView(double FocalLength, int Height, int Wid
     /// <summary>Px from the middle to a corner.</summary>
     internal double HalfDiagonal => Math.Sqrt(((double)Height * Height) + ((double)Width * Width)) / 2;
 
-    /// <summary>Pixels, from the middle, at which extremes are looked for: corners, edges and inside, 5 x 5. Motion changes slowly across an image.</summary>
+    /// <summary>
+    /// Pixels, relative to the middle, where extremes are searched: 5 x 5, corners and edges included. Motion changes slowly across an image.
+    /// </summary>
     internal PathPoint[] Probes()
     {
         (double halfX, double halfY) = ((Width - 1) / 2.0, (Height - 1) / 2.0);

@@ -2,14 +2,14 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.CameraShake;
 
-/// <summary>A stretch of the exposure that is taken as one still frame.</summary>
-/// <param name="Source">Maps a pixel of the blurry image to where its light comes from in the sharp one.</param>
-/// <param name="Weight">The stretch's share of the exposure.</param>
+/// <summary>An interval of the exposure that is treated as one still frame.</summary>
+/// <param name="Source">Maps a pixel of the blurry image to its source in the sharp image.</param>
+/// <param name="Weight">The interval's share of the exposure.</param>
 internal readonly record struct ExposureFrame(Homography Source, double Weight)
 {
     private const int Pieces = 8;
 
-    /// <summary>Cuts the exposure into stretches within which no pixel moves further than <paramref name="step"/> px; each stands at its mean pose.</summary>
+    /// <summary>Divides the exposure into intervals within which no pixel moves further than <paramref name="step"/> px; each has its mean pose.</summary>
     public static ExposureFrame[] Cut(CameraPath path, CameraView view, double step)
     {
         List<ExposureFrame> frames = [];

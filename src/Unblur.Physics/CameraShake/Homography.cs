@@ -5,8 +5,8 @@ namespace Unblur.Physics.CameraShake;
 /// <summary>A projective map of the image plane, in px from the middle of the image: identity plus E, with E's last entry 0.</summary>
 internal readonly record struct Homography(double E00, double E01, double E02, double E10, double E11, double E12, double E20, double E21)
 {
-    /// <summary>Where the pose moves the pixels of the reference: K (R + t nᵀ) K⁻¹ for the plane with the normal n = (0, 0, 1).</summary>
-    /// <exception cref="ArgumentException">The plane comes to lie behind the camera.</exception>
+    /// <summary>The map from the reference to the pose: K (R + t nᵀ) K⁻¹ for the plane with the normal n = (0, 0, 1).</summary>
+    /// <exception cref="ArgumentException">The plane is behind the camera.</exception>
     public static Homography FromPose(CameraPose pose, double focalLength)
     {
         double[,] m = Rotation(pose.RotationX, pose.RotationY, pose.RotationZ);
@@ -31,7 +31,7 @@ internal readonly record struct Homography(double E00, double E01, double E02, d
         });
     }
 
-    /// <summary>How far the map moves a point, px.</summary>
+    /// <summary>The distance by which the map moves a point, px.</summary>
     public PathPoint Displacement(PathPoint point)
     {
         double depth = (E20 * point.X) + (E21 * point.Y);
@@ -40,7 +40,7 @@ internal readonly record struct Homography(double E00, double E01, double E02, d
             ((E10 * point.X) + (E11 * point.Y) + E12 - (point.Y * depth)) / (1 + depth));
     }
 
-    /// <summary>Depth of the point after the map, relative to the middle: what is not above 0 lies behind the camera.</summary>
+    /// <summary>Depth of the point after the map, relative to the middle: a point with a depth of 0 or less is behind the camera.</summary>
     public double Depth(PathPoint point) => 1 + (E20 * point.X) + (E21 * point.Y);
 
     private static Homography FromMatrix(double[,] m)

@@ -7,9 +7,9 @@ namespace Unblur.Physics.Degradations;
 /// <summary>Makes a training pair from a sharp photo: camera shake, clipped highlights, noise, JPEG, 8-bit rounding.</summary>
 /// <remarks>
 /// A pure function of the image and the generator's state. Draw order: blurred or not, the kernel (as at <see cref="ShakePath"/>,
-/// drawn even where it is not used), linear light or not, saturated or not, factor, noisy or not, read noise, shot noise,
-/// compressed or not, quality, and where there is noise one number that seeds it. The shares here shift no other draw.
-/// Immutable: one object may serve many threads, each with its own generator.
+/// drawn even if it is not used), linear light or not, saturated or not, factor, noisy or not, read noise, shot noise,
+/// compressed or not, quality, and with noise one number that seeds it. The shares do not change the order of draws.
+/// Immutable: many threads may share one object, each with its own generator.
 /// </remarks>
 public sealed class Degradation
 {
@@ -18,8 +18,8 @@ public sealed class Degradation
 
     /// <summary>Checks the options.</summary>
     /// <param name="options">The shares and ranges.</param>
-    /// <param name="jpeg">Compresses an image at a quality of 1 to 100 and decodes it again; needed where JpegShare is above 0.</param>
-    /// <exception cref="ArgumentException">The options have problems (all are listed), or need a codec that is not given.</exception>
+    /// <param name="jpeg">Compresses an image at a quality of 1 to 100 and decodes it again; required if JpegShare is above 0.</param>
+    /// <exception cref="ArgumentException">The options have problems (all are listed), or need a codec that is missing.</exception>
     public Degradation(DegradationOptions options, Func<PlanarImage, int, PlanarImage>? jpeg = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,7 +32,7 @@ public sealed class Degradation
         (_options, _pipeline) = (options, new DegradationPipeline(jpeg));
     }
 
-    /// <summary>Makes one pair from the middle of an image.</summary>
+    /// <summary>Makes one pair from the centre of an image.</summary>
     /// <param name="sharpWithMargin">C x H x W, gamma-encoded, [0,1]; H and W at least patchSize + 2 <see cref="DegradationOptions.Margin"/>.</param>
     /// <param name="patchSize">Height and width of the pair, px.</param>
     /// <param name="random">The sample's generator: see <see cref="RandomStreams.ForTraining"/>.</param>
@@ -55,7 +55,7 @@ public sealed class Degradation
         return new DegradedPatch(blurry, sharp, kernel, settings);
     }
 
-    /// <summary>What is not blurred need not go through linear light and lose its last digits, unless there are highlights to boost.</summary>
+    /// <summary>A patch without blur stays encoded, as a conversion to linear light would only add rounding, unless highlights are boosted.</summary>
     private static DegradationSettings WithoutDetour(DegradationSettings settings) =>
         settings.Saturation > 1 ? settings : settings with { Light = SceneLight.Encoded };
 
@@ -72,3 +72,10 @@ public sealed class Degradation
 
     private static PlanarImage CropMiddle(PlanarImage image, int size) => DegradationPipeline.CropMiddle(image, size, size);
 }
+
+/// <summary>A training pair with its kernel and settings.</summary>
+/// <param name="Blurry">C x P x P, gamma-encoded, multiples of 1/255 in [0,1].</param>
+/// <param name="Sharp">C x P x P, gamma-encoded, the same pixels without blur, noise and compression.</param>
+/// <param name="Kernel">The blur; <see cref="BlurKernel.Identity"/> without blur.</param>
+/// <param name="Settings">The other draws.</param>
+public sealed record DegradedPatch(PlanarImage Blurry, PlanarImage Sharp, BlurKernel Kernel, DegradationSettings Settings);

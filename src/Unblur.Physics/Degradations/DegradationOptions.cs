@@ -3,19 +3,23 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>How sharp photos are made blurry for training. A share is a probability, 0 to 1.</summary>
+/// <summary>How sharp photos are degraded for training. A share is a probability, 0 to 1.</summary>
 public sealed record DegradationOptions
 {
     /// <summary>The camera shake.</summary>
     public ShakeOptions Shake { get; init; } = new();
 
-    /// <summary>Share of patches that are not blurred, so that sharp photos learn to be left alone; noise and JPEG still apply. Default 0.08.</summary>
+    /// <summary>
+    /// Share of patches that are not blurred, so that the network learns to leave sharp photos unchanged; noise and JPEG still apply. Default 0.08.
+    /// </summary>
     public double SharpShare { get; init; } = 0.08;
 
     /// <summary>Share of patches blurred in linear light; the others are blurred as encoded. Default 0.5.</summary>
     public double LinearLightShare { get; init; } = 0.5;
 
-    /// <summary>Share, among the patches in linear light, whose highlights are boosted and clip after the blur, as light sources do. Default 0.2.</summary>
+    /// <summary>
+    /// Share, among the patches in linear light, of those whose highlights are boosted, and clip after the blur as light sources do. Default 0.2.
+    /// </summary>
     public double SaturationShare { get; init; } = 0.2;
 
     /// <summary>Linear-light value above which highlights are boosted, 0 to 0.99. Default 0.8.</summary>
@@ -42,7 +46,7 @@ public sealed record DegradationOptions
     /// <summary>Highest JPEG quality, 1 to 100, included. Default 98.</summary>
     public int MaximumJpegQuality { get; init; } = 98;
 
-    /// <summary>Px that a sharp image must offer on each side of the patch for the longest blur.</summary>
+    /// <summary>The margin, px, that a sharp image needs on each side of the patch for the longest blur.</summary>
     public int Margin => (int)Math.Ceiling(Shake.MaximumLength) + 1;
 
     /// <summary>Checks every value, those of <see cref="Shake"/> included.</summary>

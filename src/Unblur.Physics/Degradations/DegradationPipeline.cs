@@ -6,32 +6,32 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>What every kind of blur shares: the light it acts on, clipped highlights, noise, 8-bit rounding, JPEG, in this order.</summary>
-/// <remarks>Immutable: one object may serve many threads, each with its own generator.</remarks>
+/// <summary>The steps that all kinds of blur share, in this order: light transfer, clipped highlights, noise, 8-bit rounding, JPEG.</summary>
+/// <remarks>Immutable: many threads may share one object, each with its own generator.</remarks>
 public sealed class DegradationPipeline
 {
     private readonly Func<PlanarImage, int, PlanarImage>? _jpeg;
 
-    /// <param name="jpeg">Compresses an image at a quality of 1 to 100 and decodes it again; needed where a quality is asked for.</param>
+    /// <param name="jpeg">Compresses an image at a quality of 1 to 100 and decodes it again; required if the settings have a quality.</param>
     public DegradationPipeline(Func<PlanarImage, int, PlanarImage>? jpeg = null) => _jpeg = jpeg;
 
-    /// <summary>Blurs a sharp photo and makes a photo of the result.</summary>
+    /// <summary>Blurs a sharp photo and converts the result to a photo.</summary>
     /// <param name="sharp">C x H x W, gamma-encoded, [0,1]; unchanged.</param>
     /// <param name="blur">Any blur: <see cref="KernelBlur"/>, <see cref="CameraShakeBlur"/> or another; <see cref="KernelBlur.LinearLight"/> off.</param>
     /// <param name="settings">Light, noise and compression.</param>
-    /// <param name="random">Where there is noise, one number is drawn.</param>
+    /// <param name="random">Draws one number if there is noise.</param>
     /// <returns>
-    /// Both of the size that the operator returns. The sharp image is the middle of <paramref name="sharp"/>; it clips too where
-    /// highlights are boosted, since both are photos of one brighter scene.
+    /// Both have the size that the operator returns. The sharp image is the middle of <paramref name="sharp"/>; if highlights are boosted
+    /// it clips, too, since both are photos of the same brighter scene.
     /// </returns>
-    /// <exception cref="ArgumentException">The settings are out of range, need a codec that is not given, or the image does not fit the operator.</exception>
+    /// <exception cref="ArgumentException">The settings are out of range, need a codec that is missing, or the image does not fit the operator.</exception>
     public (PlanarImage Blurry, PlanarImage Sharp) Apply(PlanarImage sharp, IBlurOperator blur, DegradationSettings settings, Random random)
     {
         ArgumentNullException.ThrowIfNull(sharp);
         ArgumentNullException.ThrowIfNull(blur);
         RequireSettings(settings);
 
-        // What is not decoded need not be copied.
+        // Encoded values are not changed here, so they need no copy.
         bool stored = settings.Light.Transfer == LightTransfer.Encoded && settings.Saturation <= 1;
         PlanarImage scene = stored ? sharp : settings.Light.Decode(sharp);
         PlanarImage blurry = blur.Apply(scene);
@@ -45,12 +45,12 @@ public sealed class DegradationPipeline
         return (Develop(blurry, settings, random), reference);
     }
 
-    /// <summary>Noise, rounding and JPEG for an image that is blurry already, as averaged frames are.</summary>
+    /// <summary>Applies noise, rounding and JPEG to an image that is already blurry, such as averaged frames.</summary>
     /// <param name="blurry">C x H x W, gamma-encoded; overwritten.</param>
-    /// <param name="settings">Its light is not used: the blur is done.</param>
-    /// <param name="random">Where there is noise, one number is drawn.</param>
+    /// <param name="settings">Noise and compression; the light is not used.</param>
+    /// <param name="random">Draws one number if there is noise.</param>
     /// <returns>C x H x W, in [0,1]. May be <paramref name="blurry"/> itself.</returns>
-    /// <exception cref="ArgumentException">The settings are out of range or need a codec that is not given.</exception>
+    /// <exception cref="ArgumentException">The settings are out of range or need a codec that is missing.</exception>
     public PlanarImage Develop(PlanarImage blurry, DegradationSettings settings, Random random)
     {
         ArgumentNullException.ThrowIfNull(blurry);

@@ -2,11 +2,11 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>What becomes of one photo beside its blur: see <see cref="DegradationPipeline"/>.</summary>
-/// <param name="Light">The light in which it is blurred, and what clips.</param>
+/// <summary>The degradation of one photo in addition to its blur: see <see cref="DegradationPipeline"/>.</summary>
+/// <param name="Light">The light that is blurred, and how highlights clip.</param>
 /// <param name="ReadNoise">Standard deviation at black, encoded [0,1] units, 0 to 1; 0 without noise.</param>
-/// <param name="ShotNoise">Standard deviation that brightness adds at white, 0 to 1; 0 without noise.</param>
-/// <param name="JpegQuality">1 to 100, or null where nothing is compressed.</param>
+/// <param name="ShotNoise">Standard deviation of the shot noise at white, 0 to 1; 0 without noise.</param>
+/// <param name="JpegQuality">1 to 100, or null without compression.</param>
 public sealed record DegradationSettings(SceneLight Light, double ReadNoise, double ShotNoise, int? JpegQuality)
 {
     /// <summary>Blurred as stored, then rounded to 8 bits: no noise, no compression.</summary>
@@ -15,10 +15,10 @@ public sealed record DegradationSettings(SceneLight Light, double ReadNoise, dou
     /// <summary>Whether it is blurred in linear light.</summary>
     public bool LinearLight => Light.Transfer == LightTransfer.Linear;
 
-    /// <summary>Factor on highlights at white; 1 where nothing is boosted.</summary>
+    /// <summary>Factor on highlights at white; 1 boosts nothing.</summary>
     public double Saturation => Light.Saturation;
 
-    /// <summary>Round to multiples of 1/255, as an 8-bit file does. Default true; JPEG always does.</summary>
+    /// <summary>Whether values are rounded to multiples of 1/255, as in an 8-bit file. Default true; with JPEG they always are.</summary>
     public bool RoundTo8Bit { get; init; } = true;
 
     /// <summary>Checks every value.</summary>
@@ -37,7 +37,10 @@ public sealed record DegradationSettings(SceneLight Light, double ReadNoise, dou
         problems.ThrowIfAny(nameof(DegradationSettings));
     }
 
-    /// <summary>Draws each value in the order documented at <see cref="Degradation"/>, whether or not it comes to be used, so that one share does not shift the others.</summary>
+    /// <summary>
+    /// Draws each value in the order documented at <see cref="Degradation"/>, even if it is not used, so that one share does not shift the other
+    /// draws.
+    /// </summary>
     public static DegradationSettings Sample(DegradationOptions options, Random random)
     {
         bool linearLight = random.NextDouble() < options.LinearLightShare;

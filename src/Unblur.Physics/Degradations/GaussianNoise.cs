@@ -11,7 +11,7 @@ internal static class GaussianNoise
     /// <summary>Adds noise in place. Draws one 63-bit number, which seeds a faster stream.</summary>
     /// <param name="values">In [0,1]; the result may leave that range.</param>
     /// <param name="readNoise">Standard deviation at black.</param>
-    /// <param name="shotNoise">What brightness adds: its standard deviation at white.</param>
+    /// <param name="shotNoise">Standard deviation of the shot noise at white.</param>
     /// <param name="random">The sample's generator.</param>
     public static void Add(Span<float> values, float readNoise, float shotNoise, Random random)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>The space in which light is averaged: the stored values as they are, linear light of sRGB, or a power.</summary>
+/// <summary>The space in which light is averaged: the stored values, linear light of sRGB, or a power.</summary>
 public sealed class LightTransfer
 {
     private const double SmallestGamma = 0.1, LargestGamma = 10;
@@ -13,21 +13,24 @@ public sealed class LightTransfer
 
     private LightTransfer(string name, float gamma) => (_name, _gamma) = (name, gamma);
 
-    /// <summary>Values blur as they are stored, as most published data sets do.</summary>
+    /// <summary>Values are averaged as stored, as in most published data sets.</summary>
     public static LightTransfer Encoded { get; } = new("encoded", 0);
 
     /// <summary>Values are decoded by the sRGB curve of IEC 61966-2-1, and encoded again.</summary>
     public static LightTransfer Linear { get; } = new("linear", 0);
 
-    /// <summary>Values are raised to <paramref name="gamma"/>, and to its inverse again.</summary>
+    /// <summary>Values are raised to <paramref name="gamma"/>, and back with its inverse.</summary>
     /// <param name="gamma">0.1 to 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">The gamma is outside its range.</exception>
-    /// <remarks>2.2 is the camera response that the GoPro data set was averaged with (Nah, Kim, Lee: "Deep Multi-scale CNN for Dynamic Scene Deblurring", CVPR 2017).</remarks>
+    /// <remarks>
+    /// 2.2 is the camera response with which the GoPro data set was averaged (Nah, Kim, Lee: "Deep Multi-scale CNN for Dynamic Scene Deblurring",
+    /// CVPR 2017).
+    /// </remarks>
     public static LightTransfer Gamma(double gamma) => gamma is >= SmallestGamma and <= LargestGamma
         ? new LightTransfer(string.Create(CultureInfo.InvariantCulture, $"gamma {gamma}"), (float)gamma)
         : throw new ArgumentOutOfRangeException(nameof(gamma), gamma, $"A gamma must be {SmallestGamma} to {LargestGamma}; GoPro used 2.2.");
 
-    /// <summary>The transfer of a name: what <see cref="ToString"/> gives, or the gamma alone.</summary>
+    /// <summary>Parses a name as <see cref="ToString"/> returns it, or only the gamma.</summary>
     /// <exception cref="FormatException">It is neither "encoded" nor "linear" nor a gamma within its range.</exception>
     public static LightTransfer Parse(string text)
     {
@@ -44,8 +47,8 @@ public sealed class LightTransfer
         };
     }
 
-    /// <summary>Stored values to light, in place.</summary>
-    /// <param name="values">In [0,1]; a power takes what is below 0 as 0.</param>
+    /// <summary>Converts stored values to light, in place.</summary>
+    /// <param name="values">In [0,1]; a power treats values below 0 as 0.</param>
     public void Decode(Span<float> values)
     {
         if (this == Linear)
@@ -58,7 +61,7 @@ public sealed class LightTransfer
         }
     }
 
-    /// <summary>Light to stored values, in place, clipped to [0,1] within 1e-6; <see cref="Encoded"/> changes nothing and clips nothing.</summary>
+    /// <summary>Converts light to stored values, in place, clipped to [0,1] within 1e-6; <see cref="Encoded"/> neither changes nor clips values.</summary>
     public void Encode(Span<float> values)
     {
         if (this == Linear)

@@ -3,7 +3,7 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>Values as a sensor sees them and back, in place; what is brighter than white clips, as in a camera.</summary>
+/// <summary>Converts values to linear light and back, in place; values above white clip, as in a camera.</summary>
 internal static class LinearLight
 {
     /// <summary>Gamma-encoded sRGB to linear light.</summary>
@@ -32,7 +32,7 @@ internal static class LinearLight
     public static void Encode(float[] values, int maximumThreads) =>
         ForEachPart(values.Length, maximumThreads, part => Encode(values.AsSpan(part)));
 
-    /// <exception cref="InvalidOperationException">Linear light is asked for, and an adjoint.</exception>
+    /// <exception cref="InvalidOperationException">The operator blurs in linear light, so it has no adjoint.</exception>
     public static void RequireNone(bool linearLight)
     {
         if (linearLight)

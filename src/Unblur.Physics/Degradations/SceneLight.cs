@@ -3,12 +3,12 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.Degradations;
 
-/// <summary>How a stored sharp photo is taken back to the light of its scene before a blur, and stored again after it.</summary>
+/// <summary>Converts a stored sharp photo to the light of its scene before a blur, and stores it again after the blur.</summary>
 /// <param name="Transfer">The space in which the blur averages.</param>
 /// <param name="Saturation">
-/// Factor on highlights at white, 1 to 100: a photo has clipped what was brighter, and a blur shows it as streaks. 1 boosts nothing.
+/// Factor on highlights at white, 1 to 100: the photo clipped brighter light, which a blur shows as streaks. 1 boosts nothing.
 /// </param>
-/// <param name="SaturationThreshold">Light above which the factor sets in, 0 to 0.99; it rises with the square from 1 there.</param>
+/// <param name="SaturationThreshold">Light above which the factor applies, 0 to 0.99; from 1 at the threshold it rises quadratically.</param>
 public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, double SaturationThreshold = 0.8)
 {
     /// <summary>Blur as stored.</summary>
@@ -34,7 +34,7 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
 
     /// <summary>The light of the scene behind a stored photo.</summary>
     /// <param name="stored">C x H x W, [0,1]; unchanged.</param>
-    /// <returns>A new image of the same shape; above 1 where highlights are boosted.</returns>
+    /// <returns>A new image of the same shape; boosted highlights are above 1.</returns>
     public PlanarImage Decode(PlanarImage stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
@@ -48,7 +48,7 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
         return scene;
     }
 
-    /// <summary>Stores light as a photo, in place: clipped to [0,1] within 1e-6 where light is decoded or boosted.</summary>
+    /// <summary>Stores light as a photo, in place: clipped to [0,1] within 1e-6 if light is decoded or boosted.</summary>
     /// <param name="scene">C x H x W.</param>
     public void Encode(PlanarImage scene)
     {
@@ -65,7 +65,7 @@ public sealed record SceneLight(LightTransfer Transfer, double Saturation = 1, d
 
     private delegate void Conversion(Span<float> values);
 
-    // By rows, boosted light whole: the ends of a piece round a little differently, and training streams stay the same to the bit.
+    // By rows; boosted light in one piece, as the ends of a piece round differently, and training streams must stay the same to the bit.
     private void ForEachPiece(PlanarImage image, Conversion convert)
     {
         int length = Saturation > 1 ? image.Values.Length : image.Width;

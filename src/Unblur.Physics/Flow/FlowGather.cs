@@ -6,27 +6,27 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Flow;
 
-/// <summary>K x by row: every pixel gathers what its own kernel covers, a run of equal kernels at a time, with the sums in registers.</summary>
+/// <summary>Computes K x by row: every pixel gathers the values under its own kernel, one run of equal kernels at a time, with the sums in registers.</summary>
 /// <remarks>
-/// Pixels are interleaved, so a run of n pixels is n C neighbouring values, and even a single RGB pixel fills most of half a vector. Whole
-/// vectors are computed: what they write beyond a run is overwritten by the next run, and the row ends in spare values.
+/// Pixels are interleaved, so a run of n pixels has n C neighbouring values, and even a single RGB pixel fills most of half a vector. Whole
+/// vectors are computed: values beyond a run are overwritten by the next run, and the row ends in spare values.
 /// </remarks>
 internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Values that may be read or written beyond the last one.</summary>
+    /// <summary>The number of values that may be read or written beyond the last one.</summary>
     public static int Spare => 8 * Vector256<T>.Count;
 
     private static int Lanes => Vector256<T>.Count;
 
     private readonly FlowTaps<T> _taps = new(kernels, StrideOf(kernels, channels), channels);
 
-    /// <summary>Values in a row of the padded image: its margins are <see cref="FlowKernels.MarginX"/> px wide.</summary>
+    /// <summary>The number of values in a row of the padded image, with margins of <see cref="FlowKernels.MarginX"/> px.</summary>
     public int Stride { get; } = StrideOf(kernels, channels);
 
-    /// <summary>Row y of the result.</summary>
+    /// <summary>Computes row y of the result.</summary>
     /// <param name="padded">The image with its margins, and <see cref="Spare"/> values.</param>
-    /// <param name="y">Of the image without margins.</param>
+    /// <param name="y">The row in the image without margins.</param>
     /// <param name="result">W pixels, and <see cref="Spare"/> values.</param>
     public void Row(T[] padded, int y, Span<T> result)
     {
@@ -45,7 +45,7 @@ internal sealed class FlowGather<T>(FlowKernels kernels, int channels)
 
     private static int StrideOf(FlowKernels kernels, int channels) => (kernels.Width + (2 * kernels.MarginX)) * channels;
 
-    /// <summary>Computes at least one vector, as many of eight as are needed. Returns how many values were.</summary>
+    /// <summary>Computes one to eight vectors, as many as are needed. Returns the number of values computed.</summary>
     private static int Vectors(ref T source, ref T target, int[] offsets, T[] weights, int needed)
     {
         if (needed > 4 * Lanes)

@@ -3,19 +3,19 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.Flow;
 
-/// <summary>A flow as an operator needs it: every kernel once, and each row as runs of pixels with the same kernel.</summary>
+/// <summary>A flow in the form that operators use: every kernel once, and each row as runs of pixels with the same kernel.</summary>
 internal sealed class FlowKernels
 {
     private readonly LineFormula _formula;
     private readonly List<LineKernel> _kernels = [];
     private readonly List<FlowRun> _runs = [];
     private readonly int[] _rowStarts;
-    private readonly int[] _indices; // 1 + the kernel of (u, v), 0 before it is made
+    private readonly int[] _indices; // 1 + the index of the kernel of (u, v), 0 before it is made
     private readonly int _spanV;
 
     /// <param name="flow">Rounded here to whole px. Every component is finite and at most 500.</param>
-    /// <param name="formula">How kernels end.</param>
-    /// <exception cref="ArgumentException">A component is not.</exception>
+    /// <param name="formula">How the ends of kernels are weighted.</param>
+    /// <exception cref="ArgumentException">A component is not finite, or above 500.</exception>
     public FlowKernels(MotionFlow flow, LineFormula formula)
     {
         (Height, Width, _formula) = (flow.Height, flow.Width, formula);
@@ -83,3 +83,6 @@ internal sealed class FlowKernels
         ? component
         : throw new ArgumentException($"The flow has a component of {component} px: components must be finite and at most {ShakePath.LengthLimit}.");
 }
+
+/// <summary>Pixels X to X + Length − 1 of one row, which share a kernel.</summary>
+internal readonly record struct FlowRun(int X, int Length, int Kernel);

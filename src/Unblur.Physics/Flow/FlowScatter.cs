@@ -6,15 +6,16 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Flow;
 
-/// <summary>K' y into a padded image: every pixel is spread out over what its own kernel covers, a run and a kernel row at a time.</summary>
+/// <summary>Adds K' y to a padded image: every pixel is spread over the values under its own kernel, one run and one kernel row at a time.</summary>
 /// <remarks>
-/// A run is copied between zeros, so that a kernel row over it is a short convolution whose sums stay in registers and meet the target once. Who calls
-/// it in bands gives every target row to one band: each value is then summed in the order of the source, whatever the bands and threads.
+/// A run is copied between zeros, so that a kernel row over it is a short convolution whose sums stay in registers and are added to the target once.
+/// A caller that works in bands gives every target row to one band: each value is then summed in the order of the source, independent of bands and
+/// threads.
 /// </remarks>
 internal sealed class FlowScatter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Above this many taps in a kernel row it pays to work out which of them reach a block of values.
+    // With more taps in a kernel row it is faster to compute which of them reach a block of values.
     private const int FewTaps = 8;
 
     private readonly FlowKernels _kernels;
@@ -30,15 +31,15 @@ internal sealed class FlowScatter<T>
         _narrow = [.. _rows.Select(rows => NarrowKernel<T>.Of(rows, Stride, channels))];
     }
 
-    /// <summary>Values in a row of the padded image: margins of <see cref="FlowKernels.MarginX"/> px, and some that stay 0.</summary>
+    /// <summary>The number of values in a row of the padded image, with margins of <see cref="FlowKernels.MarginX"/> px and some values that stay 0.</summary>
     public int Stride { get; }
 
     private static int Lanes => Vector256<T>.Count;
 
-    /// <summary>Values that may be read or written beyond those that a kernel row makes of a run.</summary>
+    /// <summary>The number of values that may be read or written beyond the result of a kernel row and a run.</summary>
     private int Zeros => (8 * Lanes) + (NarrowKernel<T>.Taps * _channels);
 
-    /// <summary>Adds what falls on rows [firstRow, endRow) of the padded image.</summary>
+    /// <summary>Adds the values for rows [firstRow, endRow) of the padded image.</summary>
     /// <param name="pixels">H x W pixels of y.</param>
     /// <param name="padded">(H + 2 MarginY) x Stride.</param>
     /// <param name="firstRow">Counted from the upper margin.</param>
@@ -77,7 +78,7 @@ internal sealed class FlowScatter<T>
         }
     }
 
-    /// <summary>target += the run spread by the kernel rows from first to before end.</summary>
+    /// <summary>target += the run, spread by the kernel rows in [first, end).</summary>
     private void Spread(ref T source, int length, ref T target, (int FirstX, T[] Weights)[] rows, int first, int end)
     {
         for (int row = first; row < end; row++)
@@ -104,7 +105,7 @@ internal sealed class FlowScatter<T>
         return (first - kernel.RadiusX, [.. used.Select(T.CreateTruncating)]);
     }
 
-    /// <summary>target[i] += Σ weights[t] source[i − t C], over as many values as a row of taps makes of a run.</summary>
+    /// <summary>target[i] += Σ weights[t] source[i − t C], over all values that a row of taps reaches from a run.</summary>
     private void Spread(ref T source, int length, T[] weights, ref T target)
     {
         int total = length + ((weights.Length - 1) * _channels);

@@ -3,7 +3,7 @@ using Unblur.Physics.Kernels;
 namespace Unblur.Physics.Flow;
 
 /// <summary>The kernels of a flow as lists of taps, laid out for images of one row length.</summary>
-/// <param name="kernels">Of the flow.</param>
+/// <param name="kernels">The kernels of the flow.</param>
 /// <param name="stride">Values from one row to the next.</param>
 /// <param name="channels">Values from one pixel to the next.</param>
 internal sealed class FlowTaps<T>(FlowKernels kernels, int stride, int channels)
@@ -11,7 +11,7 @@ internal sealed class FlowTaps<T>(FlowKernels kernels, int stride, int channels)
 {
     private readonly (int[] Offsets, T[] Weights)[] _taps = [.. kernels.Kernels.Select(kernel => List(kernel, stride, channels))];
 
-    /// <summary>Of one kernel: where each non-zero weight lies, in values from the centre, and the weight.</summary>
+    /// <summary>The taps of one kernel: the offset of each non-zero weight from the centre, in values, and the weight.</summary>
     public (int[] Offsets, T[] Weights) this[int kernel] => _taps[kernel];
 
     private static (int[] Offsets, T[] Weights) List(LineKernel kernel, int stride, int channels)

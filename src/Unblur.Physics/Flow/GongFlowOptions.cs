@@ -6,7 +6,7 @@ namespace Unblur.Physics.Flow;
 /// <remarks>Gong et al., "From Motion Blur to Motion Flow", CVPR 2017; the values are those of the published code.</remarks>
 public sealed record GongFlowOptions
 {
-    /// <summary>The strong set, from which the paper's data come: the defaults.</summary>
+    /// <summary>The strong set, which made the paper's data: the defaults.</summary>
     public static GongFlowOptions Strong { get; } = new();
 
     /// <summary>The mild set.</summary>
@@ -35,24 +35,24 @@ public sealed record GongFlowOptions
     public double MaximumRotation { get; init; } = Math.PI / 70;
 
     /// <summary>
-    /// Zoom and rotation are meant for images of 480 x 640. True: for others the zoom is scaled by (480/s)^1.5 and the rotation by 480/s,
-    /// s the shorter side, so that blur has the same length in px at every size. False: as published. Default true.
+    /// Zoom and rotation are defined for images of 480 x 640. True: for other sizes the zoom is scaled by (480/s)^1.5 and the rotation by 480/s,
+    /// where s is the shorter side, so that the blur has the same length in px at every size. False: as published. Default true.
     /// </summary>
     public bool ScaleWithImage { get; init; } = true;
 
     /// <summary>
-    /// Largest |u| and |v| wanted, px, 1 to 500, or null for none. SEN uses 23 and 46, Gong's network knows 36. Default 46.
-    /// Drawings above it are discarded, at most <see cref="MaximumAttempts"/> of them.
+    /// The largest |u| and |v|, px, 1 to 500, or null for no limit. SEN uses 23 and 46, Gong's network 36. Default 46.
+    /// Motions above it are discarded, at most <see cref="MaximumAttempts"/> of them.
     /// </summary>
     public double? Ceiling { get; init; } = 46;
 
     /// <summary>
-    /// Drawings tried to stay below the ceiling, 1 to 10000. Then the last one is made weaker: translations, zoom and tan(rotation) are multiplied
-    /// by the one factor that brings its largest component to the ceiling. Default 100.
+    /// The number of motions that are drawn to stay below the ceiling, 1 to 10000. Then the last one is weakened: translations, zoom and
+    /// tan(rotation) are multiplied by one factor, so that its largest component reaches the ceiling. Default 100.
     /// </summary>
     public int MaximumAttempts { get; init; } = 100;
 
-    /// <summary>Whether components are rounded to whole px, so that the flow is exactly what the kernels are made from. Default true.</summary>
+    /// <summary>Whether components are rounded to whole px, so that the flow equals the motion of the kernels exactly. Default true.</summary>
     public bool Round { get; init; } = true;
 
     /// <summary>Default <see cref="GongTerms.Physical"/>.</summary>
@@ -77,4 +77,17 @@ public sealed record GongFlowOptions
 
         problems.ThrowIfAny(nameof(GongFlowOptions));
     }
+}
+
+/// <summary>Which formulas turn a camera motion into a flow.</summary>
+public enum GongTerms
+{
+    /// <summary>As in the paper's figures: rotation about the optical axis moves pixels around the centre, forward motion moves them away from it.</summary>
+    Physical,
+
+    /// <summary>
+    /// As in the published code: angles point up but V is then used as down, and the centre's y is measured from the top for distances,
+    /// from the bottom for angles. Its "rotation" is mostly radial, its "zoom" mostly a swirl.
+    /// </summary>
+    Published,
 }

@@ -19,7 +19,7 @@ public sealed record GongMotion(
     private const double ReferenceSide = 480;
     private const int CoarseStep = 16;
 
-    /// <summary>Draws motions until one stays within the ceiling, and weakens the last one when none of the attempts does.</summary>
+    /// <summary>Draws motions until one stays within the ceiling, and weakens the last one if none does.</summary>
     /// <param name="options">Valid options: see <see cref="GongFlowOptions.Validate"/>.</param>
     /// <param name="height">Px.</param>
     /// <param name="width">Px.</param>
@@ -87,7 +87,7 @@ public sealed record GongMotion(
         double Within(double maximum) => maximum * ((2 * random.NextDouble()) - 1);
     }
 
-    /// <summary>The flow is linear in what is scaled here, so its largest component scales with it.</summary>
+    /// <summary>Scales a motion. The flow is linear in the scaled parameters, so its largest component scales with them.</summary>
     private GongMotion Times(double factor) => this with
     {
         TranslationX = TranslationX * factor,
@@ -96,10 +96,10 @@ public sealed record GongMotion(
         Rotation = Math.Atan(Math.Tan(Rotation) * factor),
     };
 
-    /// <summary>Looks at every 16th pixel first: most of what is too strong is so in many places.</summary>
+    /// <summary>Whether a motion stays within the ceiling. Checks every 16th pixel first, as most strong motions exceed it at many pixels.</summary>
     private bool StaysWithin(double ceiling, int height, int width, GongFlowOptions options)
     {
-        // Rounded, anything below half a px more still comes out within a whole ceiling.
+        // With rounding, a component up to half a px above the ceiling still rounds to it.
         double limit = options.Round ? Math.Floor(ceiling) + 0.499 : ceiling;
         return Largest(height, width, options.Terms, CoarseStep) <= limit && Largest(height, width, options.Terms, step: 1) <= limit;
     }

@@ -3,7 +3,7 @@ using Unblur.Physics.Sampling;
 namespace Unblur.Physics.Flow;
 
 /// <summary>A motion vector for every pixel of an image: two float32 planes, H x W by row, in px of full blur length.</summary>
-/// <remarks>x and U point right, y and V down. Methods return new flows; a flow that nobody writes to may serve many threads.</remarks>
+/// <remarks>x and U point right, y and V down. Methods return new flows; many threads may share a flow that is not written to.</remarks>
 public sealed class MotionFlow
 {
     /// <summary>Wraps two planes without copying.</summary>
@@ -66,19 +66,19 @@ public sealed class MotionFlow
     public static MotionFlow Sample(GongFlowOptions options, int height, int width, Random random) =>
         GongMotion.Sample(options, height, width, random).ToFlow(height, width, options);
 
-    /// <summary>Every vector in the half-plane U > 0, or U = 0 and V >= 0: the form of labels.</summary>
+    /// <summary>Reverses vectors so that all are in the half-plane U > 0, or U = 0 and V >= 0: the form of labels.</summary>
     public MotionFlow Canonical() => Map(vector => vector.Canonical);
 
-    /// <summary>Every component rounded to whole px, halves away from 0.</summary>
+    /// <summary>Rounds every component to whole px, halves away from 0.</summary>
     public MotionFlow Rounded() => Map(vector => vector.Rounded);
 
-    /// <summary>Every vector times a factor.</summary>
+    /// <summary>Multiplies every vector by a factor.</summary>
     public MotionFlow Scaled(float factor) => Map(vector => new MotionVector(vector.U * factor, vector.V * factor));
 
-    /// <summary>The flow of the same photo at another size: resampled, and its vectors scaled as the image is.</summary>
+    /// <summary>The flow of the same photo at another size: resampled, with its vectors scaled like the image.</summary>
     /// <remarks>
-    /// Bilinear with pixel centres at half px. Neighbours are reversed where that brings them closer to the nearest one, so that
-    /// a motion and its reverse, which blur alike, never cancel. A canonical flow can leave its half-plane.
+    /// Bilinear with pixel centres at half px. Neighbours are reversed if that makes them more similar to the nearest one, so that
+    /// a motion and its reverse, which cause the same blur, never cancel. A canonical flow may leave its half-plane.
     /// </remarks>
     public MotionFlow Resized(int height, int width)
     {
@@ -117,11 +117,11 @@ public sealed class MotionFlow
     }
 
     /// <summary>
-    /// The flow of the photo turned in one of eight ways: bit 0 of <paramref name="turn"/> mirrors x, bit 1 mirrors y, bit 2 then swaps x and y.
-    /// Vectors move to their new places and turn themselves.
+    /// The flow of the photo in one of eight orientations: bit 0 of <paramref name="turn"/> mirrors x, bit 1 mirrors y, bit 2 then swaps x and y.
+    /// Vectors move to their new positions and are turned themselves.
     /// </summary>
     /// <param name="turn">0 to 7: pixel (x, y) of the result is (x, y), or (y, x) with bit 2, mirrored in the source by bits 0 and 1.</param>
-    /// <remarks>A canonical flow can leave its half-plane: take <see cref="Canonical"/> of the result where a label is wanted.</remarks>
+    /// <remarks>A canonical flow may leave its half-plane: use <see cref="Canonical"/> of the result as a label.</remarks>
     public MotionFlow Turned(int turn)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(turn);
@@ -165,7 +165,7 @@ public sealed class MotionFlow
             double weight = (dx == 1 ? x - left : 1 - x + left) * (dy == 1 ? y - top : 1 - y + top);
             if (weight == 0)
             {
-                continue; // also keeps the last row and column within the flow
+                continue; // also avoids neighbours beyond the last row and column
             }
 
             MotionVector vector = this[left + dx, top + dy];

@@ -1,7 +1,7 @@
 namespace Unblur.Physics.Flow;
 
 /// <summary>The motion of one pixel during the exposure: the full length of its blur in px, U right, V down.</summary>
-/// <remarks>A vector and its reverse make the same blur; see <see cref="Canonical"/>.</remarks>
+/// <remarks>A vector and its reverse cause the same blur; see <see cref="Canonical"/>.</remarks>
 public readonly record struct MotionVector(float U, float V)
 {
     /// <summary>Length of the blur in px, at least 0.</summary>

@@ -5,10 +5,10 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Flow;
 
-/// <summary>A kernel with at most three taps in each row, as lines steeper than 42° have, for spreading runs of pixels.</summary>
+/// <summary>A kernel with at most three taps in each row, such as lines steeper than 42°, for spreading runs of pixels.</summary>
 /// <remarks>
-/// Relative to its first tap, every row then adds the same source, shifted by 0, 1 and 2 px: that stays in registers while the rows pass, and rows with
-/// fewer taps have weights of 0 so that nothing depends on their number.
+/// Relative to its first tap, every row then adds the same source, shifted by 0, 1 and 2 px: the source stays in registers for all rows, and rows with
+/// fewer taps are padded with weights of 0.
 /// </remarks>
 internal sealed class NarrowKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,7 +23,7 @@ internal sealed class NarrowKernel<T>
 
     private static int Lanes => Vector256<T>.Count;
 
-    /// <summary>The kernel of these rows; null where it is a single row, or one has more taps.</summary>
+    /// <summary>The kernel of these rows; null if there is a single row, or a row has more taps.</summary>
     /// <param name="rows">From the uppermost: the first tap's x from the centre, and the taps.</param>
     /// <param name="stride">Values from one row of the target to the next.</param>
     /// <param name="channels">Values of a pixel.</param>
@@ -43,10 +43,10 @@ internal sealed class NarrowKernel<T>
         return new NarrowKernel<T>([.. rows.Select((row, i) => (i * stride) + (row.FirstX * channels))], weights);
     }
 
-    /// <summary>target += the run spread by the kernel rows from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    /// <param name="source">A run between zeros: two pixels before, two and four vectors behind.</param>
+    /// <summary>target += the run, spread by the kernel rows in [<paramref name="first"/>, <paramref name="end"/>).</summary>
+    /// <param name="source">A run between zeros: two pixels before it, two pixels and four vectors after it.</param>
     /// <param name="length">Values of the run.</param>
-    /// <param name="target">Where the run's first value lies below the uppermost kernel row's centre. Up to four vectors are written.</param>
+    /// <param name="target">The position of the run's first value for the centre of the uppermost kernel row. Up to four vectors are written.</param>
     /// <param name="channels">Values of a pixel.</param>
     /// <param name="first">Counted from the uppermost.</param>
     /// <param name="end">Likewise.</param>

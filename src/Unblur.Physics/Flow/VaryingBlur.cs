@@ -9,12 +9,12 @@ using Unblur.Physics.Operators;
 namespace Unblur.Physics.Flow;
 
 /// <summary>
-/// Blurs every pixel along its own motion vector: y(p) = Σ k_m(p)(q) x(clamp(p + q)), with the kernel of the pixel that is computed, and the edge pixels
-/// going on for ever.
+/// Blurs every pixel along its own motion vector: y(p) = Σ k_m(p)(q) x(clamp(p + q)), with the kernel of the output pixel and replicated edge
+/// pixels.
 /// </summary>
 /// <remarks>
-/// K of Gong et al. (CVPR 2017) and of RP-GAN; each row of K sums to 1, those of its adjoint do not. The result does not depend on the number of
-/// threads, to the bit. Making one costs about as much as using it once, so keep it for repeated use. Immutable: it may serve many threads.
+/// The operator K of Gong et al. (CVPR 2017) and of RP-GAN; each row of K sums to 1, those of its adjoint do not. The result does not depend on the number of
+/// threads, to the bit. Making an operator costs about as much as one application, so reuse it. Immutable: many threads may share it.
 /// </remarks>
 public sealed class VaryingBlur : IBlurOperator
 {
@@ -25,7 +25,7 @@ public sealed class VaryingBlur : IBlurOperator
 
     /// <summary>Makes the kernels of a flow.</summary>
     /// <param name="flow">H x W; rounded to whole px, each component finite and at most 500 px. Not kept.</param>
-    /// <param name="formula">How kernels end.</param>
+    /// <param name="formula">How the ends of kernels are weighted.</param>
     /// <exception cref="ArgumentException">A component is out of range.</exception>
     public VaryingBlur(MotionFlow flow, LineFormula formula = LineFormula.Exact)
     {
@@ -33,19 +33,19 @@ public sealed class VaryingBlur : IBlurOperator
         _kernels = new FlowKernels(flow, formula);
     }
 
-    /// <summary>Of the flow, and of the images.</summary>
+    /// <summary>The height of the flow and of the images, px.</summary>
     public int Height => _kernels.Height;
 
-    /// <summary>Of the flow, and of the images.</summary>
+    /// <summary>The width of the flow and of the images, px.</summary>
     public int Width => _kernels.Width;
 
     /// <summary>
-    /// Decode the sRGB gamma, blur, encode again, as light does in a camera; values are then clamped to [0,1]. Default false: blur the values as they are,
-    /// as published data sets do. There is an adjoint only without.
+    /// Whether the blur acts in linear light: decodes the sRGB gamma, blurs, encodes again and clamps to [0,1]. Default false: blurs the values as they are,
+    /// as published data sets do. With linear light there is no adjoint.
     /// </summary>
     public bool LinearLight { get; init; }
 
-    /// <summary>Rows computed at the same time, at least 1. Default 1: a training loader is parallel already.</summary>
+    /// <summary>The number of rows computed in parallel, at least 1. Default 1, as a training loader is already parallel.</summary>
     public int MaximumThreads
     {
         get => _maximumThreads;
@@ -56,13 +56,13 @@ public sealed class VaryingBlur : IBlurOperator
         }
     }
 
-    /// <summary>Blurs a photo and cuts all three to what the blur saw whole, more or less, as Gong's data are.</summary>
-    /// <param name="sharp">C x H x W, the size of the flow; gamma-encoded, [0,1], where linear light is asked for.</param>
-    /// <param name="flow">The motion; the pair's flow is it rounded, canonical and cropped.</param>
-    /// <param name="crop">Whether floor(max|v| / 2) rows are cut off above and below, and floor(max|u| / 2) columns left and right.</param>
+    /// <summary>Blurs a photo, and crops blurry and sharp photo and flow to the pixels that hardly depend on the border, as in Gong's data.</summary>
+    /// <param name="sharp">C x H x W, the size of the flow; for linear light gamma-encoded, [0,1].</param>
+    /// <param name="flow">The motion; the pair has it rounded, canonical and cropped.</param>
+    /// <param name="crop">Whether floor(max|v| / 2) rows are cropped at the top and bottom, and floor(max|u| / 2) columns at the left and right.</param>
     /// <param name="linearLight">See <see cref="LinearLight"/>.</param>
     /// <param name="maximumThreads">See <see cref="MaximumThreads"/>.</param>
-    /// <exception cref="ArgumentException">The sizes differ, a component is out of range, or nothing would be left.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, a component is out of range, or no pixel would be left.</exception>
     public static FlowPair Pair(PlanarImage sharp, MotionFlow flow, bool crop = true, bool linearLight = false, int maximumThreads = 1)
     {
         ArgumentNullException.ThrowIfNull(flow);
@@ -88,7 +88,7 @@ public sealed class VaryingBlur : IBlurOperator
     /// <summary>Blurs an image.</summary>
     /// <param name="sharp">C x H x W; gamma-encoded, [0,1], where <see cref="LinearLight"/> is set.</param>
     /// <returns>A new image of the same size.</returns>
-    /// <exception cref="ArgumentException">The image is not of the flow's size.</exception>
+    /// <exception cref="ArgumentException">The image does not have the flow's size.</exception>
     public PlanarImage Apply(PlanarImage sharp)
     {
         ArgumentNullException.ThrowIfNull(sharp);
@@ -103,11 +103,11 @@ public sealed class VaryingBlur : IBlurOperator
         return new PlanarImage(sharp.Channels, Height, Width, blurry);
     }
 
-    /// <summary>The exact adjoint, borders included: each value is spread with its own kernel, and what falls outside is added to the edge.</summary>
+    /// <summary>The exact adjoint, borders included: each value is spread with its own kernel, and values outside the image are added to its edge.</summary>
     /// <param name="blurry">C x H x W.</param>
     /// <returns>A new image of the same size.</returns>
-    /// <exception cref="ArgumentException">The image is not of the flow's size.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="LinearLight"/> is set: that blur is not linear in the values given.</exception>
+    /// <exception cref="ArgumentException">The image does not have the flow's size.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="LinearLight"/> is set: that blur is not linear in the encoded values.</exception>
     public PlanarImage Adjoint(PlanarImage blurry)
     {
         ArgumentNullException.ThrowIfNull(blurry);
@@ -170,7 +170,7 @@ public sealed class VaryingBlur : IBlurOperator
         T[] pixels = ArrayPool<T>.Shared.Rent(Height * rowLength);
         Rows.ForEach(Height, MaximumThreads, y => Interleaving.Join(planes, channels, Height, Width, y, pixels.AsSpan(y * rowLength, rowLength)));
 
-        // Bands are for threads alone: the sums come out the same however the rows are divided.
+        // Bands only serve the threads: the sums do not depend on how the rows are divided.
         (int marginX, int marginY, int stride) = (_kernels.MarginX * channels, _kernels.MarginY, scatter.Stride);
         int rows = Height + (2 * marginY);
         int bands = MaximumThreads == 1 ? 1 : Math.Clamp(rows / 16, 1, 4 * MaximumThreads);
@@ -208,3 +208,9 @@ public sealed class VaryingBlur : IBlurOperator
         }
     }
 }
+
+/// <summary>A photo with and without blur, and its motion: all of one size.</summary>
+/// <param name="Blurry">C x H x W.</param>
+/// <param name="Sharp">C x H x W, the same pixels.</param>
+/// <param name="Flow">H x W, canonical whole px: the label, which is exactly the motion of the blur.</param>
+public sealed record FlowPair(PlanarImage Blurry, PlanarImage Sharp, MotionFlow Flow);

@@ -9,7 +9,7 @@ internal static class FloFormat
 {
     public const int HeaderLength = 12;
 
-    // Middlebury's sign for a pixel of unknown motion is a value beyond this.
+    // Middlebury marks unknown motion with values above this.
     private const float Unknown = 1e9f;
 
     public static MotionFlow Read(byte[] file)

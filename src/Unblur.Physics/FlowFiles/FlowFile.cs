@@ -6,18 +6,18 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.FlowFiles;
 
-/// <summary>Motion flows in files; the extension tells the format.</summary>
+/// <summary>Reads and writes files of motion flows; the extension decides the format.</summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>.flo</c>: Middlebury, float32 (u, v) by row. Read and written.</item>
-/// <item><c>.npy</c>: NumPy. Float32 or float64, H x W x 2 or 2 x H x W is read (where it could be both, as the first); float32, H x W x 2 is written.</item>
+/// <item><c>.npy</c>: NumPy. Float32 or float64, H x W x 2 or 2 x H x W is read (the first if it could be both); float32, H x W x 2 is written.</item>
 /// <item><c>.mat</c>: MATLAB 5 to 7, variable <c>mfmap</c>, H x W x 2, as Gong et al. (CVPR 2017) publish their flows. Read only.</item>
 /// </list>
-/// Values are full blur lengths in px, u right, v down, and every one must be finite. A header is believed only where the file is as long as it says.
+/// Values are full blur lengths in px, u right, v down, and must be finite. The size in a header is checked against the file's length.
 /// </remarks>
 public static class FlowFile
 {
-    /// <summary>Longer files, and longer contents of compressed ones, are refused.</summary>
+    /// <summary>Longer files, and longer contents of compressed files, are refused.</summary>
     internal const long MaximumBytes = 1 << 30;
 
     private const long MaximumPixels = MaximumBytes / 8;
@@ -32,7 +32,7 @@ public static class FlowFile
     public static bool IsReadable(string path) => ReadableExtensions.Contains(Extension(path));
 
     /// <summary>Reads a flow.</summary>
-    /// <exception cref="FlowFileException">The file is missing, of another kind, damaged, cut off, or holds values that are not finite.</exception>
+    /// <exception cref="FlowFileException">The file is missing, of another kind, damaged, cut off, or has values that are not finite.</exception>
     public static MotionFlow Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,9 +58,9 @@ public static class FlowFile
         }
     }
 
-    /// <summary>Writes a flow as .flo or .npy. The name only ever stands for a whole file.</summary>
+    /// <summary>Writes a flow as .flo or .npy. The name always refers to a complete file.</summary>
     /// <exception cref="ArgumentException">A vector is not finite.</exception>
-    /// <exception cref="FlowFileException">The extension is another, the file would be too long to be read again, or it cannot be written.</exception>
+    /// <exception cref="FlowFileException">The format is not supported, the file would be too long to be read again, or it cannot be written.</exception>
     public static void Write(MotionFlow flow, string path)
     {
         ArgumentNullException.ThrowIfNull(flow);
@@ -95,7 +95,7 @@ public static class FlowFile
         }
     }
 
-    /// <summary>A flow as the bytes of a .flo file, for those who hash what they write.</summary>
+    /// <summary>A flow as the bytes of a .flo file, for example to hash them.</summary>
     /// <exception cref="ArgumentException">The file would be too long to be read again.</exception>
     public static byte[] ToFlo(MotionFlow flow)
     {
@@ -112,7 +112,7 @@ public static class FlowFile
     }
 
     /// <summary>The number of pixels of a size that a file claims.</summary>
-    /// <exception cref="InvalidDataException">There are none, or too many.</exception>
+    /// <exception cref="InvalidDataException">A side is not positive, or there are too many pixels.</exception>
     internal static long RequirePixels(long height, long width)
     {
         if (height < 1 || width < 1 || height > MaximumPixels / width)
@@ -123,7 +123,7 @@ public static class FlowFile
         return height * width;
     }
 
-    /// <summary>Why a file of so many bytes and vectors behind them would not be read again; null where it would.</summary>
+    /// <summary>Why a file with such a header and so many vectors could not be read again; null if it can.</summary>
     internal static string? TooLong(int headerBytes, long height, long width)
     {
         long bytes = headerBytes + (8 * height * width);
@@ -135,13 +135,13 @@ public static class FlowFile
     private static byte[] ReadBytes(string path)
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file); // of what a link leads to
+        long length = RandomAccess.GetLength(file); // of the target, if it is a link
         return length <= MaximumBytes
             ? File.ReadAllBytes(path)
             : throw new InvalidDataException($"has {length} bytes: flows of more than {MaximumBytes} are not read.");
     }
 
-    /// <summary>(u, v) by row, as both formats have them.</summary>
+    /// <summary>Writes (u, v) by row, as both formats store them.</summary>
     private static void WriteVectors(MotionFlow flow, Stream file)
     {
         byte[] row = new byte[8 * flow.Width];
@@ -157,7 +157,7 @@ public static class FlowFile
         }
     }
 
-    /// <summary>What is wrong with the first vector that is not finite; null where all are.</summary>
+    /// <summary>Describes the first vector that is not finite; null if all are finite.</summary>
     private static string? NotFinite(MotionFlow flow)
     {
         for (int i = 0; i < flow.U.Length; i++)

@@ -1,6 +1,6 @@
 namespace Unblur.Physics.FlowFiles;
 
-/// <summary>A motion flow that cannot be read or written. The message names the file, the reason and, where there is one, the remedy.</summary>
+/// <summary>A motion flow that cannot be read or written. The message has the file, the reason and, if there is one, the remedy.</summary>
 public sealed class FlowFileException : Exception
 {
     public FlowFileException(string path, string reason, Exception? inner = null)
@@ -9,6 +9,6 @@ public sealed class FlowFileException : Exception
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>What was wrong and what to do, without the file's name.</summary>
+    /// <summary>What is wrong and what to do, without the file's name.</summary>
     public string Reason { get; }
 }

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Unblur.Physics.FlowFiles;
 
-/// <summary>A piece of a MATLAB file.</summary>
+/// <summary>An element of a MATLAB file.</summary>
 internal sealed record MatElement(MatType Type, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>Bytes of a number.</summary>
+    /// <summary>The size of a number in bytes.</summary>
     /// <exception cref="InvalidDataException">The element does not hold numbers.</exception>
     public int Size => Type switch
     {
@@ -16,7 +16,7 @@ internal sealed record MatElement(MatType Type, ReadOnlyMemory<byte> Content)
         _ => throw new InvalidDataException($"is damaged: an element of type {(int)Type} stands where numbers should."),
     };
 
-    /// <summary>The numbers, of whichever type: MATLAB stores an array in the smallest that fits.</summary>
+    /// <summary>The numbers, converted from any type: MATLAB stores an array in the smallest type that fits.</summary>
     /// <exception cref="InvalidDataException">The element does not hold numbers.</exception>
     public double[] Numbers()
     {
@@ -42,4 +42,21 @@ internal sealed record MatElement(MatType Type, ReadOnlyMemory<byte> Content)
         MatType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
         _ => BinaryPrimitives.ReadUInt64LittleEndian(at),
     };
+}
+
+/// <summary>The type of an element of a MATLAB file; the values are those in the file.</summary>
+internal enum MatType
+{
+    Int8 = 1,
+    UInt8 = 2,
+    Int16 = 3,
+    UInt16 = 4,
+    Int32 = 5,
+    UInt32 = 6,
+    Single = 7,
+    Double = 9,
+    Int64 = 12,
+    UInt64 = 13,
+    Matrix = 14,
+    Compressed = 15,
 }

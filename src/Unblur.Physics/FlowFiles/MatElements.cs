@@ -3,19 +3,19 @@ using System.IO.Compression;
 
 namespace Unblur.Physics.FlowFiles;
 
-/// <summary>The elements of a little-endian MATLAB file, one after the other: each has a type, a length, and so many bytes, filled up to a multiple of 8.</summary>
+/// <summary>The elements of a little-endian MATLAB file in sequence: each has a type, a length, and its bytes, padded to a multiple of 8.</summary>
 internal sealed class MatElements(ReadOnlyMemory<byte> bytes)
 {
     private const int TagLength = 8;
 
-    // Deflate cannot make more than this of a byte, so a longer promise is a lie.
+    // Deflate expands a byte to at most this many, so a larger length is wrong.
     private const long LargestExpansion = 1032;
 
     private int _position;
 
     public bool AtEnd => _position >= bytes.Length;
 
-    /// <summary>The next element. An element of up to 4 bytes may lie within its tag.</summary>
+    /// <summary>Reads the next element. An element of up to 4 bytes may be stored in its tag.</summary>
     public MatElement Next(string what)
     {
         ReadOnlySpan<byte> rest = bytes.Span[_position..];
@@ -47,7 +47,7 @@ internal sealed class MatElements(ReadOnlyMemory<byte> bytes)
         return element;
     }
 
-    /// <summary>What a compressed element holds.</summary>
+    /// <summary>The content of a compressed element.</summary>
     public static MatElements Inflate(ReadOnlyMemory<byte> compressed)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class MatElements(ReadOnlyMemory<byte> bytes)
             byte[] all = new byte[TagLength + length];
             tag.CopyTo(all, 0);
             plain.ReadExactly(all.AsSpan(TagLength));
-            plain.ReadByte(); // checks the sum that follows
+            plain.ReadByte(); // verifies the checksum that follows
             return new MatElements(all);
         }
         catch (EndOfStreamException failure)

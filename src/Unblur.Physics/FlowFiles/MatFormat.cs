@@ -26,7 +26,7 @@ internal static class MatFormat
                 throw new InvalidDataException($"is damaged: an element of type {(int)variable.Type} stands where a variable should.");
             }
 
-            // Empty matrices stand between the variables of some files.
+            // Some files have empty matrices between the variables.
             if (!variable.Content.IsEmpty && ReadMatrix(new MatElements(variable.Content), others) is { } flow)
             {
                 return flow;
@@ -65,7 +65,7 @@ internal static class MatFormat
         }
     }
 
-    /// <summary>The flow, or null and the name added to <paramref name="others"/>.</summary>
+    /// <summary>Returns the flow; for another variable adds its name to <paramref name="others"/> and returns null.</summary>
     private static MotionFlow? ReadMatrix(MatElements parts, List<string> others)
     {
         double[] flags = Head("flags").Numbers();
@@ -93,7 +93,7 @@ internal static class MatFormat
 
         return Transposed(parts.Next("values"), (long)height, (long)width);
 
-        // What stands before the values is short, whatever a file claims.
+        // The parts before the values are short: a long one is damage.
         MatElement Head(string part)
         {
             const int Longest = 256;
@@ -104,7 +104,7 @@ internal static class MatFormat
         }
     }
 
-    /// <summary>MATLAB goes down the columns, and stores all of u before v.</summary>
+    /// <summary>Reorders the values: MATLAB stores them column by column, and all of u before v.</summary>
     private static MotionFlow Transposed(MatElement values, long height, long width)
     {
         long pixels = FlowFile.RequirePixels(height, width);

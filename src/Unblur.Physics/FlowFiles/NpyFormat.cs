@@ -3,7 +3,7 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.FlowFiles;
 
-/// <summary>A flow as a NumPy array: H x W x 2, or 2 x H x W where that is not possible.</summary>
+/// <summary>Reads a flow from a NumPy array: H x W x 2, or 2 x H x W if the shape does not fit the first.</summary>
 internal static class NpyFormat
 {
     public static MotionFlow Read(byte[] file)

@@ -3,10 +3,10 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.FlowPictures;
 
-/// <summary>What the pictures of motion share.</summary>
+/// <summary>Functions that the pictures of motion share.</summary>
 internal static class Drawing
 {
-    /// <exception cref="ArgumentException">A component is not finite, so that it has no colour and no place.</exception>
+    /// <exception cref="ArgumentException">A component is not finite, so it cannot be drawn.</exception>
     public static void RequireFinite(MotionFlow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
@@ -23,7 +23,7 @@ internal static class Drawing
         (image.Plane(0)[i], image.Plane(1)[i], image.Plane(2)[i]) = colour;
     }
 
-    /// <summary>Moves all channels of a pixel towards a value, where the pixel lies in the image.</summary>
+    /// <summary>Blends all channels of a pixel with a value; pixels outside the image are ignored.</summary>
     public static void Blend(PlanarImage image, int x, int y, float value, float share)
     {
         if (x < 0 || y < 0 || x >= image.Width || y >= image.Height)

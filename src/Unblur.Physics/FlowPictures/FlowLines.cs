@@ -3,8 +3,8 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.FlowPictures;
 
-/// <summary>A motion flow as lines over the photo: each lies along the blur of the pixel in its middle, and is as long.</summary>
-/// <remarks>White with a black rim, anti-aliased. Both ends look alike, since a blur has no sign. No motion is a dot.</remarks>
+/// <summary>A motion flow as lines over the photo: each has the direction and length of the blur at its middle.</summary>
+/// <remarks>White with a black outline, anti-aliased. Both ends look the same, since a blur has no sign. No motion is a dot.</remarks>
 public static class FlowLines
 {
     private const double HalfWidth = 0.8;
@@ -12,9 +12,9 @@ public static class FlowLines
 
     /// <summary>Draws over a copy of the photo.</summary>
     /// <param name="photo">1 or 3 channels, [0,1].</param>
-    /// <param name="flow">Of the photo's size.</param>
+    /// <param name="flow">The motion, of the photo's size.</param>
     /// <param name="spacing">Px between the middles of lines, at least 1. Default 24.</param>
-    /// <param name="scale">Factor on their length, at least 0. Default 1: as long as the blur.</param>
+    /// <param name="scale">Factor on the length of lines, at least 0. Default 1: the length of the blur.</param>
     /// <returns>A new picture of the photo's size and channels.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or a component of the flow is not finite.</exception>
     public static PlanarImage Draw(PlanarImage photo, MotionFlow flow, int spacing = 24, double scale = 1)

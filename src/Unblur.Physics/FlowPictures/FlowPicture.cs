@@ -4,10 +4,10 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.FlowPictures;
 
-/// <summary>A motion flow as a picture to look at: the direction as a hue, the length as saturation.</summary>
+/// <summary>A motion flow as a picture: the direction is the hue, the length the saturation.</summary>
 /// <remarks>
-/// A motion and its reverse blur alike, so the hue turns twice for one turn of the vector and both get one colour: horizontal is
-/// red, vertical cyan. No motion is white, and what is longer than the maximum looks like the maximum.
+/// A motion and its reverse cause the same blur, so both have the same colour: the hue turns twice for one turn of the vector. Horizontal is
+/// red, vertical cyan. No motion is white, and vectors longer than the maximum look like the maximum.
 /// </remarks>
 public static class FlowPicture
 {
@@ -15,12 +15,12 @@ public static class FlowPicture
     private const int LegendHeight = 92;
     private const int LegendRadius = 30;
 
-    /// <summary>Draws every vector as one pixel, and where asked for a colour wheel with its scale in a margin to the right.</summary>
+    /// <summary>Draws every vector as one pixel, and optionally a colour wheel with its scale in a margin at the right.</summary>
     /// <param name="flow">The motion, H x W.</param>
-    /// <param name="maximumLength">Px of full saturation, above 0; by default the longest vector of the flow (1 where nothing moves).</param>
-    /// <param name="legend">Whether the margin is added: 72 columns, and white rows below where the flow has less than 92.</param>
+    /// <param name="maximumLength">The length of full saturation, px, above 0; by default the longest vector of the flow (1 if nothing moves).</param>
+    /// <param name="legend">Whether the margin is added: 72 columns, and white rows at the bottom if the flow has fewer than 92.</param>
     /// <returns>3 x H x W, or with the legend 3 x max(H, 92) x (W + 72); gamma-encoded, [0,1].</returns>
-    /// <exception cref="ArgumentException">A component of the flow is not finite, or the maximum not above 0.</exception>
+    /// <exception cref="ArgumentException">A component of the flow is not finite, or the maximum is not above 0.</exception>
     public static PlanarImage Draw(MotionFlow flow, double? maximumLength = null, bool legend = true)
     {
         Drawing.RequireFinite(flow);
@@ -50,8 +50,8 @@ public static class FlowPicture
         return picture;
     }
 
-    /// <summary>The colour wheel alone, with its scale below: explains pictures that were drawn without a legend and by this maximum.</summary>
-    /// <param name="maximumLength">Px of full saturation, finite and above 0.</param>
+    /// <summary>The colour wheel with its scale below: the legend of pictures that were drawn without one and with this maximum.</summary>
+    /// <param name="maximumLength">The length of full saturation, px, finite and above 0.</param>
     /// <returns>3 x 92 x 72, gamma-encoded, [0,1].</returns>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is not finite or not above 0.</exception>
     public static PlanarImage Legend(double maximumLength)
@@ -59,11 +59,11 @@ public static class FlowPicture
 
     /// <summary>The colours of NeurMAP's figures: hue by direction, saturation by length, from the shortest to the longest of the flow.</summary>
     /// <remarks>
-    /// After the authors' code, whose 8-bit HSV is not repeated. Right is red, up yellow-green, down violet; every vector with U below 0 is
-    /// reversed, so (0, V) and (0, -V) keep colours of their own. Flows of different range cannot be compared: see <see cref="Draw"/>.
+    /// After the authors' code, without its rounding to 8-bit HSV. Right is red, up yellow-green, down violet; every vector with U below 0 is
+    /// reversed, so (0, V) and (0, -V) have different colours. Flows of different ranges cannot be compared: see <see cref="Draw"/>.
     /// </remarks>
     /// <param name="flow">The motion, H x W.</param>
-    /// <returns>3 x H x W, gamma-encoded, [0,1]; white where all vectors have one length.</returns>
+    /// <returns>3 x H x W, gamma-encoded, [0,1]; white if all vectors have the same length.</returns>
     /// <exception cref="ArgumentException">A component of the flow is not finite.</exception>
     public static PlanarImage DrawLikeNeurMap(MotionFlow flow)
     {

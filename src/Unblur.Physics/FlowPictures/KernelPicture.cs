@@ -3,14 +3,14 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.FlowPictures;
 
-/// <summary>Blur kernels as pictures: black is 0, white each kernel's largest weight.</summary>
+/// <summary>Blur kernels as pictures: black is 0, white is each kernel's largest weight.</summary>
 public static class KernelPicture
 {
     private const float Gap = 0.35f;
 
     /// <summary>Draws one kernel, each weight as a square.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="scale">Px of a square's side, at least 1. Default 8.</param>
+    /// <param name="scale">The side of a square, px, at least 1. Default 8.</param>
     /// <returns>1 x (size scale) x (size scale), [0,1].</returns>
     public static PlanarImage Draw(BlurKernel kernel, int scale = 8)
     {
@@ -18,12 +18,12 @@ public static class KernelPicture
         return Sheet([kernel], columns: 1, scale, gap: 0);
     }
 
-    /// <summary>Draws kernels side by side, by row, each in the middle of a cell that fits the largest.</summary>
+    /// <summary>Draws kernels in a grid, by row, each in the middle of a cell that fits the largest.</summary>
     /// <param name="kernels">At least one.</param>
-    /// <param name="columns">Cells in a row; by default about as many as rows.</param>
-    /// <param name="scale">Px of the side of a weight's square, at least 1. Default 4.</param>
+    /// <param name="columns">Cells in a row; by default about the number of rows.</param>
+    /// <param name="scale">The side of a weight's square, px, at least 1. Default 4.</param>
     /// <param name="gap">Grey px between and around the cells. Default 2.</param>
-    /// <returns>1 channel, [0,1]; cells that are left over stay grey.</returns>
+    /// <returns>1 channel, [0,1]; unused cells stay grey.</returns>
     public static PlanarImage Sheet(IReadOnlyList<BlurKernel> kernels, int? columns = null, int scale = 4, int gap = 2)
     {
         ArgumentNullException.ThrowIfNull(kernels);

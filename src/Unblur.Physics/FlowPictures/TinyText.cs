@@ -30,10 +30,10 @@ internal static class TinyText
         [' '] = "000000000000000",
     };
 
-    /// <summary>Px from the first to the last column.</summary>
+    /// <summary>The width of a text, px.</summary>
     public static int Width(string text) => (text.Length * Advance) - Dot;
 
-    /// <summary>Writes a text whose upper left corner is (x, y); what does not fit the image is cut off.</summary>
+    /// <summary>Writes a text whose upper left corner is (x, y); parts outside the image are cut off.</summary>
     /// <exception cref="KeyNotFoundException">A character is not among those above.</exception>
     public static void Draw(PlanarImage image, string text, int x, int y)
     {

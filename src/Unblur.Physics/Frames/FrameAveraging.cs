@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Degradations;
 
 namespace Unblur.Physics.Frames;
 
@@ -8,11 +9,11 @@ public static class FrameAveraging
 {
     /// <summary>Averages groups of frames, in float64.</summary>
     /// <param name="frames">
-    /// C x H x W each, gamma-encoded, [0,1], in order of time. Read one after the other: one frame is held at a time, and for each open
-    /// group its sum and its middle frame; more than one group is open only where groups overlap.
+    /// C x H x W each, gamma-encoded, [0,1], in order of time. They are read one after the other: memory holds one frame, and for each open
+    /// group its sum and its middle frame; more than one group is open only if groups overlap.
     /// </param>
     /// <param name="options">Group size, stride and light.</param>
-    /// <returns>One pair a group, as soon as its last frame is read. A rest that does not fill a group gives none.</returns>
+    /// <returns>One pair for each group, as soon as its last frame is read. Frames that do not fill a group are left out.</returns>
     /// <exception cref="ArgumentException">The options have problems; or, while reading, a frame has another shape than the first.</exception>
     public static IEnumerable<AveragedFrames> Average(IEnumerable<PlanarImage> frames, FrameAveragingOptions options)
     {
@@ -114,3 +115,10 @@ public static class FrameAveraging
         }
     }
 }
+
+/// <summary>A blurry image, averaged from consecutive frames, and its sharp image.</summary>
+/// <param name="Blurry">C x H x W, gamma-encoded, not rounded: see <see cref="DegradationPipeline.Develop"/>.</param>
+/// <param name="Sharp">C x H x W, gamma-encoded: the middle frame.</param>
+/// <param name="FirstFrame">Index of the group's first frame in the sequence, from 0.</param>
+/// <param name="SharpFrame">Index of the middle frame.</param>
+public sealed record AveragedFrames(PlanarImage Blurry, PlanarImage Sharp, int FirstFrame, int SharpFrame);

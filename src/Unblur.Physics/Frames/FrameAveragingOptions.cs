@@ -3,12 +3,12 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.Frames;
 
-/// <summary>How frames of a high-speed sequence are averaged to blurry images.</summary>
+/// <summary>How frames of a high-speed sequence are averaged into blurry images.</summary>
 public sealed record FrameAveragingOptions
 {
     /// <summary>
-    /// Consecutive frames to an image, odd: the sharp image is the middle one, and the middle of an even number lies between two frames,
-    /// half a frame's motion away from either. 1 to 999. Default 11 (GoPro has 7 to 13).
+    /// Consecutive frames for each image, odd: the sharp image is the middle one, and the middle of an even number is between two frames,
+    /// half a frame's motion away from both. 1 to 999. Default 11 (GoPro has 7 to 13).
     /// </summary>
     public int Frames { get; init; } = 11;
 
@@ -38,7 +38,7 @@ public sealed record FrameAveragingOptions
         problems.ThrowIfAny(nameof(FrameAveragingOptions));
     }
 
-    /// <summary>How many images a sequence gives. Frames behind the last whole group are not used.</summary>
+    /// <summary>The number of images that a sequence gives. Frames after the last whole group are not used.</summary>
     /// <param name="frames">Length of the sequence.</param>
     public int GroupCount(int frames) => frames < Frames ? 0 : ((frames - Frames) / (Stride ?? Frames)) + 1;
 }

@@ -4,7 +4,7 @@ using Unblur.Physics.Flow;
 namespace Unblur.Physics.Kernels;
 
 /// <summary>A blur kernel: size x size non-negative weights that sum to 1, size odd, x right, y down.</summary>
-/// <remarks>Immutable, so one kernel may serve many threads.</remarks>
+/// <remarks>Immutable: many threads may share one kernel.</remarks>
 public sealed class BlurKernel
 {
     private readonly float[] _weights;
@@ -33,7 +33,7 @@ public sealed class BlurKernel
     /// <summary>Px from the centre to the border: Size = 2 Radius + 1.</summary>
     public int Radius => Size / 2;
 
-    /// <summary>Extent in px of the path the kernel came from; 0 for the identity.</summary>
+    /// <summary>Extent of the kernel's path, px; 0 for the identity.</summary>
     public double Length { get; }
 
     /// <summary>The weights by row, Size x Size.</summary>
@@ -50,18 +50,18 @@ public sealed class BlurKernel
     public static BlurKernel Sample(ShakeOptions options, Random random) => FromPath(ShakePath.Sample(options, random));
 
     /// <summary>
-    /// The time that the path spends at each pixel: the path is shifted so that its centroid is the kernel's centre,
-    /// and each moment is shared among the four nearest pixels (bilinear), so that sub-pixel positions are kept.
+    /// The kernel of a path: each weight is the time that the path spends at the pixel. The path is shifted so that its centroid is the kernel's centre,
+    /// and each moment is distributed to the four nearest pixels (bilinear), which keeps sub-pixel positions.
     /// </summary>
     public static BlurKernel FromPath(ShakePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return KernelRasteriser.Rasterise(path);
+        return KernelRasterizer.Rasterize(path);
     }
 
     /// <summary>The kernel of a uniform straight motion, symmetric about its centre.</summary>
     /// <param name="motion">Full length of the blur in px, 0 to 500; at most 1 is the identity.</param>
-    /// <param name="formula">How the ends are weighted. (3, 0) gives [1 1 1] / 3 and (4, 0) gives [1 2 2 2 1] / 8 in either way.</param>
+    /// <param name="formula">How the ends are weighted. With both formulas (3, 0) gives [1 1 1] / 3 and (4, 0) gives [1 2 2 2 1] / 8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is above 500 or not a number.</exception>
     public static BlurKernel FromMotion(MotionVector motion, LineFormula formula = LineFormula.Exact)
     {
@@ -83,7 +83,9 @@ public sealed class BlurKernel
         return FromWeights(size, square, motion.Length);
     }
 
-    /// <summary>Normalises given weights to sum 1 and trims empty borders alike on all sides; the centre stays where it is.</summary>
+    /// <summary>
+    /// A kernel of these weights, normalized to a sum of 1; empty borders are trimmed equally on all sides, so that the centre stays the centre.
+    /// </summary>
     /// <param name="size">Rows and columns, odd.</param>
     /// <param name="weights">By row, size x size, finite, not negative, not all 0.</param>
     /// <param name="length">Extent in px of the path, at least 0.</param>
@@ -115,7 +117,7 @@ public sealed class BlurKernel
         return Trim(size, weights, sum, length);
     }
 
-    /// <summary>The second moments about the centroid, px²: how far, and in which direction, light is spread.</summary>
+    /// <summary>The second moments about the centroid, px²: the extent and direction in which light is spread.</summary>
     public (double XX, double YY, double XY) Moments()
     {
         double meanX = Taps.Sum(tap => (double)tap.Weight * tap.Dx);
@@ -131,7 +133,7 @@ public sealed class BlurKernel
         return (xx, yy, xy);
     }
 
-    /// <summary>The kernel turned by half a turn: its convolution is the adjoint of this one's.</summary>
+    /// <summary>The kernel rotated by 180°: its convolution is the adjoint of this kernel's convolution.</summary>
     public BlurKernel Mirrored() => new(Size, [.. Enumerable.Reverse(_weights)], Length);
 
     private static BlurKernel Trim(int size, ReadOnlySpan<double> weights, double sum, double length)
@@ -158,3 +160,6 @@ public sealed class BlurKernel
         return new BlurKernel(trimmedSize, trimmed, length);
     }
 }
+
+/// <summary>One non-zero weight of a kernel, at (Dx, Dy) px from its centre; x right, y down.</summary>
+public readonly record struct KernelTap(int Dx, int Dy, float Weight);

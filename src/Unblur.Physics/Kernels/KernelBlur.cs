@@ -9,9 +9,9 @@ namespace Unblur.Physics.Kernels;
 
 /// <summary>Blurs a whole image with one kernel: y(p) = Σ k(q) x(p − q), a true convolution.</summary>
 /// <remarks>
-/// A bright dot therefore comes out as the kernel itself, not mirrored. Kernels of few weights are summed tap by tap, others by
-/// Fourier transforms, whichever is faster. The result does not depend on the number of threads, to the bit. Immutable: one
-/// operator may serve many threads.
+/// A bright dot therefore becomes the kernel itself, not its mirror image. Kernels with few weights are summed tap by tap, others by
+/// Fourier transforms, whichever is faster. The result does not depend on the number of threads, to the bit. Immutable: many
+/// threads may share one operator.
 /// </remarks>
 public sealed class KernelBlur : IBlurOperator
 {
@@ -30,12 +30,12 @@ public sealed class KernelBlur : IBlurOperator
     public BlurBorder Border { get; init; } = BlurBorder.Replicate;
 
     /// <summary>
-    /// Decode the sRGB gamma, blur, encode again, as light does in a camera. Values are then clamped to [0,1]; the two
-    /// conversions add an error below 1e-5. Default false: blur the values as they are, whatever their range.
+    /// Whether the blur acts in linear light: decodes the sRGB gamma, blurs, encodes again and clamps to [0,1]; the two
+    /// conversions add an error below 1e-5. Default false: blurs the values as they are, in any range.
     /// </summary>
     public bool LinearLight { get; init; }
 
-    /// <summary>Rows computed at the same time, at least 1. Default 1: a training loader is parallel already.</summary>
+    /// <summary>The number of rows computed in parallel, at least 1. Default 1, as a training loader is already parallel.</summary>
     public int MaximumThreads
     {
         get => _maximumThreads;
@@ -46,7 +46,7 @@ public sealed class KernelBlur : IBlurOperator
         }
     }
 
-    /// <summary>Fourier transforms or tap by tap: chosen by the kernel, set by tests and benchmarks.</summary>
+    /// <summary>Whether Fourier transforms are used, or the kernel tap by tap. Default: by the kernel; tests and benchmarks set it.</summary>
     internal bool UseFourier { get; init; }
 
     /// <summary>Blurs an image.</summary>
@@ -67,10 +67,10 @@ public sealed class KernelBlur : IBlurOperator
         return new PlanarImage(sharp.Channels, sharp.Height - lost, sharp.Width - lost, blurry);
     }
 
-    /// <summary>The exact adjoint, borders included: each value is spread by the mirrored kernel, and what falls outside is added to the edge.</summary>
+    /// <summary>The exact adjoint, borders included: each value is spread by the mirrored kernel, and values outside the image are added to its edge.</summary>
     /// <param name="blurry">C x H x W.</param>
-    /// <returns>A new image, C x H x W, or C x (H + 2 radius) x (W + 2 radius) for <see cref="BlurBorder.Valid"/>, where nothing falls outside.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="LinearLight"/> is set: that blur is not linear in the values given.</exception>
+    /// <returns>A new image, C x H x W, or C x (H + 2 radius) x (W + 2 radius) for <see cref="BlurBorder.Valid"/>, where no value is outside.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="LinearLight"/> is set: that blur is not linear in the encoded values.</exception>
     public PlanarImage Adjoint(PlanarImage blurry)
     {
         ArgumentNullException.ThrowIfNull(blurry);
@@ -95,15 +95,15 @@ public sealed class KernelBlur : IBlurOperator
         return Spread(blurry, channels, height, width);
     }
 
-    // `Unblur.Bench -- blur` has the cross-over at some 250 weights. Hand shake of up to 30 px has up to 300, and training streams are
-    // to stay the same to the bit.
+    // `Unblur.Bench -- blur` measures the cross-over at about 250 weights. Hand shake of up to 30 px has up to 300, and training streams must
+    // stay the same to the bit.
     private static bool IsFourierFaster(BlurKernel kernel) => kernel.Taps.Length > 384;
 
-    /// <summary>What <see cref="Apply(PlanarImage)"/> does, for planes of either precision.</summary>
+    /// <summary><see cref="Apply(PlanarImage)"/> for planes of either precision.</summary>
     private T[] Convolve<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int margin = Border == BlurBorder.Valid ? 0 : Kernel.Radius; // a valid image brings its own margin
+        int margin = Border == BlurBorder.Valid ? 0 : Kernel.Radius; // with valid borders the image contains the margin
         (int stride, int rows) = (width + (2 * margin), height + (2 * margin));
         (int resultHeight, int resultWidth) = (rows - (2 * Kernel.Radius), stride - (2 * Kernel.Radius));
         T[] padded = ArrayPool<T>.Shared.Rent(rows * stride);
@@ -123,7 +123,7 @@ public sealed class KernelBlur : IBlurOperator
         return result;
     }
 
-    /// <summary>What <see cref="Adjoint(PlanarImage)"/> does, for planes of either precision.</summary>
+    /// <summary><see cref="Adjoint(PlanarImage)"/> for planes of either precision.</summary>
     private T[] Spread<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -174,8 +174,8 @@ public sealed class KernelBlur : IBlurOperator
         Rows.ForEach(height, MaximumThreads, y => convolution.Row(padded, y, result.AsSpan(((channel * height) + y) * width, width)));
     }
 
-    /// <summary>Rows, and columns, that an image loses.</summary>
-    /// <exception cref="ArgumentException">It would lose all.</exception>
+    /// <summary>The number of rows, and of columns, by which the result is smaller than the image.</summary>
+    /// <exception cref="ArgumentException">No pixel would be left.</exception>
     private int LostToBorder(int height, int width, string name)
     {
         int lost = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
@@ -183,4 +183,17 @@ public sealed class KernelBlur : IBlurOperator
             $"The image is {height} x {width} but a kernel of size {Kernel.Size} without border needs at least {lost + 1} x {lost + 1}: "
             + $"give a larger image or choose {nameof(BlurBorder)}.{nameof(BlurBorder.Replicate)}.", name);
     }
+}
+
+/// <summary>What a blur assumes beyond the border of the image.</summary>
+public enum BlurBorder
+{
+    /// <summary>The edge pixels are replicated; the result has the size of the input.</summary>
+    Replicate,
+
+    /// <summary>Nothing: only pixels with a complete neighbourhood are computed; the result is smaller by the kernel's radius on each side.</summary>
+    Valid,
+
+    /// <summary>The image is periodic. No photo is, but a Fourier transform can then solve for the sharp image.</summary>
+    Circular,
 }

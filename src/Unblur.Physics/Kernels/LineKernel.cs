@@ -2,10 +2,10 @@ using Unblur.Physics.Flow;
 
 namespace Unblur.Physics.Kernels;
 
-/// <summary>The kernel of a uniform straight motion, in double precision: only the box it fills, (2 RadiusY + 1) x (2 RadiusX + 1).</summary>
+/// <summary>The kernel of a uniform straight motion, in double precision: only its bounding box, (2 RadiusY + 1) x (2 RadiusX + 1).</summary>
 /// <remarks>
-/// The line is (L − 1) px long, centred, and one px wide to each side: a pixel at the distance t &lt; 1 from it weighs 1 − t. It is that of Sun et al.,
-/// "Learning a convolutional neural network for non-uniform motion blur removal", CVPR 2015, and of Gong et al., CVPR 2017.
+/// The line is (L − 1) px long, centred, and one px wide on each side: a pixel at the distance t &lt; 1 from it has the weight 1 − t. After Sun et al.,
+/// "Learning a convolutional neural network for non-uniform motion blur removal", CVPR 2015, and Gong et al., CVPR 2017.
 /// </remarks>
 internal sealed class LineKernel
 {
@@ -34,7 +34,7 @@ internal sealed class LineKernel
         return [.. taps];
     }
 
-    /// <param name="vector">Finite, its length bounded by the caller; full length L in px. A kernel of L at most 1 is the identity.</param>
+    /// <param name="vector">Finite; its full length L, px, is limited by the caller. A kernel of L at most 1 is the identity.</param>
     /// <param name="formula">How the ends are weighted.</param>
     public static LineKernel Of(MotionVector vector, LineFormula formula)
     {
@@ -47,7 +47,7 @@ internal sealed class LineKernel
         (double cos, double sin) = (vector.U / length, vector.V / length);
         double half = (length - 1) / 2;
 
-        // A hair less than one px beyond the end: what lies exactly one px away weighs nothing.
+        // Slightly less than one px beyond the end: pixels exactly one px away have no weight.
         int radiusX = (int)(Math.Abs(half * cos) + 1 - 1e-9);
         int radiusY = (int)(Math.Abs(half * sin) + 1 - 1e-9);
         double[] weights = new double[((2 * radiusY) + 1) * ((2 * radiusX) + 1)];
@@ -89,4 +89,17 @@ internal sealed class LineKernel
 
     /// <summary>(y + d cos) / sin with the signed distance d = y cos − x sin; the foot of the perpendicular has y − d cos.</summary>
     private static double SlippedAlong(int x, int y, double cos, double sin) => (y == 0 ? 0 : y * (1 + (cos * cos)) / sin) - (x * cos);
+}
+
+/// <summary>How the ends of a line kernel are weighted.</summary>
+public enum LineFormula
+{
+    /// <summary>By the distance to the nearest point of the line.</summary>
+    Exact,
+
+    /// <summary>
+    /// As in the code that made published data sets: a wrong sign misplaces the foot of the perpendicular at the ends of oblique lines.
+    /// Horizontal and vertical kernels are the same.
+    /// </summary>
+    Published,
 }

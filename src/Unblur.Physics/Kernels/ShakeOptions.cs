@@ -20,10 +20,10 @@ public sealed record ShakeOptions
     /// <summary>Share of straight paths of uniform speed; the others are curved hand shake; 0 to 1. Default 0.3.</summary>
     public double StraightShare { get; init; } = 0.3;
 
-    /// <summary>Strength of the random acceleration against the initial speed of 1; 0 (an arc without noise) to 20. Default 4.</summary>
+    /// <summary>Strength of the random acceleration relative to the initial speed of 1; 0 (an arc without noise) to 20. Default 4.</summary>
     public double Curvature { get; init; } = 4;
 
-    /// <summary>How fast the hand forgets its velocity, per exposure; 0 (pure inertia) to 50. Default 3.</summary>
+    /// <summary>Damping of the hand's velocity, per exposure; 0 (pure inertia) to 50. Default 3.</summary>
     public double Damping { get; init; } = 3;
 
     /// <summary>Expected number of sudden changes of velocity per exposure; 0 to 20. Default 0.7.</summary>

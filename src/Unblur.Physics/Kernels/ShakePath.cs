@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Unblur.Physics.Kernels;
 
-/// <summary>The path that the image of a point takes during the exposure: points equally spaced in time, in px, x right, y down.</summary>
+/// <summary>The path of a point's image during the exposure: positions equally spaced in time, in px, x right, y down.</summary>
 /// <remarks>
 /// A pure function of the options and the state of the generator. Draw order of <see cref="Sample"/>: short or long, length,
 /// straight or curved, direction; then, for a curved path only, for each step: two uniforms (one Gaussian acceleration),
@@ -53,7 +53,7 @@ public sealed class ShakePath
 
     /// <summary>
     /// A curved path: position integrates a velocity that starts in a random direction, is pushed by Gaussian noise,
-    /// damped, and now and then jerked; then scaled to the extent asked for. Slow stretches come out brighter in the kernel.
+    /// damped, and sometimes jerked; then it is scaled to the extent. Slow parts are brighter in the kernel.
     /// </summary>
     /// <param name="length">Extent in px, 0 to 500.</param>
     /// <param name="options">Its Curvature, Damping and JerkRate are used.</param>
@@ -126,7 +126,7 @@ public sealed class ShakePath
         return points;
     }
 
-    /// <summary>The hand catches itself: the velocity turns back, more or less, and gets a kick of its own size.</summary>
+    /// <summary>A jerk of the hand: the velocity is partly reversed, and a random velocity of its own size is added.</summary>
     private static (double X, double Y) Jerk(double velocityX, double velocityY, Random random)
     {
         double back = 0.2 + random.NextDouble();
@@ -152,3 +152,6 @@ public sealed class ShakePath
         }
     }
 }
+
+/// <summary>The position of the image at one moment of the exposure, px; x right, y down.</summary>
+public readonly record struct PathPoint(double X, double Y);

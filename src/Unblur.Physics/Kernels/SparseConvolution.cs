@@ -15,7 +15,7 @@ internal sealed class SparseConvolution<T>
 
     /// <param name="kernel">The kernel; the plane has its radius as margin on each side.</param>
     /// <param name="stride">Width of the padded plane.</param>
-    /// <param name="mirrored">Whether the kernel is turned by half a circle, as the adjoint has it.</param>
+    /// <param name="mirrored">Whether the kernel is rotated by 180°, as for the adjoint.</param>
     public SparseConvolution(BlurKernel kernel, int stride, bool mirrored = false)
     {
         _stride = stride;
@@ -47,7 +47,7 @@ internal sealed class SparseConvolution<T>
             return;
         }
 
-        // The rest: one vector that overlaps what is done, or value by value in a row narrower than a vector.
+        // The remaining values: one vector that overlaps computed values, or one by one in a row narrower than a vector.
         if (result.Length >= Lanes)
         {
             OneVector(ref source, ref target, (nuint)(result.Length - Lanes));

@@ -3,10 +3,10 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>The margin around a plane that a blur reaches into: filling it, and the adjoint of that.</summary>
+/// <summary>Fills the margin around a plane for a blur, and applies the adjoint of filling.</summary>
 internal static class BorderMargin
 {
-    /// <summary>The row or column whose value stands at <paramref name="index"/>, which may lie outside 0 to size − 1.</summary>
+    /// <summary>The row or column that provides the value at <paramref name="index"/>, which may be outside 0 to size − 1.</summary>
     public static int Source(int index, int size, BlurBorder border) => border == BlurBorder.Circular
         ? (((index % size) + size) % size)
         : Math.Clamp(index, 0, size - 1);
@@ -14,7 +14,7 @@ internal static class BorderMargin
     /// <summary>Copies a row and fills the margin on both sides of it.</summary>
     /// <param name="row">The row without margin.</param>
     /// <param name="extended">The row with equal margins on both sides.</param>
-    /// <param name="border">What the margin holds.</param>
+    /// <param name="border">The content of the margin.</param>
     public static void Extend<T>(ReadOnlySpan<T> row, Span<T> extended, BlurBorder border)
     {
         int margin = (extended.Length - row.Length) / 2;
@@ -26,12 +26,12 @@ internal static class BorderMargin
         }
     }
 
-    /// <summary>The adjoint of filling: adds each value of the extended plane to the pixel that it was copied from.</summary>
+    /// <summary>The adjoint of filling: adds each value of the extended plane to the pixel from which it was copied.</summary>
     /// <param name="extended">(height + 2 margin) x (width + 2 margin).</param>
-    /// <param name="plane">height x width; what it held is overwritten.</param>
+    /// <param name="plane">height x width; overwritten.</param>
     /// <param name="width">Width of the plane.</param>
     /// <param name="margin">Px on each side.</param>
-    /// <param name="border">What the margin held.</param>
+    /// <param name="border">The content of the margin.</param>
     public static void Fold<T>(ReadOnlySpan<T> extended, Span<T> plane, int width, int margin, BlurBorder border)
         where T : INumber<T>
     {
@@ -39,7 +39,7 @@ internal static class BorderMargin
         int height = plane.Length / width;
         int[] columns = [.. Enumerable.Range(0, stride).Select(x => Source(x - margin, width, border))];
         ILookup<int, int> rows = Enumerable.Range(0, height + (2 * margin)).ToLookup(y => Source(y - margin, height, border));
-        double[] sums = new double[width]; // an edge pixel gathers a whole margin: float would lose digits
+        double[] sums = new double[width]; // an edge pixel sums a whole margin: float would lose digits
         for (int y = 0; y < height; y++)
         {
             Array.Clear(sums);

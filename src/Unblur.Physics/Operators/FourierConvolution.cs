@@ -6,23 +6,23 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>A convolution over a padded plane by Fourier transforms of square tiles (overlap-save), two tiles to a complex transform.</summary>
+/// <summary>A convolution over a padded plane by Fourier transforms of square tiles (overlap-save), two tiles per complex transform.</summary>
 /// <remarks>
-/// Its cost does not depend on how many weights the kernel has. The transforms are our own rather than libtorch's: blur runs on
-/// many pool threads at once, for each of which libtorch would keep a team of OpenMP threads; and small tiles of a power of two stay
+/// Its cost does not depend on the number of weights. The transforms are our own rather than libtorch's: blur runs on
+/// many pool threads in parallel, and libtorch would keep a team of OpenMP threads for each; small tiles of a power of two stay
 /// in the cache, need no padding to a convenient size, and give the same bits on any number of threads.
-/// Errors in float32 are some 1e-7 of the largest value in the tile, so a black surround may come out slightly negative.
+/// Errors in float32 are about 1e-7 of the largest value in the tile, so black areas may become slightly negative.
 /// </remarks>
 internal sealed class FourierConvolution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int StridePadding = 16; // values: rows a power of two apart would fall into the same few places of the cache
+    private const int StridePadding = 16; // values; rows at a distance of a power of two would share few lines of the cache
 
     private readonly FourierTransform<T> _transform;
     private readonly Vector256<T>[] _spectrumRe;
     private readonly Vector256<T>[] _spectrumIm;
     private readonly int _tile; // side of a tile of the padded plane
-    private readonly int _step; // side of the result that a tile gives
+    private readonly int _step; // side of a tile's result
     private readonly int _stride;
 
     /// <param name="kernel">The kernel; the plane has its radius as margin on each side.</param>
@@ -37,7 +37,7 @@ internal sealed class FourierConvolution<T>
 
     private static int Lanes => Vector256<T>.Count;
 
-    /// <summary>The power of two that leaves at least two thirds of each side, or about 0.45 of a tile, for the result.</summary>
+    /// <summary>The smallest power of two with at least two thirds of each side, about 0.45 of a tile, for the result.</summary>
     public static int TileFor(BlurKernel kernel) => Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)(3 * kernel.Size)));
 
     /// <summary>Computes one plane of the result.</summary>
@@ -79,7 +79,7 @@ internal sealed class FourierConvolution<T>
             StoreRows(stripIm, im, y);
         }
 
-        for (int x = 0; x < _step; x += Lanes) // the columns behind are not part of the result
+        for (int x = 0; x < _step; x += Lanes) // the columns after these are not part of the result
         {
             LoadColumns(re, x, stripRe);
             LoadColumns(im, x, stripIm);
@@ -101,7 +101,7 @@ internal sealed class FourierConvolution<T>
         }
     }
 
-    /// <summary>The kernel's transform, strip by strip as <see cref="Convolve"/> meets it, with the factor that makes the inverse one.</summary>
+    /// <summary>The kernel's transform, in the order of strips in <see cref="Convolve"/>, with the factor that normalizes the inverse.</summary>
     private (Vector256<T>[] Re, Vector256<T>[] Im) Spectrum(BlurKernel kernel)
     {
         var re = new T[_tile * _stride];
@@ -184,7 +184,7 @@ internal sealed class FourierConvolution<T>
         }
     }
 
-    /// <summary>Copies what the padded plane has of a tile; the rest is 0, and so is a tile behind the last.</summary>
+    /// <summary>Copies the part of a tile that lies in the padded plane; the rest is 0, and so is a tile after the last.</summary>
     private void Load(T[] padded, int height, int width, T[] tile, int index, int across)
     {
         int stride = width + _tile - _step;

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>The discrete Fourier transform of as many complex sequences at once as a vector has lanes, one to a lane, in place.</summary>
+/// <summary>The discrete Fourier transform of several complex sequences at once, one in each lane of a vector, in place.</summary>
 /// <remarks>
 /// Cooley and Tukey, "An algorithm for the machine calculation of complex Fourier series", 1965, radix 2. <see cref="Forward"/> leaves
-/// the frequencies in bit-reversed order and <see cref="Inverse"/> takes them so: for a convolution nobody needs to sort them.
+/// the frequencies in bit-reversed order and <see cref="Inverse"/> expects this order: a convolution need not sort them.
 /// </remarks>
 internal sealed class FourierTransform<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,7 +50,7 @@ internal sealed class FourierTransform<T>
         }
     }
 
-    /// <summary>Size times the inverse of <see cref="Forward"/>, by decimation in time.</summary>
+    /// <summary>The inverse of <see cref="Forward"/> times Size, by decimation in time.</summary>
     public void Inverse(Span<Vector256<T>> real, Span<Vector256<T>> imaginary)
     {
         RequireSize(real, imaginary);

@@ -6,22 +6,22 @@ namespace Unblur.Physics.Operators;
 /// <summary>A blur as a linear map K from a sharp image to a blurry one: y = K x, with its exact adjoint.</summary>
 /// <remarks>
 /// The adjoint holds for the whole image, borders included: Σ (K x) y = Σ x (Kᵀ y). Channels are independent. Each value of K x is
-/// an average of values of x (the rows of K sum to 1), so a constant image stays as it is. Implementations are immutable, and their
+/// an average of values of x (the rows of K sum to 1), so a constant image is unchanged. Implementations are immutable, and their
 /// results do not depend on the number of threads, to the bit.
 /// </remarks>
 public interface IBlurOperator
 {
     /// <summary>Blurs an image: K x.</summary>
-    /// <param name="sharp">C x H x W, of any range; in linear light where the blur is to act as in a camera (see <see cref="SceneLight"/>).</param>
-    /// <returns>A new image of C channels; smaller than the input, and then its middle, for an operator without border.</returns>
+    /// <param name="sharp">C x H x W, in any range; use linear light for a blur as in a camera (see <see cref="SceneLight"/>).</param>
+    /// <returns>A new image of C channels. For an operator without border it is smaller: the middle of the input.</returns>
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Apply(PlanarImage sharp);
 
-    /// <summary>The adjoint: Kᵀ y, from an image of the size that <see cref="Apply(PlanarImage)"/> returns to one of the size that it takes.</summary>
+    /// <summary>The adjoint: Kᵀ y. The input has the size of the output of <see cref="Apply(PlanarImage)"/>, and the result the size of its input.</summary>
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Adjoint(PlanarImage blurry);
 
-    /// <summary>K x in double precision, for solvers; always of the values as they are, whatever light the operator is set to.</summary>
+    /// <summary>K x in double precision, for solvers; always of the values as they are, even if the operator is set to linear light.</summary>
     /// <param name="sharp">C x H x W by channel and row.</param>
     /// <param name="channels">C.</param>
     /// <param name="height">H.</param>

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>Rows of separate planes to rows of whole pixels and back.</summary>
+/// <summary>Converts rows of separate planes to rows of interleaved pixels and back.</summary>
 internal static class Interleaving
 {
-    /// <summary>Row y of planes C x H x W to W pixels of C values.</summary>
+    /// <summary>Converts row y of planes C x H x W to W pixels of C values.</summary>
     public static void Join<T>(T[] planes, int channels, int height, int width, int y, Span<T> pixels)
         where T : unmanaged, INumber<T>
     {
@@ -39,7 +39,7 @@ internal static class Interleaving
         }
     }
 
-    /// <summary>W pixels of C values to row y of planes C x H x W.</summary>
+    /// <summary>Converts W pixels of C values to row y of planes C x H x W.</summary>
     public static void Split<T>(ReadOnlySpan<T> pixels, T[] planes, int channels, int height, int width, int y)
         where T : unmanaged, INumber<T>
     {

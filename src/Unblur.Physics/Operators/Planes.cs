@@ -1,6 +1,6 @@
 namespace Unblur.Physics.Operators;
 
-/// <summary>Images in double precision, C x H x W by channel and row.</summary>
+/// <summary>Checks images in double precision, C x H x W by channel and row.</summary>
 internal static class Planes
 {
     /// <exception cref="ArgumentException">The values do not fill the planes.</exception>

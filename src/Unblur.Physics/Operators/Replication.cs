@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>Margins that repeat the edge of a row, and the transpose: margins added to the edge.</summary>
+/// <summary>Margins that replicate the edge of a row, and the transpose: adding margins to the edge.</summary>
 public static class Replication
 {
     /// <summary>Fills both margins of a row of interleaved pixels with its first and last pixel.</summary>

@@ -1,6 +1,6 @@
 namespace Unblur.Physics.Operators;
 
-/// <summary>Independent pieces of work, such as the rows of an image, on one thread or several.</summary>
+/// <summary>Runs independent work, such as the rows of an image, on one thread or several.</summary>
 public static class Rows
 {
     /// <summary>Calls the action for 0 to <paramref name="rows"/> - 1: in order on one thread, in any order on several.</summary>

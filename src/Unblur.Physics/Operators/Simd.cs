@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Unblur.Physics.Operators;
 
-/// <summary>What the vector types lack for code that serves float and double.</summary>
+/// <summary>Vector operations for float and double that .NET's vector types lack.</summary>
 internal static class Simd
 {
     /// <summary>a b + c with one rounding; T is float or double.</summary>
@@ -21,7 +21,7 @@ internal static class Simd
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Vector256.Floor(values.AsSingle()).As<float, T>() : Vector256.Floor(values.AsDouble()).As<double, T>();
 
-    /// <summary>Whole numbers as integers: eight floats, or four doubles twice.</summary>
+    /// <summary>Converts whole numbers to integers: eight floats, or four doubles twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ToInt32<T>(Vector256<T> whole)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

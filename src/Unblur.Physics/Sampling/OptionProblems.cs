@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Unblur.Physics.Sampling;
 
-/// <summary>Collects what is wrong with an options record, to report all of it at once.</summary>
+/// <summary>Collects the problems of an options record, to report all of them at once.</summary>
 internal sealed class OptionProblems
 {
     private readonly List<string> _problems = [];
 
-    /// <summary>Notes a value outside [minimum, maximum], or one that is not a number.</summary>
+    /// <summary>Adds a problem if a value is outside [minimum, maximum] or not a number.</summary>
     public void RequireRange(string name, double value, double minimum, double maximum)
     {
         if (!(value >= minimum && value <= maximum))
@@ -16,10 +16,10 @@ internal sealed class OptionProblems
         }
     }
 
-    /// <summary>Notes a share outside [0,1].</summary>
+    /// <summary>Adds a problem if a share is outside [0,1].</summary>
     public void RequireShare(string name, double value) => RequireRange(name, value, 0, 1);
 
-    /// <summary>Notes a pair whose lower end is above its upper end.</summary>
+    /// <summary>Adds a problem if the lower end of a range is above its upper end.</summary>
     public void RequireOrder(string lowName, double low, string highName, double high)
     {
         if (low > high)
@@ -30,7 +30,7 @@ internal sealed class OptionProblems
 
     public void Add(string problem) => _problems.Add(problem);
 
-    /// <exception cref="ArgumentException">Something was noted.</exception>
+    /// <exception cref="ArgumentException">There are problems; the message lists all.</exception>
     public void ThrowIfAny(string options)
     {
         if (_problems.Count > 0)

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Unblur.Physics.Sampling;
 
-/// <summary>Seeded generators, one per sample, so that a sample depends on its place in the data and not on threads or order.</summary>
+/// <summary>Seeded generators, one per sample, so that a sample depends on its position in the data and not on threads or order.</summary>
 /// <remarks>
-/// Each purpose hashes its own salt in front of the numbers that name the sample, so no training seed can reproduce an
-/// evaluation stream: the streams start at unrelated places of a period of 2^64. The streams never change between versions.
+/// Each purpose hashes its own salt before the numbers that identify the sample, so no training seed can reproduce an
+/// evaluation stream: the streams start at unrelated positions of a period of 2^64. The streams do not change between versions.
 /// </remarks>
 public static class RandomStreams
 {
@@ -18,7 +18,7 @@ public static class RandomStreams
     /// <summary>The generator of one sample of a data set on disk: it depends on the photo's name, not on the other photos.</summary>
     /// <param name="seed">The data set's seed.</param>
     /// <param name="source">The photo's name within its folder.</param>
-    /// <param name="number">Which of the samples made from it.</param>
+    /// <param name="number">Index of the sample among those made from the photo.</param>
     public static Random ForDataSet(long seed, string source, long number)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -29,7 +29,7 @@ public static class RandomStreams
     /// <summary>The generator of one training sample.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">The pass over the data.</param>
-    /// <param name="index">The sample's place within the pass.</param>
+    /// <param name="index">The sample's index within the pass.</param>
     public static Random ForTraining(long seed, long epoch, long index) => Create(TrainingSalt, seed, epoch, index);
 
     /// <summary>The generator of one held-out sample: never equal to a training stream.</summary>

@@ -1,6 +1,6 @@
 namespace Unblur.Physics.Sampling;
 
-/// <summary>SplitMix64 behind <see cref="Random"/>: cheap to seed, and its stream is fixed by this file, not by the runtime.</summary>
+/// <summary>SplitMix64 as a <see cref="Random"/>: cheap to seed, and its stream is defined by this file, not by the runtime.</summary>
 /// <remarks>Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014. Not thread-safe.</remarks>
 internal sealed class SplitMixRandom(ulong state) : Random
 {

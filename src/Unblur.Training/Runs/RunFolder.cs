@@ -33,7 +33,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>The recipe as it was resolved.</summary>
-    public string Recipe => Path.Combine(_root, "recipe.yaml");
+    public string Recipe => RecipeIn(_root);
 
     /// <summary>The newest checkpoint: everything needed to go on.</summary>
     public string LatestCheckpoint => Path.Combine(_root, "checkpoints", "latest.safetensors");
@@ -64,12 +64,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device, processes.</summary>
     public string Manifest => Path.Combine(_root, "manifest.json");
 
+    /// <summary>The path of <see cref="Recipe"/> in a folder that need not be open.</summary>
+    public static string RecipeIn(string root) => Path.Combine(root, "recipe.yaml");
+
     /// <summary>Prepares a run in an empty or missing folder.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="recipeYaml">Becomes <see cref="Recipe"/> when the run starts (<see cref="NoteStart"/>): before that the folder holds no run.</param>
     /// <exception cref="IOException">There is a run in it already, or another process has locked it.</exception>
     public static RunFolder Create(string root, string? recipeYaml = null)
-        => File.Exists(Path.Combine(root, "recipe.yaml"))
+        => File.Exists(RecipeIn(root))
             ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
             : new RunFolder(root, recipeYaml);
 
@@ -79,7 +82,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
     /// <exception cref="IOException">Another process trains in it.</exception>
     public static RunFolder Open(string root, string? recipeYaml = null)
-        => File.Exists(Path.Combine(root, "recipe.yaml"))
+        => File.Exists(RecipeIn(root))
             ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
 

@@ -31,7 +31,7 @@ internal static class SampleStrip
 
         PlanarImage gap = new(3, side, Gap);
         Array.Fill(gap.Values, 1f);
-        return PlanarImage.Beside([.. parts.SelectMany((part, i) => i == 0 ? new[] { part } : [gap, part])]);
+        return PlanarImage.SideBySide([.. parts.SelectMany((part, i) => i == 0 ? new[] { part } : [gap, part])]);
     }
 
     /// <summary>Cuts a strip into its parts.</summary>

@@ -377,7 +377,7 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
     [InlineData("choose blur-sharp", "--dataset gorpo .")]
     [InlineData("there is no folder", "a.png a.png --csv nowhere/a.csv")]
     [InlineData("is a folder", "a.png a.png --page .")]
-    [InlineData("/dev/full is no file", "a.png a.png --csv /dev/full")]
+    [InlineData("/dev/full is a device", "a.png a.png --csv /dev/full")]
     public async Task Eval_OptionThatMakesNoSense_Gives2AndSaysWhatTo(string message, string line)
     {
         WritePhoto("a.png", 1);

@@ -25,7 +25,7 @@ public sealed class TrainNeurMapTests : IDisposable
         CliResult trained = await Run(["train", TestNeurMapRecipe.Name, .. s_photos]);
         Assert.Equal((0, "runs/neurmap/latest.safetensors\n", ""), (trained.ExitCode, trained.Stdout, trained.ExitCode == 0 ? "" : trained.Stderr));
         Assert.Contains("step 4/4", trained.Stderr, StringComparison.Ordinal);
-        Assert.Contains("Use runs/neurmap/latest.safetensors, the newest weights: without validation.pairs nothing says which are best.", trained.Stderr, StringComparison.Ordinal);
+        Assert.Contains("Use runs/neurmap/latest.safetensors, the newest weights: without validation.pairs the best weights are not known.", trained.Stderr, StringComparison.Ordinal);
         Assert.Equal(0, (await Run("deblur", "blurry/0.png", "-n", "runs/neurmap/latest.safetensors")).ExitCode);
         Assert.Equal(0, (await Run("deblur", "blurry/1.png", "-n", "runs/neurmap")).ExitCode);
         Assert.Equal(0, (await Run("motion", "blurry/1.png", "-n", "runs/neurmap")).ExitCode);

@@ -2,16 +2,16 @@ using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging.Codecs;
 
-/// <summary>Brings what a file holds to grey or RGB samples of 8 or 16 bits.</summary>
+/// <summary>Converts the pixels of a file to grey or RGB samples of 8 or 16 bits.</summary>
 /// <remarks>
-/// Grey and RGB samples stay as they are, in the colour space of the photo's own profile, which travels with them unchanged. Converting to sRGB and back
-/// would clip colours that sRGB lacks and round twice, and deblurring needs no exact primaries, only a curve like that of the photos that it was trained on,
-/// which the profiles of cameras and displays have. CMYK and Lab have no such three planes: they are converted to sRGB, and the profile becomes sRGB.
+/// Grey and RGB samples stay in the colour space of the photo's own profile, which is kept unchanged. Converting to sRGB and back
+/// would clip colours outside sRGB and round twice, and deblurring needs no exact primaries, only a transfer curve like that of its training photos,
+/// which the profiles of cameras and displays have. CMYK and Lab are converted to sRGB, and the profile becomes sRGB.
 /// </remarks>
-internal static class ColourConversion
+internal static class ColorConversion
 {
     /// <summary>Decodes every pixel.</summary>
-    /// <returns>The pixels, and a profile where it is another than the file's.</returns>
+    /// <returns>The pixels, and the profile if it differs from the file's.</returns>
     /// <exception cref="PhotoException">The samples are neither 8 nor 16 bit, or the channels are not those of a photograph.</exception>
     public static (PixelBuffer Pixels, byte[]? NewProfile) ToGreyOrRgb(string name, VipsImage image)
     {

@@ -1,21 +1,21 @@
 namespace Unblur.Physics.Kernels;
 
 /// <summary>Turns a path into a kernel by splatting closely spaced moments of it.</summary>
-internal static class KernelRasteriser
+internal static class KernelRasterizer
 {
-    // Moments are at most this far apart (px): 20 to a pixel make the splatting error invisible.
+    // The largest distance between moments, px: with 20 per pixel the splatting error is invisible.
     private const double Spacing = 0.05;
 
-    // A weight below this is a bilinear remainder that would only cost a tap.
+    // Weights below this are negligible bilinear remainders, which would only cost a tap each.
     private const double SmallestWeight = 1e-7;
 
-    public static BlurKernel Rasterise(ShakePath path)
+    public static BlurKernel Rasterize(ShakePath path)
     {
         List<(PathPoint Point, double Time)> moments = Subdivide(path);
         double centroidX = moments.Sum(moment => moment.Point.X * moment.Time);
         double centroidY = moments.Sum(moment => moment.Point.Y * moment.Time);
 
-        // A centroid lies in the convex hull, so no point is farther from it than the extent; bilinear needs one pixel more.
+        // The centroid lies in the convex hull, so no point is farther from it than the extent; bilinear weights need one pixel more.
         int radius = (int)Math.Ceiling(path.Length) + 1;
         int size = (2 * radius) + 1;
         double[] weights = new double[size * size];
