@@ -45,14 +45,12 @@ internal sealed class NeurMapData
     /// <summary>The share of a process in a step's batch.</summary>
     internal static BatchShare ShareOf(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.Data.PairsInAStep, recipe.Data.UnpairedBatch);
 
-    /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
-    internal NeurMapBatch Draw(long step)
-    {
-        SampleBatch? pairs = _pairs is null ? null : SampleBatch.Draw(_pairs, _recipe.Run.Seed + PairSeed, step, _recipe.Data.PairedBatch, _share.FirstPair);
-        SampleBatch? unpaired = _unpaired is null ? null : SampleBatch.Draw(_unpaired, _recipe.Run.Seed, step, _recipe.Data.UnpairedBatch, _share.FirstUnpaired);
-        return new NeurMapBatch(
-            pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Data.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
-    }
+    /// <summary>This process's share of the batch of a step, pairs first; safe from several threads.</summary>
+    internal SampleBatch Draw(long step)
+        => SampleBatch.Of([.. Samples(_pairs, PairSeed, step, _share.Paired, _share.FirstPair), .. Samples(_unpaired, 0, step, _share.Unpaired, _share.FirstUnpaired)]);
+
+    private IEnumerable<Sample> Samples(ISampler? sampler, long stream, long step, int count, int first)
+        => sampler is null ? [] : Enumerable.Range(first, count).Select(place => sampler.Draw(_recipe.Run.Seed + stream, step, place));
 
     private static UnpairedSet FindUnpaired(NeurMapRecipe recipe)
     {

@@ -8,8 +8,8 @@ namespace Unblur.Training.NeurMap;
 
 /// <summary>What becomes of one photo: square pictures of the same size.</summary>
 /// <param name="Name">The photo's.</param>
-/// <param name="Blurry">What D is given.</param>
-/// <param name="Restored">What it makes of it, in [0,1].</param>
+/// <param name="Blurry">The input of D.</param>
+/// <param name="Restored">The output of D, in [0,1].</param>
 /// <param name="Motion">What M sees in the blurry photo, px of the full blur, canonical.</param>
 /// <param name="Sharp">The truth; null where it is not known.</param>
 internal sealed record NeurMapSample(string Name, PlanarImage Blurry, PlanarImage Restored, MotionFlow Motion, PlanarImage? Sharp)
@@ -21,6 +21,6 @@ internal sealed record NeurMapSample(string Name, PlanarImage Blurry, PlanarImag
     internal PlanarImage Strip()
     {
         PlanarImage motion = FlowPicture.Draw(Motion, LongestMotion, legend: false);
-        return Sharp is null ? SampleStrip.Join(Blurry, Restored, motion) : SampleStrip.Join(Blurry, Restored, motion, Sharp);
+        return new SampleStrip(Blurry, Restored, motion, Sharp).Join();
     }
 }

@@ -1,4 +1,5 @@
 using Unblur.Data;
+using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Training.Session;
 
@@ -35,24 +36,18 @@ public static class NeurMapTraining
         Alternation alternation = new(networks, recipe, share);
 
         using var session = TrainingSession.Begin(Options(recipe, networks, averaged), context, state);
-        Prefetcher<NeurMapBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
-        Look();
+        Prefetcher<SampleBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
         while (session.Next())
-        {
-            session.Run(alternation, batches);
-            if (session.IsValidated)
-            {
-                session.Validated(validation.Measure(averaged, networks.Motion, context.Device, session.Show));
-            }
-
-            Look();
-        }
-
-        void Look()
         {
             if (session.IsPictured)
             {
                 validation.Show(averaged, networks.Motion, context.Device, session.Show);
+            }
+
+            session.Run(alternation, batches);
+            if (session.IsValidated)
+            {
+                session.Validated(validation.Measure(averaged, networks.Motion, context.Device, session.Show));
             }
         }
     }

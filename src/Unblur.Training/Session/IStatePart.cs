@@ -9,7 +9,7 @@ internal interface IStatePart
     IEnumerable<(string Name, Tensor Value)> State();
 
     /// <summary>Continues from tensors that <see cref="State"/> returned, in this process or another.</summary>
-    /// <param name="state">On the CPU; owned by the caller, so they are copied.</param>
+    /// <param name="state">On any device; owned by the caller, so they are copied.</param>
     /// <exception cref="ArgumentException">They are of another shape or number.</exception>
     void Load(IReadOnlyDictionary<string, Tensor> state);
 }

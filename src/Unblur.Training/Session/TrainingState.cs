@@ -32,6 +32,11 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>The moving average that is handed out; null where there is none.</summary>
     internal MovingAverage? Average { get; private set; }
 
+    /// <summary>Networks that are kept but not trained.</summary>
+    internal IEnumerable<(string Name, Module Module)> Untrained => _modules;
+
+    internal IEnumerable<(string Name, Generator Generator)> Generators => _generators;
+
     /// <summary>The free-form parts.</summary>
     internal IEnumerable<IStatePart> Parts => _parts.Select(entry => entry.Part);
 
@@ -60,7 +65,7 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>Disposed with the state where it can be.</summary>
     internal void Add(string name, IStatePart part) => _parts.Add((name, part));
 
-    /// <summary>Lets layers that measure the batch, such as batch norm, measure the whole batch of all processes.</summary>
+    /// <summary>Makes layers that measure the batch, such as batch norm, measure the whole batch of all processes.</summary>
     internal void Share(ProcessGroup group)
     {
         foreach ((string _, Module module) in Modules())

@@ -34,8 +34,8 @@ public static class SupervisedTraining
         Validation validation = new(photos.HeldOut, recipe.Degradation, recipe.Data.Patch, recipe.Shake.Error, recipe.Run.Seed, context.Warn, context.Cancellation);
 
         // The network, its optimizer, and the moving average of its weights that is validated and handed out.
-        DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
         using TrainingState state = new(SupervisedRecipe.Kind);
+        DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
         Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay }) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
         state.Add(new MovingAverage(network, averaged, recipe.Optimizer.AverageDecay));
         SupervisedUpdate update = new(network, trainee, recipe, context.Group);
@@ -44,10 +44,15 @@ public static class SupervisedTraining
         Prefetcher<SupervisedBatch> batches = session.Prefetch(Draw, recipe.Data.Prefetch);
         while (session.Next())
         {
+            if (session.IsPictured)
+            {
+                validation.Show(averaged, context.Device, session.Show);
+            }
+
             session.Run(update, batches);
             if (session.IsValidated)
             {
-                session.Validated(validation.Measure(averaged, context.Device));
+                session.Validated(validation.Measure(averaged, context.Device, session.Show));
             }
         }
 
