@@ -8,7 +8,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>One step of NeurMAP: D restores, then M, N and D are updated in turn, each while the others stand still.</summary>
+/// <summary>One step of NeurMAP: D restores, then M, N and D are updated in turn, each while the weights of the others are fixed.</summary>
 /// <remarks>
 /// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
 /// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
@@ -102,7 +102,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         return loss;
     }
 
-    /// <summary>Not in the paper: M is shown blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
+    /// <summary>Not in the paper: M learns from blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
     internal WeightedTerms SyntheticMotionLoss(WeightedTerms loss, long step, Tensor sharp)
     {
         MotionTerms terms = recipe.Motion;

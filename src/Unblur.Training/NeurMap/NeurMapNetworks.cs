@@ -8,7 +8,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The three networks in training, and what M saw in sharp photos.</summary>
+/// <summary>The three networks in training, and the pool of motion that M estimated in sharp photos.</summary>
 /// <param name="Deblur">D, which is trained for its own sake.</param>
 /// <param name="Motion">M.</param>
 /// <param name="Discriminator">N.</param>

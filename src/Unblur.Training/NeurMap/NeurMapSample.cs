@@ -6,7 +6,7 @@ using Unblur.Training.Runs;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>What becomes of one photo: square pictures of the same size.</summary>
+/// <summary>One photo of a validation: square pictures of the same size.</summary>
 /// <param name="Name">The photo's.</param>
 /// <param name="Blurry">The input of D.</param>
 /// <param name="Restored">The output of D, in [0,1].</param>

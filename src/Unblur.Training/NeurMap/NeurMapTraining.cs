@@ -6,7 +6,7 @@ using Unblur.Training.Session;
 namespace Unblur.Training.NeurMap;
 
 /// <summary>Trains a deblurring network on blurry and sharp photos that show different things, with pairs or without them.</summary>
-/// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N tells natural images from others.</remarks>
+/// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N distinguishes natural images from others.</remarks>
 public static class NeurMapTraining
 {
     private const string Advice = "Smaller: the recipe recipes/neurmap/two-cores.yaml, or --set data.patch=128 or --set data.unpaired_batch=1.";
@@ -29,7 +29,7 @@ public static class NeurMapTraining
         NeurMapData data = new(recipe, share, context.Warn, context.Cancellation);
         NeurMapValidation validation = new(recipe, data);
 
-        // Three networks that take turns, and the moving average of D that is validated and handed out.
+        // Three networks that take turns, and the moving average of D that is validated and published.
         var networks = NeurMapNetworks.Create(recipe, context);
         DeblurNetwork averaged = NeurMapNetworks.CreateDeblur(recipe, context);
         using TrainingState state = networks.State(new MovingAverage(networks.Deblur, averaged, recipe.Optimizer.AverageDecay));

@@ -12,7 +12,7 @@ using Unblur.Training.Reblur;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>A look at some photos while training: pairs where the recipe names some, else blurry photos of the training itself, which have no truth to spoil.</summary>
+/// <summary>Measures and shows some photos while training: pairs where the recipe names some, else blurry photos of the training itself, whose sharp versions nobody knows.</summary>
 internal sealed class NeurMapValidation
 {
     // An all black square comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.

@@ -48,8 +48,8 @@ internal static class SyntheticMotion
     }
 
     /// <summary>
-    /// Lets a fresh M see everything move to the right a little. A motion stands for its reverse too, so an M that sees none has no way to turn: whatever
-    /// it learnt from one photo, the next would take back.
+    /// Starts a fresh M with a small motion to the right everywhere. A motion and its reverse are the same blur, so an M that starts at zero has no direction
+    /// to learn in: what one photo teaches, the next one undoes.
     /// </summary>
     internal static void Lean(OffsetNet network)
     {

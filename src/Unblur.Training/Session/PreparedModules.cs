@@ -3,7 +3,7 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Puts networks where they are trained.</summary>
+/// <summary>Prepares networks for training.</summary>
 internal static class PreparedModules
 {
     /// <summary>The network in training mode on a device, its weights in channels-last order.</summary>
@@ -16,7 +16,7 @@ internal static class PreparedModules
         return network;
     }
 
-    /// <summary>The weights to begin with: a run that is resumed has weights of its own, which say the sizes of its networks; those it began with may be gone or others by now.</summary>
+    /// <summary>The weights to begin with. A resumed run takes its own, which have the right sizes: the file that it began with may be gone or changed.</summary>
     /// <param name="context">The run.</param>
     /// <param name="started">The weights that the recipe names; empty for none.</param>
     /// <param name="own">The file of the run's own weights.</param>

@@ -6,10 +6,10 @@ using Unblur.Training.Runs;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Writes the weights that a run hands out, with the step and the seed that they come from.</summary>
+/// <summary>Writes the weights of a run that are meant for use, with the step and the seed that they come from.</summary>
 internal sealed class RunWeights(RunFolder run, SessionOptions options)
 {
-    /// <summary>The newest weights of all networks that are handed out.</summary>
+    /// <summary>Writes the newest weights of all networks of the options.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="isBest">Whether the main network's are the best so far too.</param>
     internal void Save(long step, bool isBest)

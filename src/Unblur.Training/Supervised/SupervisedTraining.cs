@@ -31,9 +31,9 @@ public static class SupervisedTraining
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
         PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Data.Patch, context.Warn, context.Cancellation);
-        Validation validation = new(photos.HeldOut, recipe.Degradation, recipe.Data.Patch, recipe.Shake.Error, recipe.Run.Seed, context.Warn, context.Cancellation);
+        Validation validation = new(photos.HeldOut, recipe, context.Warn, context.Cancellation);
 
-        // The network, its optimizer, and the moving average of its weights that is validated and handed out.
+        // The network, its optimizer, and the moving average of its weights that is validated and published.
         using TrainingState state = new(SupervisedRecipe.Kind);
         DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
         Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay }) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });

@@ -15,9 +15,7 @@ namespace Unblur.Training.Supervised;
 /// <summary>PSNR on pairs made once from held-out photos with held-out kernels: half short shake, half long.</summary>
 internal sealed class Validation
 {
-    private const int Pairs = 24;
-
-    // Of both kinds.
+    // Patches of both kinds, of which pictures are kept.
     private const int Shown = 2;
 
     // An all black patch comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
@@ -25,17 +23,21 @@ internal sealed class Validation
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
-    internal Validation(PhotoSet heldOut, DegradationOptions options, int patch, double shakeError, int seed, Action<string>? warn = null, CancellationToken cancellation = default)
+    /// <param name="heldOut">Photos that are not trained on.</param>
+    /// <param name="recipe">Says how they are blurred, and how many patches are measured.</param>
+    /// <param name="warn">Is passed a message for every photo that cannot be read.</param>
+    /// <param name="cancellation">Checked between two photos.</param>
+    internal Validation(PhotoSet heldOut, SupervisedRecipe recipe, Action<string>? warn = null, CancellationToken cancellation = default)
     {
-        ShakeOptions shake = options.Shake;
+        (DegradationOptions options, ShakeOptions shake, int count) = (recipe.Degradation, recipe.Degradation.Shake, recipe.Data.ValidationPatches);
         _short = Draw(shake with { ShortShare = 1 }, 0, warn);
-        _long = Draw(shake with { ShortShare = 0 }, Pairs, null);
+        _long = Draw(shake with { ShortShare = 0 }, count, null);
 
         SupervisedBatch Draw(ShakeOptions kind, int offset, Action<string>? warnings)
         {
             DegradationOptions blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
-            var sampler = new PatchSampler(heldOut, blur, patch, warnings, cancellation);
-            return SupervisedBatch.Draw(sampler, Pairs, patch, shakeError, i => RandomStreams.ForEvaluation(seed, offset + i));
+            var sampler = new PatchSampler(heldOut, blur, recipe.Data.Patch, warnings, cancellation);
+            return SupervisedBatch.Draw(sampler, count, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForEvaluation(recipe.Run.Seed, offset + i));
         }
     }
 
@@ -45,14 +47,14 @@ internal sealed class Validation
     /// <param name="show">Is passed the name and the picture of the first patches of both: blurry, restored, sharp.</param>
     /// <exception cref="TrainingDivergedException">A restored patch is not finite.</exception>
     internal ValidationResult Measure(DeblurNetwork network, Device device, Action<string, Func<PlanarImage>> show)
-        => new(Gain(network, _short, Pairs, device, (i, draw) => show($"short-{i}", draw)), Gain(network, _long, Pairs, device, (i, draw) => show($"long-{i}", draw)));
+        => new(Gain(network, _short, _short.Count, device, (i, draw) => show($"short-{i}", draw)), Gain(network, _long, _long.Count, device, (i, draw) => show($"long-{i}", draw)));
 
     /// <summary>The pictures alone.</summary>
     /// <inheritdoc cref="Measure"/>
     internal void Show(DeblurNetwork network, Device device, Action<string, Func<PlanarImage>> show)
     {
-        Gain(network, _short, Shown, device, (i, draw) => show($"short-{i}", draw));
-        Gain(network, _long, Shown, device, (i, draw) => show($"long-{i}", draw));
+        Gain(network, _short, Math.Min(Shown, _short.Count), device, (i, draw) => show($"short-{i}", draw));
+        Gain(network, _long, Math.Min(Shown, _long.Count), device, (i, draw) => show($"long-{i}", draw));
     }
 
     private static double Gain(DeblurNetwork network, SupervisedBatch batch, int count, Device device, Action<int, Func<PlanarImage>> show)

@@ -4,6 +4,7 @@ using Unblur.Imaging;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
+using Unblur.Torch.Distributed;
 using Unblur.Torch.Modules;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.Recipes;
@@ -52,6 +53,25 @@ public sealed class TrainingSessionTests
         Train(folder, s_run with { PictureMinutes = minutes }, context => context, secondsPerStep: 100);
 
         Assert.Equal(expected, string.Join(", ", Directory.GetFiles(folder.File("samples")).Order(StringComparer.Ordinal).Select(file => int.Parse(Path.GetFileNameWithoutExtension(file)[^8..], null))));
+    }
+
+    [Fact]
+    public void IsPictured_TwoProcesses_IsTrueInTheFirstAlone()
+    {
+        using TemporaryFolder folder = new();
+
+        int[] pictures = TestProcesses.Run(2, group =>
+        {
+            int count = 0;
+            Train(group.IsFirst ? folder : null, s_run, context => context with { Group = group }, secondsPerStep: 100, page: (session, step) =>
+            {
+                count += session.IsPictured ? 1 : 0;
+                step();
+            });
+            return count;
+        });
+
+        Assert.Equal([2, 0], pictures);
     }
 
     [Fact]
@@ -152,19 +172,20 @@ public sealed class TrainingSessionTests
     }
 
     private static void Train(
-        TemporaryFolder folder, RunOptions options, Func<TrainingContext, TrainingContext> change, int secondsPerStep = 0, Action<TrainingSession, Action>? page = null,
+        TemporaryFolder? folder, RunOptions options, Func<TrainingContext, TrainingContext> change, int secondsPerStep = 0, Action<TrainingSession, Action>? page = null,
         Action<Parameter>? prepare = null)
     {
-        using RunFolder run = File.Exists(folder.File("recipe.yaml")) ? RunFolder.Open(folder.Path) : RunFolder.Create(folder.Path, "kind: test");
+        using RunFolder? run = folder is null ? null : File.Exists(folder.File("recipe.yaml")) ? RunFolder.Open(folder.Path) : RunFolder.Create(folder.Path, "kind: test");
         ManualClock clock = new();
+        TrainingContext context = change(new TrainingContext(run, Device.Cpu) { Clock = clock });
         using TrainingState state = new("test");
         Conv2d network = new(1, 1, 1), averaged = new(1, 1, 1);
         Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions()));
         state.Add(new MovingAverage(network, averaged, decay: 0.5));
         SessionOptions settings = new() { Run = options, Main = averaged, Advice = "Smaller!", Prepare = prepare is null ? null : () => prepare(network.Weight) };
-        using var session = TrainingSession.Begin(settings, change(new TrainingContext(run, Device.Cpu) { Clock = clock }), state);
+        using var session = TrainingSession.Begin(settings, context, state);
         Prefetcher<float> batches = session.Prefetch(step => (float)step, ahead: 1);
-        Update update = new(trainee, () => clock.Advance(secondsPerStep));
+        Update update = new(trainee, context.Group, () => clock.Advance(secondsPerStep));
         while (session.Next())
         {
             if (session.IsPictured)
@@ -182,7 +203,7 @@ public sealed class TrainingSessionTests
         }
     }
 
-    private sealed class Update(Trainee trainee, Action onStep) : ITrainingUpdate<float>
+    private sealed class Update(Trainee trainee, ProcessGroup group, Action onStep) : ITrainingUpdate<float>
     {
         public string Remedy => "";
 
@@ -195,7 +216,7 @@ public sealed class TrainingSessionTests
             Dictionary<string, double> report = [];
             WeightedTerms loss = new();
             loss.Add("loss", 1, () => (((Conv2d)trainee.Network).Forward(Tensor.Full([1, 1, 2, 2], batch)) - 1).Square().Mean());
-            trainee.Step(() => loss, 0.1, step, Unblur.Torch.Distributed.ProcessGroup.Alone, report);
+            trainee.Step(() => loss, 0.1, step, group, report);
             onStep();
             return report;
         }
