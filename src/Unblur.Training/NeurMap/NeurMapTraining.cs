@@ -24,7 +24,7 @@ public static class NeurMapTraining
         ArgumentNullException.ThrowIfNull(context);
         context.Validate();
 
-        // Data: every batch is a function of seed and step, and a process's share of it one of its number.
+        // Data: a batch is a function of seed and step, a process's share of it of its rank too.
         BatchShare share = NeurMapData.ShareOf(recipe, context.Group);
         NeurMapData data = new(recipe, share, context.Warn, context.Cancellation);
         NeurMapValidation validation = new(recipe, data);

@@ -57,9 +57,9 @@ internal sealed record SampleStrip(PlanarImage Blurry, PlanarImage Restored, Pla
     internal static SampleStrip? Cut(PlanarImage picture)
     {
         int side = picture.Height;
-        bool hasBoth = picture.Width == (4 * side) + (3 * Gap), hasSharp = picture.Width == (3 * side) + (3 * Gap), hasMotion = picture.Width == (3 * side) + (2 * Gap);
-        return hasBoth || hasSharp || hasMotion
-            ? new SampleStrip(Part(0), Part(side + Gap), hasSharp ? null : Part(2 * (side + Gap)), hasMotion ? null : Part(picture.Width - side))
+        bool isWithoutSharp = picture.Width == (3 * side) + (2 * Gap), isWithoutMotion = picture.Width == (3 * side) + (3 * Gap);
+        return isWithoutSharp || isWithoutMotion || picture.Width == (4 * side) + (3 * Gap)
+            ? new SampleStrip(Part(0), Part(side + Gap), isWithoutMotion ? null : Part(2 * (side + Gap)), isWithoutSharp ? null : Part(picture.Width - side))
             : null;
 
         PlanarImage Part(int left) => picture.Crop(left, 0, side, side);

@@ -20,9 +20,11 @@ public sealed class CheckpointException(string message, Exception cause) : IOExc
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            string before = File.Exists(run.LatestCheckpoint) ? "The last checkpoint is whole: free space or allow writing, then resume" : "Free space or allow writing, then begin again";
-            throw new CheckpointException(
-                string.Create(CultureInfo.InvariantCulture, $"step {step}: the weights, the checkpoint or the log could not be written: {failure.Message} {before}."), failure);
+            string next = File.Exists(run.LatestCheckpoint)
+                ? "The last checkpoint is whole: free space or allow writing, then resume"
+                : "Free space or allow writing, then begin again";
+            string what = string.Create(CultureInfo.InvariantCulture, $"step {step}: the weights, the checkpoint or the log could not be written");
+            throw new CheckpointException($"{what}: {failure.Message} {next}.", failure);
         }
     }
 }

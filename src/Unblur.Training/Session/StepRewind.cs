@@ -3,7 +3,7 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Restores the state before a step that was cut short: when another process is lost, some trainees have been updated and the last one has not.</summary>
+/// <summary>Restores the state before a step that was cut short: when a process is lost, some trainees have been updated, the last one has not.</summary>
 /// <remarks>
 /// The last trainee changes after the last exchange of a step; only its buffers, such as running statistics, may have changed before. Everything else of the
 /// state is copied whole. The copies stay on the networks' device and are written over at every step.

@@ -121,7 +121,8 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_isPending || _state.Step >= _options.Run.Steps)
         {
-            throw new InvalidOperationException($"step {_state.Step} of {_options.Run.Steps} is not followed by another one yet: call Next() first, and go on where it returns true.");
+            string steps = string.Create(CultureInfo.InvariantCulture, $"step {_state.Step} of {_options.Run.Steps}");
+            throw new InvalidOperationException($"{steps} was not ended, or is the last one: call Next() before Run(), and stop where it returns false.");
         }
 
         (_rates, _remedy) = (update.Rates, update.Remedy);

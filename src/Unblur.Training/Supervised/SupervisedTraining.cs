@@ -35,8 +35,11 @@ public static class SupervisedTraining
 
         // The network, its optimizer, and the moving average of its weights that is validated and published.
         using TrainingState state = new(SupervisedRecipe.Kind);
-        DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
-        Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay }) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
+        DeblurNetwork network = CreateNetwork(recipe, context);
+        AdamOptions adam = new() { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay };
+        Trainee trainee = state.Add(
+            new Trainee("network", network, adam) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
+        DeblurNetwork averaged = CreateNetwork(recipe, context);
         state.Add(new MovingAverage(network, averaged, recipe.Optimizer.AverageDecay));
         SupervisedUpdate update = new(network, trainee, recipe, context.Group);
 
@@ -57,7 +60,8 @@ public static class SupervisedTraining
         }
 
         SupervisedBatch Draw(long step) => SupervisedBatch.Draw(
-            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
+            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error,
+            i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
     }
 
     private static SessionOptions Options(
@@ -72,10 +76,5 @@ public static class SupervisedTraining
         };
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, TrainingContext context)
-    {
-        string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision.On(context.Device);
-        return network;
-    }
+        => context.CreateDeblur(recipe.InitialWeights, recipe.Network, recipe.Run.Seed, recipe.Precision);
 }

@@ -18,7 +18,7 @@ internal sealed class Validation
     // Patches of both kinds, of which pictures are kept.
     private const int Shown = 2;
 
-    // An all black patch comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
+    // dB. A black patch is restored without error, so its PSNR is infinite and would make every mean infinite.
     private const double HighestPsnr = 100;
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
