@@ -45,3 +45,6 @@ public static class TrainingSystems
             ?? throw new RecipeException($"the recipe's kind is '{kind}': use {string.Join(" or ", All.Select(system => system.Kind))}.");
     }
 }
+
+/// <summary>A loss or a gradient is not a number any more, or processes that train together differ; the last checkpoint is from before.</summary>
+public sealed class TrainingDivergedException(string message) : Exception(message);

@@ -4,14 +4,14 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Distributed;
 
-/// <summary>Makes the gradients of all processes their average: with batches of one size, those of the whole batch.</summary>
+/// <summary>Averages gradients over all processes: with batches of one size, the result is the gradients of the whole batch.</summary>
 internal static class GradientAverage
 {
-    /// <summary>Averages every gradient, and some numbers beside them, in one exchange. Alone, nothing happens.</summary>
+    /// <summary>Averages every gradient, and some numbers with them, in one exchange. One process alone exchanges nothing.</summary>
     /// <param name="group">The processes.</param>
     /// <param name="parameters">The same in all processes.</param>
     /// <param name="numbers">As many in all processes; single precision.</param>
-    /// <returns>The average numbers. What is not finite in one process is not finite in all.</returns>
+    /// <returns>The averaged numbers. A number that is not finite in one process is not finite in any.</returns>
     /// <exception cref="ProcessLostException">Another process is gone; no gradient was changed.</exception>
     internal static double[] Apply(ProcessGroup group, IEnumerable<(string Name, Parameter Parameter)> parameters, params double[] numbers)
     {
@@ -32,8 +32,8 @@ internal static class GradientAverage
         }
 
         Device device = gradients.Count > 0 ? gradients[0].Device : Device.Cpu;
-        Tensor beside = Tensor.From(numbers, numbers.Length).To(DType.Float32).To(device);
-        var bucket = Tensor.Cat([.. gradients.Select(gradient => gradient.Reshape(-1)), beside], 0);
+        Tensor extra = Tensor.From(numbers, numbers.Length).To(DType.Float32).To(device);
+        var bucket = Tensor.Cat([.. gradients.Select(gradient => gradient.Reshape(-1)), extra], 0);
         group.SumInPlace(bucket);
         bucket.DivideInPlace(group.Size);
 

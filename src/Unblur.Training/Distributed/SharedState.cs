@@ -8,13 +8,13 @@ namespace Unblur.Training.Distributed;
 /// <summary>Keeps the state of a training the same in all processes.</summary>
 internal static class SharedState
 {
-    // An array holds no more, and gigabytes at once would outlast the time that others wait.
+    // Bytes. An array holds no more than 2 GB, and so much at once would take longer than the wait limit.
     private const int Piece = 1 << 26;
 
-    /// <summary>Gives the first process's checkpoint to all, which need not share a disk. Alone, nothing happens.</summary>
+    /// <summary>Sends the first process's checkpoint to all others, which need not share a disk. One process alone does nothing.</summary>
     /// <param name="group">The processes.</param>
-    /// <param name="checkpoint">A file of the first process's; null elsewhere. Where there is none, nothing is given.</param>
-    /// <param name="load">Takes the file over; not called in the first process.</param>
+    /// <param name="checkpoint">The file in the first process; null in the others. Where it does not exist, nothing is sent.</param>
+    /// <param name="load">Loads the file that was received; not called in the first process.</param>
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     internal static void Broadcast(ProcessGroup group, string? checkpoint, Action<string> load)
     {
@@ -61,7 +61,7 @@ internal static class SharedState
     /// <summary>Compares the state of all processes with that of the first, to the bit.</summary>
     /// <param name="group">The processes.</param>
     /// <param name="step">Steps done, for the message.</param>
-    /// <param name="tensors">The state, in the same order everywhere; not looked at alone.</param>
+    /// <param name="tensors">The state, in the same order everywhere; one process alone does not enumerate it.</param>
     /// <exception cref="TrainingDivergedException">They differ: thrown in all processes.</exception>
     /// <exception cref="ProcessLostException">Another process is gone.</exception>
     internal static void RequireSame(ProcessGroup group, long step, IEnumerable<StoredTensor> tensors)

@@ -2,7 +2,7 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Losses;
 
-/// <summary>How far a restored image is from the sharp one. Pure functions; weights belong to the recipe.</summary>
+/// <summary>Distances between a restored image and the sharp one. Pure functions; weights belong to the recipe.</summary>
 public static class ImageLosses
 {
     /// <summary>Mean absolute difference.</summary>
@@ -16,7 +16,7 @@ public static class ImageLosses
         return (restored - sharp).Abs().Mean();
     }
 
-    /// <summary>Mean absolute difference of the Fourier coefficients, real and imaginary parts apart, with an orthonormal transform.</summary>
+    /// <summary>Mean absolute difference of the Fourier coefficients, of real and imaginary parts separately, with an orthonormal transform.</summary>
     /// <param name="restored">(N, C, H, W).</param>
     /// <param name="sharp">(N, C, H, W).</param>
     /// <returns>A scalar ≥ 0; of the size of <see cref="MeanAbsolute"/> where errors are spread over all frequencies.</returns>
@@ -30,10 +30,10 @@ public static class ImageLosses
         return spectrum.Abs().Mean() / Math.Sqrt(pixels);
     }
 
-    /// <summary>Mean over the batch of the logarithm of the mean squared difference: every image counts by its decibels.</summary>
+    /// <summary>Mean over the batch of the logarithm of the mean squared difference: every image counts in decibels.</summary>
     /// <param name="restored">(N, C, H, W), values in [0,1].</param>
     /// <param name="sharp">(N, C, H, W).</param>
-    /// <param name="floor">Added to the MSE, above 0: images whose error is far below it hardly count, so that flat patches do not rule the batch.</param>
+    /// <param name="floor">Added to the MSE, above 0: images whose error is far below it hardly count, so that flat patches do not dominate the batch.</param>
     /// <returns>A scalar: mean of log10(MSE + floor), which is -PSNR / 10 up to the floor.</returns>
     /// <remarks>The PSNR loss of NAFNet's published training code (Chen et al. 2022), with a floor.</remarks>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

@@ -3,18 +3,18 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Losses;
 
-/// <summary>NeurMAP's terms on motion maps. Pure functions; weights belong to the recipe.</summary>
+/// <summary>NeurMAP's losses of motion maps. Pure functions; weights belong to the recipe.</summary>
 /// <remarks>Maps are (N, 2, H, W): dy, dx of M, canonical, in units of 20 px half-length, unless said.</remarks>
 public static class MotionLosses
 {
-    // The square root has no derivative at 0, where a fresh M can well be.
+    // The square root has no derivative at 0, which a fresh M may return.
     private const double SmallestSquare = 1e-12;
 
     // R's samples lie at 20 t m px, t = -1, -6/7, ..., 1: the mean of |t| is 8/15, that of t² 8/21.
     private const double MeanReach = MotionUnits.HalfLengthOfUnit * 8 / 15;
     private const double MeanSquaredReach = MotionUnits.HalfLengthOfUnit * MotionUnits.HalfLengthOfUnit * 8 / 21;
 
-    /// <summary>mean |m|: a sharp photo, or a restored one, shows no motion.</summary>
+    /// <summary>mean |m|: M should return no motion for a sharp or a restored photo.</summary>
     /// <param name="motion">A motion map.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>NeurMAP, Eq. 5, second term; in its first public code also the sharp image prior of Eq. 7, with target 0.</remarks>
@@ -24,7 +24,7 @@ public static class MotionLosses
         return motion.Abs().Mean();
     }
 
-    /// <summary>mean | |m| − 1 |, elementwise: a blurry photo shows motion of the unit length along both axes, either way along dy.</summary>
+    /// <summary>mean | |m| − 1 |, elementwise: M should return unit length along both axes for a blurry photo, with either sign of dy.</summary>
     /// <param name="blurry">Motion of blurry photos.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>NeurMAP, Eq. 5, first term: 1 is the paper's alpha of 40 px.</remarks>
@@ -34,7 +34,7 @@ public static class MotionLosses
         return (blurry.Abs() - 1).Abs().Mean();
     }
 
-    /// <summary>mean |f − b|: while D is fixed, M should see in a restored photo the motion of the blurry one.</summary>
+    /// <summary>mean |f − b|: while D is fixed, M should return the motion of the blurry photo for the restored one.</summary>
     /// <param name="restored">Motion of restored photos.</param>
     /// <param name="blurry">Motion of the blurry ones; the caller detaches it.</param>
     /// <returns>A scalar ≥ 0.</returns>
@@ -44,7 +44,7 @@ public static class MotionLosses
 
     /// <summary>mean |m − t| or |m + t|, whichever is smaller at a pixel: a blur is the same forwards and backwards.</summary>
     /// <param name="motion">Motion, canonical or not.</param>
-    /// <param name="truth">What it should be, either way round.</param>
+    /// <param name="truth">The true motion, with either sign.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>Our own: for blur whose motion is known.</remarks>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -54,11 +54,11 @@ public static class MotionLosses
         return Tensor.Minimum((motion - truth).Abs().Mean([1]), (motion + truth).Abs().Mean([1])).Mean();
     }
 
-    /// <summary>mean max(0, ‖f‖ − ‖b‖), Euclidean at each pixel: restoring makes no motion longer.</summary>
+    /// <summary>mean max(0, ‖f‖ − ‖b‖), Euclidean at each pixel: restoration should make no motion longer.</summary>
     /// <param name="restored">Motion of restored photos.</param>
     /// <param name="blurry">Motion of the blurry ones.</param>
     /// <returns>A scalar ≥ 0.</returns>
-    /// <remarks>NeurMAP's code alone has it. Norms are √(dy² + dx² + 1e-12).</remarks>
+    /// <remarks>In NeurMAP's code alone. Norms are √(dy² + dx² + 1e-12).</remarks>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor Growth(Tensor restored, Tensor blurry)
     {
@@ -66,7 +66,7 @@ public static class MotionLosses
         return Functional.Relu(Length(restored) - Length(blurry)).Mean();
     }
 
-    /// <summary>Total variation of the offsets in px at which R samples: 32/3 of the map's own.</summary>
+    /// <summary>Total variation of the offsets in px at which R samples: 32/3 of that of the map.</summary>
     /// <param name="relative">Relative motion, canonical or not.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>NeurMAP's code applies Eq. 6 to R's offsets, (N, 15, 2, H, W); the paper to the map, as <see cref="SmoothnessLosses.TotalVariation"/>.</remarks>
@@ -82,9 +82,9 @@ public static class MotionLosses
         return relative.Square().Mean() * MeanSquaredReach;
     }
 
-    /// <summary>How far a restored photo's |motion| is from what sharp photos show on average: mean of (|f| − e)², or of its absolute value.</summary>
+    /// <summary>Distance of a restored photo's |motion| from the average of sharp photos: mean (|f| − e)², or mean | |f| − e |.</summary>
     /// <param name="restored">Motion of restored photos.</param>
-    /// <param name="average">(2): what <see cref="NeurMap.MotionPool.Average"/> gives.</param>
+    /// <param name="average">e, (2): see <see cref="NeurMap.MotionPool.Average"/>.</param>
     /// <param name="squared">Squares, as NeurMAP's latest code; else absolute values.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>NeurMAP, Eq. 7, whose norm the paper leaves open.</remarks>

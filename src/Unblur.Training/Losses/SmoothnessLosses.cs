@@ -2,10 +2,10 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Losses;
 
-/// <summary>How rough a field or an image is. Pure functions; weights belong to the recipe.</summary>
+/// <summary>Roughness of a field or an image. Pure functions; weights belong to the recipe.</summary>
 public static class SmoothnessLosses
 {
-    /// <summary>Anisotropic total variation: mean |f(x+1, y) − f(x, y)| + mean |f(x, y+1) − f(x, y)|, no pixel beyond the edge.</summary>
+    /// <summary>Anisotropic total variation: mean |f(x+1, y) − f(x, y)| + mean |f(x, y+1) − f(x, y)|, without pixels beyond the edge.</summary>
     /// <param name="field">(N, C, H, W), H and W at least 2, any range.</param>
     /// <returns>A scalar ≥ 0.</returns>
     /// <remarks>NeurMAP, Eqs. 6 and 9.</remarks>

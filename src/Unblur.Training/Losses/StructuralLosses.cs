@@ -2,7 +2,7 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Losses;
 
-/// <summary>How much of an image's structure is lost. Pure functions; weights belong to the recipe.</summary>
+/// <summary>Losses of structural similarity. Pure functions; weights belong to the recipe.</summary>
 public static class StructuralLosses
 {
     private const int WindowSide = 11;
@@ -10,23 +10,23 @@ public static class StructuralLosses
     private const double C1 = 0.01 * 0.01;
     private const double C2 = 0.03 * 0.03;
 
-    /// <summary>A negative mean has no real power, in the published code it gives NaN; here such a level counts as this, without a gradient.</summary>
+    /// <summary>Least mean of a level. A negative one has no real power: the published code returns NaN, here it becomes this, without a gradient.</summary>
     private const double SmallestMean = 1e-6;
 
     private static readonly double[] s_exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>1 − MS-SSIM as NeurMAP trains with: five levels, of which the last counts four times.</summary>
+    /// <summary>1 − MS-SSIM as NeurMAP trains with: five levels, with the last one counted four times.</summary>
     /// <param name="image">(N, C, H, W), nominally [0,1], H and W at least 16.</param>
-    /// <param name="reference">Of the same shape; no gradient reaches it faster than <paramref name="image"/>: the value is symmetric.</param>
+    /// <param name="reference">Of the same shape. The loss is symmetric: exchanging the two changes nothing.</param>
     /// <param name="mean">
-    /// Makes a mean over these images one over a larger batch that they are part of; null where they are all. The loss is a product of means, not a mean
-    /// itself: it cannot be averaged over parts of a batch.
+    /// Turns a mean over these images into the mean over the larger batch that they are part of; null where they are the whole batch. The loss is a product
+    /// of means, so averaging it over parts of a batch would not give its value for the batch.
     /// </param>
     /// <returns>A scalar; 0 for equal images.</returns>
     /// <remarks>
     /// 1 − Π cs_i^w_i · ssim_5^w_5, i = 1 ... 4, with the last factor inside the product (pytorch-msssim at the commit that NeurMAP pins). Windows
     /// are 11x11, sigma 1.5, without padding, and shrink to a level that is smaller; levels are halved by 2x2 means. Means are over all
-    /// images, channels and pixels. The range is 1 always, there it is 2 for images with values below -0.5.
+    /// images, channels and pixels. The data range is always 1; in the published code it is 2 for images with values below -0.5.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes differ or a side is shorter than 16 px.</exception>
     public static Tensor MsSsim(Tensor image, Tensor reference, Func<Tensor, Tensor>? mean = null)

@@ -1,3 +1,4 @@
+using Unblur.Data.Sampling;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
@@ -7,12 +8,12 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>One step of NeurMAP: D restores, then M, N and D are updated in turn, each while the others stand still.</summary>
+/// <summary>One step of NeurMAP: D restores, then M, N and D are updated in turn, each while the weights of the others are fixed.</summary>
 /// <remarks>
 /// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
 /// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
 /// </remarks>
-internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share) : ITrainingUpdate<NeurMapBatch>
+internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share) : ITrainingUpdate<SampleBatch>
 {
     // Synthetic motion is drawn from a stream of its own.
     private const long SyntheticMotionSeed = 1L << 41;
@@ -31,11 +32,11 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
 
     public string Remedy => "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.";
 
-    public IReadOnlyDictionary<string, double> Run(long step, NeurMapBatch batch) => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), batch.Paired);
+    public IReadOnlyDictionary<string, double> Run(long step, SampleBatch batch) => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), share.Paired);
 
     public IReadOnlyDictionary<string, double> Rates(long step) => new Dictionary<string, double> { ["schedule"] = recipe.ScheduleAt(step) };
 
-    public string? Problem(NeurMapBatch batch)
+    public string? Problem(SampleBatch batch)
     {
         using InferenceMode inference = new();
         using TensorScope scope = new();
@@ -101,7 +102,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         return loss;
     }
 
-    /// <summary>Not in the paper: M is shown blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
+    /// <summary>Not in the paper: M learns from blur of known motion, drawn for the seed, the step and the place in the batch.</summary>
     internal WeightedTerms SyntheticMotionLoss(WeightedTerms loss, long step, Tensor sharp)
     {
         MotionTerms terms = recipe.Motion;
@@ -162,7 +163,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         return Tensor.Cat([.. isSharp[true].Select(photo => sharp.Narrow(0, photo, 1)), .. isSharp[false].Select(photo => blurry.Narrow(0, photo, 1))], 0);
     }
 
-    private Tensor Images(NeurMapBatch batch, float[] values) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(_device);
+    private Tensor Images(SampleBatch batch, float[] values) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(_device);
 
     private Tensor SharpPrior(Tensor motion)
     {

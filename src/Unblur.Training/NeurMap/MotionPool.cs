@@ -3,23 +3,23 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>What M saw in the last sharp photos: the expectation E[M(S)] that the sharp image prior draws restored photos to.</summary>
+/// <summary>The motion that M estimated in the last sharp photos: the expectation E[M(S)] that the sharp image prior draws restored photos to.</summary>
 /// <remarks>
-/// First in, first out. Only averages of whole maps are ever asked for and all maps have one size, so the mean of each map's |dy| and |dx|
+/// First in, first out. Only averages of whole maps are needed and all maps have one size, so the mean of each map's |dy| and |dx|
 /// is all that is kept. NeurMAP, Eq. 7; its code keeps 50 maps.
 /// </remarks>
-/// <param name="capacity">Photos remembered, at least 1.</param>
+/// <param name="capacity">Photos kept, at least 1.</param>
 internal sealed class MotionPool(int capacity) : IStatePart, IDisposable
 {
     private const int Channels = 2;
 
-    /// <summary>Photos remembered, the oldest first: (n, 2), mean |dy| and mean |dx| of each; (0, 2) in the beginning.</summary>
+    /// <summary>Photos in the pool, the oldest first: (n, 2), mean |dy| and mean |dx| of each; (0, 2) in the beginning.</summary>
     public Tensor Means { get; private set; } = Tensor.Zeros([0, Channels]).Own();
 
-    /// <summary>Remembers sharp photos, and forgets the oldest where there are too many.</summary>
+    /// <summary>Adds sharp photos, and removes the oldest where there are too many.</summary>
     /// <param name="motion">(N, 2, H, W), canonical; no gradient is kept.</param>
-    /// <param name="gather">Makes the means of this process's photos, (N, 2), those of all photos of the step; null where this process has them all.</param>
-    /// <exception cref="ArgumentException">It is no field of vectors.</exception>
+    /// <param name="gather">Gathers the means of all processes' photos from this process's, (N, 2); null for one process alone.</param>
+    /// <exception cref="ArgumentException">It is not a field of vectors.</exception>
     public void Add(Tensor motion, Func<Tensor, Tensor>? gather = null)
     {
         ArgumentNullException.ThrowIfNull(motion);
@@ -36,7 +36,7 @@ internal sealed class MotionPool(int capacity) : IStatePart, IDisposable
         Replace(all.Narrow(0, all.Size(0) - kept, kept));
     }
 
-    /// <summary>The mean |dy| and |dx| of all that is remembered.</summary>
+    /// <summary>The mean |dy| and |dx| of the whole pool.</summary>
     /// <returns>(2).</returns>
     /// <exception cref="InvalidOperationException">Nothing was added yet.</exception>
     public Tensor Average()

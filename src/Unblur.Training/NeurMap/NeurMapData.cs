@@ -6,7 +6,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>Where a step's photos come from: every batch is a function of seed and step, and the process's share of it one of its number too.</summary>
+/// <summary>Draws the photos of a step: a batch is a function of seed and step, a process's share of it of its rank too.</summary>
 internal sealed class NeurMapData
 {
     // Pairs and unpaired photos are drawn from streams of their own.
@@ -17,7 +17,7 @@ internal sealed class NeurMapData
     private readonly PairSampler? _pairs;
     private readonly UnpairedSampler? _unpaired;
 
-    /// <summary>Looks at every photo's header.</summary>
+    /// <summary>Reads every photo's header.</summary>
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
     /// <exception cref="DataSetException">There are no photos of the size of a patch, or partners are missing.</exception>
     internal NeurMapData(NeurMapRecipe recipe, BatchShare share, Action<string>? warn, CancellationToken cancellation)
@@ -36,7 +36,7 @@ internal sealed class NeurMapData
         }
     }
 
-    /// <summary>What cannot be read.</summary>
+    /// <summary>Photos that cannot be read.</summary>
     internal LeftOutPhotos LeftOut { get; }
 
     /// <summary>Null where all photos are pairs.</summary>
@@ -45,14 +45,15 @@ internal sealed class NeurMapData
     /// <summary>The share of a process in a step's batch.</summary>
     internal static BatchShare ShareOf(NeurMapRecipe recipe, ProcessGroup group) => new(group, recipe.Data.PairsInAStep, recipe.Data.UnpairedBatch);
 
-    /// <summary>This process's share of the batch of a step; safe from several threads.</summary>
-    internal NeurMapBatch Draw(long step)
-    {
-        SampleBatch? pairs = _pairs is null ? null : SampleBatch.Draw(_pairs, _recipe.Run.Seed + PairSeed, step, _recipe.Data.PairedBatch, _share.FirstPair);
-        SampleBatch? unpaired = _unpaired is null ? null : SampleBatch.Draw(_unpaired, _recipe.Run.Seed, step, _recipe.Data.UnpairedBatch, _share.FirstUnpaired);
-        return new NeurMapBatch(
-            pairs?.Count ?? 0, unpaired?.Count ?? 0, _recipe.Data.Patch, [.. pairs?.Blurry ?? [], .. unpaired?.Blurry ?? []], [.. pairs?.Sharp ?? [], .. unpaired?.Sharp ?? []]);
-    }
+    /// <summary>This process's share of the batch of a step, pairs first; safe from several threads.</summary>
+    internal SampleBatch Draw(long step) => SampleBatch.Of(
+    [
+        .. Samples(_pairs, PairSeed, step, _share.Paired, _share.FirstPair),
+        .. Samples(_unpaired, 0, step, _share.Unpaired, _share.FirstUnpaired),
+    ]);
+
+    private IEnumerable<Sample> Samples(ISampler? sampler, long stream, long step, int count, int first)
+        => sampler is null ? [] : Enumerable.Range(first, count).Select(place => sampler.Draw(_recipe.Run.Seed + stream, step, place));
 
     private static UnpairedSet FindUnpaired(NeurMapRecipe recipe)
     {

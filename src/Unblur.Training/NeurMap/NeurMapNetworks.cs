@@ -8,7 +8,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>The three networks in training, and what M saw in sharp photos.</summary>
+/// <summary>The three networks in training, and the pool of motion that M estimated in sharp photos.</summary>
 /// <param name="Deblur">D, which is trained for its own sake.</param>
 /// <param name="Motion">M.</param>
 /// <param name="Discriminator">N.</param>
@@ -48,12 +48,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
 
     /// <summary>D of a recipe.</summary>
     internal static DeblurNetwork CreateDeblur(NeurMapRecipe recipe, TrainingContext context)
-    {
-        string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision.On(context.Device);
-        return network;
-    }
+        => context.CreateDeblur(recipe.InitialWeights, recipe.Network, recipe.Run.Seed, recipe.Precision);
 
     /// <summary>The state of a run, which disposes the networks. M and N have their turns before D.</summary>
     internal TrainingState State(MovingAverage average)

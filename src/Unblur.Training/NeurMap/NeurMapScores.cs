@@ -3,7 +3,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>What the averaged D makes of the photos that are looked at while training: means over them.</summary>
+/// <summary>Means over the photos that the averaged D is validated on.</summary>
 public sealed record NeurMapScores : IValidationScores
 {
     double? IValidationScores.Quality => Psnr;

@@ -1,11 +1,12 @@
 using Unblur.Data;
+using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
 /// <summary>Trains a deblurring network on blurry and sharp photos that show different things, with pairs or without them.</summary>
-/// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N tells natural images from others.</remarks>
+/// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N distinguishes natural images from others.</remarks>
 public static class NeurMapTraining
 {
     private const string Advice = "Smaller: the recipe recipes/neurmap/two-cores.yaml, or --set data.patch=128 or --set data.unpaired_batch=1.";
@@ -23,36 +24,30 @@ public static class NeurMapTraining
         ArgumentNullException.ThrowIfNull(context);
         context.Validate();
 
-        // Data: every batch is a function of seed and step, and a process's share of it one of its number.
+        // Data: a batch is a function of seed and step, a process's share of it of its rank too.
         BatchShare share = NeurMapData.ShareOf(recipe, context.Group);
         NeurMapData data = new(recipe, share, context.Warn, context.Cancellation);
         NeurMapValidation validation = new(recipe, data);
 
-        // Three networks that take turns, and the moving average of D that is validated and handed out.
+        // Three networks that take turns, and the moving average of D that is validated and published.
         var networks = NeurMapNetworks.Create(recipe, context);
         DeblurNetwork averaged = NeurMapNetworks.CreateDeblur(recipe, context);
         using TrainingState state = networks.State(new MovingAverage(networks.Deblur, averaged, recipe.Optimizer.AverageDecay));
         Alternation alternation = new(networks, recipe, share);
 
         using var session = TrainingSession.Begin(Options(recipe, networks, averaged), context, state);
-        Prefetcher<NeurMapBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
-        Look();
+        Prefetcher<SampleBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
         while (session.Next())
-        {
-            session.Run(alternation, batches);
-            if (session.IsValidated)
-            {
-                session.Validated(validation.Measure(averaged, networks.Motion, context.Device, session.Show));
-            }
-
-            Look();
-        }
-
-        void Look()
         {
             if (session.IsPictured)
             {
                 validation.Show(averaged, networks.Motion, context.Device, session.Show);
+            }
+
+            session.Run(alternation, batches);
+            if (session.IsValidated)
+            {
+                session.Validated(validation.Measure(averaged, networks.Motion, context.Device, session.Show));
             }
         }
     }

@@ -12,10 +12,10 @@ using Unblur.Training.Reblur;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>A look at some photos while training: pairs where the recipe names some, else blurry photos of the training itself, which have no truth to spoil.</summary>
+/// <summary>Measures and shows some photos while training: pairs where the recipe names some, else blurry photos of the training without their truth.</summary>
 internal sealed class NeurMapValidation
 {
-    // An all black square comes out without any error, which no finite PSNR describes: beyond 100 dB all is the same.
+    // dB. A black square is restored without error, so its PSNR is infinite and would make every mean infinite.
     private const double HighestPsnr = 100;
     private const int SizeMultiple = 16;
     private readonly List<Square> _squares;

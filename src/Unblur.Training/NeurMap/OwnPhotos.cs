@@ -5,7 +5,7 @@ namespace Unblur.Training.NeurMap;
 /// <summary>The recipe for one's own photos that is part of the program: <c>recipes/neurmap/own-photos.yaml</c>.</summary>
 public static class OwnPhotos
 {
-    /// <summary>What a run is called that nobody named.</summary>
+    /// <summary>The default name of a run.</summary>
     public const string Name = "own-photos";
 
     /// <summary>The recipe with changes.</summary>

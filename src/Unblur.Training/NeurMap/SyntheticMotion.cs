@@ -5,9 +5,9 @@ using Unblur.Training.Reblur;
 
 namespace Unblur.Training.NeurMap;
 
-/// <summary>Blur whose motion is known, to learn from: sharp photos blurred by R, for M along motion drawn at random, for D along that of other photos.</summary>
+/// <summary>Blur of known motion for training: R blurs sharp photos, for M along motion drawn at random, for D along the motion of other photos.</summary>
 /// <remarks>
-/// A motion that is drawn is a vector of any direction and a length up to the longest, which changes across the patch as an affine map does. R blurs
+/// A drawn motion is a vector of any direction and of a length up to the longest, and changes across the patch as an affine map. R blurs
 /// twice, the second time along a fifteenth of the motion, which fills the gaps between its 15 samples: 225 of them, evenly spaced along a straight line.
 /// </remarks>
 internal static class SyntheticMotion
@@ -18,7 +18,7 @@ internal static class SyntheticMotion
     private const double Levels = 255;
     private const int SizeMultiple = 8;
 
-    /// <summary>How much of each side of a patch is cut off, where the blur reaches for what lies outside: three sixteenths, in px, for M a multiple of 8.</summary>
+    /// <summary>Px cut off each side of a patch, where the blur would need pixels from outside: three sixteenths of the side, rounded down to a multiple of 8 for M.</summary>
     internal static int Margin(long side) => (int)side * 3 / (16 * SizeMultiple) * SizeMultiple;
 
     /// <summary>Blurs photos and cuts off their edges.</summary>
@@ -37,7 +37,7 @@ internal static class SyntheticMotion
     /// <summary>Blurs photos evenly along a motion and rounds them to 8 bits, like photos.</summary>
     /// <param name="sharp">(N, 3, H, W), values 0 to 1.</param>
     /// <param name="motion">(N, 2, H, W), in M's units.</param>
-    /// <returns>(N, 3, H, W), without gradients. Outside, the edge pixels go on for ever.</returns>
+    /// <returns>(N, 3, H, W), without gradients. Outside the image, the edge pixels are repeated.</returns>
     internal static Tensor Blur(Tensor sharp, Tensor motion)
     {
         using var grad = GradMode.Disabled();
@@ -48,8 +48,8 @@ internal static class SyntheticMotion
     }
 
     /// <summary>
-    /// Lets a fresh M see everything move to the right a little. A motion stands for its reverse too, so an M that sees none has no way to turn: whatever
-    /// it learnt from one photo, the next would take back.
+    /// Starts a fresh M with a small motion to the right everywhere. A motion and its reverse are the same blur, so an M that starts at zero has no direction
+    /// to learn in: what one photo teaches, the next one undoes.
     /// </summary>
     internal static void Lean(OffsetNet network)
     {

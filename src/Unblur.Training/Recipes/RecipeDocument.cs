@@ -135,3 +135,6 @@ public sealed class RecipeDocument
             ? scalar.Value ?? string.Empty
             : throw new RecipeException($"recipe {_source}: {key} holds a list or a section inside a list; give values alone.");
 }
+
+/// <summary>A recipe cannot be followed; the message names the file, the key, the value and what is allowed.</summary>
+public sealed class RecipeException(string message) : Exception(message);

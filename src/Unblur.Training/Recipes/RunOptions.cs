@@ -20,6 +20,10 @@ public sealed record RunOptions
     /// <summary>Minutes between two sets of pictures; 0 for none but those of validations.</summary>
     public double PictureMinutes { get; init; } = 5;
 
+    /// <summary>How many validations follow after a step: every few steps, and after the last one.</summary>
+    internal long ValidationsAfter(long step)
+        => (Steps / ValidateEvery) - (step / ValidateEvery) + (step < Steps && Steps % ValidateEvery > 0 ? 1 : 0);
+
     /// <summary>Reads <c>steps</c>, <c>seed</c> and <c>run.*</c>.</summary>
     public static RunOptions Read(RecipeReader keys, RunOptions usual)
     {

@@ -44,10 +44,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>The newest averaged weights.</summary>
     public string LatestWeights => Path.Combine(_root, "latest.safetensors");
 
-    /// <summary>NeurMAP's M beside the latest weights.</summary>
+    /// <summary>NeurMAP's M of the same step as the latest weights.</summary>
     public string MotionWeights => Path.Combine(_root, "motion.safetensors");
 
-    /// <summary>NeurMAP's N beside the latest weights.</summary>
+    /// <summary>NeurMAP's N of the same step as the latest weights.</summary>
     public string DiscriminatorWeights => Path.Combine(_root, "discriminator.safetensors");
 
     /// <summary>Folder of pictures made while training.</summary>
@@ -86,7 +86,7 @@ public sealed class RunFolder : IDisposable
             ? new RunFolder(root, recipeYaml)
             : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
 
-    /// <summary>Lets others have the folder; where no run was begun, none is left.</summary>
+    /// <summary>Unlocks the folder; removes it where no run was begun and it is empty.</summary>
     public void Dispose()
     {
         _lock.Dispose();
@@ -118,7 +118,7 @@ public sealed class RunFolder : IDisposable
         log.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
     }
 
-    /// <summary>Removes from the log what a run that goes on from a step will write again, and lines that were torn when it was killed.</summary>
+    /// <summary>Removes the lines of the log that a resumed run will write again, and lines that were cut off when it was killed.</summary>
     /// <param name="step">The last step to keep.</param>
     public void TruncateLog(long step)
     {

@@ -4,7 +4,7 @@ using Unblur.Physics.FlowPictures;
 
 namespace Unblur.Training.Runs;
 
-/// <summary>The pictures of a run's <c>samples</c> folder. One that cannot be drawn or written is reported, and training goes on.</summary>
+/// <summary>The pictures of a run's <c>samples</c> folder. One that cannot be drawn or written is reported, and training continues.</summary>
 /// <param name="folder">Where to; made with the first picture.</param>
 /// <param name="warn">Receives the first failure; later ones are not reported, since a full disk fails at every picture.</param>
 internal sealed class RunPictures(string folder, Action<string>? warn)
@@ -46,7 +46,7 @@ internal sealed class RunPictures(string folder, Action<string>? warn)
     /// <summary>What full colour is in a legend: the text in its name, such as 40.</summary>
     internal static string LengthOf(string legend) => Path.GetFileNameWithoutExtension(legend)[(LegendName.Length + 1)..^2];
 
-    /// <summary>Does what a training can go on without, such as drawing a curve.</summary>
+    /// <summary>Does what a training can continue without, such as drawing a curve.</summary>
     /// <param name="write">Draws and writes.</param>
     /// <returns>Whether it succeeded.</returns>
     internal bool Try(Action write)
@@ -61,7 +61,7 @@ internal sealed class RunPictures(string folder, Action<string>? warn)
             if (!_isReported)
             {
                 _isReported = true;
-                warn?.Invoke($"a picture of the run cannot be drawn or written; training goes on, and this is said once: {failure.Message}");
+                warn?.Invoke($"a picture of the run cannot be drawn or written; training continues, and later failures are not reported: {failure.Message}");
             }
 
             return false;

@@ -44,9 +44,9 @@ internal static class RunReportPictures
         Sample[] shown = [.. Enumerable.Range(0, count).Select(i => all[count == 1 ? 0 : i * (all.Length - 1) / (count - 1)])];
         Sample latest = shown[^1];
         page.WriteLine($"<h3>{HtmlText.Encode(latest.Caption)}</h3>");
-        if (latest.Parts() is [{ } blurry, { } restored, .. { } others])
+        if (latest.Strip() is { } strip)
         {
-            WriteParts(page, name, (latest.Step, blurry, restored, others), shown[0]);
+            WriteParts(page, name, latest.Step, strip, shown[0]);
         }
         else
         {
@@ -55,7 +55,7 @@ internal static class RunReportPictures
 
         if (shown.Length > 1)
         {
-            page.WriteLine("<details><summary>Earlier pictures, from the left: blurry, restored, motion, and sharp where it is known</summary>");
+            page.WriteLine("<details><summary>Earlier pictures, from the left: blurry, restored, and motion and sharp where they are known</summary>");
             foreach (Sample earlier in shown[..^1])
             {
                 WriteWhole(page, earlier);
@@ -65,19 +65,19 @@ internal static class RunReportPictures
         }
     }
 
-    private static void WriteParts(
-        TextWriter page, string name, (long Step, PlanarImage Blurry, PlanarImage Restored, PlanarImage[] Others) latest, Sample first)
+    private static void WriteParts(TextWriter page, string name, long step, SampleStrip latest, Sample first)
     {
         page.WriteLine("<div class=\"pair\">");
         PictureViewer.WriteComparison(page, name, Shown("blurry", latest.Blurry), Shown("restored", latest.Restored));
-        if (first.Step < latest.Step && first.Parts() is [_, { } before, ..])
+        (string Label, PlanarImage Picture)[] others = [.. latest.Parts().Skip(2)];
+        if (first.Step < step && first.Strip() is { Restored: { } before })
         {
             PictureViewer.WriteComparison(
-                page, name, Shown($"restored at step {first.Step}", before), Shown($"restored at step {latest.Step}", latest.Restored));
-            page.Write(latest.Others.Length > 1 ? "</div><div class=\"pair\">" : "");
+                page, name, Shown($"restored at step {first.Step}", before), Shown($"restored at step {step}", latest.Restored));
+            page.Write(others.Length > 1 ? "</div><div class=\"pair\">" : "");
         }
 
-        foreach ((PlanarImage picture, string label) in latest.Others.Zip(SampleStrip.Labels[2..]))
+        foreach ((string label, PlanarImage picture) in others)
         {
             PictureViewer.WritePicture(page, name, Shown(label, picture));
         }
@@ -104,8 +104,8 @@ internal static class RunReportPictures
                 : null;
         }
 
-        /// <summary>The parts of a strip; none where the picture is none, or is damaged: then it is shown as it is.</summary>
-        internal PlanarImage[] Parts()
+        /// <summary>The parts of the picture; null where it has none, or is damaged: then it is shown as it is.</summary>
+        internal SampleStrip? Strip()
         {
             try
             {
@@ -113,7 +113,7 @@ internal static class RunReportPictures
             }
             catch (PhotoException)
             {
-                return [];
+                return null;
             }
         }
     }

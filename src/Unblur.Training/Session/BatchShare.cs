@@ -3,27 +3,27 @@ using Unblur.Torch.Distributed;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Which photos of a step's whole batch this process has, and what must be known of the others'.</summary>
+/// <summary>Which photos of a step's whole batch this process has, and the exchanges that results of the whole batch need.</summary>
 /// <remarks>
-/// W processes with p pairs and u unpaired photos each make a whole batch of W p pairs and, behind them, W u unpaired photos. Process r has the r-th
-/// p pairs and the r-th u unpaired photos, so that all have as many of both: means over the whole batch are means of the processes' own ones.
+/// W processes with p pairs and u unpaired photos each make a whole batch of W p pairs, followed by W u unpaired photos. Process r has the r-th p pairs
+/// and the r-th u unpaired photos. All processes have equally many of both, so the mean over the whole batch is the mean of the processes' means.
 /// </remarks>
 /// <param name="Group">The processes.</param>
 /// <param name="Paired">p.</param>
 /// <param name="Unpaired">u.</param>
 internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
 {
-    /// <summary>The place of this process's first pair among all pairs.</summary>
+    /// <summary>The index of this process's first pair among all pairs.</summary>
     internal int FirstPair => Group.Rank * Paired;
 
-    /// <summary>The place of this process's first unpaired photo among all of them.</summary>
+    /// <summary>The index of this process's first unpaired photo among all unpaired photos.</summary>
     internal int FirstUnpaired => Group.Rank * Unpaired;
 
-    /// <summary>The place in the whole batch of a photo of this process's own.</summary>
+    /// <summary>The index in the whole batch of one of this process's photos.</summary>
     internal int PlaceOf(int photo) => photo < Paired ? FirstPair + photo : (Group.Size * Paired) + FirstUnpaired + (photo - Paired);
 
-    /// <summary>Values of every photo of the whole batch, in its order.</summary>
-    /// <param name="own">(N, ...), without gradients: those of this process's photos.</param>
+    /// <summary>Gathers values of every photo of the whole batch, in its order.</summary>
+    /// <param name="own">The values of this process's photos, (N, ...), without gradients.</param>
     /// <returns>(W N, ...).</returns>
     internal Tensor Gather(Tensor own)
     {
@@ -44,8 +44,8 @@ internal sealed record BatchShare(ProcessGroup Group, int Paired, int Unpaired)
 
     /// <summary>The mean over the whole batch, from the mean over this process's photos.</summary>
     /// <returns>
-    /// The value is the whole mean, the gradient that of this process's own: the processes' gradients are averaged later, and the average of these is
-    /// that of the whole mean, through whatever it goes into.
+    /// The value is the mean over the whole batch, the gradient is that of this process's mean. <see cref="Distributed.GradientAverage"/> averages these
+    /// gradients over the processes, which gives the gradient of the whole mean, whatever function of it is minimised.
     /// </returns>
     internal Tensor Mean(Tensor own)
     {

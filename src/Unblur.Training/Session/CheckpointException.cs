@@ -3,21 +3,28 @@ using Unblur.Training.Runs;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Weights or a checkpoint cannot be written, for instance because the disk is full. The files of the last checkpoint are whole.</summary>
+/// <summary>Weights, a checkpoint or the log cannot be written, for instance because the disk is full. The files of the last checkpoint are whole.</summary>
 public sealed class CheckpointException(string message, Exception cause) : IOException(message, cause)
 {
-    /// <summary>Writes, and says what to do where that fails.</summary>
-    internal static void Guard(RunFolder run, long step, Action write)
+    /// <summary>Writes files of a run, and says what to do where that fails. Does nothing without a run folder, as in all processes but the first.</summary>
+    internal static void Guard(RunFolder? run, long step, Action<RunFolder> write)
     {
+        if (run is null)
+        {
+            return;
+        }
+
         try
         {
-            write();
+            write(run);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            string before = File.Exists(run.LatestCheckpoint) ? "The checkpoint before it is whole: free space or allow writing, then resume" : "Free space or allow writing, then begin again";
-            throw new CheckpointException(
-                string.Create(CultureInfo.InvariantCulture, $"step {step}: the weights or the checkpoint could not be written: {failure.Message} {before}."), failure);
+            string next = File.Exists(run.LatestCheckpoint)
+                ? "The last checkpoint is whole: free space or allow writing, then resume"
+                : "Free space or allow writing, then begin again";
+            string what = string.Create(CultureInfo.InvariantCulture, $"step {step}: the weights, the checkpoint or the log could not be written");
+            throw new CheckpointException($"{what}: {failure.Message} {next}.", failure);
         }
     }
 }

@@ -2,7 +2,7 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
 
-/// <summary>While it is open, gradients go through modules but stop at their weights: nothing is accumulated there, and no time is spent on it.</summary>
+/// <summary>Until it is disposed, gradients pass through modules, but none are computed for their weights.</summary>
 internal readonly ref struct FrozenWeights
 {
     private readonly Module[] _modules;

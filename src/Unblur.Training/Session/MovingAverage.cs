@@ -3,7 +3,7 @@ using Unblur.Torch.Optimizers;
 
 namespace Unblur.Training.Session;
 
-/// <summary>The moving average of a trainee's weights, and a network that holds it: what is validated and handed out.</summary>
+/// <summary>The moving average of a trainee's weights, and a network that holds it for validation and for the weight files.</summary>
 /// <remarks>The network is in evaluation mode always: no dropout, running statistics. Disposes it.</remarks>
 internal sealed class MovingAverage : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class MovingAverage : IDisposable
     /// <param name="step">Steps done before it.</param>
     internal void Update(long step) => Average.Update(Math.Min(_decay, (1 + step) / (10.0 + step)));
 
-    /// <summary>Begins anew from the weights as they are.</summary>
+    /// <summary>Starts again from the present weights.</summary>
     internal void Restart() => Average.Update(decay: 0);
 
     /// <summary>Copies the average into <see cref="Network"/>.</summary>

@@ -4,7 +4,7 @@ using Unblur.Training.Runs.TensorBoard;
 
 namespace Unblur.Training.Session;
 
-/// <summary>What a run writes about itself while it trains: lines of JSON, events for TensorBoard, and pictures.</summary>
+/// <summary>Writes the log of a run while it trains: lines of JSON, events for TensorBoard, and pictures.</summary>
 internal sealed class RunLog : IDisposable
 {
     private readonly RunFolder _run;
@@ -13,7 +13,7 @@ internal sealed class RunLog : IDisposable
 
     /// <param name="run">The folder.</param>
     /// <param name="step">Steps done when this process begins: what the run wrote of later ones is removed.</param>
-    /// <param name="warn">Is passed the first picture that cannot be drawn or written: training goes on.</param>
+    /// <param name="warn">Is passed the reason when a picture cannot be drawn or written for the first time; training continues.</param>
     /// <param name="motionScale">Motion at full colour in the run's pictures, px, which a legend explains; null where they show none.</param>
     internal RunLog(RunFolder run, long step, Action<string>? warn, double? motionScale)
     {

@@ -4,17 +4,19 @@ namespace Unblur.Training.Session;
 
 /// <summary>Samples that a frozen network made, to be trained on until they are replaced. Part of the checkpoint.</summary>
 /// <remarks>Where several processes train, each holds the samples of all: see <see cref="BatchShare.Gather"/>.</remarks>
-internal sealed class SampleBuffer : IStatePart, IDisposable
+/// <param name="device">Where the samples are kept.</param>
+internal sealed class SampleBuffer(Device device) : IStatePart, IDisposable
 {
     /// <summary>(n, ...); (0) before the first.</summary>
-    internal Tensor Samples { get; private set; } = Tensor.Zeros([0]).Own();
+    internal Tensor Samples { get; private set; } = Tensor.Zeros([0], device: device).Own();
 
-    /// <summary>Takes new samples in place of all.</summary>
-    /// <param name="samples">(n, ...); copied, without gradients.</param>
+    /// <summary>Replaces all samples by new ones.</summary>
+    /// <param name="samples">(n, ...), on any device; copied, without gradients.</param>
     internal void Replace(Tensor samples)
     {
+        using TensorScope scope = new();
         Tensor old = Samples;
-        Samples = samples.Detach().Clone().Own();
+        Samples = samples.Detach().To(device).Clone().Own();
         old.Dispose();
     }
 

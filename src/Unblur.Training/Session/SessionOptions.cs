@@ -3,16 +3,16 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Session;
 
-/// <summary>What a page tells its session: rhythm, and the weights that the run hands out.</summary>
+/// <summary>What a session needs to know of a training: how long it is, how often it writes what, and the weights that it publishes.</summary>
 internal sealed record SessionOptions
 {
     /// <summary>Steps, seed and rhythm, of the recipe.</summary>
     internal required RunOptions Run { get; init; }
 
-    /// <summary>The network handed out as the newest and the best weights; null where the run trains none of that kind.</summary>
+    /// <summary>The network whose newest and best weights are written for use; null where the run trains no such network.</summary>
     internal Module? Main { get; init; }
 
-    /// <summary>Networks handed out next to it, by file.</summary>
+    /// <summary>Other networks whose newest weights are written, with the file of each.</summary>
     internal IReadOnlyList<(Func<Runs.RunFolder, string> File, Module Network)> Others { get; init; } = [];
 
     /// <summary>Work before the first step of a fresh run, such as fitting an estimator; its result is part of the first checkpoint.</summary>

@@ -3,10 +3,10 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Takes back a step that was cut short: trainees that had their turn have changed when another process is lost, and the last one has not.</summary>
+/// <summary>Restores the state before a step that was cut short: when a process is lost, some trainees have been updated, the last one has not.</summary>
 /// <remarks>
-/// The last trainee changes after the last exchange of a step; of it, and of modules that are not trained, only buffers such as running statistics may have
-/// changed before. The copies stay on the networks' device and are written over at every step.
+/// The last trainee changes after the last exchange of a step; only its buffers, such as running statistics, may have changed before. Everything else of the
+/// state is copied whole. The copies stay on the networks' device and are written over at every step.
 /// </remarks>
 internal sealed class StepRewind(TrainingState state) : IDisposable
 {
@@ -34,12 +34,22 @@ internal sealed class StepRewind(TrainingState state) : IDisposable
             Keep(last.Name, last.Network.State().Where(entry => entry.Parameter.IsBuffer).Select(Value));
         }
 
+        foreach ((string name, Module module) in state.Untrained)
+        {
+            Keep(name, module.State().Select(Value));
+        }
+
+        foreach ((string name, Generator generator) in state.Generators)
+        {
+            Keep(name, [("", generator.GetState())]);
+        }
+
         ForgetParts();
         _parts.AddRange(state.Parts.Select(part => part.State().ToDictionary(entry => entry.Name, entry => entry.Value.Clone().Own())));
         _isInStep = true;
     }
 
-    /// <summary>After a whole step: nothing is taken back any more.</summary>
+    /// <summary>After a whole step, which <see cref="Undo"/> then leaves as it is.</summary>
     internal void End() => _isInStep = false;
 
     /// <summary>Restores the state of <see cref="Begin"/> where the step did not end.</summary>
@@ -64,6 +74,16 @@ internal sealed class StepRewind(TrainingState state) : IDisposable
             {
                 buffer.Value.CopyInPlace(_copies[last.Name][name]);
             }
+        }
+
+        foreach ((string name, Module module) in state.Untrained)
+        {
+            module.Load(_copies[name]);
+        }
+
+        foreach ((string name, Generator generator) in state.Generators)
+        {
+            generator.SetState(_copies[name][""]);
         }
 
         foreach ((IStatePart part, Dictionary<string, Tensor> kept) in state.Parts.Zip(_parts))

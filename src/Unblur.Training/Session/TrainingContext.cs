@@ -21,6 +21,9 @@ public sealed record TrainingContext(RunFolder? Run, Device Device)
     /// <summary>Checked between two steps, in all processes; a checkpoint is written before the run ends.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Measures how long steps take. Default: the system's clock.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Whether the run folder holds a checkpoint to continue from.</summary>
     internal bool IsResumed => Run is not null && File.Exists(Run.LatestCheckpoint);
 

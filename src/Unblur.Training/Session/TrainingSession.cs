@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Unblur.Data;
 using Unblur.Imaging;
 using Unblur.Torch;
@@ -14,8 +14,9 @@ namespace Unblur.Training.Session;
 /// </remarks>
 internal sealed class TrainingSession : IDisposable
 {
-    private static readonly TimeSpan s_firstLine = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_laterLines = TimeSpan.FromSeconds(60);
+    // Seconds: the first line of the log is written within the first number, each later one within the second, unless a step takes longer.
+    private const double FirstLine = 30;
+    private const double LaterLines = 60;
 
     // A step that takes longer is worth a smaller recipe, in seconds.
     private const double SlowStep = 2;
@@ -35,16 +36,17 @@ internal sealed class TrainingSession : IDisposable
     private bool _isSaved;
     private bool _hasLogged;
     private bool _isAdvised;
-    private long _lastLine = Stopwatch.GetTimestamp();
-    private long _lastPicture = Stopwatch.GetTimestamp();
+    private long _lastLine;
+    private long _lastPicture;
 
     private TrainingSession(SessionOptions options, TrainingContext context, TrainingState state)
     {
-        (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group));
+        (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group, context.Clock));
+        _lastLine = _lastPicture = context.Clock.GetTimestamp();
         _rewind = context.Group.Size > 1 ? new StepRewind(state) : null;
-        context.Run?.NoteStart(state.Step, context.Device, context.Group.Size);
         _log = context.Run is null ? null : new RunLog(context.Run, state.Step, context.Warn, options.MotionScale);
-        IsPictured = _log is not null && state.Step == 0;
+        IsPictured = _log is not null && state.Step == 0 && options.Run.PictureMinutes > 0;
+        (IsPictured ? state.Average : null)?.Refresh();
     }
 
     /// <summary>Steps done.</summary>
@@ -53,7 +55,8 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Whether the step that was just run is followed by a validation.</summary>
     internal bool IsValidated { get; private set; }
 
-    /// <summary>Whether it is time for pictures: before the first step, and every few minutes. Validations make their own.</summary>
+    /// <summary>Whether it is time for pictures before the next step: at the first one, and every few minutes. Validations make their own.</summary>
+    /// <remarks>True in the first process alone: making pictures must exchange nothing.</remarks>
     internal bool IsPictured { get; private set; }
 
     /// <summary>Continues from the run folder's checkpoint, or prepares a fresh run; afterwards all processes hold the same state.</summary>
@@ -64,34 +67,35 @@ internal sealed class TrainingSession : IDisposable
         (ProcessGroup group, RunFolder? run) = (context.Group, context.Run);
         state.Share(group);
         group.Barrier("data");
-        if (group.Any(context.IsResumed))
+        bool isResumed = group.Any(context.IsResumed), isPrepared = !isResumed && options.Prepare is not null;
+        if (isResumed && run is not null)
         {
-            if (run is not null)
-            {
-                state.Load(run.LatestCheckpoint);
-            }
+            state.Load(run.LatestCheckpoint);
         }
-        else if (options.Prepare is { } prepare)
+        else if (isPrepared)
         {
-            prepare();
+            options.Prepare!();
             state.Average?.Restart();
-            if (run is not null)
-            {
-                run.NoteStart(state.Step, context.Device, group.Size);
-                CheckpointException.Guard(run, state.Step, () => state.Save(run.LatestCheckpoint));
-            }
+            Start(isSaved: true);
         }
 
         // All processes begin with the same state, and none is lost before there is a checkpoint.
         group.Barrier("start");
         SharedState.Broadcast(group, run?.LatestCheckpoint, state.Load);
         SharedState.RequireSame(group, state.Step, state.Stored().Select(entry => entry.Value));
-        if (run is not null && group.Size > 1 && !context.IsResumed)
+        if (!isPrepared)
         {
-            CheckpointException.Guard(run, state.Step, () => state.Save(run.LatestCheckpoint));
+            Start(isSaved: group.Size > 1 && !isResumed);
         }
 
         return new TrainingSession(options, context, state);
+
+        // A checkpoint is of no use without the recipe, which NoteStart writes.
+        void Start(bool isSaved)
+        {
+            run?.NoteStart(state.Step, context.Device, group.Size);
+            CheckpointException.Guard(isSaved ? run : null, state.Step, folder => state.Save(folder.LatestCheckpoint));
+        }
     }
 
     /// <summary>Batches from the present step on, prepared ahead.</summary>
@@ -109,11 +113,18 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>One step of the system.</summary>
+    /// <exception cref="InvalidOperationException">The step before was not ended by <see cref="Next"/>, or the run is at its end.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint is written.</exception>
     /// <exception cref="ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
     /// <exception cref="TrainingDivergedException">A number is not finite, in any process.</exception>
     internal void Run<TBatch>(ITrainingUpdate<TBatch> update, Prefetcher<TBatch> batches)
     {
+        if (_isPending || _state.Step >= _options.Run.Steps)
+        {
+            string steps = string.Create(CultureInfo.InvariantCulture, $"step {_state.Step} of {_options.Run.Steps}");
+            throw new InvalidOperationException($"{steps} was not ended, or is the last one: call Next() before Run(), and stop where it returns false.");
+        }
+
         (_rates, _remedy) = (update.Rates, update.Remedy);
         try
         {
@@ -131,12 +142,9 @@ internal sealed class TrainingSession : IDisposable
             {
                 RequireSound(_context.Group);
                 SharedState.RequireSame(_context.Group, _state.Step, _state.Stored().Select(entry => entry.Value));
-                _state.Average?.Refresh();
             }
-            else if (IsPictured)
-            {
-                _state.Average?.Refresh();
-            }
+
+            (IsValidated || _isSaved || IsPictured ? _state.Average : null)?.Refresh();
         }
         catch (Exception) when (_context.Group.IsLost)
         {
@@ -147,18 +155,18 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Takes the scores of a validation, in all processes.</summary>
+    /// <summary>Takes the scores of a validation, which every process makes of the same weights, without an exchange.</summary>
     internal void Validated(IValidationScores? scores)
     {
         _clock.EndValidation();
         _scores = scores;
-        _lastPicture = Stopwatch.GetTimestamp();
+        _lastPicture = _context.Clock.GetTimestamp();
     }
 
     /// <summary>Keeps a picture of a sample, in the first process.</summary>
     internal void Show(string name, Func<PlanarImage> draw)
     {
-        _lastPicture = Stopwatch.GetTimestamp();
+        _lastPicture = _context.Clock.GetTimestamp();
         _log?.Picture(name, _state.Step, draw);
     }
 
@@ -200,7 +208,7 @@ internal sealed class TrainingSession : IDisposable
     private bool IsDue(int every) => _state.Step % every == 0;
 
     private bool IsPictureDue()
-        => _options.Run.PictureMinutes > 0 && Stopwatch.GetElapsedTime(_lastPicture).TotalMinutes >= _options.Run.PictureMinutes;
+        => _options.Run.PictureMinutes > 0 && _context.Clock.GetElapsedTime(_lastPicture).TotalMinutes >= _options.Run.PictureMinutes;
 
     /// <summary>Before anything is saved: an update can ruin the weights although its own terms were fine, and the files before it must then stay.</summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite, or the networks' results are useless, in any process.</exception>
@@ -222,18 +230,18 @@ internal sealed class TrainingSession : IDisposable
             _state.Best = _scores!.Quality!.Value;
         }
 
-        if (_context.Run is { } run && (IsValidated || _isSaved))
+        if (IsValidated || _isSaved)
         {
-            CheckpointException.Guard(run, _state.Step, () => Write(run, isBest, _isSaved));
+            Write(isBest, _isSaved);
         }
 
-        bool isLineDue = Stopwatch.GetElapsedTime(_lastLine) >= (_hasLogged ? s_laterLines : s_firstLine);
+        bool isLineDue = _context.Clock.GetElapsedTime(_lastLine).TotalSeconds + _clock.SecondsPerStep > (_hasLogged ? LaterLines : FirstLine);
         if (IsDue(_options.Run.LogEvery) || IsValidated || isLineDue)
         {
             Report();
         }
 
-        (_scores, IsValidated, _isSaved, IsPictured) = (null, false, false, false);
+        (_scores, IsValidated, _isSaved) = (null, false, false);
     }
 
     private void Report()
@@ -243,56 +251,45 @@ internal sealed class TrainingSession : IDisposable
             SecondsPerStep = _clock.SecondsPerStep,
             WaitingShare = _clock.WaitingShare,
             ExchangeShare = _clock.ExchangeShare,
-            TimeLeft = _clock.TimeFor(_options.Run.Steps - _state.Step, (_options.Run.Steps - _state.Step) / _options.Run.ValidateEvery),
+            TimeLeft = _clock.TimeFor(_options.Run.Steps - _state.Step, _options.Run.ValidationsAfter(_state.Step)),
             Validation = _scores,
         };
-        Advise(report.SecondsPerStep);
-        (_lastLine, _hasLogged) = (Stopwatch.GetTimestamp(), true);
+        Advise();
+        (_lastLine, _hasLogged) = (_context.Clock.GetTimestamp(), true);
         _clock.Restart();
-        _log?.Write(report);
+        CheckpointException.Guard(_context.Run, _state.Step, _ => _log?.Write(report));
         _context.Progress?.Report(report);
     }
 
-    private void Advise(double seconds)
+    // The first step prepares what later ones use, so it is no measure alone.
+    private void Advise()
     {
-        if (!_isAdvised && seconds > SlowStep && _options.Advice is { } advice && _context.Group.IsFirst)
+        if (_isAdvised || _clock.Steps < 2)
         {
-            _context.Warn?.Invoke($"A step takes {seconds:0.0} s on this machine. {advice}");
+            return;
         }
 
         _isAdvised = true;
+        if (_clock.SecondsPerStep > SlowStep && _options.Advice is { } advice && _context.Group.IsFirst)
+        {
+            _context.Warn?.Invoke(string.Create(CultureInfo.InvariantCulture, $"A step takes {_clock.SecondsPerStep:0.0} s on this machine. {advice}"));
+        }
     }
 
     /// <summary>Before a run ends early.</summary>
     private void Save()
     {
-        if (_context.Run is { } run)
-        {
-            _state.Average?.Refresh();
-            CheckpointException.Guard(run, _state.Step, () => Write(run, isBest: false, isCheckpoint: true));
-        }
+        _state.Average?.Refresh();
+        Write(isBest: false, isCheckpoint: true);
     }
 
-    private void Write(RunFolder run, bool isBest, bool isCheckpoint)
+    /// <summary>Weights before the checkpoint: a run that dies between the two makes the same weights again.</summary>
+    private void Write(bool isBest, bool isCheckpoint) => CheckpointException.Guard(_context.Run, _state.Step, run =>
     {
-        RunWeights weights = new(_state.Step, _options.Run.Seed);
-        foreach ((Func<RunFolder, string> file, Torch.Modules.Module network) in _options.Others)
-        {
-            weights.Save(file(run), network);
-        }
-
-        if (_options.Main is { } main)
-        {
-            weights.Save(run.LatestWeights, main);
-            if (isBest)
-            {
-                weights.Save(run.BestWeights, main);
-            }
-        }
-
+        new RunWeights(run, _options).Save(_state.Step, isBest);
         if (isCheckpoint)
         {
             _state.Save(run.LatestCheckpoint);
         }
-    }
+    });
 }

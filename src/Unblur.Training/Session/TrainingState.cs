@@ -6,7 +6,7 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Training.Session;
 
-/// <summary>Everything that a training is, in named parts: what a checkpoint holds whole and what processes compare. Disposes what was added.</summary>
+/// <summary>The whole state of a training in named parts, which a checkpoint stores and processes compare. Disposes what was added.</summary>
 /// <remarks>
 /// Draws that are functions of seed and step need no part: the session seeds the engine at every step. Trainees are added in the order of their turns.
 /// </remarks>
@@ -29,8 +29,13 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>In the order of their turns.</summary>
     internal IReadOnlyList<Trainee> Trainees => _trainees;
 
-    /// <summary>The moving average that is handed out; null where there is none.</summary>
+    /// <summary>The moving average whose weights are published; null where there is none.</summary>
     internal MovingAverage? Average { get; private set; }
+
+    /// <summary>Networks that are kept but not trained.</summary>
+    internal IEnumerable<(string Name, Module Module)> Untrained => _modules;
+
+    internal IEnumerable<(string Name, Generator Generator)> Generators => _generators;
 
     /// <summary>The free-form parts.</summary>
     internal IEnumerable<IStatePart> Parts => _parts.Select(entry => entry.Part);
@@ -60,7 +65,7 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>Disposed with the state where it can be.</summary>
     internal void Add(string name, IStatePart part) => _parts.Add((name, part));
 
-    /// <summary>Lets layers that measure the batch, such as batch norm, measure the whole batch of all processes.</summary>
+    /// <summary>Makes layers that measure the batch, such as batch norm, measure the whole batch of all processes.</summary>
     internal void Share(ProcessGroup group)
     {
         foreach ((string _, Module module) in Modules())
@@ -173,4 +178,16 @@ internal sealed class TrainingState(string system) : IDisposable
 
     private static IEnumerable<(string Name, Tensor Value)> Named(string part, IEnumerable<(string Name, Tensor Value)> values)
         => values.Select(entry => (entry.Name.Length == 0 ? part : $"{part}.{entry.Name}", entry.Value));
+}
+
+/// <summary>A free-form part of a training's state, such as a buffer of samples or a pool of measurements.</summary>
+internal interface IStatePart
+{
+    /// <summary>Its tensors by name, in the same order each time. The name may be empty where there is one.</summary>
+    IEnumerable<(string Name, Tensor Value)> State();
+
+    /// <summary>Continues from tensors that <see cref="State"/> returned, in this process or another.</summary>
+    /// <param name="state">On any device; owned by the caller, so they are copied.</param>
+    /// <exception cref="ArgumentException">They are of another shape or number.</exception>
+    void Load(IReadOnlyDictionary<string, Tensor> state);
 }

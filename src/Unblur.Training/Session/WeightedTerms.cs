@@ -2,12 +2,12 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Session;
 
-/// <summary>A sum of weighted terms that remembers each one. Terms of weight 0 are not computed.</summary>
+/// <summary>A weighted sum of loss terms that keeps the value of each. Terms of weight 0 are not computed.</summary>
 internal sealed class WeightedTerms
 {
     private readonly List<(string Name, Tensor Value)> _terms = [];
 
-    /// <summary>What is minimised; null where no term has a weight.</summary>
+    /// <summary>The loss to minimise, a scalar; null where every weight is 0.</summary>
     internal Tensor? Total { get; private set; }
 
     internal void Add(string name, double weight, Func<Tensor> term)
@@ -22,7 +22,7 @@ internal sealed class WeightedTerms
         Total = Total is null ? value * weight : Total + (value * weight);
     }
 
-    /// <summary>The terms without their weights, read in one go.</summary>
+    /// <summary>The terms without their weights, read from the device at once.</summary>
     internal IEnumerable<KeyValuePair<string, double>> Values()
     {
         if (_terms.Count == 0)

@@ -8,7 +8,7 @@ using Unblur.Torch.Optimizers;
 
 namespace Unblur.Training.Supervised;
 
-/// <summary>Teaches an estimator the shake of large windows, before the network that uses it is trained. A pure function of photos, options and seed.</summary>
+/// <summary>Fits an estimator to the shake of large windows, before the network that uses it is trained. A pure function of photos, options and seed.</summary>
 /// <remarks>Windows are described once; the layers, which are small, then pass over the descriptions many times.</remarks>
 internal static class ShakeEstimatorFit
 {
@@ -21,21 +21,21 @@ internal static class ShakeEstimatorFit
     private const double WeightDecay = 0.05;
     private const double LeastScale = 1e-3;
 
-    /// <summary>One window: what the estimator sees of it, and what it should say.</summary>
+    /// <summary>One window: the features that the estimator reads, and the values that it should return.</summary>
     private sealed record Example(float[] Features, double[] Target);
 
-    /// <param name="estimator">Is given its normalisation and weights.</param>
+    /// <param name="estimator">Receives its normalisation and weights.</param>
     /// <param name="photos">To learn from, and held out.</param>
     /// <param name="options">How windows are blurred.</param>
     /// <param name="windows">How many are learned from.</param>
     /// <param name="seed">Fixes every draw.</param>
-    /// <param name="tell">Hears how it goes.</param>
-    /// <param name="cancellation">Looked at between two windows.</param>
+    /// <param name="report">Is passed lines about the progress.</param>
+    /// <param name="cancellation">Checked between two windows.</param>
     internal static void Run(
-        ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? tell,
+        ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? report,
         CancellationToken cancellation)
     {
-        List<Example> examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), tell, cancellation);
+        List<Example> examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation);
         Normalize(estimator, examples);
         Fit(estimator, examples, seed, cancellation);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
@@ -44,11 +44,11 @@ internal static class ShakeEstimatorFit
         }
 
         List<Example> heldOut = Describe(estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
-        tell?.Invoke(Judge(estimator, heldOut));
+        report?.Invoke(Judge(estimator, heldOut));
     }
 
     private static List<Example> Describe(
-        ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? tell, CancellationToken cancellation)
+        ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? report, CancellationToken cancellation)
     {
         Prefetcher<ShakeWindow> windows = new(index => sampler.Draw(streams(index)), first: 0, Prefetched);
         List<Example> examples = new(count);
@@ -61,7 +61,7 @@ internal static class ShakeEstimatorFit
             examples.Add(new Example(estimator.Describe(estimator.Observe(region)), ShakeEstimator.Encode(shake)));
             if (examples.Count % LogEvery == 0)
             {
-                tell?.Invoke($"shake estimator: {examples.Count} of {count} windows");
+                report?.Invoke($"shake estimator: {examples.Count} of {count} windows");
             }
         }
 

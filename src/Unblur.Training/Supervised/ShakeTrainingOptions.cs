@@ -2,7 +2,7 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Supervised;
 
-/// <summary>What a ShakeUNet learns about the shake: <c>shake.error</c> and <c>shake.estimator_windows</c>.</summary>
+/// <summary>How a ShakeUNet learns the shake: <c>shake.error</c> and <c>shake.estimator_windows</c>.</summary>
 public sealed record ShakeTrainingOptions
 {
     /// <summary>Standard deviation of the logarithm of the shake's spread, and of its shape as a share of the spread.</summary>
@@ -18,7 +18,7 @@ public sealed record ShakeTrainingOptions
         {
             Error = keys.Number(
                 "shake.error", usual.Error, Bounds.Share, "",
-                "Of shakeunet: how wrong the shake is that it is given in training, as estimates are: standard deviation of the logarithm of its "
+                "Of shakeunet: how wrong the shake is that it receives in training, as estimates are: standard deviation of the logarithm of its "
                 + "spread, and of its shape as a share of the spread."),
             EstimatorWindows = keys.Whole(
                 "shake.estimator_windows", startsFromWeights ? 0 : usual.EstimatorWindows, Bounds.ZeroOrAtLeast(64), "windows",

@@ -26,7 +26,7 @@ internal sealed class ShakeWindowSampler
 
     /// <param name="photos">What to draw from; those smaller than the smallest window, 256 x 256 px, are left out.</param>
     /// <param name="options">How windows are blurred; they are continued beyond their borders by their outermost pixels.</param>
-    /// <param name="cancellation">Looked at between two photos.</param>
+    /// <param name="cancellation">Checked between two photos.</param>
     /// <exception cref="DataSetException">No photo can be read and is large enough.</exception>
     internal ShakeWindowSampler(PhotoSet photos, DegradationOptions options, CancellationToken cancellation)
         => (_photos, _options) = (new PhotoDraw("sharp", photos.Files, SmallestSide, photos.Open, new LeftOutPhotos(null), cancellation), options);

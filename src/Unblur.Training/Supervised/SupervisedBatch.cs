@@ -9,7 +9,7 @@ namespace Unblur.Training.Supervised;
 /// <summary>Pairs of one step as plain values, (N, 3, P, P), and the shake of each: made on the thread pool, which has no tensors.</summary>
 public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float[] Sharp, IReadOnlyList<ShakeMap> Shake)
 {
-    /// <summary>Restores blurry patches of this batch; a network that wants to know their shake is told.</summary>
+    /// <summary>Restores blurry patches of this batch. A network that takes the shake as an input receives it.</summary>
     /// <param name="network">Any network.</param>
     /// <param name="blurry">(N, 3, P, P), the batch's or one of its patches.</param>
     /// <param name="first">The patch that it begins with.</param>
@@ -22,7 +22,7 @@ public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float
     /// <param name="sampler">Where patches come from.</param>
     /// <param name="count">Patches.</param>
     /// <param name="patch">Their side, px.</param>
-    /// <param name="shakeError">How wrong the shake is that networks are told: see <see cref="ShakeTrainingOptions.Error"/>.</param>
+    /// <param name="shakeError">How wrong the shake is that networks receive: see <see cref="ShakeTrainingOptions.Error"/>.</param>
     /// <param name="streams">The generator of each place in the batch.</param>
     public static SupervisedBatch Draw(PatchSampler sampler, int count, int patch, double shakeError, Func<int, Random> streams)
     {

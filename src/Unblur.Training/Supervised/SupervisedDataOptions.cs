@@ -10,6 +10,9 @@ public sealed record SupervisedDataOptions
     /// <summary>About one photo in n is held out.</summary>
     public int ValidationEvery { get; init; } = 25;
 
+    /// <summary>Held-out patches of short shake, and as many of long shake.</summary>
+    public int ValidationPatches { get; init; } = 24;
+
     /// <summary>Side of a patch, px.</summary>
     public int Patch { get; init; } = 192;
 
@@ -28,6 +31,9 @@ public sealed record SupervisedDataOptions
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",
                 "About one photo in so many is held out for validation, chosen by its name within its folder."),
+            ValidationPatches = keys.Whole(
+                "data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(1), "patches",
+                "Of the photos held out: patches of short shake that are measured, and as many of long shake."),
             Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 16), "px", "Side of a training patch."),
             Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(1), "patches", "In a step."),
             Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),

@@ -31,12 +31,15 @@ public static class SupervisedTraining
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
         PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Data.Patch, context.Warn, context.Cancellation);
-        Validation validation = new(photos.HeldOut, recipe.Degradation, recipe.Data.Patch, recipe.Shake.Error, recipe.Run.Seed, context.Warn, context.Cancellation);
+        Validation validation = new(photos.HeldOut, recipe, context.Warn, context.Cancellation);
 
-        // The network, its optimizer, and the moving average of its weights that is validated and handed out.
-        DeblurNetwork network = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
+        // The network, its optimizer, and the moving average of its weights that is validated and published.
         using TrainingState state = new(SupervisedRecipe.Kind);
-        Trainee trainee = state.Add(new Trainee("network", network, new AdamOptions { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay }) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
+        DeblurNetwork network = CreateNetwork(recipe, context);
+        AdamOptions adam = new() { Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay };
+        Trainee trainee = state.Add(
+            new Trainee("network", network, adam) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
+        DeblurNetwork averaged = CreateNetwork(recipe, context);
         state.Add(new MovingAverage(network, averaged, recipe.Optimizer.AverageDecay));
         SupervisedUpdate update = new(network, trainee, recipe, context.Group);
 
@@ -44,15 +47,21 @@ public static class SupervisedTraining
         Prefetcher<SupervisedBatch> batches = session.Prefetch(Draw, recipe.Data.Prefetch);
         while (session.Next())
         {
+            if (session.IsPictured)
+            {
+                validation.Show(averaged, context.Device, session.Show);
+            }
+
             session.Run(update, batches);
             if (session.IsValidated)
             {
-                session.Validated(validation.Measure(averaged, context.Device));
+                session.Validated(validation.Measure(averaged, context.Device, session.Show));
             }
         }
 
         SupervisedBatch Draw(long step) => SupervisedBatch.Draw(
-            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
+            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error,
+            i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
     }
 
     private static SessionOptions Options(
@@ -67,10 +76,5 @@ public static class SupervisedTraining
         };
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, TrainingContext context)
-    {
-        string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        DeblurNetwork network = (weights.Length > 0 ? NetworkFile.Load<DeblurNetwork>(weights) : recipe.Network.Create((ulong)recipe.Run.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision.On(context.Device);
-        return network;
-    }
+        => context.CreateDeblur(recipe.InitialWeights, recipe.Network, recipe.Run.Seed, recipe.Precision);
 }

@@ -6,7 +6,7 @@ using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
 
-/// <summary>One step on pairs: restore, compare, descend.</summary>
+/// <summary>One step on pairs: restore, compare with the sharp patches, update.</summary>
 internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, SupervisedRecipe recipe, ProcessGroup group) : ITrainingUpdate<SupervisedBatch>
 {
     private readonly Device _device = network.Trainable()[0].Parameter.Value.Device;

@@ -82,6 +82,19 @@ public sealed class RunReportTests
     }
 
     [Fact]
+    public void Write_PictureWithoutMotion_LabelsTheThirdPartSharp()
+    {
+        using TemporaryFolder folder = new();
+        WriteRun(folder, steps: []);
+        new RunPictures(folder.File("samples"), warn: null).TryWrite("short-0", 5, () => new SampleStrip(new(3, 32, 32), new(3, 32, 32), null, new(3, 32, 32)).Join());
+
+        string page = File.ReadAllText(RunReport.Write(folder.Path));
+
+        Assert.Contains("alt=\"short-0, sharp\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("alt=\"short-0, motion\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_DamagedPicture_IsShownAsItIs()
     {
         using TemporaryFolder folder = new();
@@ -99,7 +112,7 @@ public sealed class RunReportTests
         pictures.TryWriteLegend(40);
         foreach (long step in steps)
         {
-            pictures.TryWrite("00-dog", step, () => SampleStrip.Join(TestPhotos.Draw(1, 32, 32), TestPhotos.Draw(2, 32, 32), TestPhotos.Draw(3, 32, 32)));
+            pictures.TryWrite("00-dog", step, () => new SampleStrip(TestPhotos.Draw(1, 32, 32), TestPhotos.Draw(2, 32, 32), TestPhotos.Draw(3, 32, 32), null).Join());
         }
     }
 

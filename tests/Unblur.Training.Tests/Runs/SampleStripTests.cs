@@ -9,31 +9,37 @@ namespace Unblur.Training.Tests.Runs;
 public sealed class SampleStripTests
 {
     [Theory]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Cut_OfWhatWasJoined_GivesTheParts(int count)
+    [InlineData(true, false, "blurry, restored, motion", 104)]
+    [InlineData(false, true, "blurry, restored, sharp", 108)]
+    [InlineData(true, true, "blurry, restored, motion, sharp", 140)]
+    public void Cut_OfWhatWasJoined_GivesTheParts(bool hasMotion, bool hasSharp, string labels, int width)
     {
-        PlanarImage[] parts = [.. Enumerable.Range(0, count).Select(seed => TestPhotos.Draw(seed, 32, 32))];
+        PlanarImage[] photos = [.. Enumerable.Range(0, 4).Select(seed => TestPhotos.Draw(seed, 32, 32))];
+        SampleStrip strip = new(photos[0], photos[1], hasMotion ? photos[2] : null, hasSharp ? photos[3] : null);
 
-        PlanarImage[] cut = SampleStrip.Cut(SampleStrip.Join(parts));
+        PlanarImage picture = strip.Join();
+        SampleStrip cut = SampleStrip.Cut(picture)!;
 
-        Assert.Equal(parts.Select(part => part.Values), cut.Select(part => part.Values));
+        Assert.Equal((width, 32), (picture.Width, picture.Height));
+        Assert.Equal(labels, string.Join(", ", cut.Parts().Select(part => part.Label)));
+        Assert.Equal(strip.Parts().Select(part => part.Picture.Values), cut.Parts().Select(part => part.Picture.Values));
     }
 
     [Fact]
     public void Join_Parts_LeavesFourWhiteColumnsBetween()
     {
-        PlanarImage strip = SampleStrip.Join(new(3, 16, 16), new(3, 16, 16), new(3, 16, 16));
+        PlanarImage picture = new SampleStrip(new(3, 16, 16), new(3, 16, 16), new(3, 16, 16), null).Join();
 
-        Assert.Equal((16, 56), (strip.Height, strip.Width));
-        Assert.Equal([0, 1, 1, 1, 1, 0], strip.Crop(15, 0, 6, 1).Plane(2).ToArray());
+        Assert.Equal((16, 56), (picture.Height, picture.Width));
+        Assert.Equal([0, 1, 1, 1, 1, 0], picture.Crop(15, 0, 6, 1).Plane(2).ToArray());
     }
 
     [Fact]
-    public void Cut_PictureThatIsNoStrip_GivesNone() => Assert.Empty(SampleStrip.Cut(new PlanarImage(3, 16, 24)));
+    public void Cut_PictureOfAnotherLayout_GivesNone() => Assert.Null(SampleStrip.Cut(new PlanarImage(3, 16, 24)));
 
     [Fact]
-    public void Join_PartsOfDifferentSizes_IsRefused() => Assert.Throws<ArgumentException>(() => SampleStrip.Join(new(3, 16, 16), new(3, 16, 8)));
+    public void Join_PartsOfDifferentSizes_IsRefused()
+        => Assert.Contains("motion of a sample picture is 8 x 16", Assert.Throws<ArgumentException>(() => new SampleStrip(new(3, 16, 16), new(3, 16, 16), new(3, 16, 8), null).Join()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Strip_MotionsOfOnePhotoAndAnother_ShareOneScale()
@@ -49,6 +55,6 @@ public sealed class SampleStripTests
     {
         float[] u = [first, .. Enumerable.Repeat(rest, 255)];
         PlanarImage photo = new(3, 16, 16);
-        return SampleStrip.Cut(new NeurMapSample("a", photo, photo, new MotionFlow(16, 16, u, new float[256]), null).Strip())[2].Plane(1).ToArray();
+        return SampleStrip.Cut(new NeurMapSample("a", photo, photo, new MotionFlow(16, 16, u, new float[256]), null).Strip())!.Motion!.Plane(1).ToArray();
     }
 }

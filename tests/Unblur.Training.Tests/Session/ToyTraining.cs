@@ -30,7 +30,7 @@ internal static class ToyTraining
         Trainee generator = state.Add(new Trainee("generator", Network(recipe, 3).Prepared(context.Device), new AdamOptions()));
         Layer frozen = state.Add("frozen", Network(recipe, 3).Prepared(context.Device)), averaged = Network(recipe, 3).Prepared(context.Device);
         state.Add(new MovingAverage(generator.Network, averaged, decay: 0.5));
-        SampleBuffer buffer = new();
+        SampleBuffer buffer = new(context.Device);
         state.Add("buffer", buffer);
         ToyUpdate update = new(recipe, critic, generator, frozen, buffer, share);
 
@@ -60,11 +60,7 @@ internal static class ToyTraining
     {
         Sequential network = new(new Conv2d(3, 6, 3, new Conv2dOptions { Padding = 1, HasBias = false }), new BatchNorm2d(6), new FunctionLayer(Functional.Relu), new Conv2d(6, outputs, 3));
         using Generator generator = new((ulong)recipe.Run.Seed + (ulong)outputs);
-        foreach ((string _, Parameter weight) in network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4))
-        {
-            Initializers.XavierNormal(weight, generator);
-        }
-
+        network.Trainable().Where(entry => entry.Parameter.Value.Rank == 4).ToList().ForEach(entry => Initializers.XavierNormal(entry.Parameter, generator));
         return network;
     }
 
@@ -86,8 +82,6 @@ internal sealed record ToyScores(double? Quality) : IValidationScores
 /// <summary>The science: the critic tells patches from those of the buffer and the generator, the generator learns to pass for a patch.</summary>
 internal sealed class ToyUpdate(ToyRecipe recipe, Trainee critic, Trainee generator, Layer frozen, SampleBuffer buffer, BatchShare share) : ITrainingUpdate<float[]>
 {
-    private const int Refresh = 3;
-
     public string Remedy => "Resume with a lower optimizer.learning_rate.";
 
     public IReadOnlyDictionary<string, double> Rates(long step) => new Dictionary<string, double> { ["learning_rate"] = recipe.LearningRate };
@@ -98,7 +92,7 @@ internal sealed class ToyUpdate(ToyRecipe recipe, Trainee critic, Trainee genera
     {
         Dictionary<string, double> report = [];
         var real = Tensor.From(batch, recipe.Batch, 3, 8, 8);
-        if (step % Refresh == 0)
+        if (step % 3 == 0)                                                                      // a copy of the generator fills the buffer
         {
             using var grad = GradMode.Disabled();
             frozen.Load(generator.Network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value));

@@ -48,16 +48,31 @@ public sealed class ToyTrainingTests
     {
         using TemporaryFolder folder = new();
         WeightFile one = Train(RunFolder.Create(folder.File("one"), "kind: toy"), ["data.batch=8"]);
-        TestProcesses.Run(2, group =>
-        {
-            using RunFolder? run = group.IsFirst ? RunFolder.Create(folder.File("two"), "kind: toy") : null;
-            Train(run, ["data.batch=4"], group);
-            return true;
-        });
+        TrainTogether(folder.File("two"), ["data.batch=4"]);
         var two = WeightFile.Read(Path.Combine(folder.File("two"), "checkpoints", "latest.safetensors"));
 
         Assert.Equal(one.Tensors.Keys, two.Tensors.Keys);
         Assert.All(one.Tensors.Where(entry => !entry.Key.Contains("_optimizer", StringComparison.Ordinal)), entry => Assert.InRange(Difference(entry.Value, two.Tensors[entry.Key]), 0, 1e-4));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Run_OneOfTwoProcessesLost_ResumesToTheBitsOfAnUnbrokenRun(int lost)
+    {
+        using TemporaryFolder folder = new();
+        string[] changes = ["run.log_every=1", "run.checkpoint_every=100", "run.validate_every=5"];
+        TrainTogether(folder.File("unbroken"), changes);
+
+        // The one that is lost stops after 7 of 12 steps; the other is in the next one by then.
+        Assert.ThrowsAny<Exception>(() => TrainTogether(folder.File("broken"), changes, group => group.Rank == lost ? new Death(7) : null));
+        string step = WeightFile.Read(Path.Combine(folder.File("broken"), "checkpoints", "latest.safetensors")).Metadata["step"];
+        TrainTogether(folder.File("broken"), changes);
+
+        Assert.Equal(lost == 1 ? "7" : "0", step);
+        Assert.All(
+            new[] { "checkpoints/latest.safetensors", "best.safetensors", "latest.safetensors" },
+            file => Assert.Equal(File.ReadAllBytes(Path.Combine(folder.File("unbroken"), file)), File.ReadAllBytes(Path.Combine(folder.File("broken"), file))));
     }
 
     [Fact]
@@ -80,8 +95,26 @@ public sealed class ToyTrainingTests
         }
     }
 
-    private static void Train(RunFolder? run, string[] changes, ProcessGroup group)
-        => ToyTraining.System.Prepare(RecipeDocument.Parse("kind: toy", "toy", changes))(new TrainingContext(run, Device.Cpu) { Group = group });
+    private static void TrainTogether(string folder, string[] changes, Func<ProcessGroup, IProgress<TrainingProgress>?>? progress = null) => TestProcesses.Run(2, group =>
+    {
+        using RunFolder? run = !group.IsFirst ? null : Directory.Exists(folder) ? RunFolder.Open(folder) : RunFolder.Create(folder, "kind: toy");
+        Train(run, changes, group, progress?.Invoke(group));
+        return true;
+    });
+
+    private static void Train(RunFolder? run, string[] changes, ProcessGroup group, IProgress<TrainingProgress>? progress = null)
+        => ToyTraining.System.Prepare(RecipeDocument.Parse("kind: toy", "toy", changes))(new TrainingContext(run, Device.Cpu) { Group = group, Progress = progress });
+
+    private sealed class Death(long step) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == step)
+            {
+                throw new InvalidOperationException("died");
+            }
+        }
+    }
 
     private static double Difference(StoredTensor left, StoredTensor right)
         => left.Type == StoredType.Int64 ? 0 : left.ToSingles().Zip(right.ToSingles()).Select(pair => Math.Abs((double)pair.First - pair.Second)).DefaultIfEmpty().Max();

@@ -108,7 +108,7 @@ public sealed class SupervisedTrainingTests
             estimator.Initialize(generator);
         }
 
-        ShakeEstimatorFit.Run(estimator, photos, options, windows: 400, seed: 1, tell: null, cancellation: default);
+        ShakeEstimatorFit.Run(estimator, photos, options, windows: 400, seed: 1, report: null, cancellation: default);
 
         Assert.True(Spread(1) < Spread(0) - 1, $"short {Spread(1):0.0} px, long {Spread(0):0.0} px");
 
@@ -136,6 +136,25 @@ public sealed class SupervisedTrainingTests
         SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e-5"]), new TrainingContext(run, Device.Cpu));
 
         Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
+    }
+
+    [Fact]
+    public void Run_Pictures_ShowHeldOutPatchesAtTheStartAndWithValidations()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
+
+        SupervisedTraining.Run(Recipe(folder, "steps=3", "run.validate_every=2", "data.validation_patches=3"), new TrainingContext(run, Device.Cpu));
+
+        Assert.Equal(
+            from name in new[] { "long-0", "long-1", "short-0", "short-1" } from step in new[] { 0, 2, 3 } select $"{name}-{step:00000000}.jpg",
+            Directory.GetFiles(run.Samples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        SampleStrip first = SampleStrip.Cut(PhotoCodec.Load(Path.Combine(run.Samples, "long-0-00000000.jpg")))!;
+        Assert.Equal(["blurry", "restored", "sharp"], first.Parts().Select(part => part.Label));
+        Assert.True(Difference(first.Blurry, first.Restored) < Difference(first.Blurry, first.Sharp!)); // a fresh network changes nothing
+        Assert.True(Difference(first.Blurry, first.Sharp!) > 0.005);
+
+        static double Difference(PlanarImage left, PlanarImage right) => left.Values.Zip(right.Values).Average(pair => Math.Abs(pair.First - pair.Second));
     }
 
     [Fact]

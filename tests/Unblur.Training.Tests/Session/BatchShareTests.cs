@@ -9,7 +9,7 @@ using Unblur.Training.NeurMap;
 using Unblur.Training.Session;
 using Unblur.Training.Recipes;
 
-namespace Unblur.Training.Tests.NeurMap;
+namespace Unblur.Training.Tests.Session;
 
 /// <summary>Two processes with a batch each do what one does with both batches together.</summary>
 public sealed class BatchShareTests

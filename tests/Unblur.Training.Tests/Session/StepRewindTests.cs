@@ -3,11 +3,13 @@ using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Torch.Modules;
+using Unblur.Torch.Optimizers;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Session;
 using Unblur.Training.Recipes;
 
-namespace Unblur.Training.Tests.NeurMap;
+namespace Unblur.Training.Tests.Session;
 
 public sealed class StepRewindTests
 {
@@ -43,6 +45,32 @@ public sealed class StepRewindTests
         rewind.Undo();
 
         Assert.Equal(after, Changing(networks));
+    }
+
+    [Fact]
+    public void Undo_NetworkThatIsNotTrainedAndGenerator_BringsThemBackWithTheBuffersOfTheLastTrainee()
+    {
+        using TensorScope scope = new();
+        using TrainingState state = new("test");
+        Trainee last = state.Add(new Trainee("last", new BatchNorm2d(1), new AdamOptions()));
+        Conv2d frozen = state.Add("frozen", new Conv2d(1, 1, 1));
+        Generator generator = state.Add("draws", new Generator(3));
+        using StepRewind rewind = new(state);
+        byte[][] before = State();
+
+        // Twice, as copies are written over: the first step is whole.
+        rewind.Begin();
+        rewind.End();
+        rewind.Begin();
+        ((BatchNorm2d)last.Network).Forward(Tensor.Rand([2, 1, 4, 4], generator));
+        frozen.Weight.Replace(Tensor.Full([1, 1, 1, 1], 7));
+        byte[][] changed = State();
+        rewind.Undo();
+
+        Assert.All(before.Zip(changed), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.Equal(before, State());
+
+        byte[][] State() => [.. state.Stored().Where(entry => entry.Name is "last.running_mean" or "last.num_batches_tracked" or "frozen.weight" or "draws").Select(entry => entry.Value.Bytes.ToArray())];
     }
 
     private static void Step(NeurMapNetworks networks, StepRewind rewind, bool isWhole)

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Unblur.Data;
+using Unblur.Networks;
+using Unblur.TestKit;
+using Unblur.TestKit.Images;
+using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
+using Unblur.Training.NeurMap;
+using Unblur.Training.Recipes;
+using Unblur.Training.Runs;
+using Unblur.Training.Session;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.Tests;
+
+/// <summary>What every way to train promises for every network of the catalogue that deblurs.</summary>
+public sealed class TrainingContractTests
+{
+    public static TheoryData<string, string> All
+    {
+        get
+        {
+            TheoryData<string, string> all = [];
+            foreach (TrainingSystem system in TrainingSystems.All)
+            {
+                foreach (NetworkEntry network in NetworkCatalogue.Of(NetworkRole.Deblur))
+                {
+                    all.Add(system.Kind, network.Name);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Run_CutAndResumedWithOneSeed_EndsAtTheBitsAndScoresOfAnUnbrokenRun(string kind, string network)
+    {
+        using TemporaryFolder folder = new();
+        using RunFolder unbroken = RunFolder.Create(folder.File("unbroken")), broken = RunFolder.Create(folder.File("broken"));
+        RecipeDocument recipe = Recipe(folder, kind, network);
+        Train(recipe, new TrainingContext(unbroken, Device.Cpu));
+
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => Train(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Cancelling(stop), Cancellation = stop.Token }));
+        Train(recipe, new TrainingContext(broken, Device.Cpu));
+
+        (WeightFile expected, WeightFile actual) = (WeightFile.Read(unbroken.LatestCheckpoint), WeightFile.Read(broken.LatestCheckpoint));
+        Assert.Equal(expected.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Tensors.Keys, actual.Tensors.Keys);
+        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(actual.Tensors[entry.Key].Bytes.Span), entry.Key));
+        Assert.Equal(Scores(unbroken), Scores(broken));
+        Assert.NotEmpty(Scores(unbroken));
+    }
+
+    // The session's moving average is validated; the same weights in evaluation mode, loaded from their file, have the same scores.
+    [Fact]
+    public void Run_SupervisedNetworkWithDropout_IsValidatedInEvaluationMode()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(folder.File("run"));
+        RecipeDocument document = Recipe(folder, SupervisedRecipe.Kind, "mimounet");
+        Train(document, new TrainingContext(run, Device.Cpu));
+        using DeblurNetwork network = NetworkFile.Load<DeblurNetwork>(run.LatestWeights).Prepared(Device.Cpu);
+        network.Eval();
+
+        ValidationResult result = Validation(document).Measure(network, Device.Cpu, (_, _) => { });
+
+        Assert.Equal(Scores(run)["gain_short_db"], result.ShortGain);
+        Assert.Equal(Scores(run)["gain_long_db"], result.LongGain);
+        network.Train();
+        Assert.NotEqual(result, Validation(document).Measure(network, Device.Cpu, (_, _) => { }));
+    }
+
+    [Fact]
+    public void Run_NeurMapNetworkWithDropout_IsValidatedInEvaluationMode()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(folder.File("run"));
+        RecipeDocument document = Recipe(folder, NeurMapRecipe.Kind, "mimounet");
+        Train(document, new TrainingContext(run, Device.Cpu));
+        var recipe = NeurMapRecipe.From(document);
+        TrainingContext context = new(run, Device.Cpu);
+        using TensorScope scope = new();
+        using var networks = NeurMapNetworks.Create(recipe, context);
+        networks.Deblur.Load(WeightFile.Read(run.LatestWeights).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.ToTensor()));
+        networks.Motion.Load(WeightFile.Read(run.MotionWeights).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.ToTensor()));
+        NeurMapValidation validation = new(recipe, new NeurMapData(recipe, NeurMapData.ShareOf(recipe, context.Group), warn: null, default));
+
+        // Both are in training mode here.
+        NeurMapScores scores = validation.Measure(networks.Deblur, networks.Motion, Device.Cpu, (_, _) => { })!;
+
+        Assert.Equal(Scores(run)["validation.reblur_psnr"], scores.ReblurPsnr);
+    }
+
+    private static void Train(RecipeDocument recipe, TrainingContext context) => TrainingSystems.Of(recipe).Prepare(recipe)(context);
+
+    private static Validation Validation(RecipeDocument document)
+    {
+        var recipe = SupervisedRecipe.From(document);
+        PhotoSet heldOut = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery).HeldOut;
+        return new Validation(heldOut, recipe);
+    }
+
+    private static Dictionary<string, double> Scores(RunFolder run)
+        => JsonNode.Parse(File.ReadLines(run.Log).Last())!.AsObject()
+            .Where(entry => entry.Key.StartsWith("gain_", StringComparison.Ordinal) || entry.Key.StartsWith("validation.", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<double>());
+
+    // As small as the networks allow: some have one size only.
+    private static RecipeDocument Recipe(TemporaryFolder folder, string kind, string network)
+    {
+        string[] own = kind == SupervisedRecipe.Kind
+            ? ["data.patch=16", "data.batch=1", "data.validation_every=4", "data.validation_patches=2", "shake.estimator_windows=64", "shake.short_length=4", "shake.maximum_length=8", "precision=float32"]
+            : [$"data.blurry={Photos(folder, "blurry")}", "data.patch=32", "data.unpaired_batch=1", "motion.channels=2", "discriminator.channels=2", "discriminator.natural_photos=sharp", "validation.photos=1", "validation.size=32"];
+        return RecipeDocument.Parse(
+            $"kind: {kind}", "test",
+            [
+                $"data.sharp={Photos(folder, "sharp")}", "steps=2", "run.log_every=1", "run.picture_minutes=0", $"network.name={network}", "network.channels=4,6", "network.encoder_blocks=1", "network.middle_blocks=1",
+                "network.decoder_blocks=1", "network.levels=1", .. own,
+            ]);
+    }
+
+    private static string Photos(TemporaryFolder folder, string kind)
+        => Directory.Exists(folder.File(kind)) ? folder.File(kind) : TestPhotos.Write(folder.File(kind), kind == "sharp" ? 4 : 2, 260, 300);
+
+    private sealed class Cancelling(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => stop.Cancel();
+    }
+}
