@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Motion;
+using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
@@ -16,7 +17,7 @@ namespace Unblur;
 public sealed class MotionEstimator : IDisposable
 {
     /// <summary>M at the weights that a training with NeurMAP leaves in its run's folder.</summary>
-    public const string RunFile = "motion.safetensors";
+    public const string RunFile = RunFiles.Motion;
 
     private const int DefaultCore = 1024;
 

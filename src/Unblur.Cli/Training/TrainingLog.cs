@@ -14,6 +14,8 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
         ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
     ];
 
+    private const int MostUnknown = 5;
+
     /// <summary>The last report; null before the first.</summary>
     public TrainingProgress? Last { get; private set; }
 
@@ -31,8 +33,15 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
     private static string Line(TrainingProgress value)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        IEnumerable<string> shown = s_shown.Where(entry => value.Terms.ContainsKey(entry.Term)).Select(entry => string.Create(culture, $"{entry.Word} {value.Terms[entry.Term]:G5}"));
+        IEnumerable<string> shown = Shown(value.Terms).Select(entry => string.Create(culture, $"{entry.Word} {value.Terms[entry.Term]:G5}"));
         string speed = string.Create(culture, $"{value.SecondsPerStep:0.000} s/step  waiting {value.WaitingShare * 100:0} %  {Words.Duration(value.TimeLeft)} left");
         return $"step {value.Step}/{value.Steps}  {string.Join("  ", shown)}  {speed}{(value.Validation is { } scores ? $"  {scores.Describe()}" : "")}";
+    }
+
+    // Of a system that is not in the list, the first terms.
+    private static (string Term, string Word)[] Shown(IReadOnlyDictionary<string, double> terms)
+    {
+        (string Term, string Word)[] known = [.. s_shown.Where(entry => terms.ContainsKey(entry.Term))];
+        return known.Length > 0 ? known : [.. terms.Keys.Where(term => !term.EndsWith("gradient_norm", StringComparison.Ordinal)).Take(MostUnknown).Select(term => (term, term))];
     }
 }

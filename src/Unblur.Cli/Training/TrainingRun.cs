@@ -113,6 +113,11 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (request.IsResumed)
         {
+            if (!File.Exists(RunFolder.RecipeIn(request.Folder)))
+            {
+                throw new UsageException($"--resume: {request.Folder} holds no run (it has no {Path.GetFileName(RunFolder.RecipeIn(request.Folder))}). Name the folder of a run with --out, or leave --resume out to begin one.");
+            }
+
             return RecipeDocument.Read(RunFolder.RecipeIn(request.Folder), request.Overrides);
         }
 

@@ -9,8 +9,6 @@ namespace Unblur.Training.NeurMap;
 /// <remarks>Zhang et al., NeurMAP: D restores, M estimates motion, R blurs again by it, N distinguishes natural images from others.</remarks>
 public static class NeurMapTraining
 {
-    private const string Advice = "Smaller: the recipe recipes/neurmap/two-cores.yaml, or --set data.patch=128 or --set data.unpaired_batch=1.";
-
     /// <summary>Trains until the recipe's last step; continues from the run folder's newest checkpoint where there is one.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="context">Where, and who is informed.</param>
@@ -60,6 +58,6 @@ public static class NeurMapTraining
             ? [(run => run.MotionWeights, networks.Motion), (run => run.DiscriminatorWeights, networks.Discriminator)]
             : [(run => run.MotionWeights, networks.Motion)],
         MotionScale = NeurMapSample.LongestMotion,
-        Advice = Advice,
+        Advice = NeurMapAdvice.For(recipe),
     };
 }

@@ -9,14 +9,13 @@ using Unblur.Physics.Flow;
 using Unblur.Physics.Operators;
 using Unblur.Torch;
 using Unblur.Training.Reblur;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
 
 /// <summary>Measures and shows some photos while training: pairs where the recipe names some, else blurry photos of the training without their truth.</summary>
 internal sealed class NeurMapValidation
 {
-    // dB. A black square is restored without error, so its PSNR is infinite and would make every mean infinite.
-    private const double HighestPsnr = 100;
     private const int SizeMultiple = 16;
     private readonly List<Square> _squares;
     private readonly NeurMapRecipe _recipe;
@@ -103,16 +102,14 @@ internal sealed class NeurMapValidation
         show(square.Name, new NeurMapSample(square.Name, square.Blurry, picture, Flow(b), square.Sharp).Strip);
         return new NeurMapScores
         {
-            Psnr = square.Sharp is null ? null : Decibels(picture, square.Sharp),
-            BlurryPsnr = square.Sharp is null ? null : Decibels(square.Blurry, square.Sharp),
+            Psnr = square.Sharp is null ? null : BoundedPsnr.Of(picture, square.Sharp),
+            BlurryPsnr = square.Sharp is null ? null : BoundedPsnr.Of(square.Blurry, square.Sharp),
             Ssim = square.Sharp is null ? null : Ssim.SkimageGaussian(picture, square.Sharp),
-            ReblurPsnr = Decibels(reblurred, square.Blurry),
+            ReblurPsnr = BoundedPsnr.Of(reblurred, square.Blurry),
             BlurryMotion = Length(b),
             RestoredMotion = Length(f),
         };
     }
-
-    private static double Decibels(PlanarImage image, PlanarImage reference) => Math.Min(HighestPsnr, Psnr.Of(image, reference));
 
     private static double Length(Tensor motion) => motion.Square().Sum([1]).Sqrt().Mean().Item() * MotionUnits.PixelsPerUnit;
 

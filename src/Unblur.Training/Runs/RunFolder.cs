@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unblur.Imaging;
+using Unblur.Networks;
 using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
@@ -23,8 +24,8 @@ public sealed class RunFolder : IDisposable
     private RunFolder(string root, string? recipeYaml)
     {
         (_root, _recipeYaml) = (root, recipeYaml);
-        _made = Missing(Path.Combine(Path.GetFullPath(root), "checkpoints"));
-        DirectoryInfo checkpoints = Directory.CreateDirectory(Path.Combine(root, "checkpoints"));
+        _made = Missing(Path.Combine(Path.GetFullPath(root), RunFiles.Checkpoints));
+        DirectoryInfo checkpoints = Directory.CreateDirectory(Path.Combine(root, RunFiles.Checkpoints));
         _lock = Lock(root);
         foreach (FileInfo unfinished in checkpoints.EnumerateFiles($".*{AtomicFile.TemporarySuffix}"))
         {
@@ -36,27 +37,27 @@ public sealed class RunFolder : IDisposable
     public string Recipe => RecipeIn(_root);
 
     /// <summary>The newest checkpoint: everything needed to go on.</summary>
-    public string LatestCheckpoint => Path.Combine(_root, "checkpoints", "latest.safetensors");
+    public string LatestCheckpoint => Path.Combine(_root, RunFiles.Checkpoints, RunFiles.Latest);
 
     /// <summary>The averaged weights with the best validation.</summary>
-    public string BestWeights => Path.Combine(_root, "best.safetensors");
+    public string BestWeights => Path.Combine(_root, RunFiles.Best);
 
     /// <summary>The newest averaged weights.</summary>
-    public string LatestWeights => Path.Combine(_root, "latest.safetensors");
+    public string LatestWeights => Path.Combine(_root, RunFiles.Latest);
 
     /// <summary>NeurMAP's M of the same step as the latest weights.</summary>
-    public string MotionWeights => Path.Combine(_root, "motion.safetensors");
+    public string MotionWeights => Path.Combine(_root, RunFiles.Motion);
 
     /// <summary>NeurMAP's N of the same step as the latest weights.</summary>
-    public string DiscriminatorWeights => Path.Combine(_root, "discriminator.safetensors");
+    public string DiscriminatorWeights => Path.Combine(_root, RunFiles.Discriminator);
 
     /// <summary>Folder of pictures made while training.</summary>
-    public string Samples => Path.Combine(_root, "samples");
+    public string Samples => Path.Combine(_root, RunFiles.Samples);
 
     /// <summary>Folder of event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(_root, "tb");
 
-    public string Log => Path.Combine(_root, "log.jsonl");
+    public string Log => Path.Combine(_root, RunFiles.Log);
 
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(_root, "curve.svg");
@@ -65,7 +66,7 @@ public sealed class RunFolder : IDisposable
     public string Manifest => Path.Combine(_root, "manifest.json");
 
     /// <summary>The path of <see cref="Recipe"/> in a folder that need not be open.</summary>
-    public static string RecipeIn(string root) => Path.Combine(root, "recipe.yaml");
+    public static string RecipeIn(string root) => Path.Combine(root, RunFiles.Recipe);
 
     /// <summary>Prepares a run in an empty or missing folder.</summary>
     /// <param name="root">The folder.</param>
@@ -84,7 +85,7 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Open(string root, string? recipeYaml = null)
         => File.Exists(RecipeIn(root))
             ? new RunFolder(root, recipeYaml)
-            : throw new DirectoryNotFoundException($"{root} holds no run: it has no recipe.yaml.");
+            : throw new DirectoryNotFoundException($"{root} holds no run: it has no {RunFiles.Recipe}.");
 
     /// <summary>Unlocks the folder; removes it where no run was begun and it is empty.</summary>
     public void Dispose()

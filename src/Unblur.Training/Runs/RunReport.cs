@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Networks;
 using Unblur.Reports;
 
 namespace Unblur.Training.Runs;
@@ -14,13 +15,13 @@ public static class RunReport
     public static string Write(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string recipe = Path.Combine(folder, "recipe.yaml");
+        string recipe = RunFolder.RecipeIn(folder);
         if (!File.Exists(recipe))
         {
-            throw new DirectoryNotFoundException($"{folder} holds no run: it has no recipe.yaml.");
+            throw new DirectoryNotFoundException($"{folder} holds no run: it has no {RunFiles.Recipe}.");
         }
 
-        string log = Path.Combine(folder, "log.jsonl");
+        string log = Path.Combine(folder, RunFiles.Log);
         List<LogLine> lines = File.Exists(log) ? [.. LogLine.ReadAll(log)] : [];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         string path = Path.Combine(folder, "report.html");
@@ -29,7 +30,7 @@ public static class RunReport
             string step = lines.Count > 0 ? FormattableString.Invariant($"step {lines[^1].Step:0}") : "nothing logged yet";
             page.WriteLine($"<h1>{HtmlText.Encode(name)}</h1><p>{step}</p>");
             WriteVerdict(page, lines);
-            RunReportPictures.Write(page, Path.Combine(folder, "samples"));
+            RunReportPictures.Write(page, Path.Combine(folder, RunFiles.Samples));
             WriteCurves(page, lines);
             page.WriteLine($"<details><summary>Recipe</summary><pre>{HtmlText.Encode(File.ReadAllText(recipe))}</pre></details>");
         }));

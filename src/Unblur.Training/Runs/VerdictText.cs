@@ -1,3 +1,4 @@
+using Unblur.Networks;
 using System.Globalization;
 using Unblur.Reports;
 
@@ -115,7 +116,7 @@ internal static class VerdictText
     };
 
     private static string Best(RunVerdict verdict)
-        => verdict.Evidence.Kind == EvidenceKind.Pairs ? "best.safetensors" : "the weights of the step whose pictures look best";
+        => verdict.Evidence.Kind == EvidenceKind.Pairs ? RunFiles.Best : "the weights of the step whose pictures look best";
 
     private static string Decibels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} dB");
 

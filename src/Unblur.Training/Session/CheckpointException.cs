@@ -22,7 +22,7 @@ public sealed class CheckpointException(string message, Exception cause) : IOExc
         {
             string next = File.Exists(run.LatestCheckpoint)
                 ? "The last checkpoint is whole: free space or allow writing, then resume"
-                : "Free space or allow writing, then begin again";
+                : "There is no checkpoint yet: free space or allow writing, then resume, which begins at step 0";
             string what = string.Create(CultureInfo.InvariantCulture, $"step {step}: the weights, the checkpoint or the log could not be written");
             throw new CheckpointException($"{what}: {failure.Message} {next}.", failure);
         }

@@ -13,7 +13,7 @@ namespace Unblur.Training.Supervised;
 /// <summary>Trains a network on sharp photos that are blurred on the fly.</summary>
 public static class SupervisedTraining
 {
-    private const string Advice = "Smaller: --set data.patch=128 or --set data.batch=2, or fewer network.channels.";
+    private const string Advice = "Faster: a smaller data.patch or data.batch, or fewer network.channels, with --set.";
 
     /// <summary>Trains until the recipe's last step; continues from the run folder's newest checkpoint where there is one.</summary>
     /// <param name="recipe">What to do.</param>

@@ -9,6 +9,7 @@ using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Training.Runs;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
 
@@ -18,8 +19,6 @@ internal sealed class Validation
     // Patches of both kinds, of which pictures are kept.
     private const int Shown = 2;
 
-    // dB. A black patch is restored without error, so its PSNR is infinite and would make every mean infinite.
-    private const double HighestPsnr = 100;
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
 
@@ -67,7 +66,7 @@ internal sealed class Validation
             using var scope = new TensorScope();
             float[] blurry = batch.Blurry[(i * length)..((i + 1) * length)], sharp = batch.Sharp[(i * length)..((i + 1) * length)];
             float[] restored = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i).Clamp(0, 1).ToArray<float>();
-            gain += Math.Min(HighestPsnr, Psnr.Of(restored, sharp)) - Math.Min(HighestPsnr, Psnr.Of(blurry, sharp));
+            gain += BoundedPsnr.Of(restored, sharp) - BoundedPsnr.Of(blurry, sharp);
             if (i < Shown)
             {
                 show(i, () => new SampleStrip(Planes(blurry), Planes(restored), null, Planes(sharp)).Join());

@@ -1,17 +1,15 @@
+using Unblur.Networks;
+
 namespace Unblur.Models;
 
 /// <summary>What a training leaves in the folder of its run.</summary>
 internal static class RunWeights
 {
-    private const string Recipe = "recipe.yaml";
-    private const string Best = "best.safetensors";
-    private const string Latest = "latest.safetensors";
-
     /// <summary>The weights to restore with: of a run's folder the best, else the newest; any other path as it is.</summary>
     /// <exception cref="ModelException">The run has no weights yet.</exception>
     internal static string Deblur(string path)
-        => !File.Exists(Path.Combine(path, Recipe)) ? path
-            : new[] { Best, Latest }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? throw NoneYet(path);
+        => !File.Exists(Path.Combine(path, RunFiles.Recipe)) ? path
+            : new[] { RunFiles.Best, RunFiles.Latest }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? throw NoneYet(path);
 
     /// <summary>The weights of NeurMAP's M: of a folder those in it; any other path as it is.</summary>
     /// <exception cref="ModelException">There are none; the message says why.</exception>
@@ -23,18 +21,18 @@ internal static class RunWeights
         }
 
         const string Remedy = "name the folder of a run of unblur train --blurry ... --sharp ..., or weights of NeurMAP's motion network.";
-        string motion = Path.Combine(path, MotionEstimator.RunFile);
+        string motion = Path.Combine(path, RunFiles.Motion);
         if (File.Exists(motion))
         {
             return motion;
         }
 
-        if (!File.Exists(Path.Combine(path, Recipe)))
+        if (!File.Exists(Path.Combine(path, RunFiles.Recipe)))
         {
-            throw new ModelException($"the folder {path} holds no run, and no {MotionEstimator.RunFile}: {Remedy}");
+            throw new ModelException($"the folder {path} holds no run, and no {RunFiles.Motion}: {Remedy}");
         }
 
-        throw File.Exists(Path.Combine(path, Latest)) ? new ModelException($"the run in {path} trained no motion network: {Remedy}") : NoneYet(path);
+        throw File.Exists(Path.Combine(path, RunFiles.Latest)) ? new ModelException($"the run in {path} trained no motion network: {Remedy}") : NoneYet(path);
     }
 
     private static ModelException NoneYet(string run)

@@ -1,0 +1,29 @@
+namespace Unblur.Networks;
+
+/// <summary>The names of the files in the folder of a training run: whoever trains writes them, whoever restores reads them.</summary>
+public static class RunFiles
+{
+    /// <summary>The recipe as it was resolved. A folder without it holds no run.</summary>
+    public const string Recipe = "recipe.yaml";
+
+    /// <summary>The averaged weights with the best validation.</summary>
+    public const string Best = "best.safetensors";
+
+    /// <summary>The newest averaged weights.</summary>
+    public const string Latest = "latest.safetensors";
+
+    /// <summary>The motion network of the same step as <see cref="Latest"/>.</summary>
+    public const string Motion = "motion.safetensors";
+
+    /// <summary>The discriminator of the same step as <see cref="Latest"/>.</summary>
+    public const string Discriminator = "discriminator.safetensors";
+
+    /// <summary>The folder of checkpoints.</summary>
+    public const string Checkpoints = "checkpoints";
+
+    /// <summary>One line of JSON for each report.</summary>
+    public const string Log = "log.jsonl";
+
+    /// <summary>The folder of pictures made while training.</summary>
+    public const string Samples = "samples";
+}
