@@ -1,7 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Motion;
-using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;

@@ -48,11 +48,11 @@ internal sealed class TrainingRun(TrainingRequest request)
         return failure?.ExitCode ?? ExitCode.Done;
     }
 
-    // A wrong command line or recipe would fail again, and a folder that was not opened may hold another run. Without a checkpoint a resumed run starts
+    // A wrong command line or recipe and damaged weights would fail again, and a folder that was not opened may hold another run. Without a checkpoint a resumed run starts
     // at step 0.
     private void PrintHowToResume(Failure failure)
     {
-        if (_isOpened && failure.ExitCode != ExitCode.Usage && File.Exists(RunFolder.RecipeIn(request.Folder)))
+        if (_isOpened && failure.ExitCode is not (ExitCode.Usage or ExitCode.Weights) && File.Exists(RunFolder.RecipeIn(request.Folder)))
         {
             string change = failure.Cause is TrainingDivergedException ? " --set KEY=VALUE" : "";
             Console.Error.WriteLine($"Go on with: unblur train --resume --out {request.Folder}{change}");

@@ -204,4 +204,4 @@ public sealed unsafe class ProcessGroup : IDisposable
 }
 
 /// <summary>Another process of the group has ended, hangs or cannot be reached: nothing can be exchanged any more.</summary>
-public sealed class ProcessLostException(string message) : Exception(message);
+public sealed class ProcessLostException(string message, Exception? cause = null) : Exception(message, cause);

@@ -8,19 +8,14 @@ public sealed class SumOverProcesses(ProcessGroup group) : CustomFunction
     protected override Tensor Forward(Tensor[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return Sum(inputs[0]);
+        Tensor sum = inputs[0].Detach().Clone();
+        group.SumInPlace(sum);
+        return sum;
     }
 
     protected override Tensor?[] Backward(BackwardCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return [Sum(call.OutputGrad)];
-    }
-
-    private Tensor Sum(Tensor own)
-    {
-        Tensor sum = own.Detach().Clone();
-        group.SumInPlace(sum);
-        return sum;
+        return [Apply(call.OutputGrad)]; // the sum is its own adjoint, and is differentiable again
     }
 }

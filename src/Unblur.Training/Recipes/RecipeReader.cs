@@ -24,6 +24,9 @@ public sealed class RecipeReader
     /// <summary>The keys that were declared so far, in their order.</summary>
     public IReadOnlyList<RecipeKey> Keys => _keys;
 
+    /// <summary>Whether a value or a check between keys was wrong so far.</summary>
+    internal bool HasProblems => _problems.Count > 0;
+
     /// <summary>Reads a recipe of one kind.</summary>
     /// <exception cref="RecipeException">The recipe is of another kind, has keys that do not exist, or values that make no sense.</exception>
     public static T Read<T>(RecipeDocument document, string kind, Func<RecipeReader, T> read)

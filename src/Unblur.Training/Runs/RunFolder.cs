@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unblur.Imaging;
-using Unblur.Networks;
 using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
@@ -55,15 +54,15 @@ public sealed class RunFolder : IDisposable
     public string Samples => Path.Combine(_root, RunFiles.Samples);
 
     /// <summary>Folder of event files for TensorBoard.</summary>
-    public string TensorBoard => Path.Combine(_root, "tb");
+    public string TensorBoard => Path.Combine(_root, RunFiles.TensorBoard);
 
     public string Log => Path.Combine(_root, RunFiles.Log);
 
     /// <summary>The learning curve as a picture.</summary>
-    public string Curve => Path.Combine(_root, "curve.svg");
+    public string Curve => Path.Combine(_root, RunFiles.Curve);
 
     /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device, processes.</summary>
-    public string Manifest => Path.Combine(_root, "manifest.json");
+    public string Manifest => Path.Combine(_root, RunFiles.Manifest);
 
     /// <summary>The path of <see cref="Recipe"/> in a folder that need not be open.</summary>
     public static string RecipeIn(string root) => Path.Combine(root, RunFiles.Recipe);

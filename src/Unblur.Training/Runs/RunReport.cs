@@ -1,5 +1,4 @@
 using Unblur.Imaging;
-using Unblur.Networks;
 using Unblur.Reports;
 
 namespace Unblur.Training.Runs;
@@ -24,7 +23,7 @@ public static class RunReport
         string log = Path.Combine(folder, RunFiles.Log);
         List<LogLine> lines = File.Exists(log) ? [.. LogLine.ReadAll(log)] : [];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        string path = Path.Combine(folder, "report.html");
+        string path = Path.Combine(folder, RunFiles.Report);
         AtomicFile.Write(path, file => HtmlPage.Write(file, "training", page =>
         {
             string step = lines.Count > 0 ? FormattableString.Invariant($"step {lines[^1].Step:0}") : "nothing logged yet";
@@ -42,7 +41,7 @@ public static class RunReport
         page.WriteLine("<dl class=\"verdict\">");
         foreach ((string question, string answer, string reason) in VerdictText.Of(RunVerdict.Of(lines)))
         {
-            page.WriteLine($"<dt>{HtmlText.Encode(question)}</dt><dd><strong>{HtmlText.Encode(answer)}</strong> {HtmlText.Encode(reason)}</dd>");
+            page.WriteLine($"<dt>{HtmlText.Encode(question)}</dt><dd>{Strong(answer)}{HtmlText.Encode(reason)}</dd>");
         }
 
         page.WriteLine("</dl>");
@@ -64,4 +63,6 @@ public static class RunReport
             page.WriteLine("</div></section>");
         }
     }
+
+    private static string Strong(string answer) => answer.Length > 0 ? $"<strong>{HtmlText.Encode(answer)}</strong> " : "";
 }

@@ -27,7 +27,7 @@ internal static class RunReportPictures
             string length = RunPictures.LengthOf(legend);
             string text = "Motion of the blurry photos: the hue is its direction, the colour is the fuller the longer it is. "
                 + $"Full colour is {length} px of blur and more, in all pictures of this run.";
-            PictureViewer.WriteLegend(page, "colour wheel of motion", ShownPicture.Of(text, PhotoCodec.Load(legend)));
+            WriteLegend(page, text, legend);
         }
 
         foreach (IGrouping<string, Sample> photo in photos)
@@ -36,6 +36,19 @@ internal static class RunReportPictures
         }
 
         page.WriteLine("</section>");
+    }
+
+    // A legend that was not written whole, on a full disk say, is left out.
+    private static void WriteLegend(TextWriter page, string text, string legend)
+    {
+        try
+        {
+            PictureViewer.WriteLegend(page, "colour wheel of motion", ShownPicture.Of(text, PhotoCodec.Load(legend)));
+        }
+        catch (PhotoException)
+        {
+            page.WriteLine($"<p>{HtmlText.Encode(text)}</p>");
+        }
     }
 
     private static void WritePhoto(TextWriter page, string name, Sample[] all)

@@ -1,5 +1,5 @@
-using Unblur.Networks;
 using System.Globalization;
+using Unblur.Imaging;
 using Unblur.Reports;
 
 namespace Unblur.Training.Runs;
@@ -83,7 +83,8 @@ internal static class VerdictText
         string by = evidence is { Kind: EvidenceKind.None, Points.Count: > 0 } ? "training losses" : "validations";
         if (progress.Trend == RunTrend.TooEarly)
         {
-            return $"There are {evidence.Points.Count} of the {LastThird.FewestPoints} {by} that are needed.";
+            string made = evidence.Points.Count == 1 ? "There is 1" : $"There are {evidence.Points.Count}";
+            return $"{made} of the {LastThird.FewestPoints} {by} that are needed.";
         }
 
         string direction = progress.Change < 0 ? "rose" : "fell";

@@ -12,9 +12,10 @@ internal sealed class MovingAverage : IDisposable
     /// <param name="source">The network in training.</param>
     /// <param name="network">Another one of its kind, on the same device.</param>
     /// <param name="decay">Of the average per step, in [0,1); 0 for the weights themselves. In the first steps it is shorter.</param>
-    internal MovingAverage(Module source, Module network, double decay)
+    /// <param name="name">Its name in checkpoints.</param>
+    internal MovingAverage(Module source, Module network, double decay, string name = "average")
     {
-        (Network, Average, _decay) = (network, new WeightAverage(source), decay);
+        (Name, Network, Average, _decay) = (name, network, new WeightAverage(source), decay);
         network.Eval();
     }
 
@@ -22,6 +23,8 @@ internal sealed class MovingAverage : IDisposable
     internal Module Network { get; }
 
     internal WeightAverage Average { get; }
+
+    internal string Name { get; }
 
     /// <summary>After an update.</summary>
     /// <param name="step">Steps done before it.</param>

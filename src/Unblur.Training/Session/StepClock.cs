@@ -11,6 +11,8 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
     private TimeSpan _exchanged;
     private TimeSpan _validating;
     private int _validations;
+    private int _stepsInAll;
+    private TimeSpan _busyLater;
     private TimeSpan _exchangedBefore;
 
     /// <summary>Steps since the last line.</summary>
@@ -18,6 +20,9 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
 
     /// <summary>Mean time of a step, in seconds.</summary>
     internal double SecondsPerStep => _busy.TotalSeconds / Math.Max(1, Steps);
+
+    /// <summary>Mean time of all steps but the first, which prepares what later ones use, in seconds; null before the second.</summary>
+    internal double? SecondsPerLaterStep => _stepsInAll > 1 ? _busyLater.TotalSeconds / (_stepsInAll - 1) : null;
 
     /// <summary>Share of the time in which the step waited for data.</summary>
     internal double WaitingShare => _busy > TimeSpan.Zero ? _waited / _busy : 0;
@@ -30,7 +35,9 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
     /// <param name="waited">Time the step waited for data.</param>
     internal void EndStep(TimeSpan waited)
     {
-        _busy += time.GetElapsedTime(_started);
+        TimeSpan taken = time.GetElapsedTime(_started);
+        _busy += taken;
+        _busyLater += _stepsInAll++ > 0 ? taken : TimeSpan.Zero;
         _exchanged += group.Elapsed - _exchangedBefore;
         _waited += waited;
         Steps++;

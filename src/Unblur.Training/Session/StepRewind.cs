@@ -32,6 +32,7 @@ internal sealed class StepRewind(TrainingState state) : IDisposable
         foreach (Trainee last in state.Trainees.TakeLast(1))
         {
             Keep(last.Name, last.Network.State().Where(entry => entry.Parameter.IsBuffer).Select(Value));
+            _updates[last.Name] = last.Optimizer.Steps;
         }
 
         foreach ((string name, Module module) in state.Untrained)
@@ -53,11 +54,17 @@ internal sealed class StepRewind(TrainingState state) : IDisposable
     internal void End() => _isInStep = false;
 
     /// <summary>Restores the state of <see cref="Begin"/> where the step did not end.</summary>
-    internal void Undo()
+    /// <returns>False where that is not possible: the last trainee was updated before the loss, so an exchange came after its turn.</returns>
+    internal bool Undo()
     {
         if (!_isInStep)
         {
-            return;
+            return true;
+        }
+
+        if (state.Trainees.Count > 0 && state.Trainees[^1] is { } final && final.Optimizer.Steps != _updates[final.Name])
+        {
+            return false;
         }
 
         using TensorScope scope = new();
@@ -92,6 +99,7 @@ internal sealed class StepRewind(TrainingState state) : IDisposable
         }
 
         _isInStep = false;
+        return true;
     }
 
     public void Dispose()

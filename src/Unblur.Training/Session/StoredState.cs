@@ -40,6 +40,20 @@ internal sealed class StoredState
         => _tensors.Where(entry => entry.Key == name || entry.Key.StartsWith($"{name}.", StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key.Length == name.Length ? "" : entry.Key[(name.Length + 1)..], entry => entry.Value.ToTensor());
 
+    /// <summary>Passes a part on to what takes it.</summary>
+    /// <exception cref="WeightFileException">The part is missing, or does not fit: the recipe asks for another size.</exception>
+    internal void Fill(string name, Action<IReadOnlyDictionary<string, Tensor>> load)
+    {
+        try
+        {
+            load(Part(name));
+        }
+        catch (Exception failure) when (failure is ArgumentException or KeyNotFoundException)
+        {
+            throw new WeightFileException(_path, $"its part '{name}' does not fit the recipe: {failure.Message} Resume with the values that the run was begun with.", failure);
+        }
+    }
+
     /// <exception cref="WeightFileException">There is no such number.</exception>
     internal long Whole(string key, long? fallback = null)
         => _metadata.TryGetValue(key, out string? text)

@@ -24,7 +24,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly SessionOptions _options;
     private readonly TrainingContext _context;
     private readonly TrainingState _state;
-    private readonly RunLog? _log;
+    private RunLog? _log;
     private readonly StepRewind? _rewind;
     private readonly StepClock _clock;
     private readonly TermMeans _means = new();
@@ -44,9 +44,12 @@ internal sealed class TrainingSession : IDisposable
         (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group, context.Clock));
         _lastLine = _lastPicture = context.Clock.GetTimestamp();
         _rewind = context.Group.Size > 1 ? new StepRewind(state) : null;
-        _log = context.Run is null ? null : new RunLog(context.Run, state.Step, context.Warn, options.MotionScale);
+        CheckpointException.Guard(context.Run, state.Step, run => _log = new RunLog(run, state.Step, context.Warn, options.MotionScale));
         IsPictured = _log is not null && state.Step == 0 && options.Run.PictureMinutes > 0;
-        (IsPictured ? state.Average : null)?.Refresh();
+        if (IsPictured)
+        {
+            state.RefreshAverages();
+        }
     }
 
     /// <summary>Steps done.</summary>
@@ -75,7 +78,7 @@ internal sealed class TrainingSession : IDisposable
         else if (isPrepared)
         {
             options.Prepare!();
-            state.Average?.Restart();
+            state.RestartAverages();
             Start(isSaved: true);
         }
 
@@ -93,7 +96,7 @@ internal sealed class TrainingSession : IDisposable
         // A checkpoint is of no use without the recipe, which NoteStart writes.
         void Start(bool isSaved)
         {
-            run?.NoteStart(state.Step, context.Device, group.Size);
+            CheckpointException.Guard(run, state.Step, folder => folder.NoteStart(state.Step, context.Device, group.Size));
             CheckpointException.Guard(isSaved ? run : null, state.Step, folder => state.Save(folder.LatestCheckpoint));
         }
     }
@@ -138,20 +141,33 @@ internal sealed class TrainingSession : IDisposable
             bool isLast = _state.Step == _options.Run.Steps;
             (IsValidated, _isSaved, _isPending) = (IsDue(_options.Run.ValidateEvery) || isLast, IsDue(_options.Run.CheckpointEvery) || isLast, true);
             IsPictured = _log is not null && !IsValidated && IsPictureDue();
+            _lastPicture = IsPictured ? _context.Clock.GetTimestamp() : _lastPicture;
             if (IsValidated || _isSaved)
             {
                 RequireSound(_context.Group);
                 SharedState.RequireSame(_context.Group, _state.Step, _state.Stored().Select(entry => entry.Value));
             }
 
-            (IsValidated || _isSaved || IsPictured ? _state.Average : null)?.Refresh();
+            if (IsValidated || _isSaved || IsPictured)
+            {
+                _state.RefreshAverages();
+            }
         }
-        catch (Exception) when (_context.Group.IsLost)
+        catch (Exception failure) when (_context.Group.IsLost)
         {
-            _rewind?.Undo();
-            RequireSound(ProcessGroup.Alone);
-            Save();
-            throw;
+            // Where the last trainee was updated already, only the checkpoint before has a whole step.
+            if (_rewind?.Undo() != false)
+            {
+                RequireSound(ProcessGroup.Alone);
+                Save();
+            }
+
+            if (failure is ProcessLostException)
+            {
+                throw;
+            }
+
+            throw new ProcessLostException(failure.Message, failure); // one that was lost during a backward pass comes as another type
         }
     }
 
@@ -185,7 +201,7 @@ internal sealed class TrainingSession : IDisposable
             _means.Add(update.Run(_state.Step, batch));
         }
 
-        _state.Average?.Update(_state.Step);
+        _state.UpdateAverages(_state.Step);
         _state.Step++;
         _rewind?.End();
     }
@@ -261,25 +277,24 @@ internal sealed class TrainingSession : IDisposable
         _context.Progress?.Report(report);
     }
 
-    // The first step prepares what later ones use, so it is no measure alone.
     private void Advise()
     {
-        if (_isAdvised || _clock.Steps < 2)
+        if (_isAdvised || _clock.SecondsPerLaterStep is not { } seconds)
         {
             return;
         }
 
         _isAdvised = true;
-        if (_clock.SecondsPerStep > SlowStep && _options.Advice is { } advice && _context.Group.IsFirst)
+        if (seconds > SlowStep && _options.Advice is { } advice && _context.Group.IsFirst)
         {
-            _context.Warn?.Invoke(string.Create(CultureInfo.InvariantCulture, $"A step takes {_clock.SecondsPerStep:0.0} s on this machine. {advice}"));
+            _context.Warn?.Invoke(string.Create(CultureInfo.InvariantCulture, $"A step takes {seconds:0.0} s on this machine. {advice}"));
         }
     }
 
     /// <summary>Before a run ends early.</summary>
     private void Save()
     {
-        _state.Average?.Refresh();
+        _state.RefreshAverages();
         Write(isBest: false, isCheckpoint: true);
     }
 

@@ -19,6 +19,8 @@ internal sealed class TrainingState(string system) : IDisposable
     private readonly List<(string Name, Module Module)> _modules = [];
     private readonly List<(string Name, Generator Generator)> _generators = [];
     private readonly List<(string Name, IStatePart Part)> _parts = [];
+    private readonly List<MovingAverage> _averages = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Steps done.</summary>
     internal long Step { get; set; }
@@ -29,9 +31,6 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>In the order of their turns.</summary>
     internal IReadOnlyList<Trainee> Trainees => _trainees;
 
-    /// <summary>The moving average whose weights are published; null where there is none.</summary>
-    internal MovingAverage? Average { get; private set; }
-
     /// <summary>Networks that are kept but not trained.</summary>
     internal IEnumerable<(string Name, Module Module)> Untrained => _modules;
 
@@ -40,30 +39,54 @@ internal sealed class TrainingState(string system) : IDisposable
     /// <summary>The free-form parts.</summary>
     internal IEnumerable<IStatePart> Parts => _parts.Select(entry => entry.Part);
 
+    /// <exception cref="ArgumentException">Another part of the state has the name; so with the other parts.</exception>
     internal Trainee Add(Trainee trainee)
     {
+        Name(trainee.Name);
+        Name(OptimizerName(trainee));
         _trainees.Add(trainee);
         return trainee;
     }
 
-    internal MovingAverage Add(MovingAverage average) => Average = average;
+    internal MovingAverage Add(MovingAverage average)
+    {
+        Name(average.Name);
+        _averages.Add(average);
+        return average;
+    }
 
     /// <summary>A network that is kept but not trained, such as a frozen copy that fills a buffer.</summary>
     internal T Add<T>(string name, T module)
         where T : Module
     {
+        Name(name);
         _modules.Add((name, module));
         return module;
     }
 
     internal Generator Add(string name, Generator generator)
     {
+        Name(name);
         _generators.Add((name, generator));
         return generator;
     }
 
     /// <summary>Disposed with the state where it can be.</summary>
-    internal void Add(string name, IStatePart part) => _parts.Add((name, part));
+    internal void Add(string name, IStatePart part)
+    {
+        Name(name);
+        _parts.Add((name, part));
+    }
+
+    /// <summary>After an update.</summary>
+    /// <param name="step">Steps done before it.</param>
+    internal void UpdateAverages(long step) => _averages.ForEach(average => average.Update(step));
+
+    /// <summary>Starts all averages again from the present weights.</summary>
+    internal void RestartAverages() => _averages.ForEach(average => average.Restart());
+
+    /// <summary>Copies all averages into their networks.</summary>
+    internal void RefreshAverages() => _averages.ForEach(average => average.Refresh());
 
     /// <summary>Makes layers that measure the batch, such as batch norm, measure the whole batch of all processes.</summary>
     internal void Share(ProcessGroup group)
@@ -78,7 +101,7 @@ internal sealed class TrainingState(string system) : IDisposable
     internal bool IsFinite()
     {
         using var scope = new TensorScope();
-        return Modules().SelectMany(entry => entry.Module.State()).Select(entry => entry.Parameter.Value).Concat(Average?.Average.State().Values ?? [])
+        return Modules().SelectMany(entry => entry.Module.State()).Select(entry => entry.Parameter.Value).Concat(_averages.SelectMany(average => average.Average.State().Values))
             .All(value => !value.DType.IsFloatingPoint() || value.AllFinite());
     }
 
@@ -115,21 +138,10 @@ internal sealed class TrainingState(string system) : IDisposable
             trainee.Optimizer.Load(file.Part(OptimizerName(trainee)), file.Whole(Updates(trainee), Step));
         }
 
-        foreach ((string name, Module module) in _modules)
-        {
-            module.Load(file.Part(name));
-        }
-
-        Average?.Average.Load(file.Part(AverageName));
-        foreach ((string name, Generator generator) in _generators)
-        {
-            generator.SetState(file.Part(name)[""]);
-        }
-
-        foreach ((string name, IStatePart part) in _parts)
-        {
-            part.Load(file.Part(name));
-        }
+        _modules.ForEach(entry => entry.Module.Load(file.Part(entry.Name)));
+        _averages.ForEach(average => average.Average.Load(file.Part(average.Name)));
+        _generators.ForEach(entry => file.Fill(entry.Name, tensors => entry.Generator.SetState(tensors[""])));
+        _parts.ForEach(entry => file.Fill(entry.Name, entry.Part.Load));
     }
 
     /// <summary>Every tensor of a checkpoint, copied one after the other.</summary>
@@ -144,7 +156,7 @@ internal sealed class TrainingState(string system) : IDisposable
         }
 
         foreach ((string name, Tensor value) in _modules.SelectMany(entry => Named(entry.Name, Values(entry.Module)))
-            .Concat(Named(AverageName, Average?.Average.State().Select(entry => (entry.Key, entry.Value)) ?? []))
+            .Concat(_averages.SelectMany(average => Named(average.Name, average.Average.State().Select(entry => (entry.Key, entry.Value)))))
             .Concat(_parts.SelectMany(entry => Named(entry.Name, entry.Part.State()))))
         {
             yield return (name, value.ToStored());
@@ -163,10 +175,16 @@ internal sealed class TrainingState(string system) : IDisposable
         _modules.ForEach(entry => entry.Module.Dispose());
         _generators.ForEach(entry => entry.Generator.Dispose());
         _parts.ForEach(entry => (entry.Part as IDisposable)?.Dispose());
-        Average?.Dispose();
+        _averages.ForEach(average => average.Dispose());
     }
 
-    private const string AverageName = "average";
+    private void Name(string name)
+    {
+        if (!_names.Add(name))
+        {
+            throw new ArgumentException($"the state of '{system}' has two parts named '{name}': give each a name of its own.", nameof(name));
+        }
+    }
 
     private static string OptimizerName(Trainee trainee) => $"{trainee.Name}_optimizer";
 

@@ -1,4 +1,4 @@
-using Unblur.Networks;
+using Unblur.Imaging;
 
 namespace Unblur.Models;
 

@@ -78,11 +78,17 @@ public sealed class StepRewindTests
         rewind.Begin();
         using Generator generator = new(3);
         var photos = Tensor.Rand([2, 3, 32, 32], generator);
-        new Alternation(networks, s_recipe, NeurMapData.ShareOf(s_recipe, ProcessGroup.Alone)).Update(0, photos, photos, 0);
+        Alternation alternation = new(networks, s_recipe, NeurMapData.ShareOf(s_recipe, ProcessGroup.Alone));
         if (isWhole)
         {
+            alternation.Update(0, photos, photos, 0);
             rewind.End();
+            return;
         }
+
+        // M and N have had their turns, and D has not.
+        networks.MotionTrainee.Step(() => alternation.MotionLoss(photos, photos, photos), 1e-3, 0, ProcessGroup.Alone, []);
+        networks.DiscriminatorTrainee.Step(() => alternation.DiscriminatorLoss(photos, photos, photos), 1e-3, 0, ProcessGroup.Alone, []);
     }
 
     private static float[] Changing(NeurMapNetworks networks) =>

@@ -65,10 +65,11 @@ public sealed class ToyTrainingTests
         TrainTogether(folder.File("unbroken"), changes);
 
         // The one that is lost stops after 7 of 12 steps; the other is in the next one by then.
-        Assert.ThrowsAny<Exception>(() => TrainTogether(folder.File("broken"), changes, group => group.Rank == lost ? new Death(7) : null));
+        Exception failure = Assert.ThrowsAny<Exception>(() => TrainTogether(folder.File("broken"), changes, group => group.Rank == lost ? new Death(7) : null));
         string step = WeightFile.Read(Path.Combine(folder.File("broken"), "checkpoints", "latest.safetensors")).Metadata["step"];
         TrainTogether(folder.File("broken"), changes);
 
+        Assert.Equal(lost == 1, failure is ProcessLostException); // that of the first process
         Assert.Equal(lost == 1 ? "7" : "0", step);
         Assert.All(
             new[] { "checkpoints/latest.safetensors", "best.safetensors", "latest.safetensors" },

@@ -32,15 +32,17 @@ public sealed class TrainingSessionTests
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(3, 1)]
-    public void Next_StepsOfSomeLength_AdvisesOnceWhereTheyAreLong(int secondsPerStep, int count)
+    [InlineData(1, 2, 0)]
+    [InlineData(3, 2, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(90, 50, 1)]
+    public void Next_StepsOfSomeLength_AdvisesOnceWhereTheyAreLong(int secondsPerStep, int logEvery, int count)
     {
         List<string> warnings = [];
 
-        Train(s_run with { LogEvery = 2 }, context => context with { Warn = warnings.Add }, secondsPerStep);
+        Train(s_run with { LogEvery = logEvery }, context => context with { Warn = warnings.Add }, secondsPerStep);
 
-        Assert.Equal(Enumerable.Repeat("A step takes 3.0 s on this machine. Smaller!", count), warnings);
+        Assert.Equal(Enumerable.Repeat($"A step takes {secondsPerStep}.0 s on this machine. Smaller!", count), warnings);
     }
 
     [Theory]

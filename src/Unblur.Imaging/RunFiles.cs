@@ -1,4 +1,4 @@
-namespace Unblur.Networks;
+namespace Unblur.Imaging;
 
 /// <summary>The names of the files in the folder of a training run: whoever trains writes them, whoever restores reads them.</summary>
 public static class RunFiles
@@ -26,4 +26,16 @@ public static class RunFiles
 
     /// <summary>The folder of pictures made while training.</summary>
     public const string Samples = "samples";
+
+    /// <summary>What made the run, one entry for each start.</summary>
+    public const string Manifest = "manifest.json";
+
+    /// <summary>The learning curve as a picture.</summary>
+    public const string Curve = "curve.svg";
+
+    /// <summary>The folder of event files for TensorBoard.</summary>
+    public const string TensorBoard = "tb";
+
+    /// <summary>The page of the run.</summary>
+    public const string Report = "report.html";
 }
