@@ -16,6 +16,8 @@ internal static class DeconvolutionBenchmark
 
     private static readonly double[] Betas = [1e-4, 1e-3, 3e-3, 1e-2, 2e-2, 4e-2, 8e-2];
 
+    private static readonly double[] Tolerances = [1e-2, 1e-3, 1e-4, 1e-5];
+
     internal static void Run(string folder)
     {
         PlanarImage[] photos = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(path => Photo.Open(path).ToPlanes())
@@ -46,10 +48,10 @@ internal static class DeconvolutionBenchmark
             Print($"| {error} | {string.Join(" | ", single.Select(score => score.ToString("F2", CultureInfo.InvariantCulture)))} | {plain:F2} |");
         }
 
-        Print($"| beta | {string.Join(" | ", new[] { 1e-2, 1e-3, 1e-4, 1e-5 }.Select(tolerance => $"iterations to {tolerance}"))} |");
+        Print($"| beta | {string.Join(" | ", Tolerances.Select(tolerance => $"iterations to {tolerance}"))} |");
         foreach (double beta in new[] { 1e-4, 1e-2, 2e-2, 4e-2, 0.34 })
         {
-            IEnumerable<int> counts = new[] { 1e-2, 1e-3, 1e-4, 1e-5 }.Select(tolerance => Term(pairs[0].Blurry, flow, tolerance).Prox(pairs[0].Blurry, beta, Copy(pairs[0].Blurry)).Iterations);
+            IEnumerable<int> counts = Tolerances.Select(tolerance => Term(pairs[0].Blurry, flow, tolerance).Prox(pairs[0].Blurry, beta, Copy(pairs[0].Blurry)).Iterations);
             Print($"| {beta} | {string.Join(" | ", counts)} |");
         }
     }
@@ -84,8 +86,8 @@ internal static class DeconvolutionBenchmark
             BlurDataTerm data = new(new VaryingBlur(flow) { MaximumThreads = 2 }, blurry, options: new() { Tolerance = 1e-4, MaximumIterations = 500 }, maximumThreads: 2);
             SolveReport report = data.Prox(blurry, 0.01, Copy(blurry));
             TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - processor;
-            Print($"one solve of {LargeWidth} x {LargeHeight} RGB, beta 0.01 to 1e-4: {report.Iterations} iterations, {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s on 2 threads, "
-                + $"{used.TotalSeconds:F2} s of processor");
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Print($"a solve of {LargeWidth} x {LargeHeight} RGB, beta 0.01 to 1e-4: {report.Iterations} iterations, {seconds:F2} s on 2 threads, {used.TotalSeconds:F2} s of processor");
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class DeconvolutionMethodTests
         MotionFlow flow = new(Height, Width);
         for (int i = 0; i < flow.U.Length; i++)
         {
-            (flow.U[i], flow.V[i]) = (4 + (6f * (i % Width) / Width), -3 + (6f * (i / Width) / Height));
+            (flow.U[i], flow.V[i]) = (12 + (6f * (i % Width) / Width), -3 + (6f * (i / Width) / Height));
         }
 
         return (Photo.FromPlanes(new VaryingBlur(flow).Apply(Sharp)), flow);
