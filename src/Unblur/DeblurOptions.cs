@@ -75,7 +75,8 @@ public sealed record DeblurOptions
             Require(Kernel is null || Method is null or DeconvolutionMethod.KernelName, $"a Kernel is given but Method is '{Method}': leave the method out");
             Require(Flow is not null || Method != DeconvolutionMethod.FlowName, "Method is 'flow' but there is no Flow: give one");
             Require(Kernel is not null || Method != DeconvolutionMethod.KernelName, "Method is 'kernel' but there is no Kernel: give one");
-            Require(Flow is null || MathF.Max(Flow.MaximumU, Flow.MaximumV) <= 500, "the Flow has a component that is not finite or above 500 px: check its units, px of full blur length");
+            Require(Flow is null || MathF.Max(Flow.MaximumU, Flow.MaximumV) <= 500,
+                "the Flow has a component that is not finite or above 500 px: check its units, px of full blur length");
             Require(KnownBlur is null || !TestTimeAugmentation, "TestTimeAugmentation is for networks: leave it out with a Flow or a Kernel");
         }
 

@@ -26,9 +26,12 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Take the result even where it looks implausible beside the photo.");
     private readonly Option<int> _overlap = OptionValue.Whole("--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
     private readonly Option<long> _maxPixels = OptionValue.Parsed("--max-pixels", [], "N|NMP", "Refuse larger photos. Default: 250MP.", PixelCount.Parse);
-    private readonly Option<string?> _flow = OptionValue.Text("--flow", [], "FILE", "The motion of the photo (.flo, .npy, .mat), of its size: deconvolve with it, without a network.");
-    private readonly Option<string?> _kernel = OptionValue.Text("--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
-    private readonly Option<string> _method = OptionValue.Choice("--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "flow", "kernel");
+    private readonly Option<string?> _flow = OptionValue.Text(
+        "--flow", [], "FILE", "The motion of the photo (.flo, .npy, .mat), of its size: deconvolve with it, without a network.");
+    private readonly Option<string?> _kernel = OptionValue.Text(
+        "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
+    private readonly Option<string> _method = OptionValue.Choice(
+        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "flow", "kernel");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 

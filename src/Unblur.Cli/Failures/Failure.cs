@@ -24,7 +24,8 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         UsageException or RecipeException or KernelFileException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
         DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
-        PhotoException or FlowFileException or BlurMismatchException or EvaluationException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
+        PhotoException or FlowFileException or BlurMismatchException or EvaluationException or AlignmentException
+            => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
         OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),

@@ -4,7 +4,9 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Deconvolution;
 
-/// <summary>The data term of a known blur, ½‖W^½ (K I − O)‖²: its proximal operator solves (KᵀWK + beta) I = beta Z + KᵀW O by conjugate gradients.</summary>
+/// <summary>
+/// The data term of a known blur, ½‖W^½ (K I − O)‖²: its proximal operator solves (KᵀWK + beta) I = beta Z + KᵀW O by conjugate gradients.
+/// </summary>
 /// <remarks>
 /// <para>All channels are one system. Planes are float32, sums of products float64; images are made once, so that iterations allocate no planes.
 /// The I step of SEN + RP-GAN, which has no W.</para>

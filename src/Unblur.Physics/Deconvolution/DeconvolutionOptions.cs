@@ -20,7 +20,9 @@ public sealed record DeconvolutionOptions
     /// <summary>Levels of half-quadratic splitting, 1 to 100. Default 12.</summary>
     public int Levels { get; init; } = 12;
 
-    /// <summary>From which value on a photo counts as saturated, 0 to 2 where white is 1: from there the photo only says "at least". Default 0.98; above 1, none does.</summary>
+    /// <summary>
+    /// From which value on a photo counts as saturated, 0 to 2 where white is 1: from there the photo only says "at least". Default 0.98; above 1, none does.
+    /// </summary>
     public double Saturation { get; init; } = 0.98;
 
     /// <summary>When each level's solve stops. Default 1e-5 or 30 iterations.</summary>

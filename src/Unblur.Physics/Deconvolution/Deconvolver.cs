@@ -29,15 +29,16 @@ public static class Deconvolver
     /// <returns>A new image of the same size, clipped to [0,1].</returns>
     /// <exception cref="ArgumentException">The flow is of another size or out of range, values are not finite, or an option is out of range.</exception>
     public static PlanarImage Restore(
-        PlanarImage blurry, MotionFlow flow, DeconvolutionOptions? options = null, IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+        PlanarImage blurry, MotionFlow flow, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(blurry);
         ArgumentNullException.ThrowIfNull(flow);
         if (flow.Height != blurry.Height || flow.Width != blurry.Width)
         {
             throw new ArgumentException(
-                $"The flow is {flow.Width} x {flow.Height} but the photo is {blurry.Width} x {blurry.Height}: resize the flow to the photo (its vectors scale with it), "
-                + "or give the flow of this photo.", nameof(flow));
+                $"The flow is {flow.Width} x {flow.Height} but the photo is {blurry.Width} x {blurry.Height}: "
+                + "resize the flow to the photo (its vectors scale with it), or give the flow of this photo.", nameof(flow));
         }
 
         options = Valid(options);
@@ -55,7 +56,8 @@ public static class Deconvolver
     /// <returns>A new image of the same size, clipped to [0,1].</returns>
     /// <exception cref="ArgumentException">Values are not finite, or an option is out of range.</exception>
     public static PlanarImage Restore(
-        PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions? options = null, IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+        PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(blurry);
         ArgumentNullException.ThrowIfNull(kernel);
@@ -80,7 +82,8 @@ public static class Deconvolver
     }
 
     private static PlanarImage Restore(
-        PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options, IProgress<SolveReport>? progress, CancellationToken cancellation)
+        PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options,
+        IProgress<SolveReport>? progress, CancellationToken cancellation)
     {
         PlanarImage padded = EdgePadding.Pad(blurry, marginX, marginY);
         PlanarImage inside = EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY);
@@ -97,7 +100,8 @@ public static class Deconvolver
         IReadOnlyList<double> betas = HalfQuadraticSplitting.Betas(
             Math.Max(FirstBeta, FirstPerGamma * gamma), Math.Max(LastBeta, LastPerGamma * gamma), options.Levels);
         TotalVariation prior = new(maximumThreads: options.MaximumThreads);
-        PlanarImage restored = HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation).Crop(marginX, marginY, blurry.Width, blurry.Height);
+        PlanarImage z = HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation);
+        PlanarImage restored = z.Crop(marginX, marginY, blurry.Width, blurry.Height);
         foreach (ref float value in restored.Values.AsSpan())
         {
             value = Math.Clamp(value, 0, 1);

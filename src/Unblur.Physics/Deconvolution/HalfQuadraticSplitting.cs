@@ -3,7 +3,10 @@ using Unblur.Imaging;
 namespace Unblur.Physics.Deconvolution;
 
 /// <summary>min over I of d(I) + gamma p(I), by turns: the data term against Z, and the prior against I, bound closer from level to level.</summary>
-/// <remarks>Level n: I = argmin d(I) + beta_n/2 ‖I − Z‖², then Z = argmin beta_n/2 ‖Z − I‖² + gamma p(Z). SEN + RP-GAN has a generator for the second.</remarks>
+/// <remarks>
+/// Level n: I = argmin d(I) + beta_n/2 ‖I − Z‖², then Z = argmin beta_n/2 ‖Z − I‖² + gamma p(Z).
+/// SEN + RP-GAN has a generator for the second.
+/// </remarks>
 public static class HalfQuadraticSplitting
 {
     /// <summary>Runs all levels.</summary>

@@ -80,7 +80,8 @@ public sealed class TotalVariation : IImagePrior
         int x = 0;
         for (; x <= width - Lanes; x += Lanes)
         {
-            Vector<float> divergence = new Vector<float>(left[x..]) - new Vector<float>(across[x..]) + new Vector<float>(up[x..]) - new Vector<float>(down[x..]);
+            Vector<float> divergence = new Vector<float>(left[x..]) - new Vector<float>(across[x..])
+                + new Vector<float>(up[x..]) - new Vector<float>(down[x..]);
             (new Vector<float>(source[x..]) - (divergence * weight)).CopyTo(target[x..]);
         }
 

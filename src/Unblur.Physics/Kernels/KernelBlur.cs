@@ -185,7 +185,8 @@ public sealed class KernelBlur : IBlurOperator
             ConvolvePadded(padded, spread, channel, spreadHeight, spreadWidth, mirrored: true);
             if (Border != BlurBorder.Valid)
             {
-                BorderMargin.Fold<T>(spread.AsSpan(channel * spreadSize, spreadSize), result.AsSpan(channel * height * width, height * width), width, radius, Border);
+                Span<T> plane = result.AsSpan(channel * height * width, height * width);
+                BorderMargin.Fold<T>(spread.AsSpan(channel * spreadSize, spreadSize), plane, width, radius, Border);
             }
         }
 

@@ -17,7 +17,7 @@ public static class KernelFile
     private const double SumTolerance = 1e-3;
 
     /// <summary>Reads a kernel.</summary>
-    /// <exception cref="KernelFileException">The file is missing, damaged, too large, of another shape, black, or its weights are not valid or do not sum to 1.</exception>
+    /// <exception cref="KernelFileException">The file is missing, damaged, too large, of another shape, black, or its weights do not make a kernel.</exception>
     public static BlurKernel Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,7 +49,8 @@ public static class KernelFile
         return !double.IsFinite(sum) || Math.Abs(sum - 1) <= SumTolerance
             ? FromWeights(array.Values, (int)height, (int)width)
             : throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"has weights that sum to {sum:G6}, not to 1: divide them by their sum, if they are the whole kernel."));
+                string.Create(
+                CultureInfo.InvariantCulture, $"has weights that sum to {sum:G6}, not to 1: divide them by their sum, if they are the whole kernel."));
     }
 
     private static BlurKernel FromPicture(Photo picture)
@@ -69,7 +70,9 @@ public static class KernelFile
     {
         if (height is < 1 or > LargestSide || width is < 1 or > LargestSide)
         {
-            throw new InvalidDataException($"is {width} x {height}: a kernel has sides of 1 to {LargestSide} px. Cut off what is black, or scale it down with the photo.");
+            throw new InvalidDataException(
+                $"is {width} x {height}: a kernel has sides of 1 to {LargestSide} px. "
+                + "Cut off what is black, or scale it down with the photo.");
         }
     }
 

@@ -21,7 +21,7 @@ public interface IBlurOperator
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Adjoint(PlanarImage blurry);
 
-    /// <summary>K x into an image that is there already, for solvers that repeat it many times; the operators of this library then allocate no planes.</summary>
+    /// <summary>K x into an image that is there already, for solvers that repeat it many times: kernel and flow then allocate no planes.</summary>
     /// <param name="sharp">As <see cref="Apply(PlanarImage)"/> takes it; not changed.</param>
     /// <param name="result">An image of the result's size, not the input; what it held is overwritten.</param>
     /// <exception cref="ArgumentException">An image does not fit the operator.</exception>

@@ -9,7 +9,8 @@ namespace Unblur.Restoring;
 internal static class RestorationMethods
 {
     /// <summary>All methods; the first that fits is taken.</summary>
-    internal static IReadOnlyList<MethodEntry> Entries { get; } = [ShakeMethod.Entry, TileMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry];
+    internal static IReadOnlyList<MethodEntry> Entries { get; } =
+        [ShakeMethod.Entry, TileMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry];
 
     internal static IEnumerable<string> Names => Entries.Select(entry => entry.Name).Distinct();
 

@@ -120,10 +120,16 @@ public sealed class BlurDataTermTests
         PlanarImage spoilt = Copy(Blurry);
         spoilt.Values[7] = float.NaN;
 
-        Assert.Contains("must be 3 x 96 x 128", Assert.Throws<ArgumentException>(() => data.Prox(new PlanarImage(3, 9, 9), 0.01, Copy(Blurry))).Message, StringComparison.Ordinal);
-        Assert.Contains("beta is 0", Assert.Throws<ArgumentException>(() => data.Prox(Blurry, 0, Copy(Blurry))).Message, StringComparison.Ordinal);
-        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => data.Prox(spoilt, 0.01, Copy(Blurry))).Message, StringComparison.Ordinal);
-        Assert.Contains("NaN at value 7", Assert.Throws<ArgumentException>(() => new BlurDataTerm(new VaryingBlur(Flow), spoilt)).Message, StringComparison.Ordinal);
+        ArgumentException[] failures =
+        [
+            Assert.Throws<ArgumentException>(() => data.Prox(new PlanarImage(3, 9, 9), 0.01, Copy(Blurry))),
+            Assert.Throws<ArgumentException>(() => data.Prox(Blurry, 0, Copy(Blurry))),
+            Assert.Throws<ArgumentException>(() => data.Prox(spoilt, 0.01, Copy(Blurry))),
+            Assert.Throws<ArgumentException>(() => new BlurDataTerm(new VaryingBlur(Flow), spoilt)),
+        ];
+
+        string[] parts = ["must be 3 x 96 x 128", "beta is 0", "not finite", "NaN at value 7"];
+        Assert.All(failures.Zip(parts), the => Assert.Contains(the.Second, the.First.Message, StringComparison.Ordinal));
     }
 
     private static double Restored(MotionFlow flow, double beta)

@@ -54,7 +54,8 @@ public sealed class KernelFileTests : IDisposable
         Photo.FromPlanes(TestImages.Constant(1, 1, 5, 600)).Save(huge);
 
         Assert.Contains("sum to 0", Assert.Throws<KernelFileException>(() => KernelFile.Read(black)).Message, StringComparison.Ordinal);
-        Assert.Contains("600 x 5: a kernel has sides of 1 to 501 px", Assert.Throws<KernelFileException>(() => KernelFile.Read(huge)).Message, StringComparison.Ordinal);
+        Assert.Contains("600 x 5: a kernel has sides of 1 to 501 px",
+            Assert.Throws<KernelFileException>(() => KernelFile.Read(huge)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

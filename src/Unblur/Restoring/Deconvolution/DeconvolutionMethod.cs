@@ -24,7 +24,9 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads));
 
     internal static MethodEntry KernelEntry { get; } = new(
-        KernelName, card => card.Network == KernelName && card.Files.Count == 0, (_, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
+        KernelName,
+        card => card.Network == KernelName && card.Files.Count == 0,
+        (_, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
 
     public ModelCard Model { get; } = Card(flow is null ? KernelName : FlowName);
 
