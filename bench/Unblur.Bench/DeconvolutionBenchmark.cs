@@ -27,9 +27,9 @@ internal static class DeconvolutionBenchmark
             throw new DirectoryNotFoundException($"{folder} has no photo of at least {2 * Width} x {2 * Height} px: give a folder with some.");
         }
 
-        Flows(photos);
-        Kernels(photos);
         Solve(photos[0]);
+        Kernels([.. photos.Select(photo => Middle(photo, 2))]);
+        Flows([.. photos.Select(photo => Middle(photo, 1))]);
     }
 
     private static void Flows(PlanarImage[] photos)
@@ -38,7 +38,7 @@ internal static class DeconvolutionBenchmark
             .Select(index => MotionFlow.Sample(GongFlowOptions.Strong with { Ceiling = 46 }, Height, Width, RandomStreams.ForEvaluation(7, index)))
             .First(flow => Enumerable.Range(0, Height * Width).Average(i => Math.Sqrt((flow.U[i] * flow.U[i]) + (flow.V[i] * flow.V[i]))) is > 17 and < 19);
         VaryingBlur blur = new(flow);
-        (PlanarImage Sharp, PlanarImage Blurry)[] pairs = [.. photos.Select(Middle).Select(sharp => (sharp, Rounded(blur.Apply(sharp), 0)))];
+        (PlanarImage Sharp, PlanarImage Blurry)[] pairs = [.. photos.Select(sharp => (sharp, Rounded(blur.Apply(sharp), 0)))];
         double blurry = pairs.Average(pair => Psnr(pair.Blurry, pair.Sharp));
         Print($"{photos.Length} crops of {Width} x {Height} under a flow of 17 to 19 px, 8 bit: blurry {blurry:F2} dB");
         Print($"| flow error, px | {string.Join(" | ", Betas.Select(beta => $"beta {beta}"))} | plain prior |");
@@ -104,7 +104,8 @@ internal static class DeconvolutionBenchmark
 
     private static PlanarImage Copy(PlanarImage image) => new(image.Channels, image.Height, image.Width, [.. image.Values]);
 
-    private static PlanarImage Middle(PlanarImage photo) => photo.Crop((photo.Width - Width) / 2, (photo.Height - Height) / 2, Width, Height);
+    private static PlanarImage Middle(PlanarImage photo, int times) =>
+        photo.Crop((photo.Width - (times * Width)) / 2, (photo.Height - (times * Height)) / 2, times * Width, times * Height);
 
     private static MotionFlow Jittered(MotionFlow flow, double deviation)
     {
