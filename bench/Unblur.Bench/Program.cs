@@ -28,6 +28,9 @@ switch (args)
     case ["blur", .. var options]:
         BlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5);
         return 0;
+    case ["deconvolution", var folder]:
+        DeconvolutionBenchmark.Run(folder);
+        return 0;
     case ["loader", var folder, .. var options]:
         LoaderBenchmark.Run(folder, steps: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 80);
         return 0;
@@ -46,6 +49,7 @@ switch (args)
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
+              deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded beside it
               blur-score SHARP BLURRY   how well the blur score tells sharp photos from blurry ones
             """);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 using Unblur.Restoring;
+using Unblur.Restoring.Deconvolution;
 
 namespace Unblur;
 
@@ -9,8 +12,17 @@ public sealed record DeblurOptions
     /// <summary><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default auto.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>The method: <c>network</c>, one network tile by tile. Null, the default: the method that the model is made for.</summary>
+    /// <summary>
+    /// The method: <c>network</c>, one network tile by tile; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or
+    /// <see cref="Kernel"/>. Null, the default: the method for the flow or the kernel where one is given, else the one that the model is made for.
+    /// </summary>
     public string? Method { get; init; }
+
+    /// <summary>The motion of the photo, of its size, px of full blur length: the photo is deconvolved with it. Default null. No model is used then.</summary>
+    public MotionFlow? Flow { get; init; }
+
+    /// <summary>The blur kernel of the whole photo: the photo is deconvolved with it. Default null. No model is used then.</summary>
+    public BlurKernel? Kernel { get; init; }
 
     /// <summary>Arithmetic inside the network. Default <see cref="ComputePrecision.Auto"/>.</summary>
     public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
@@ -36,6 +48,9 @@ public sealed record DeblurOptions
     /// <summary>Threads of the CPU. 0, the default: all that the process may use. One number holds for the whole process.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The name of the method for the flow or the kernel that is given; null where none is.</summary>
+    internal string? KnownBlur => Flow is not null ? DeconvolutionMethod.FlowName : Kernel is not null ? DeconvolutionMethod.KernelName : null;
+
     /// <summary>Throws where the options make no sense.</summary>
     /// <exception cref="ArgumentException">All problems, together.</exception>
     public void Validate()
@@ -47,9 +62,22 @@ public sealed record DeblurOptions
         Require(Tile == 0 || TileOverlap <= Tile / 2, $"TileOverlap is {TileOverlap} but Tile is {Tile}: overlap by at most half a tile");
         Require(Strength is >= 0 and <= 1, string.Create(CultureInfo.InvariantCulture, $"Strength is {Strength}: use 0 to 1"));
         Require(Method is null || RestorationMethods.Names.Contains(Method), $"Method is '{Method}': use {string.Join(", ", RestorationMethods.Names)}, or null for the one that the model is made for");
+        RequireFittingBlur();
         if (problems.Count > 0)
         {
             throw new ArgumentException(string.Join("; ", problems) + ".");
+        }
+
+        void RequireFittingBlur()
+        {
+            Require(Flow is null || Kernel is null, "Flow and Kernel are both given: a photo is deconvolved with one of them");
+            Require(Flow is null || Method is null or DeconvolutionMethod.FlowName, $"a Flow is given but Method is '{Method}': leave the method out");
+            Require(Kernel is null || Method is null or DeconvolutionMethod.KernelName, $"a Kernel is given but Method is '{Method}': leave the method out");
+            Require(Flow is not null || Method != DeconvolutionMethod.FlowName, "Method is 'flow' but there is no Flow: give one");
+            Require(Kernel is not null || Method != DeconvolutionMethod.KernelName, "Method is 'kernel' but there is no Kernel: give one");
+            Require(Flow is null || MathF.Max(Flow.MaximumU, Flow.MaximumV) <= 500,
+                "the Flow has a component that is not finite or above 500 px: check its units, px of full blur length");
+            Require(KnownBlur is null || !TestTimeAugmentation, "TestTimeAugmentation is for networks: leave it out with a Flow or a Kernel");
         }
 
         void Require(bool holds, string problem)

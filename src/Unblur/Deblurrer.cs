@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
 using Unblur.Restoring;
+using Unblur.Restoring.Deconvolution;
 using Unblur.Torch;
 
 namespace Unblur;
@@ -45,6 +46,13 @@ public sealed class Deblurrer : IDisposable
         ArgumentNullException.ThrowIfNull(catalogue);
         options ??= new DeblurOptions();
         options.Validate();
+        if (options.KnownBlur is { } known)
+        {
+            return model is null
+                ? new Deblurrer(RestorationMethods.Load(DeconvolutionMethod.Card(known), options, logger ?? NullLogger.Instance), options, logger)
+                : throw new ArgumentException($"The model '{model}' is not used where a {known} is given: leave one of them out.", nameof(model));
+        }
+
         _ = ComputeChoice.Choose(options.Device);
         ModelCard card = catalogue.Find(model, ModelRole.Deblur);
         return new Deblurrer(RestorationMethods.Load(card, options, logger ?? NullLogger.Instance), options, logger);

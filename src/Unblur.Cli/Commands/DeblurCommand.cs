@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Unblur.Cli.Deblurring;
 using Unblur.Cli.Options;
 using Unblur.Cli.Outputs;
@@ -25,6 +26,12 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Keep the result even if it looks implausible compared with the photo.");
     private readonly Option<int> _overlap = OptionValue.Whole("--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
     private readonly Option<long> _maxPixels = OptionValue.Parsed("--max-pixels", [], "N|NMP", "Refuse larger photos. Default: 250MP.", PixelCount.Parse);
+    private readonly Option<string?> _flow = OptionValue.Text(
+        "--flow", [], "FILE", "The motion of the photo (.flo, .npy, .mat), of its size: deconvolve with it, without a network.");
+    private readonly Option<string?> _kernel = OptionValue.Text(
+        "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
+    private readonly Option<string> _method = OptionValue.Choice(
+        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "flow", "kernel");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -38,13 +45,14 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur 'holiday/**/*.tif' --format png    a pattern, quoted: Unblur expands it",
             "unblur deblur photo.jpg --strength 0.6           gentler: 60 % restored, 40 % original",
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
+            "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
             "unblur deblur holiday --json > report.json       a report for programs")
     {
         Add(_photos);
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
-            .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _method, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -59,6 +67,7 @@ internal sealed class DeblurCommand : CommandWithExamples
                 given.AddError("name at least one photo, folder or pattern.");
             }
         });
+        Validators.Add(CheckBlur);
         SetAction(async (given, _) => (int)await new DeblurRun(Request(given)).Run());
     }
 
@@ -67,6 +76,8 @@ internal sealed class DeblurCommand : CommandWithExamples
         Inputs = [.. given.GetValue(_input) ?? [], .. given.GetValue(_photos) ?? []],
         Output = OutputOptions(given),
         Options = DeblurOptions(given),
+        FlowPath = given.GetValue(_flow),
+        KernelPath = given.GetValue(_kernel),
         IsRecursive = given.GetValue(_recursive),
         IsDryRun = given.GetValue(_dryRun),
         Model = _compute.Model(given),
@@ -86,11 +97,35 @@ internal sealed class DeblurCommand : CommandWithExamples
 
     private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
     {
+        Method = given.GetValue(_method),
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
         Strength = given.GetResult(_strength) is null ? 1 : given.GetValue(_strength),
         Guard = !given.GetValue(_noGuard),
     };
+
+    private void CheckBlur(CommandResult given)
+    {
+        (bool hasFlow, bool hasKernel) = (given.GetValue(_flow) is not null, given.GetValue(_kernel) is not null);
+        string? known = hasFlow ? "flow" : hasKernel ? "kernel" : null;
+        string? method = given.GetValue(_method);
+        if (hasFlow && hasKernel)
+        {
+            given.AddError("--flow and --kernel are two descriptions of one blur: give one of them.");
+        }
+        else if (method is "flow" or "kernel" && method != known)
+        {
+            given.AddError($"--method {method} needs --{method} FILE.");
+        }
+        else if (known is not null && method is not null && method != known)
+        {
+            given.AddError($"--{known} restores without a network: leave --method {method} out.");
+        }
+        else if (known is not null && (_compute.NamesModel(given) || given.GetValue(_tta)))
+        {
+            given.AddError($"--{known} restores without a network: leave --model and --tta out.");
+        }
+    }
 
     private static string CheckSuffix(string suffix)
         => suffix.Contains('/', StringComparison.Ordinal) ? throw new FormatException($"takes a part of a file name, but got '{suffix}': -o chooses a folder.") : suffix;

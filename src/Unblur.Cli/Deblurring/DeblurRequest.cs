@@ -12,6 +12,12 @@ internal sealed record DeblurRequest
 
     public required DeblurOptions Options { get; init; }
 
+    /// <summary>A motion flow to deconvolve with; null for none.</summary>
+    public string? FlowPath { get; init; }
+
+    /// <summary>A blur kernel to deconvolve with; null for none.</summary>
+    public string? KernelPath { get; init; }
+
     public bool IsRecursive { get; init; }
 
     public bool IsDryRun { get; init; }

@@ -5,6 +5,8 @@ using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
+using Unblur.Physics.FlowFiles;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
@@ -85,9 +87,14 @@ internal sealed class DeblurRun(DeblurRequest request)
 
     private Deblurrer Load(StatusOutput output)
     {
-        output.ShowBar("loading the model", 0);
+        output.ShowBar((request.FlowPath ?? request.KernelPath) is not null ? "reading the blur" : "loading the model", 0);
         StatusLogger logger = new(output, request.Verbosity);
-        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options, logger));
+        DeblurOptions options = request.Options with
+        {
+            Flow = request.FlowPath is { } flow ? FlowFile.Read(flow) : null,
+            Kernel = request.KernelPath is { } kernel ? KernelFile.Read(kernel) : null,
+        };
+        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, options, logger));
     }
 
     // On a terminal that shows both streams, the line on stderr already has the path.

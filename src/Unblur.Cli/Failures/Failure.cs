@@ -4,6 +4,8 @@ using Unblur.Imaging;
 using Unblur.Metrics.Alignment;
 using Unblur.Metrics.Evaluation;
 using Unblur.Physics.FlowFiles;
+using Unblur.Physics.Kernels;
+using Unblur.Restoring.Deconvolution;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Distributed;
@@ -20,10 +22,11 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
 {
     public static Failure From(Exception thrown) => thrown switch
     {
-        UsageException or RecipeException => new(ExitCode.Usage, thrown.Message, thrown),
+        UsageException or RecipeException or KernelFileException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
         DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
-        PhotoException or FlowFileException or EvaluationException or AlignmentException => new(ExitCode.SomeFailed, thrown.Message, thrown),
+        PhotoException or FlowFileException or BlurMismatchException or EvaluationException or AlignmentException
+            => new(ExitCode.SomeFailed, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
         OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),

@@ -117,6 +117,31 @@ public sealed class VaryingBlur : IBlurOperator
     }
 
     /// <inheritdoc/>
+    public void Apply(PlanarImage sharp, PlanarImage result)
+    {
+        ArgumentNullException.ThrowIfNull(sharp);
+        RequireSize(sharp.Height, sharp.Width, nameof(sharp));
+        Planes.RequireSize(result, sharp.Channels, Height, Width, nameof(result));
+        if (LinearLight)
+        {
+            Planes.Copy(Apply(sharp), result);
+            return;
+        }
+
+        Gather(sharp.Values, sharp.Channels, result.Values);
+    }
+
+    /// <inheritdoc/>
+    public void Adjoint(PlanarImage blurry, PlanarImage result)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        RequireSize(blurry.Height, blurry.Width, nameof(blurry));
+        Planes.RequireSize(result, blurry.Channels, Height, Width, nameof(result));
+        Degradations.LinearLight.RequireNone(LinearLight);
+        Scatter(blurry.Values, blurry.Channels, result.Values);
+    }
+
+    /// <inheritdoc/>
     public double[] Apply(double[] sharp, int channels, int height, int width)
     {
         Planes.Require(sharp, channels, height, width);
@@ -135,6 +160,14 @@ public sealed class VaryingBlur : IBlurOperator
     private T[] Gather<T>(T[] planes, int channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
+        Gather(planes, channels, result);
+        return result;
+    }
+
+    private void Gather<T>(T[] planes, int channels, T[] result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var gather = (FlowGather<T>)_gathers.GetOrAdd((typeof(T), channels), _ => new FlowGather<T>(_kernels, channels));
         (int marginX, int marginY, int stride) = (_kernels.MarginX * channels, _kernels.MarginY, gather.Stride);
         T[] padded = ArrayPool<T>.Shared.Rent(((Height + (2 * marginY)) * stride) + FlowGather<T>.Spare);
@@ -150,7 +183,6 @@ public sealed class VaryingBlur : IBlurOperator
             padded.AsSpan((marginY + Height - 1) * stride, stride).CopyTo(padded.AsSpan((marginY + Height + y) * stride));
         }
 
-        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
         Rows.ForEach(Height, MaximumThreads, y =>
         {
             T[] row = ArrayPool<T>.Shared.Rent((Width * channels) + FlowGather<T>.Spare);
@@ -159,10 +191,17 @@ public sealed class VaryingBlur : IBlurOperator
             ArrayPool<T>.Shared.Return(row);
         });
         ArrayPool<T>.Shared.Return(padded);
-        return result;
     }
 
     private T[] Scatter<T>(T[] planes, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
+        Scatter(planes, channels, result);
+        return result;
+    }
+
+    private void Scatter<T>(T[] planes, int channels, T[] result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var scatter = (FlowScatter<T>)_scatters.GetOrAdd((typeof(T), channels), _ => new FlowScatter<T>(_kernels, channels));
@@ -188,7 +227,6 @@ public sealed class VaryingBlur : IBlurOperator
             Replication.Add(padded.AsSpan((marginY + Height + y) * stride, stride), padded.AsSpan((marginY + Height - 1) * stride, stride));
         }
 
-        T[] result = GC.AllocateUninitializedArray<T>(planes.Length);
         Rows.ForEach(Height, MaximumThreads, y =>
         {
             Span<T> row = padded.AsSpan((y + marginY) * stride, rowLength + (2 * marginX));
@@ -197,7 +235,6 @@ public sealed class VaryingBlur : IBlurOperator
         });
         ArrayPool<T>.Shared.Return(pixels);
         ArrayPool<T>.Shared.Return(padded);
-        return result;
     }
 
     private void RequireSize(int height, int width, string name)

@@ -81,6 +81,31 @@ public sealed class KernelBlur : IBlurOperator
     }
 
     /// <inheritdoc/>
+    public void Apply(PlanarImage sharp, PlanarImage result)
+    {
+        ArgumentNullException.ThrowIfNull(sharp);
+        int lost = LostToBorder(sharp.Height, sharp.Width, nameof(sharp));
+        Planes.RequireSize(result, sharp.Channels, sharp.Height - lost, sharp.Width - lost, nameof(result));
+        if (LinearLight)
+        {
+            Planes.Copy(Apply(sharp), result);
+            return;
+        }
+
+        Convolve(sharp.Values, sharp.Channels, sharp.Height, sharp.Width, result.Values);
+    }
+
+    /// <inheritdoc/>
+    public void Adjoint(PlanarImage blurry, PlanarImage result)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        Degradations.LinearLight.RequireNone(LinearLight);
+        int gained = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
+        Planes.RequireSize(result, blurry.Channels, blurry.Height + gained, blurry.Width + gained, nameof(result));
+        Spread(blurry.Values, blurry.Channels, blurry.Height, blurry.Width, result.Values);
+    }
+
+    /// <inheritdoc/>
     public double[] Apply(double[] sharp, int channels, int height, int width)
     {
         Planes.Require(sharp, channels, height, width);
@@ -103,11 +128,19 @@ public sealed class KernelBlur : IBlurOperator
     private T[] Convolve<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        int lost = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
+        var result = new T[channels * (height - lost) * (width - lost)];
+        Convolve(planes, channels, height, width, result);
+        return result;
+    }
+
+    private void Convolve<T>(T[] planes, int channels, int height, int width, T[] result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int margin = Border == BlurBorder.Valid ? 0 : Kernel.Radius; // with valid borders the image contains the margin
         (int stride, int rows) = (width + (2 * margin), height + (2 * margin));
         (int resultHeight, int resultWidth) = (rows - (2 * Kernel.Radius), stride - (2 * Kernel.Radius));
         T[] padded = ArrayPool<T>.Shared.Rent(rows * stride);
-        var result = new T[channels * resultHeight * resultWidth];
         for (int channel = 0; channel < channels; channel++)
         {
             int plane = channel;
@@ -120,18 +153,28 @@ public sealed class KernelBlur : IBlurOperator
         }
 
         ArrayPool<T>.Shared.Return(padded);
-        return result;
     }
 
     /// <summary><see cref="Adjoint(PlanarImage)"/> for planes of either precision.</summary>
     private T[] Spread<T>(T[] planes, int channels, int height, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        int gained = Border == BlurBorder.Valid ? 2 * Kernel.Radius : 0;
+        var result = new T[channels * (height + gained) * (width + gained)];
+        Spread(planes, channels, height, width, result);
+        return result;
+    }
+
+    private void Spread<T>(T[] planes, int channels, int height, int width, T[] result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int radius = Kernel.Radius;
         (int spreadHeight, int spreadWidth) = (height + (2 * radius), width + (2 * radius));
-        int stride = spreadWidth + (2 * radius);
-        var padded = new T[(spreadHeight + (2 * radius)) * stride]; // zeros around the image
-        var spread = new T[channels * spreadHeight * spreadWidth];
+        (int stride, int spreadSize) = (spreadWidth + (2 * radius), spreadHeight * spreadWidth);
+        int paddedSize = (spreadHeight + (2 * radius)) * stride;
+        T[] padded = ArrayPool<T>.Shared.Rent(paddedSize);
+        Array.Clear(padded, 0, paddedSize); // zeros around the image
+        T[] spread = Border == BlurBorder.Valid ? result : ArrayPool<T>.Shared.Rent(channels * spreadSize);
         for (int channel = 0; channel < channels; channel++)
         {
             for (int y = 0; y < height; y++)
@@ -140,22 +183,18 @@ public sealed class KernelBlur : IBlurOperator
             }
 
             ConvolvePadded(padded, spread, channel, spreadHeight, spreadWidth, mirrored: true);
+            if (Border != BlurBorder.Valid)
+            {
+                Span<T> plane = result.AsSpan(channel * height * width, height * width);
+                BorderMargin.Fold<T>(spread.AsSpan(channel * spreadSize, spreadSize), plane, width, radius, Border);
+            }
         }
 
-        if (Border == BlurBorder.Valid)
+        ArrayPool<T>.Shared.Return(padded);
+        if (Border != BlurBorder.Valid)
         {
-            return spread;
+            ArrayPool<T>.Shared.Return(spread);
         }
-
-        var result = new T[planes.Length];
-        for (int channel = 0; channel < channels; channel++)
-        {
-            BorderMargin.Fold<T>(
-                spread.AsSpan(channel * spreadHeight * spreadWidth, spreadHeight * spreadWidth), result.AsSpan(channel * height * width, height * width),
-                width, radius, Border);
-        }
-
-        return result;
     }
 
     /// <summary>Computes one plane of the result from a plane with the kernel's radius as margin.</summary>

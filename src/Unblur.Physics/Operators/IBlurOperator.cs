@@ -21,6 +21,16 @@ public interface IBlurOperator
     /// <exception cref="ArgumentException">The image does not fit the operator.</exception>
     PlanarImage Adjoint(PlanarImage blurry);
 
+    /// <summary>K x into an image that is there already, for solvers that repeat it many times: kernel and flow then allocate no planes.</summary>
+    /// <param name="sharp">As <see cref="Apply(PlanarImage)"/> takes it; not changed.</param>
+    /// <param name="result">An image of the result's size, not the input; what it held is overwritten.</param>
+    /// <exception cref="ArgumentException">An image does not fit the operator.</exception>
+    void Apply(PlanarImage sharp, PlanarImage result) => Planes.Copy(Apply(sharp), result);
+
+    /// <summary>Kᵀ y into an image that is there already; see <see cref="Apply(PlanarImage, PlanarImage)"/>.</summary>
+    /// <exception cref="ArgumentException">An image does not fit the operator.</exception>
+    void Adjoint(PlanarImage blurry, PlanarImage result) => Planes.Copy(Adjoint(blurry), result);
+
     /// <summary>K x in double precision, for solvers; always of the values as they are, even if the operator is set to linear light.</summary>
     /// <param name="sharp">C x H x W by channel and row.</param>
     /// <param name="channels">C.</param>

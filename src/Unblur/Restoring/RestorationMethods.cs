@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Unblur.Restoring.Deconvolution;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
 
@@ -8,7 +9,8 @@ namespace Unblur.Restoring;
 internal static class RestorationMethods
 {
     /// <summary>All methods; the first that fits is taken.</summary>
-    internal static IReadOnlyList<MethodEntry> Entries { get; } = [ShakeMethod.Entry, TileMethod.Entry];
+    internal static IReadOnlyList<MethodEntry> Entries { get; } =
+        [ShakeMethod.Entry, TileMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry];
 
     internal static IEnumerable<string> Names => Entries.Select(entry => entry.Name).Distinct();
 

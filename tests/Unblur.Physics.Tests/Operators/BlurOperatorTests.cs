@@ -76,6 +76,24 @@ public sealed class BlurOperatorTests
         AssertNear(the.SlowAdjoint(Doubles(applied), 2, Height, Width, applied.Height, applied.Width), Doubles(spread), 2e-4);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ApplyAndAdjoint_IntoAnImage_GiveTheSameBits(string name)
+    {
+        IBlurOperator blur = Operators[name](1).Blur;
+        PlanarImage x = TestImages.Random(42, 2, Height, Width);
+        PlanarImage applied = blur.Apply(x);
+        PlanarImage spread = blur.Adjoint(applied);
+        PlanarImage appliedInto = TestImages.Random(1, 2, applied.Height, applied.Width), spreadInto = TestImages.Random(2, 2, Height, Width);
+
+        blur.Apply(x, appliedInto);
+        blur.Adjoint(applied, spreadInto);
+
+        Assert.Equal(applied.Values, appliedInto.Values);
+        Assert.Equal(spread.Values, spreadInto.Values);
+        Assert.Throws<ArgumentException>(() => blur.Apply(x, new PlanarImage(2, Height + 1, Width)));
+    }
+
     // Sums of values of both signs cancel, so the difference is held against the lengths of the two vectors.
     [Theory]
     [MemberData(nameof(Names))]

@@ -57,7 +57,8 @@ internal sealed class TileMethod : IRestorationMethod
         var plan = TilePlan.Of(photo.Width, photo.Height, _network.Card.SizeMultiple, input.Tile, input.Overlap);
         DeblurLog.Planned(_logger, photo.Width, photo.Height, plan.Count, plan.Columns.Size, plan.Rows.Size);
         input.Progress?.Report(new DeblurProgress(0, plan.Count, null));
-        new TilePass(input, _tiles, _prepare(photo, input.Cancellation)).Run(plan);
+        TileForward forward = _prepare(photo, input.Cancellation);
+        new TilePass(input, (tile, place, restored) => _tiles.Restore(tile, place, forward, restored)).Run(plan);
         return new MethodOutcome(plan.ReportedTile, plan.Count);
     }
 

@@ -3,11 +3,13 @@ using Unblur.Imaging;
 
 namespace Unblur.Restoring.Tiles;
 
-/// <summary>Sends a photo through a network tile by tile, and the finished rows on.</summary>
+/// <summary>Restores one tile of a photo: from the first image into the second, of the same size.</summary>
+internal delegate void TileRestore(PlanarImage tile, TilePlace place, PlanarImage restored);
+
+/// <summary>Restores a photo tile by tile, and sends the finished rows on.</summary>
 /// <param name="input">The photo, and what takes its rows.</param>
-/// <param name="network">What restores tiles.</param>
-/// <param name="forward">Takes a tile of this photo through the network.</param>
-internal sealed class TilePass(MethodInput input, TileNetwork network, TileForward forward)
+/// <param name="restore">What restores tiles.</param>
+internal sealed class TilePass(MethodInput input, TileRestore restore)
 {
     private const int Channels = 3;
 
@@ -41,7 +43,7 @@ internal sealed class TilePass(MethodInput input, TileNetwork network, TileForwa
         (int width, int height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
         (PlanarImage tile, PlanarImage restored) = (_tile.Take(Channels, height, width), _restored.Take(Channels, height, width));
         _photo.ReadPlanes(x, y, tile);
-        network.Restore(tile, new TilePlace(x, y, width, height, Dihedral.None), forward, restored);
+        restore(tile, new TilePlace(x, y, width, height, Dihedral.None), restored);
         band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
     }
 

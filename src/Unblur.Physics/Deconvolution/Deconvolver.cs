@@ -1,0 +1,112 @@
+using Unblur.Imaging;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
+
+namespace Unblur.Physics.Deconvolution;
+
+/// <summary>Restores a photo whose blur is known, with no network: half-quadratic splitting with total variation.</summary>
+/// <remarks>
+/// What lies outside the photo is solved for, too, as far as the blur brought it in: borders neither darken nor ring. Saturated values only say that
+/// the light was at least so much. The noise of the photo sets the weight of the prior and the levels' betas. The blur is taken to act on the values
+/// as they are given.
+/// </remarks>
+public static class Deconvolver
+{
+    private const double FirstBeta = 1e-3, LastBeta = 0.05; // for hardly any noise
+    private const double FirstPerGamma = 10, LastPerGamma = 200;
+
+    // Of the first solve, on photos of Kodak's under flows of 17 px: 0.0016 to 0.0020 with the true flow, whatever the photo, 0.0033 to 0.0066 with one
+    // that is 1 px off, 0.0047 to 0.0101 at 2 px, where the noise that restores best is 0.006 to 0.01 and about 0.015.
+    private const double UsualMisfit = 0.0018, MisfitAsNoise = 6;
+
+    /// <summary>Restores a photo that was blurred along a motion flow.</summary>
+    /// <param name="blurry">C x H x W, [0,1], finite.</param>
+    /// <param name="flow">H x W, px of full blur length, finite and at most 500.</param>
+    /// <param name="options">How; by default with the noise that the photo has.</param>
+    /// <param name="progress">Gets the report of each level, on this thread.</param>
+    /// <param name="cancellation">Checked between iterations.</param>
+    /// <returns>A new image of the same size, clipped to [0,1].</returns>
+    /// <exception cref="ArgumentException">The flow is of another size or out of range, values are not finite, or an option is out of range.</exception>
+    public static PlanarImage Restore(
+        PlanarImage blurry, MotionFlow flow, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        ArgumentNullException.ThrowIfNull(flow);
+        if (flow.Height != blurry.Height || flow.Width != blurry.Width)
+        {
+            throw new ArgumentException(
+                $"The flow is {flow.Width} x {flow.Height} but the photo is {blurry.Width} x {blurry.Height}: "
+                + "resize the flow to the photo (its vectors scale with it), or give the flow of this photo.", nameof(flow));
+        }
+
+        options = Valid(options);
+        (int marginX, int marginY) = MarginOf(flow);
+        VaryingBlur blur = new(EdgePadding.Pad(flow, marginX, marginY)) { MaximumThreads = options.MaximumThreads };
+        return Restore(blurry, blur, marginX, marginY, options, progress, cancellation);
+    }
+
+    /// <summary>Restores a photo that was blurred everywhere by one kernel.</summary>
+    /// <param name="blurry">C x H x W, [0,1], finite.</param>
+    /// <param name="kernel">As <see cref="KernelBlur"/> has it: a bright dot became this.</param>
+    /// <param name="options">How; by default with the noise that the photo has.</param>
+    /// <param name="progress">Gets the report of each level, on this thread.</param>
+    /// <param name="cancellation">Checked between iterations.</param>
+    /// <returns>A new image of the same size, clipped to [0,1].</returns>
+    /// <exception cref="ArgumentException">Values are not finite, or an option is out of range.</exception>
+    public static PlanarImage Restore(
+        PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        ArgumentNullException.ThrowIfNull(kernel);
+        options = Valid(options);
+        KernelBlur blur = new(kernel) { MaximumThreads = options.MaximumThreads };
+        return Restore(blurry, blur, kernel.Radius, kernel.Radius, options, progress, cancellation);
+    }
+
+    /// <summary>How far outside the photo its blur reaches, px.</summary>
+    internal static (int X, int Y) MarginOf(MotionFlow flow) => (Half(flow.MaximumU), Half(flow.MaximumV));
+
+    // An operator refuses what is out of range, so that the margin only must not be absurd.
+    private static int Half(float component) => float.IsFinite(component) ? (int)Math.Min(Math.Ceiling(component / 2), 256) : 0;
+
+    private static double Square(double value) => value * value;
+
+    private static DeconvolutionOptions Valid(DeconvolutionOptions? options)
+    {
+        options ??= new DeconvolutionOptions();
+        options.Validate();
+        return options;
+    }
+
+    private static PlanarImage Restore(
+        PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options,
+        IProgress<SolveReport>? progress, CancellationToken cancellation)
+    {
+        PlanarImage padded = EdgePadding.Pad(blurry, marginX, marginY);
+        PlanarImage inside = EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY);
+        BlurDataTerm data = new(blur, padded, inside, options.Solver, options.MaximumThreads) { Saturation = (float)options.Saturation };
+        PlanarImage image = new(padded.Channels, padded.Height, padded.Width, [.. padded.Values]);
+        double noise = Math.Max(options.Noise ?? NoiseLevel.Of(blurry), NoiseLevel.Least);
+        if (options.DoubtBlur)
+        {
+            data.Prox(padded, FirstBeta, image, cancellation);
+            noise = Math.Sqrt((noise * noise) + (MisfitAsNoise * Math.Max(0, Square(data.Misfit(image)) - (noise * noise) - Square(UsualMisfit))));
+        }
+
+        double gamma = options.Smoothness * noise * noise * Math.Sqrt(blurry.Channels); // equal channels have one gradient √C times as long
+        IReadOnlyList<double> betas = HalfQuadraticSplitting.Betas(
+            Math.Max(FirstBeta, FirstPerGamma * gamma), Math.Max(LastBeta, LastPerGamma * gamma), options.Levels);
+        TotalVariation prior = new(maximumThreads: options.MaximumThreads);
+        PlanarImage z = HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation);
+        PlanarImage restored = z.Crop(marginX, marginY, blurry.Width, blurry.Height);
+        foreach (ref float value in restored.Values.AsSpan())
+        {
+            value = Math.Clamp(value, 0, 1);
+        }
+
+        return restored;
+    }
+}

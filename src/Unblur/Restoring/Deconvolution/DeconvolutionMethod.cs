@@ -1,0 +1,95 @@
+using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Restoring.Tiles;
+
+namespace Unblur.Restoring.Deconvolution;
+
+/// <summary>Restores photos whose blur is known, a motion flow or one kernel, with no network.</summary>
+/// <param name="flow">Of the photo's size; or null.</param>
+/// <param name="kernel">Or null, where there is a flow.</param>
+/// <param name="threads">Rows computed at the same time; 0 for all processors.</param>
+internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, int threads) : IRestorationMethod
+{
+    internal const string FlowName = "flow", KernelName = "kernel";
+
+    /// <summary>Measured on 1280 x 720 under a flow of up to 46 px, whose margin is in it.</summary>
+    private const int BytesUsed = 340;
+
+    private const int NoiseSide = 1024;
+    private const int LeastOverlap = 32;
+
+    internal static MethodEntry FlowEntry { get; } = new(
+        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads));
+
+    internal static MethodEntry KernelEntry { get; } = new(
+        KernelName,
+        card => card.Network == KernelName && card.Files.Count == 0,
+        (_, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
+
+    public ModelCard Model { get; } = Card(flow is null ? KernelName : FlowName);
+
+    public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed, Overlap = Math.Max(LeastOverlap, 3 * Reach) };
+
+    /// <summary>How far the blur reaches, px.</summary>
+    private int Reach => flow is null ? kernel?.Radius ?? 0 : (int)MathF.Ceiling(flow.MaximumComponent / 2);
+
+    /// <summary>The card of a method without weights.</summary>
+    internal static ModelCard Card(string name) => new()
+    {
+        Name = name,
+        Network = name,
+        Files = [],
+        Parameters = 0,
+        License = "MIT",
+        Description = "Deconvolution with a blur that is known; no network.",
+    };
+
+    public MethodOutcome Restore(MethodInput input)
+    {
+        Photo photo = input.Photo;
+        if (flow is not null && (flow.Width != photo.Width || flow.Height != photo.Height))
+        {
+            throw new BlurMismatchException(
+                $"the flow is {flow.Width} x {flow.Height} but the photo is {photo.Width} x {photo.Height}: give the flow of this photo at its full size "
+                + "(a flow at a reduced size is resampled, and its vectors are multiplied by the same factor).");
+        }
+
+        var plan = TilePlan.Of(photo.Width, photo.Height, multiple: 1, input.Tile, input.Overlap);
+        DeconvolutionOptions options = new() { Noise = Noise(photo), MaximumThreads = threads > 0 ? threads : Environment.ProcessorCount };
+        int total = plan.Count * (options.Levels + 1);
+        int done = 0;
+        input.Progress?.Report(new DeblurProgress(0, total, null));
+        TilePass pass = new(input with { Progress = null }, (tile, place, restored) =>
+        {
+            Levels levels = new(() => input.Progress?.Report(new DeblurProgress(++done, total, null)));
+            PlanarImage result = flow is not null
+                ? Deconvolver.Restore(tile, flow.Crop(place.X, place.Y, place.Width, place.Height), options, levels, input.Cancellation)
+                : Deconvolver.Restore(tile, kernel!, options, levels, input.Cancellation);
+            result.Values.CopyTo(restored.Values, 0);
+            input.Progress?.Report(new DeblurProgress(++done, total, null));
+        });
+        pass.Run(plan);
+        return new MethodOutcome(plan.ReportedTile, plan.Count) { Findings = new Findings { Flow = flow, Kernels = kernel is null ? [] : [kernel] } };
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Of the middle of the photo: all tiles get the same.</summary>
+    private static double Noise(Photo photo)
+    {
+        (int width, int height) = (Math.Min(photo.Width, NoiseSide), Math.Min(photo.Height, NoiseSide));
+        return NoiseLevel.Of(photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height));
+    }
+
+    private sealed class Levels(Action report) : IProgress<SolveReport>
+    {
+        public void Report(SolveReport value) => report();
+    }
+}
+
+/// <summary>A photo does not fit the flow that it was to be restored with. The message has both sizes and says what to do.</summary>
+public sealed class BlurMismatchException(string message) : Exception(message);
