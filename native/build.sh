@@ -52,8 +52,8 @@ if [ -e "$libraries/libtorch_cuda.so" ]; then
   linked+=(-Wl,--no-as-needed -ltorch -ltorch_cuda -lc10_cuda)
 fi
 
-# c10d connects processes, over Gloo inside libtorch; gloo/ beside this script declares what c10d's header names of it.
-# NCCL needs its own header and CUDA's, from the toolkit or from pip's packages beside torch.
+# c10d connects processes, over Gloo inside libtorch; gloo/ next to this script declares what c10d's header names of it.
+# NCCL needs its own header and CUDA's, from the toolkit or from pip's packages next to torch.
 provides() { nm -DC --defined-only "$libraries/$1" 2>/dev/null | grep "$2" >/dev/null; }
 none=() gloo=() nccl=()
 if provides libtorch_cpu.so 'c10d::ProcessGroupGloo::ProcessGroupGloo('; then

@@ -323,7 +323,7 @@ UNBLUR_EXPORT int32_t unblur_torch_configuration(char** text) noexcept {
 // Memory -----------------------------------------------------------------------------------------
 
 // glibc gives large blocks back after every operator, and the page faults of taking them again cost more than the
-// arithmetic. Told once to keep them, it does; unblur_memory_release gives them back when a process goes idle.
+// arithmetic. It is set once to keep them; unblur_memory_release gives them back when a process goes idle.
 UNBLUR_EXPORT int32_t unblur_memory_keep() noexcept {
 #if defined(__GLIBC__)
   mallopt(M_ARENA_MAX, 1);
@@ -692,10 +692,10 @@ c10::intrusive_ptr<c10d::Store> open_store(const GroupOptions& options) {
   return c10::make_intrusive<c10d::PrefixStore>(options.prefix, c10::make_intrusive<c10d::TCPStore>(options.host, chosen));
 }
 
-// All wait here until all have come.
-void meet(Group& group, const std::string& place) {
+// Each process waits here until all have arrived.
+void barrier(Group& group, const std::string& place) {
   std::vector<std::string> keys;
-  for (int rank = 0; rank < group.size; ++rank) keys.push_back("meet/" + place + "/" + std::to_string(rank));
+  for (int rank = 0; rank < group.size; ++rank) keys.push_back("barrier/" + place + "/" + std::to_string(rank));
   group.store->set(keys[group.rank], std::vector<uint8_t>{1});
   group.store->wait(keys, group.join);
 }
@@ -730,7 +730,7 @@ UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions* options, void** re
     group->size = options->size;
     group->join = std::chrono::milliseconds(options->join_milliseconds);
     group->store = open_store(*options);
-    meet(*group, "join");
+    barrier(*group, "join");
     group->collectives = std::strcmp(options->backend, "nccl") == 0 ? open_nccl(*group, *options) : open_gloo(*group, *options);
     *result = group.release();
   });
@@ -738,7 +738,7 @@ UNBLUR_EXPORT int32_t unblur_group_create(const GroupOptions* options, void** re
 
 // Waits as long as joining may last: for what takes the processes differently long.
 UNBLUR_EXPORT int32_t unblur_group_barrier(void* group, const char* place) noexcept {
-  return guarded([&] { meet(group_at(group), place); });
+  return guarded([&] { barrier(group_at(group), place); });
 }
 
 // The sum over all processes, written over the tensor.

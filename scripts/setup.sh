@@ -174,7 +174,7 @@ build_dotnet() {
   say "building $project (some seconds; the first time up to a minute)"
   touch "$state/building" "$state/$1.new"
   local status=0
-  # No build server may stay behind: it would hold the lock, and a gigabyte of memory beside the photo.
+  # No build server may stay behind: it would hold the lock, and take a gigabyte of memory that the photo needs.
   (cd "$root" && DOTNET_CLI_USE_MSBUILD_SERVER=0 dotnet build "$project" -c Release -v quiet -nologo -nodeReuse:false \
     -p:UseSharedCompilation=false -p:RestoreLockedMode=true "${options[@]}" >"$state/build.log" 2>&1) || status=$?
   [ $status -ge 128 ] || rm -f "$state/building"

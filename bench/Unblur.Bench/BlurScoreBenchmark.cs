@@ -5,7 +5,9 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 
-/// <summary>How well the blur score tells sharp photos from blurry ones: photos as they are, the same photos blurred by held-out hand shake, and photos that are blurry.</summary>
+/// <summary>
+/// How well the blur score separates sharp photos from blurry ones: photos as they are, the same photos blurred by held-out hand shake, and photos that are blurry.
+/// </summary>
 internal static class BlurScoreBenchmark
 {
     private const int Seed = 30;

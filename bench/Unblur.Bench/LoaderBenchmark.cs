@@ -8,10 +8,11 @@ using Unblur.Torch;
 
 namespace Unblur.Bench;
 
-/// <summary>How long a trainer waits for its batches while photos are decoded beside it on the same two cores.</summary>
+/// <summary>How long a trainer waits for its batches while photos are decoded at the same time on the same two cores.</summary>
 /// <remarks>
 /// The pairs of a folder stand for a larger set: each is linked under so many names that there are 200, and 128 MB of decoded photos are kept, so that most
-/// pairs that come up have to be decoded. The trainer computes convolutions on two threads: as many a step as take the length of a step with nothing beside them.
+/// pairs that come up have to be decoded. The trainer computes convolutions on two threads: as many a step as
+/// take the length of a step with nothing else running.
 /// </remarks>
 internal static class LoaderBenchmark
 {

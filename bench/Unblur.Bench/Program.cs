@@ -41,17 +41,17 @@ switch (args)
         Console.Error.WriteLine(
             """
             usage: dotnet run -c Release --project bench/Unblur.Bench -- BENCHMARK
-              dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720 beside PyTorch's eager run
+              dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720, compared with PyTorch's eager run
               neurmap [RUNS] [STEPS] [PYTHON]
-                                        speed and memory of a training step of NeurMAP beside the same step in PyTorch
+                                        speed and memory of a training step of NeurMAP, compared with the same step in PyTorch
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
-              varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, beside a plain loop
-              reblur [RUNS]             NeurMAP's reblurring with gradients beside fifteen grid_sample calls
+              varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, compared with a plain loop
+              reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
-              loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded beside it
-              blur-score SHARP BLURRY   how well the blur score tells sharp photos from blurry ones
+              loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
+              blur-score SHARP BLURRY   how well the blur score separates sharp photos from blurry ones
             """);
         return 2;
 }

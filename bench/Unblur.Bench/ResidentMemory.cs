@@ -5,7 +5,7 @@ namespace Unblur.Bench;
 /// <summary>Resident memory of this process, as Linux counts it.</summary>
 internal static class ResidentMemory
 {
-    /// <summary>Lets the peak start anew from what is resident now.</summary>
+    /// <summary>Resets the peak to what is resident now.</summary>
     internal static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
     /// <summary>MiB, since the process began or <see cref="ResetPeak"/>.</summary>

@@ -6,7 +6,7 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Bench;
 
-/// <summary>Blur along a motion flow, and its adjoint, beside a plain loop over pixels, channels and taps.</summary>
+/// <summary>Blur along a motion flow, and its adjoint, compared with a plain loop over pixels, channels and taps.</summary>
 internal static class VaryingBlurBenchmark
 {
     private const int Height = 720;

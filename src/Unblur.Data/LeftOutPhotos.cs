@@ -5,12 +5,15 @@ namespace Unblur.Data;
 
 /// <summary>Reports photos that cannot be read and are left out, each once, and sets that are too small. Safe from several threads.</summary>
 /// <param name="warn">Receives each message, from any thread; null for none.</param>
-internal sealed class LeftOutPhotos(Action<string>? warn)
+public sealed class LeftOutPhotos(Action<string>? warn)
 {
     private readonly ConcurrentDictionary<string, bool> _photos = new(StringComparer.Ordinal);
 
-    internal void Add(PhotoException failure)
+    /// <summary>Reports a photo that cannot be read, the first time that it is added.</summary>
+    /// <param name="failure">Names the photo and what is wrong with it.</param>
+    public void Add(PhotoException failure)
     {
+        ArgumentNullException.ThrowIfNull(failure);
         if (_photos.TryAdd(failure.Photo, true))
         {
             warn?.Invoke($"left out: {failure.Message}");
@@ -21,7 +24,7 @@ internal sealed class LeftOutPhotos(Action<string>? warn)
     /// <param name="count">How many there are.</param>
     /// <param name="kind">What it is, such as "sharp photo".</param>
     /// <param name="patch">Side of a patch, px.</param>
-    internal void WarnOfOne(int count, string kind, int patch)
+    public void WarnOfOne(int count, string kind, int patch)
     {
         if (count == 1)
         {

@@ -66,7 +66,8 @@ public sealed class PhotoSet
     public Photo Open(int index) => _cache.Open(Files[index]);
 
     /// <summary>As <see cref="Open(int)"/>, by one of the <see cref="Files"/>.</summary>
-    internal Photo Open(string file) => _cache.Open(file);
+    /// <exception cref="PhotoException">The file cannot be read.</exception>
+    public Photo Open(string file) => _cache.Open(file);
 
     // The same on every machine, unlike string.GetHashCode.
     private static ulong Hash(string name)

@@ -10,7 +10,7 @@ public abstract class Network : Module
     /// <summary>What the network is, where it comes from and what it needs.</summary>
     public abstract NetworkCard Card { get; }
 
-    /// <summary>What a weight file must hold besides the weights, by name: nothing, for most networks.</summary>
+    /// <summary>What a weight file must hold in addition to the weights, by name: nothing, for most networks.</summary>
     public virtual IReadOnlyDictionary<string, string> Settings => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Applies the network to a batch.</summary>

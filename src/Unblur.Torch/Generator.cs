@@ -31,7 +31,7 @@ public sealed class Generator : IDisposable
         return new Tensor(state);
     }
 
-    /// <summary>Goes on from a state that <see cref="GetState"/> gave.</summary>
+    /// <summary>Continues from a state that <see cref="GetState"/> returned.</summary>
     public void SetState(Tensor state)
     {
         ArgumentNullException.ThrowIfNull(state);

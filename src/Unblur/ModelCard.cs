@@ -66,7 +66,7 @@ public sealed record ModelCard
 /// <param name="Bytes">Size in bytes.</param>
 public sealed record ModelFile(string Name, string Network, string File, string Sha256, long Bytes);
 
-/// <summary>What a card says about a model besides what its weights show.</summary>
+/// <summary>What a card says about a model that its weights do not show.</summary>
 public sealed record ModelDescription
 {
     /// <summary>The weights' licence, as an SPDX identifier where there is one. Default <c>unknown</c>.</summary>

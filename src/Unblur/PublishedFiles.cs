@@ -3,7 +3,9 @@ using Unblur.Published;
 namespace Unblur;
 
 /// <summary>Weights that others published and Unblur does not ship: which there are, which are here, and how they get here.</summary>
-/// <remarks>They are fetched only when asked for, by <see cref="PullAsync"/>. Each is compared with a pinned SHA-256 when it arrives and again when it is used.</remarks>
+/// <remarks>
+/// They are fetched only when asked for, by <see cref="PullAsync"/>. Each is compared with a pinned SHA-256 when it arrives and again when it is used.
+/// </remarks>
 public sealed class PublishedFiles
 {
     private readonly DownloadOptions _options;
@@ -67,7 +69,9 @@ public sealed class PublishedFiles
         return Verify(weights) is { Count: > 0 } problems ? throw new ModelException(string.Join(" ", problems)) : PathOf(weights);
     }
 
-    /// <summary>Brings weights here, with the others that they need. What is here and whole is not fetched again, and what was broken off goes on.</summary>
+    /// <summary>
+    /// Brings weights here, with the others that they need. Complete files are not fetched again, and a download that was broken off is continued.
+    /// </summary>
     /// <param name="name">Such as <c>lpips-alex</c>.</param>
     /// <param name="from">A folder to take the files from, searched with all folders in it but linked ones, in place of the network.</param>
     /// <param name="progress">Reported to for every part that arrives from the network.</param>
@@ -99,7 +103,8 @@ public sealed class PublishedFiles
             }
             catch (ModelException failure)
             {
-                throw new ModelException($"{entry.Name} is not complete: {failure.Message.TrimEnd('.')}. {ByHand(entry, file, isFromFolder: from is not null)}", failure);
+                throw new ModelException(
+                    $"{entry.Name} is not complete: {failure.Message.TrimEnd('.')}. {ByHand(entry, file, isFromFolder: from is not null)}", failure);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Unblur.Networks.Tests;
 /// <summary>Weights in the wrapping of the authors' training scripts.</summary>
 internal static class Checkpoint
 {
-    /// <summary>The state under a name, beside the epoch; every name may begin with what PyTorch's data parallel puts there.</summary>
+    /// <summary>The state under a name, together with the epoch; every name may begin with what PyTorch's data parallel puts there.</summary>
     internal static WeightFile Of(Module network, string? wrapper, bool isParallel)
     {
         var state = CheckpointNode.From(network.State().ToDictionary(

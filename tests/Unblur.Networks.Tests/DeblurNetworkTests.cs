@@ -2,7 +2,7 @@ using Unblur.Torch;
 
 namespace Unblur.Networks.Tests;
 
-/// <summary>What holds besides for every network that restores images.</summary>
+/// <summary>What also holds for every network that restores images.</summary>
 public sealed class DeblurNetworkTests
 {
     public static TheoryData<string> Names => [.. NetworkSamples.RestorerNames];

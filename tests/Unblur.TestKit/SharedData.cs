@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Unblur.TestKit;
 
-/// <summary>Published files and golden numbers in the folder <c>shared</c> beside the repository; tests skip where there is none.</summary>
+/// <summary>Published files and golden numbers in the folder <c>shared</c> next to the repository; tests skip where there is none.</summary>
 public static class SharedData
 {
     /// <summary>The full path of a file or folder; skips the test where it is not there (the test is a <c>SkippableFact</c>).</summary>

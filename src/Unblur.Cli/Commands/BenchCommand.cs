@@ -22,7 +22,8 @@ internal sealed class BenchCommand : CommandWithExamples
 
     private static Command DeblurSubcommand()
     {
-        Option<PhotoSize[]> sizes = OptionValue.ParsedList("--size", [], "WIDTHxHEIGHT", "Size of the photo. Can be given several times. Default: 1280x720.", PhotoSize.Parse);
+        Option<PhotoSize[]> sizes = OptionValue.ParsedList(
+            "--size", [], "WIDTHxHEIGHT", "Size of the photo. Can be given several times. Default: 1280x720.", PhotoSize.Parse);
         Option<int> runs = OptionValue.Whole("--runs", [], "N", "Timed runs for each size, after one run to warm up. Default: 5.", 1, int.MaxValue);
         ComputeOptions compute = new();
         CommonOptions common = new();

@@ -12,27 +12,47 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur blur</c>: makes blurry photos, and data sets of them, from sharp ones.</summary>
 internal sealed class BlurCommand : CommandWithExamples
 {
-    private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Sharp photos; for --kind frames folders with the frames of a sequence.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN")
+    {
+        Description = "Sharp photos; for --kind frames folders with the frames of a sequence.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to write the results. Default for one photo: next to it.");
     private readonly Option<string> _kind = OptionValue.Choice("--kind", "The kind of blur. Default: flow.", "flow", "shake", "kernel", "frames");
-    private readonly Option<double> _ceiling = OptionValue.Number("--ceiling", "PIXELS", "flow: the largest motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
-    private readonly Option<string> _strength = OptionValue.Choice("--strength", "flow: which of Gong's two sets of motions. Default: strong.", "strong", "mild");
-    private readonly Option<string> _variant = OptionValue.Choice("--variant", "flow: motion of a real camera, or as Gong's published code draws it. Default: physical.", "physical", "published");
-    private readonly Option<(double, double)?> _length = OptionValue.Parsed<(double, double)?>("--length", [], "MIN-MAX", "shake, kernel: extent of the blur in pixels. Default: 5-30.", text => NumberRange.Parse(text, 0, 500));
+    private readonly Option<double> _ceiling = OptionValue.Number(
+        "--ceiling", "PIXELS", "flow: the largest motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
+    private readonly Option<string> _strength = OptionValue.Choice(
+        "--strength", "flow: which of Gong's two sets of motions. Default: strong.", "strong", "mild");
+    private readonly Option<string> _variant = OptionValue.Choice(
+        "--variant", "flow: motion of a real camera, or as Gong's published code draws it. Default: physical.", "physical", "published");
+    private readonly Option<(double, double)?> _length = OptionValue.Parsed<(double, double)?>(
+        "--length", [], "MIN-MAX", "shake, kernel: extent of the blur in pixels. Default: 5-30.", text => NumberRange.Parse(text, 0, 500));
     private readonly Option<int> _frames = OptionValue.Whole("--frames", [], "N", "frames: the number of frames that are averaged, odd. Default: 11.", 1, 999);
-    private readonly Option<int> _stride = OptionValue.Whole("--stride", [], "N", "frames: the distance between the starts of two groups, in frames. Default: the number of --frames.", 1, int.MaxValue);
+    private readonly Option<int> _stride = OptionValue.Whole(
+        "--stride", [], "N", "frames: the distance between the starts of two groups, in frames. Default: the number of --frames.", 1, int.MaxValue);
     private readonly Option<int> _perImage = OptionValue.Whole("--per-image", [], "N", "Blurry photos made from each sharp photo. Default: 1.", 1, 100_000);
     private readonly Option<bool> _withSharp = OptionValue.Switch("--with-sharp", [], "Add one sample of each photo that is not blurred.");
-    private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>("--split", [], "TRAIN:TEST", "Divide the photos into train/ and test/, such as 5:1.", DataSplit.Parse);
-    private readonly Option<string> _layout = OptionValue.Choice("--layout", "The layout of folders and file names. Default: photos for one photo, else pairs.", "photos", "pairs", "gong");
-    private readonly Option<bool> _crop = OptionValue.Switch("--crop", [], "Crop the borders, where the blur needs pixels outside the photo. Default for every layout except photos.");
-    private readonly Option<bool> _noCrop = OptionValue.Switch("--no-crop", [], "Keep the borders, blurred as if the edge pixels continued. Default for the layout photos.");
-    private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>("--light", [], "encoded|linear|GAMMA", "The light that the blur averages. Default: encoded, the values as stored.", LightTransfer.Parse);
-    private readonly Option<double> _saturation = OptionValue.Number("--saturation", "FACTOR", "Make highlights brighter by this factor before the blur. Default: 1.", 1, 100);
-    private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>("--noise", [], "READ,SHOT", "Standard deviations of the noise, 0 to 1: at black, and added at white. Default: 0,0.", text => NumberRange.ParsePair(text, 0, 1));
-    private readonly Option<QualityRange?> _jpeg = OptionValue.Parsed<QualityRange?>("--jpeg", [], "QUALITY|MIN-MAX", "Compress blurry photos with this JPEG quality; they are then stored without further loss.", Qualities);
-    private readonly Option<long> _seed = OptionValue.Parsed("--seed", [], "N", "The seed of all random numbers: another seed gives another data set. Default: 0.", Seed);
-    private readonly Option<string?> _manifest = OptionValue.Text("--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
+    private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>(
+        "--split", [], "TRAIN:TEST", "Divide the photos into train/ and test/, such as 5:1.", DataSplit.Parse);
+    private readonly Option<string> _layout = OptionValue.Choice(
+        "--layout", "The layout of folders and file names. Default: photos for one photo, else pairs.", "photos", "pairs", "gong");
+    private readonly Option<bool> _crop = OptionValue.Switch(
+        "--crop", [], "Crop the borders, where the blur needs pixels outside the photo. Default for every layout except photos.");
+    private readonly Option<bool> _noCrop = OptionValue.Switch(
+        "--no-crop", [], "Keep the borders, blurred as if the edge pixels continued. Default for the layout photos.");
+    private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>(
+        "--light", [], "encoded|linear|GAMMA", "The light that the blur averages. Default: encoded, the values as stored.", LightTransfer.Parse);
+    private readonly Option<double> _saturation = OptionValue.Number(
+        "--saturation", "FACTOR", "Make highlights brighter by this factor before the blur. Default: 1.", 1, 100);
+    private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>(
+        "--noise", [], "READ,SHOT", "Standard deviations of the noise, 0 to 1: at black, and added at white. Default: 0,0.",
+        text => NumberRange.ParsePair(text, 0, 1));
+    private readonly Option<QualityRange?> _jpeg = OptionValue.Parsed<QualityRange?>(
+        "--jpeg", [], "QUALITY|MIN-MAX", "Compress blurry photos with this JPEG quality; they are then stored without further loss.", Qualities);
+    private readonly Option<long> _seed = OptionValue.Parsed(
+        "--seed", [], "N", "The seed of all random numbers: another seed gives another data set. Default: 0.", Seed);
+    private readonly Option<string?> _manifest = OptionValue.Text(
+        "--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace an existing data set. Default: continue it.");
     private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
@@ -51,7 +71,8 @@ internal sealed class BlurCommand : CommandWithExamples
         Add(_photos);
         Option[] options =
         [
-            _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise,
+            _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
+            _light, _saturation, _noise,
             _jpeg, _seed, _manifest, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -71,7 +92,11 @@ internal sealed class BlurCommand : CommandWithExamples
 
     private IEnumerable<string> Problems(System.CommandLine.Parsing.CommandResult given)
     {
-        Option[] fixedByManifest = [_kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop, _light, _saturation, _noise, _jpeg, _seed, _recursive];
+        Option[] fixedByManifest =
+        [
+            _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
+            _light, _saturation, _noise, _jpeg, _seed, _recursive,
+        ];
         if (given.GetValue(_photos) is null or [])
         {
             yield return "name at least one photo, folder or pattern.";
@@ -118,7 +143,8 @@ internal sealed class BlurCommand : CommandWithExamples
     {
         bool isDataSet = given.GetValue(_withSharp) || new Option[] { _perImage, _split, _frames, _layout }.Any(option => given.GetResult(option) is not null);
         string[] photos = given.GetValue(_photos)!;
-        bool isOnePhoto = !isDataSet && photos.Length == 1 && !Directory.Exists(photos[0]) && (File.Exists(photos[0]) || !Inputs.FilePattern.IsPattern(photos[0]));
+        bool isOnePhoto = !isDataSet && photos.Length == 1 && !Directory.Exists(photos[0])
+            && (File.Exists(photos[0]) || !Inputs.FilePattern.IsPattern(photos[0]));
         return new()
         {
             Inputs = photos,
@@ -136,7 +162,9 @@ internal sealed class BlurCommand : CommandWithExamples
 
     private new BlurDataOptions Options(ParseResult given, bool isOnePhoto)
     {
-        BlurLayout layout = given.GetValue(_layout) is { } name ? Enum.Parse<BlurLayout>(name, ignoreCase: true) : isOnePhoto ? BlurLayout.Photos : BlurLayout.Pairs;
+        BlurLayout layout = given.GetValue(_layout) is { } name
+            ? Enum.Parse<BlurLayout>(name, ignoreCase: true)
+            : isOnePhoto ? BlurLayout.Photos : BlurLayout.Pairs;
         (double shortest, double longest) = given.GetValue(_length) ?? (5, 30);
         (double read, double shot) = given.GetValue(_noise) ?? (0, 0);
         BlurDataOptions options = new()
@@ -176,11 +204,15 @@ internal sealed class BlurCommand : CommandWithExamples
     }
 
     private static long Seed(string text)
-        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) ? seed : throw new FormatException($"takes a whole number, but got '{text}'.");
+        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed)
+            ? seed
+            : throw new FormatException($"takes a whole number, but got '{text}'.");
 
     private static QualityRange Qualities(string text)
     {
         (double from, double to) = NumberRange.Parse(text, 1, 100);
-        return from == (int)from && to == (int)to ? new((int)from, (int)to) : throw new FormatException($"takes whole numbers from 1 to 100, but got '{text}'.");
+        return from == (int)from && to == (int)to
+            ? new((int)from, (int)to)
+            : throw new FormatException($"takes whole numbers from 1 to 100, but got '{text}'.");
     }
 }

@@ -26,7 +26,10 @@ internal sealed class DataCommand : CommandWithExamples
         Option<string?> split = Split();
         Option<bool> decode = OptionValue.Switch("--decode", [], "Decode every photo: this also finds damage behind the headers.");
         CommonOptions common = new();
-        Command command = new("check", "Show a data set's layout, pairs, sizes and problems.") { folder, split, decode, common.Json, common.Verbose, common.Quiet };
+        Command command = new("check", "Show a data set's layout, pairs, sizes and problems.")
+        {
+            folder, split, decode, common.Json, common.Verbose, common.Quiet,
+        };
         command.SetAction(given => (int)new CheckRun(new()
         {
             Folder = given.GetValue(folder)!,
@@ -43,11 +46,15 @@ internal sealed class DataCommand : CommandWithExamples
         Argument<string> folder = Folder("A data set of pairs, or a folder of photos.");
         Option<string?> output = Output();
         Option<int> patch = OptionValue.Whole("--patch", [], "PIXELS", "Side of a patch. Default: 256.", 8, 65536);
-        Option<int> stride = OptionValue.Whole("--stride", [], "PIXELS", "The distance between two patches. Default: the side, so that patches touch.", 1, 65536);
+        Option<int> stride = OptionValue.Whole(
+            "--stride", [], "PIXELS", "The distance between two patches. Default: the side, so that patches touch.", 1, 65536);
         Option<string?> split = Split();
         Option<bool> overwrite = OptionValue.Switch("--overwrite", [], "Replace existing patches. Default: skip them.");
         CommonOptions common = new();
-        Command command = new("crop", "Cut photos or pairs into patches.") { folder, output, patch, stride, split, overwrite, common.Json, common.Verbose, common.Quiet };
+        Command command = new("crop", "Cut photos or pairs into patches.")
+        {
+            folder, output, patch, stride, split, overwrite, common.Json, common.Verbose, common.Quiet,
+        };
         command.SetAction(async (given, _) => (int)await new CropRun(new()
         {
             Folder = given.GetValue(folder)!,

@@ -12,19 +12,28 @@ internal sealed class DeblurCommand : CommandWithExamples
 {
     private const string Inputs = "PHOTO|FOLDER|PATTERN";
 
-    private readonly Argument<string[]> _photos = new(Inputs) { Description = "Photos, folders, or patterns such as 'trip/*.jpg'.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _photos = new(Inputs)
+    {
+        Description = "Photos, folders, or patterns such as 'trip/*.jpg'.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<string[]> _input = OptionValue.Repeated("--input", ["-i"], Inputs, "The same as an option. Can be given several times.");
-    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
+    private readonly Option<string?> _output = OptionValue.Text(
+        "--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
     private readonly Option<string> _suffix = OptionValue.Parsed("--suffix", [], "TEXT", "Added to the names of results. Default: _deblurred.", CheckSuffix);
-    private readonly Option<string> _format = OptionValue.Choice("--format", "Format of the results. Default: the photo's own (PNG for BMP).", "jpeg", "png", "tiff", "webp");
-    private readonly Option<int> _quality = OptionValue.Whole("--quality", [], "1-100", "Quality of JPEG and lossy WebP. Default: 95, or the photo's own if higher.", 1, 100);
+    private readonly Option<string> _format = OptionValue.Choice(
+        "--format", "Format of the results. Default: the photo's own (PNG for BMP).", "jpeg", "png", "tiff", "webp");
+    private readonly Option<int> _quality = OptionValue.Whole(
+        "--quality", [], "1-100", "Quality of JPEG and lossy WebP. Default: 95, or the photo's own if higher.", 1, 100);
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show which photos would be restored, and where the results would go.");
-    private readonly Option<double> _strength = OptionValue.Number("--strength", "0-1", "The share of the restoration in the result, mixed with the photo. Default: 1.", 0, 1);
+    private readonly Option<double> _strength = OptionValue.Number(
+        "--strength", "0-1", "The share of the restoration in the result, mixed with the photo. Default: 1.", 0, 1);
     private readonly Option<bool> _tta = OptionValue.Switch("--tta", ["-x"], "Average over 8 rotations and mirror images: slightly better, 8 times slower.");
     private readonly Option<bool> _noGuard = OptionValue.Switch("--no-guard", [], "Keep the result even if it looks implausible compared with the photo.");
-    private readonly Option<int> _overlap = OptionValue.Whole("--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
+    private readonly Option<int> _overlap = OptionValue.Whole(
+        "--tile-overlap", [], "PIXELS", "How far tiles overlap. Default: what the network needs.", 0, int.MaxValue);
     private readonly Option<long> _maxPixels = OptionValue.Parsed("--max-pixels", [], "N|NMP", "Refuse larger photos. Default: 250MP.", PixelCount.Parse);
     private readonly Option<string?> _flow = OptionValue.Text(
         "--flow", [], "FILE", "The motion of the photo (.flo, .npy, .mat), of its size: deconvolve with it, without a network.");
@@ -128,5 +137,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     }
 
     private static string CheckSuffix(string suffix)
-        => suffix.Contains('/', StringComparison.Ordinal) ? throw new FormatException($"takes a part of a file name, but got '{suffix}': -o chooses a folder.") : suffix;
+        => suffix.Contains('/', StringComparison.Ordinal)
+            ? throw new FormatException($"takes a part of a file name, but got '{suffix}': -o chooses a folder.")
+            : suffix;
 }

@@ -7,15 +7,26 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur eval</c>: measures restored photos against sharp ones, under a named profile.</summary>
 internal sealed class EvalCommand : CommandWithExamples
 {
-    private readonly Argument<string[]> _paths = new("RESTORED SHARP") { Description = "Two photos or two folders; with --dataset only the data set's folder (or list of pairs).", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _profile = OptionValue.Text("--profile", [], "NAME", "The definitions of the measures (docs/reference/measures.md). Default: the data set's own, else matlab.");
-    private readonly Option<string[]> _metrics = OptionValue.Repeated("--metrics", [], "NAME", "Additional measures: niqe, lpips-alex, lpips-vgg, lpips-squeeze. They need published weights.");
-    private readonly Option<string?> _before = OptionValue.Text("--before", [], "BLURRY", "The blurry photo or folder, measured in the same way for comparison.");
-    private readonly Option<string?> _dataSet = OptionValue.Text("--dataset", [], "NAME", "Take blurry and sharp photos from a data set of this layout: blur-sharp, input-target, gopro, gopro-gamma, realblur, kohler, gong.");
-    private readonly Option<string?> _restored = OptionValue.Text("--restored", [], "FOLDER", "With --dataset: restored photos to measure. Without this and --model, the blurry photos are measured.");
+    private readonly Argument<string[]> _paths = new("RESTORED SHARP")
+    {
+        Description = "Two photos or two folders; with --dataset only the data set's folder (or list of pairs).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string?> _profile = OptionValue.Text(
+        "--profile", [], "NAME", "The definitions of the measures (docs/reference/measures.md). Default: the data set's own, else matlab.");
+    private readonly Option<string[]> _metrics = OptionValue.Repeated(
+        "--metrics", [], "NAME", "Additional measures: niqe, lpips-alex, lpips-vgg, lpips-squeeze. They need published weights.");
+    private readonly Option<string?> _before = OptionValue.Text(
+        "--before", [], "BLURRY", "The blurry photo or folder, measured in the same way for comparison.");
+    private readonly Option<string?> _dataSet = OptionValue.Text(
+        "--dataset", [], "NAME",
+        "Take blurry and sharp photos from a data set of this layout: blur-sharp, input-target, gopro, gopro-gamma, realblur, kohler, gong.");
+    private readonly Option<string?> _restored = OptionValue.Text(
+        "--restored", [], "FOLDER", "With --dataset: restored photos to measure. Without this and --model, the blurry photos are measured.");
     private readonly Option<bool> _allowMissing = OptionValue.Switch("--allow-missing", [], "Leave out photos that have no partner. Default: refuse them.");
     private readonly Option<string?> _csv = OptionValue.Text("--csv", [], "FILE", "Write the numbers with all digits as CSV, one line for each photo.");
-    private readonly Option<string?> _page = OptionValue.Text("--page", [], "FILE", "Write one HTML file with the table and pictures of the worst and best photos.");
+    private readonly Option<string?> _page = OptionValue.Text(
+        "--page", [], "FILE", "Write one HTML file with the table and pictures of the worst and best photos.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -86,7 +97,11 @@ internal sealed class EvalCommand : CommandWithExamples
         Restored = given.GetValue(_restored),
         Model = _compute.Model(given),
         Profile = given.GetValue(_profile),
-        Metrics = [.. (given.GetValue(_metrics) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        Metrics =
+        [
+            .. (given.GetValue(_metrics) ?? [])
+                .SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ],
         AllowsMissing = given.GetValue(_allowMissing),
         Options = _compute.Read(given),
         Csv = given.GetValue(_csv),

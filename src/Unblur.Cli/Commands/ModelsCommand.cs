@@ -37,7 +37,11 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static Command VerifySubcommand()
     {
-        Argument<string[]> names = new("NAME") { Description = "Models by name or path, or published weights by name. Default: all that are installed.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> names = new("NAME")
+        {
+            Description = "Models by name or path, or published weights by name. Default: all that are installed.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         CommonOptions common = new();
         Command command = new("verify", "Check that weights are present, unchanged, and can be loaded. Exit code 5 if not.") { names, common.Json };
         command.SetAction(given => (int)Verify(given.GetValue(names) ?? [], given.GetValue(common.Json)));
@@ -46,7 +50,10 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static Command ImportSubcommand()
     {
-        Argument<string> source = new("SOURCE") { Description = "A .safetensors, .pth, .pt or .pkl file, or the folder of the DMPHN authors' files. No code in these files is run." };
+        Argument<string> source = new("SOURCE")
+        {
+            Description = "A .safetensors, .pth, .pt or .pkl file, or the folder of the DMPHN authors' files. No code in these files is run.",
+        };
         Option<string?> name = OptionValue.Text("--name", [], "NAME", "The model's name. Default: the file's name.");
         Option<string?> license = OptionValue.Text("--license", [], "TEXT", "The weights' licence, for the card. Default: unknown.");
         CommonOptions common = new();
@@ -100,9 +107,12 @@ internal sealed class ModelsCommand : CommandWithExamples
     {
         var catalogue = ModelCatalogue.Open();
         var published = PublishedFiles.Open();
-        ILookup<bool, string> isPublished = names.ToLookup(name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
-        ModelVerification[] models = [.. (names.Length > 0 ? isPublished[false].Select(name => catalogue.Find(name)) : catalogue.Models).Select(catalogue.Verify)];
-        PublishedState[] weights = [.. (names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun)).Select(found => PublishedState.Checked(published, found))];
+        ILookup<bool, string> isPublished = names.ToLookup(
+            name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));
+        IEnumerable<ModelCard> cards = names.Length > 0 ? isPublished[false].Select(name => catalogue.Find(name)) : catalogue.Models;
+        ModelVerification[] models = [.. cards.Select(catalogue.Verify)];
+        IEnumerable<PublishedWeights> chosen = names.Length > 0 ? isPublished[true].Select(published.Find) : published.Entries.Where(published.IsBegun);
+        PublishedState[] weights = [.. chosen.Select(found => PublishedState.Checked(published, found))];
 
         bool isGood = catalogue.Problems.Count == 0 && models.All(model => model.IsGood) && weights.All(found => found.IsGood);
         ExitCode exitCode = isGood && models.Length + isPublished[true].Count() > 0 ? ExitCode.Done : ExitCode.Weights;
@@ -164,8 +174,10 @@ internal sealed class ModelsCommand : CommandWithExamples
     private static string Line(ModelCard card)
     {
         string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
-        return $"{card.Name,-20} {Words.Role(card.Role),-13} {card.Network,-9} {size}  {card.License,-12} {(card.IsDefault ? "(default) " : "")}{card.Description}".TrimEnd();
+        string mark = card.IsDefault ? "(default) " : "";
+        return $"{card.Name,-20} {Words.Role(card.Role),-13} {card.Network,-9} {size}  {card.License,-12} {mark}{card.Description}".TrimEnd();
     }
 
-    private static string Line(PublishedWeights weights) => $"{weights.Name,-20} {"",-13} {"pulled",-9} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
+    private static string Line(PublishedWeights weights)
+        => $"{weights.Name,-20} {"",-13} {"pulled",-9} {Words.Bytes(weights.Bytes),20}  {weights.License,-12} {weights.Description}";
 }

@@ -9,8 +9,13 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur models pull</c>: downloads published weights, or takes them from a folder.</summary>
 internal sealed class ModelsPullCommand : Command
 {
-    private readonly Argument<string[]> _names = new("NAME") { Description = "Published weights, such as lpips-alex; unblur models list shows all names.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _from = OptionValue.Text("--from", [], "FOLDER", "Take the files from this folder or its subfolders, not from the network. They are verified in the same way.");
+    private readonly Argument<string[]> _names = new("NAME")
+    {
+        Description = "Published weights, such as lpips-alex; unblur models list shows all names.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _from = OptionValue.Text(
+        "--from", [], "FOLDER", "Take the files from this folder or its subfolders, not from the network. They are verified in the same way.");
     private readonly CommonOptions _common = new();
 
     public ModelsPullCommand()
@@ -47,7 +52,8 @@ internal sealed class ModelsPullCommand : Command
         ExitCode exitCode = failure?.ExitCode ?? ExitCode.Done;
         if (given.GetValue(_common.Json))
         {
-            ModelsReportWriter.WritePull(pulled.Select(weights => PublishedState.Of(published, weights)), exitCode, failure?.Message, Console.OpenStandardOutput());
+            ModelsReportWriter.WritePull(
+                pulled.Select(weights => PublishedState.Of(published, weights)), exitCode, failure?.Message, Console.OpenStandardOutput());
         }
         else
         {

@@ -12,12 +12,18 @@ internal sealed class MotionCommand : CommandWithExamples
     private const string Suffix = "_motion";
 
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _network = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A motion network by its name (see unblur models list), its path, or the folder of the NeurMAP run that trained it. Default: Unblur's own.");
-    private readonly Option<string?> _relative = OptionValue.Text("--relative", [], "NAME|PATH", "Subtract the motion that is left after restoring with this model: the motion that NeurMAP blurs by.");
-    private readonly Option<string> _draw = OptionValue.Choice("--draw", "How to draw the motion: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
+    private readonly Option<string?> _network = OptionValue.Text(
+        "--model", ["-n"], "NAME|PATH",
+        "A motion network by its name (see unblur models list), its path, or the folder of the NeurMAP run that trained it. Default: Unblur's own.");
+    private readonly Option<string?> _relative = OptionValue.Text(
+        "--relative", [], "NAME|PATH", "Subtract the motion that is left after restoring with this model: the motion that NeurMAP blurs by.");
+    private readonly Option<string> _draw = OptionValue.Choice(
+        "--draw", "How to draw the motion: hue by direction, lines over the photo, or NeurMAP's colours. Default: colours.", "colours", "lines", "neurmap");
     private readonly Option<string> _flow = OptionValue.Choice("--flow", "Also write the motion itself as a file next to the picture.", "flo", "npy");
-    private readonly Option<string?> _truth = OptionValue.Text("--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows named like the photos: drawn next to the estimate, and compared with it.");
-    private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
+    private readonly Option<string?> _truth = OptionValue.Text(
+        "--truth", [], "FLOW|FOLDER", "The true flow, or a folder of flows named like the photos: drawn next to the estimate, and compared with it.");
+    private readonly Option<string?> _output = OptionValue.Text(
+        "--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly MachineOptions _machine = new();
@@ -33,7 +39,12 @@ internal sealed class MotionCommand : CommandWithExamples
             "unblur motion test/blur -n runs/own-photos -o maps --truth test/flow")
     {
         Add(_photos);
-        foreach (Option option in new Option[] { _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads, _common.Json, _common.Verbose, _common.Quiet })
+        Option[] options =
+        [
+            _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads,
+            _common.Json, _common.Verbose, _common.Quiet,
+        ];
+        foreach (Option option in options)
         {
             Add(option);
         }
@@ -51,7 +62,13 @@ internal sealed class MotionCommand : CommandWithExamples
     private MotionRequest Request(ParseResult given) => new()
     {
         Inputs = given.GetValue(_photos)!,
-        Output = new OutputOptions { Target = given.GetValue(_output), Suffix = Suffix, Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png, Overwrite = given.GetValue(_overwrite) },
+        Output = new OutputOptions
+        {
+            Target = given.GetValue(_output),
+            Suffix = Suffix,
+            Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png,
+            Overwrite = given.GetValue(_overwrite),
+        },
         Network = given.GetValue(_network),
         RelativeTo = given.GetValue(_relative),
         Drawing = given.GetValue(_draw) ?? "colours",

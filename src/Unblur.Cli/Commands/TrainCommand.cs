@@ -9,15 +9,24 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur train</c>: trains by a recipe, or resumes a run.</summary>
 internal sealed class TrainCommand : CommandWithExamples
 {
-    private readonly Argument<string?> _recipe = new("RECIPE") { Description = "A recipe file (recipes/…/*.yaml). Not needed with --blurry and --sharp, nor with --resume and --out.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string[]> _blurry = OptionValue.Repeated("--blurry", [], "FOLDER", "Unpaired blurry photos to train on: the same as --set data.blurry=FOLDER. Can be given several times.");
-    private readonly Option<string[]> _sharp = OptionValue.Repeated("--sharp", [], "FOLDER", "Sharp photos to train on: the same as --set data.sharp=FOLDER. Can be given several times.");
-    private readonly Option<string?> _report = OptionValue.Text("--report", [], "RUN", "Do not train: write one page with a run's verdict, pictures and curves, RUN/report.html.");
-    private readonly Option<string?> _out = OptionValue.Text("--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
+    private readonly Argument<string?> _recipe = new("RECIPE")
+    {
+        Description = "A recipe file (recipes/…/*.yaml). Not needed with --blurry and --sharp, nor with --resume and --out.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string[]> _blurry = OptionValue.Repeated(
+        "--blurry", [], "FOLDER", "Unpaired blurry photos to train on: the same as --set data.blurry=FOLDER. Can be given several times.");
+    private readonly Option<string[]> _sharp = OptionValue.Repeated(
+        "--sharp", [], "FOLDER", "Sharp photos to train on: the same as --set data.sharp=FOLDER. Can be given several times.");
+    private readonly Option<string?> _report = OptionValue.Text(
+        "--report", [], "RUN", "Do not train: write one page with a run's verdict, pictures and curves, RUN/report.html.");
+    private readonly Option<string?> _out = OptionValue.Text(
+        "--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
     private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");
     private readonly Option<int> _seed = OptionValue.Whole("--seed", [], "N", "The same as --set seed=N.", 0, int.MaxValue);
-    private readonly Option<string> _device = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
+    private readonly Option<string> _device = OptionValue.Parsed(
+        "--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
     private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
     private readonly CommonOptions _common = new();
 
@@ -33,7 +42,8 @@ internal sealed class TrainCommand : CommandWithExamples
             "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
     {
         Add(_recipe);
-        foreach (Option option in new Option[] { _blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet })
+        Option[] options = [_blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet];
+        foreach (Option option in options)
         {
             Add(option);
         }
@@ -63,8 +73,10 @@ internal sealed class TrainCommand : CommandWithExamples
         else if (recipe is null && !isResumable && hasBlurry != hasSharp)
         {
             yield return hasBlurry
-                ? "--sharp is missing: training on your own photos takes --blurry and --sharp. The sharp photos may show anything, but should be as many and as varied."
-                : "--blurry is missing: training on your own photos takes --blurry and --sharp. (To train on sharp photos alone, name a recipe of the kind supervised.)";
+                ? "--sharp is missing: training on your own photos takes --blurry and --sharp. "
+                    + "The sharp photos may show anything, but should be as many and as varied."
+                : "--blurry is missing: training on your own photos takes --blurry and --sharp. "
+                    + "(To train on sharp photos alone, name a recipe of the kind supervised.)";
         }
         else if (recipe is null && !isResumable && !hasBlurry)
         {
@@ -85,9 +97,16 @@ internal sealed class TrainCommand : CommandWithExamples
     private TrainingRequest Request(ParseResult given) => new()
     {
         Recipe = given.GetValue(_recipe),
-        Folder = given.GetValue(_out) ?? Path.Combine("runs", given.GetValue(_recipe) is { } recipe ? Path.GetFileNameWithoutExtension(recipe) : OwnPhotos.Name),
+        Folder = given.GetValue(_out)
+            ?? Path.Combine("runs", given.GetValue(_recipe) is { } recipe ? Path.GetFileNameWithoutExtension(recipe) : OwnPhotos.Name),
         IsResumed = given.GetValue(_resume),
-        Overrides = [.. Folders("data.blurry", given.GetValue(_blurry)), .. Folders("data.sharp", given.GetValue(_sharp)), .. given.GetValue(_set) ?? [], .. given.GetResult(_seed) is null ? Array.Empty<string>() : [$"seed={given.GetValue(_seed)}"]],
+        Overrides =
+        [
+            .. Folders("data.blurry", given.GetValue(_blurry)),
+            .. Folders("data.sharp", given.GetValue(_sharp)),
+            .. given.GetValue(_set) ?? [],
+            .. given.GetResult(_seed) is null ? Array.Empty<string>() : [$"seed={given.GetValue(_seed)}"],
+        ],
         Device = given.GetValue(_device) ?? "auto",
         Threads = given.GetResult(_threads) is null ? null : given.GetValue(_threads),
         Json = given.GetValue(_common.Json),

@@ -102,7 +102,8 @@ internal static class UnblurCommand
         }
 
         string command = $"unblur{PathTo(parsed.CommandResult)}";
-        return NearestName.Of(word.ToLowerInvariant(), known, most: Math.Max(1, word.Length / 3)) is { } meant ? $"there is no command '{word}': did you mean {command} {meant}?"
+        return NearestName.Of(word.ToLowerInvariant(), known, most: Math.Max(1, word.Length / 3)) is { } meant
+            ? $"there is no command '{word}': did you mean {command} {meant}?"
             : parsed.CommandResult.Command is RootCommand && Path.Exists(word) ? $"there is no command '{word}': did you mean unblur deblur {word}?"
             : $"there is no command '{word}': {command} takes {string.Join(", ", known)}.";
     }

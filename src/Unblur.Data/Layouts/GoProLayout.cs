@@ -23,7 +23,7 @@ internal sealed class GoProLayout : IPairLayout
             }
             else
             {
-                pairs.Note(DataSetFault.MissingPartner, scene, $"{scene} has no {options.GoProBlur}/ beside {Sharp}/, but {Others(scene)}: choose the kind of blur that is there.");
+                pairs.Note(DataSetFault.MissingPartner, scene, $"{scene} has no {options.GoProBlur}/ next to {Sharp}/, but {Others(scene)}: choose the kind of blur that is there.");
             }
         }
     }

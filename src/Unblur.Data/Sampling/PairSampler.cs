@@ -20,16 +20,28 @@ public sealed class PairSampler : ISampler
     /// <param name="warn">Receives a message for every photo that is damaged behind its header, from any thread, and where there is one pair alone.</param>
     /// <param name="cancellation">Checked between two pairs.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="DataSetException">A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.</exception>
+    /// <exception cref="DataSetException">
+    /// A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.
+    /// </exception>
     public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, Action<string>? warn = null, CancellationToken cancellation = default)
         : this(pairs, options, new LeftOutPhotos(warn), cancellation)
     {
     }
 
-    internal PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
+    /// <summary>The same with reports of photos that several samplers share, so that each photo is reported once.</summary>
+    /// <param name="pairs">At least one, each with a sharp photo.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="leftOut">Receives every photo that cannot be read, also later and then from any thread.</param>
+    /// <param name="cancellation">Checked between two pairs.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DataSetException">
+    /// A photo cannot be read, the sizes of a pair differ, a pair has frames in the sharp photo's place, or all are too small.
+    /// </exception>
+    public PairSampler(IReadOnlyList<ImagePair> pairs, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(leftOut);
         options.Validate();
         if (pairs.FirstOrDefault(pair => pair.Sharp is null) is { } framed)
         {

@@ -50,8 +50,12 @@ public sealed class PatchSampler : ISampler
     }
 
     /// <summary>One of the eight ways to lay an image down: bit 2 swaps x and y, bit 0 mirrors x and bit 1 y, both before the swap.</summary>
-    internal static PlanarImage Turn(PlanarImage image, int turn)
+    /// <param name="image">C x H x W; not changed.</param>
+    /// <param name="turn">0 to 7; other bits are ignored.</param>
+    /// <returns>C x H x W, or C x W x H where x and y are swapped; the image itself for turn 0.</returns>
+    public static PlanarImage Turn(PlanarImage image, int turn)
     {
+        ArgumentNullException.ThrowIfNull(image);
         if (turn == 0)
         {
             return image;

@@ -5,7 +5,7 @@ namespace Unblur.Data.Sampling;
 
 /// <summary>Draws photos that can be read. Large ones come more often, by the root of their area, not by their pixels: variety is worth more.</summary>
 /// <remarks>A photo that turns out to be damaged behind its header is left out by drawing again, so that a draw is still a function of the generator.</remarks>
-internal sealed class PhotoDraw
+public sealed class PhotoDraw
 {
     private const int MostAttempts = 100;
     private readonly IReadOnlyList<string> _files;
@@ -21,8 +21,11 @@ internal sealed class PhotoDraw
     /// <param name="leftOut">Reports photos that cannot be read.</param>
     /// <param name="cancellation">Checked between two photos.</param>
     /// <exception cref="DataSetException">No file can be read and is large enough.</exception>
-    internal PhotoDraw(string kind, IReadOnlyList<string> files, int side, Func<string, Photo> open, LeftOutPhotos leftOut, CancellationToken cancellation)
+    public PhotoDraw(string kind, IReadOnlyList<string> files, int side, Func<string, Photo> open, LeftOutPhotos leftOut, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(leftOut);
         (_files, _open, _leftOut) = (files, open, leftOut);
         double[] weights = new double[files.Count];
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i => weights[i] = Weight(files[i], side));
@@ -43,10 +46,16 @@ internal sealed class PhotoDraw
     }
 
     /// <summary>How many photos can be drawn, from their headers.</summary>
-    internal int Count { get; }
+    public int Count { get; }
 
+    /// <summary>Draws a photo and decodes it; one that cannot be read is reported, and another is drawn.</summary>
+    /// <param name="random">Gives one number for each attempt.</param>
     /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
-    internal Photo Draw(Random random) => UntilReadable(() => _open(DrawFile(random)), _leftOut);
+    public Photo Draw(Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return UntilReadable(() => _open(DrawFile(random)), _leftOut);
+    }
 
     /// <summary>Draws again where a photo of what was drawn cannot be read; at most 100 times.</summary>
     /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>

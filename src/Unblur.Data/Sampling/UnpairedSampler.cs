@@ -24,10 +24,18 @@ public sealed class UnpairedSampler : ISampler
     {
     }
 
-    internal UnpairedSampler(UnpairedSet set, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
+    /// <summary>The same with reports of photos that several samplers share, so that each photo is reported once.</summary>
+    /// <param name="set">What to draw from.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="leftOut">Receives every photo that cannot be read, also later and then from any thread.</param>
+    /// <param name="cancellation">Checked between two photos.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DataSetException">On one side no photo can be read and is large enough.</exception>
+    public UnpairedSampler(UnpairedSet set, SamplingOptions options, LeftOutPhotos leftOut, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(leftOut);
         options.Validate();
         FileCache<Photo> photos = PhotoCache.Create(options.CacheBytes);
         _options = options;

@@ -78,7 +78,7 @@ public sealed class Dmphn : DeblurNetwork
         for (int level = top; level > 0; level--)
         {
             Tensor finer = features;
-            features = Ascend(level, finer, patches[level - 1]);                                       // twice as large, half as many
+            features = Up(level, finer, patches[level - 1]);                                           // twice as large, half as many
             finer.Dispose();
         }
 
@@ -104,7 +104,7 @@ public sealed class Dmphn : DeblurNetwork
     }
 
     /// <summary>Features of a level's patches, and the patches of the level above, to features of the level above.</summary>
-    private Tensor Ascend(int level, Tensor features, Tensor patches)
+    private Tensor Up(int level, Tensor features, Tensor patches)
     {
         using var scope = new TensorScope();
         Tensor joined = Join(features, Axis(level));                                                      // (2^(level-1) N, 128, h/4, w/4)

@@ -91,14 +91,14 @@ public sealed class MimoUNet : DeblurNetwork
         Tensor image = input.To(Precision);                                                        // (N, 3, H, W)
         Tensor[] smaller = [EveryOther(image), EveryOther(EveryOther(image))];                  // (N, 3, H/2, W/2), (N, 3, H/4, W/4)
         Tensor whole = Encode(image);                                                              // (N, C, H, W)
-        Tensor half = Descend(0, whole, smaller[0]);                                               // (N, 2C, H/2, W/2)
-        Tensor quarter = Descend(1, half, smaller[1]);                                             // (N, 4C, H/4, W/4)
+        Tensor half = Down(0, whole, smaller[0]);                                                  // (N, 2C, H/2, W/2)
+        Tensor quarter = Down(1, half, smaller[1]);                                                // (N, 4C, H/4, W/4)
         Tensor[] skips = [Skip(0, whole, Enlarged(half), Enlarged(Enlarged(quarter))), Skip(1, EveryOther(whole), half, Enlarged(quarter))];
         Tensor features = _decoders[2].Forward(quarter);                                           // (N, 4C, H/4, W/4)
         for (int level = 1; level >= 0; level--)
         {
             coarser?.Add(scope.Keep((_coarseTails[level].Forward(features) + smaller[level]).To(input.DType)));
-            features = Ascend(level, features, skips[level]);                                   // twice the size, half the channels
+            features = Up(level, features, skips[level]);                                       // twice the size, half the channels
         }
 
         return scope.Keep(InPlace.Sum(_tail.Forward(features).To(input.DType), input));           // (N, 3, H, W)
@@ -111,7 +111,7 @@ public sealed class MimoUNet : DeblurNetwork
     }
 
     /// <summary>To half the size; x + conv(x z) where z are features of the image at that size.</summary>
-    private Tensor Descend(int level, Tensor larger, Tensor image)
+    private Tensor Down(int level, Tensor larger, Tensor image)
     {
         using var scope = new TensorScope();
         Tensor features = InPlace.Relu(_down[level].Forward(larger));
@@ -119,7 +119,7 @@ public sealed class MimoUNet : DeblurNetwork
         return scope.Keep(_encoders[level + 1].Forward(InPlace.Sum(attention, features)));
     }
 
-    private Tensor Ascend(int level, Tensor smaller, Tensor skip)
+    private Tensor Up(int level, Tensor smaller, Tensor skip)
     {
         using var scope = new TensorScope();
         Tensor features = InPlace.Relu(_up[level].Forward(smaller));

@@ -62,7 +62,7 @@ public sealed class Adam : IDisposable
     public IEnumerable<(string Name, Tensor Value)> State()
         => _slots.SelectMany(slot => new[] { ($"{slot.Name}.mean", slot.Mean), ($"{slot.Name}.square", slot.Square) });
 
-    /// <summary>Goes on from a state that <see cref="State"/> gave.</summary>
+    /// <summary>Continues from a state that <see cref="State"/> returned.</summary>
     /// <exception cref="WeightMismatchException">The state belongs to other parameters; nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state, long steps)
     {

@@ -30,7 +30,7 @@ public sealed class WeightAverage : IDisposable
 
     public IReadOnlyDictionary<string, Tensor> State() => _entries.ToDictionary(entry => entry.Name, entry => entry.Average);
 
-    /// <summary>Goes on from a state that <see cref="State"/> gave.</summary>
+    /// <summary>Continues from a state that <see cref="State"/> returned.</summary>
     /// <exception cref="WeightMismatchException">The state belongs to another network; nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state)
     {

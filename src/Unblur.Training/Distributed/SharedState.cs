@@ -84,7 +84,8 @@ internal static class SharedState
         if (group.Any(!first.ToArray<byte>().AsSpan().SequenceEqual(own)))
         {
             throw new TrainingDivergedException(
-                $"step {step}: the processes hold different weights. Give all the same recipe, weights to start from, libtorch and kind of processor, and resume from the last checkpoint.");
+                $"step {step}: the processes hold different weights. Give all the same recipe, weights to start from, libtorch "
+                + "and kind of processor, and resume from the last checkpoint.");
         }
     }
 

@@ -69,7 +69,9 @@ public static class MotionLosses
     /// <summary>Total variation of the offsets in px at which R samples: 32/3 of that of the map.</summary>
     /// <param name="relative">Relative motion, canonical or not.</param>
     /// <returns>A scalar ≥ 0.</returns>
-    /// <remarks>NeurMAP's code applies Eq. 6 to R's offsets, (N, 15, 2, H, W); the paper to the map, as <see cref="SmoothnessLosses.TotalVariation"/>.</remarks>
+    /// <remarks>
+    /// NeurMAP's code applies Eq. 6 to R's offsets, (N, 15, 2, H, W); the paper to the map, as <see cref="SmoothnessLosses.TotalVariation"/>.
+    /// </remarks>
     public static Tensor OffsetVariation(Tensor relative) => SmoothnessLosses.TotalVariation(relative) * MeanReach;
 
     /// <summary>Mean square of the offsets in px at which R samples.</summary>

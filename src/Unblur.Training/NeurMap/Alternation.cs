@@ -32,7 +32,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
 
     public string Remedy => "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.";
 
-    public IReadOnlyDictionary<string, double> Run(long step, SampleBatch batch) => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), share.Paired);
+    public IReadOnlyDictionary<string, double> Run(long step, SampleBatch batch)
+        => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), share.Paired);
 
     public IReadOnlyDictionary<string, double> Rates(long step) => new Dictionary<string, double> { ["schedule"] = recipe.ScheduleAt(step) };
 
@@ -61,23 +62,28 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         double schedule = recipe.ScheduleAt(step);
         if (!recipe.TrainsDeblur)
         {
-            networks.MotionTrainee.Step(() => SyntheticMotionLoss(new WeightedTerms(), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step, share.Group, report);
+            networks.MotionTrainee.Step(
+                () => SyntheticMotionLoss(new WeightedTerms(), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step, share.Group, report);
             return report;
         }
 
         Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
         if (_usesMotion)
         {
-            networks.MotionTrainee.Step(() => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step, share.Group, report);
+            networks.MotionTrainee.Step(
+                () => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step,
+                share.Group, report);
         }
 
         if (_usesDiscriminator)
         {
-            networks.DiscriminatorTrainee.Step(() => DiscriminatorLoss(blurry, sharp, restored.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            networks.DiscriminatorTrainee.Step(
+                () => DiscriminatorLoss(blurry, sharp, restored.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights frozen = new(networks.Motion, networks.Discriminator);
-        networks.DeblurTrainee.Step(() => DeblurLoss(blurry, sharp, restored, paired), recipe.Optimizer.DeblurLearningRate * schedule, step, share.Group, report);
+        networks.DeblurTrainee.Step(
+            () => DeblurLoss(blurry, sharp, restored, paired), recipe.Optimizer.DeblurLearningRate * schedule, step, share.Group, report);
         return report;
     }
 
@@ -96,7 +102,9 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         loss.Add("motion.blurry", terms.Blurry, () => MotionLosses.UnitMotion(b));
         loss.Add("motion.sharp", terms.Sharp, () => MotionLosses.Magnitude(s));
         loss.Add("motion.restored", terms.Restored, () => MotionLosses.Agreement(f, b.Detach()));
-        loss.Add("motion.variation", terms.Variation, () => terms.VariationOf == VariationOf.Map ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
+        loss.Add(
+            "motion.variation", terms.Variation,
+            () => terms.VariationOf == VariationOf.Map ? SmoothnessLosses.TotalVariation(relative) : MotionLosses.OffsetVariation(relative));
         loss.Add("motion.growth", terms.Growth, () => MotionLosses.Growth(f, b));
         loss.Add("motion.offset_square", terms.OffsetSquare, () => MotionLosses.OffsetSquare(relative));
         return loss;
@@ -108,7 +116,8 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         MotionTerms terms = recipe.Motion;
         loss.Add("motion.synthetic_motion", terms.SyntheticMotion, () =>
         {
-            (Tensor blurry, Tensor motion) = SyntheticMotion.Make(sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Run.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
+            (Tensor blurry, Tensor motion) = SyntheticMotion.Make(
+                sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Run.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
             return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
         });
         return loss;

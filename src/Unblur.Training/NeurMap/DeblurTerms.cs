@@ -26,7 +26,9 @@ public enum SharpOf
     Unpaired,
 }
 
-/// <summary>Weights of what trains the deblurring network D; a term of weight 0 is not computed. The defaults are those of the published <c>semi_syn</c> run.</summary>
+/// <summary>
+/// Weights of what trains the deblurring network D; a term of weight 0 is not computed. The defaults are those of the published <c>semi_syn</c> run.
+/// </summary>
 /// <remarks>
 /// Motion is counted in M's units, 20 px of half-length; images in [0,1]. f is the canonical motion of the restored photos Ŝ, through which gradients
 /// reach D; B̂ is Ŝ blurred again by motion that is detached. NeurMAP, Eq. 11, and its code. The formulas stand where the keys are read.

@@ -22,7 +22,9 @@ public enum ReblurBy
     Absolute,
 }
 
-/// <summary>Weights of what trains the motion network M; a term of weight 0 is not computed. The defaults are those of the published <c>semi_syn</c> run.</summary>
+/// <summary>
+/// Weights of what trains the motion network M; a term of weight 0 is not computed. The defaults are those of the published <c>semi_syn</c> run.
+/// </summary>
 /// <remarks>
 /// Motion is counted in M's units, 20 px of half-length; images in [0,1]. b, s and f are the canonical motion of the blurry, the sharp and the
 /// restored photos, B̂ the restored photo (detached) blurred again. NeurMAP, Eq. 10, and its code. The formulas stand where the keys are read.

@@ -18,8 +18,7 @@ internal sealed class NeurMapData
     private readonly UnpairedSampler? _unpaired;
 
     /// <summary>Reads every photo's header.</summary>
-    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="DataSetException">There are no photos of the size of a patch, or partners are missing.</exception>
+    /// <exception cref="DataSetException">A folder is not there, no photo has the size of a patch, or partners are missing.</exception>
     internal NeurMapData(NeurMapRecipe recipe, BatchShare share, Action<string>? warn, CancellationToken cancellation)
     {
         (_recipe, _share, LeftOut) = (recipe, share, new LeftOutPhotos(warn));

@@ -29,7 +29,9 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         string motionWeights = context.WeightsFor(recipe.MotionNetwork.InitialWeights, run => run.MotionWeights);
         OffsetNet motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
         string discriminatorWeights = context.WeightsFor(recipe.Discriminator.InitialWeights, run => run.DiscriminatorWeights);
-        MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0 ? NetworkFile.Load<MultiscaleDiscriminator>(discriminatorWeights) : FreshDiscriminator(recipe);
+        MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0
+            ? NetworkFile.Load<MultiscaleDiscriminator>(discriminatorWeights)
+            : FreshDiscriminator(recipe);
         return Create(CreateDeblur(recipe, context), motion.Prepared(context.Device), discriminator.Prepared(context.Device), recipe);
     }
 
@@ -83,7 +85,8 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         }
 
         motion.Dispose();
-        throw new RecipeException($"data.patch is {recipe.Data.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
+        throw new RecipeException(
+            $"data.patch is {recipe.Data.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
     }
 
     private static OffsetNet FreshMotion(NeurMapRecipe recipe)

@@ -66,7 +66,7 @@ public sealed record NeurMapOptimizerOptions
         };
 
         double Rate(string network, string meaning, double fallback)
-            => keys.Number($"optimizer.{network}_learning_rate", fallback, Bounds.Positive, "per step", meaning);
+            => keys.Number($"optimizer.{network}_learning_rate", fallback, Bounds.Positive, "", meaning);
 
         double Norm(string network, string meaning, double fallback)
             => keys.Number($"optimizer.{network}_clip_norm", fallback, Bounds.AtLeast(0), "", meaning);

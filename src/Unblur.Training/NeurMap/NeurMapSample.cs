@@ -17,7 +17,9 @@ internal sealed record NeurMapSample(string Name, PlanarImage Blurry, PlanarImag
     /// <summary>Px of motion at full colour in the pictures of every run: M's unit.</summary>
     internal const double LongestMotion = MotionUnits.PixelsPerUnit;
 
-    /// <summary>All pictures in one, see <see cref="SampleStrip"/>; the motion in the colours of <see cref="FlowPicture"/>, up to <see cref="LongestMotion"/>.</summary>
+    /// <summary>
+    /// All pictures in one, see <see cref="SampleStrip"/>; the motion in the colours of <see cref="FlowPicture"/>, up to <see cref="LongestMotion"/>.
+    /// </summary>
     internal PlanarImage Strip()
     {
         PlanarImage motion = FlowPicture.Draw(Motion, LongestMotion, legend: false);

@@ -13,7 +13,9 @@ public static class NeurMapTraining
     /// <param name="recipe">What to do.</param>
     /// <param name="context">Where, and who is informed.</param>
     /// <exception cref="TrainingDivergedException">A term, a gradient, a weight or a restored photo is not finite, in any process.</exception>
-    /// <exception cref="Torch.Distributed.ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
+    /// <exception cref="Torch.Distributed.ProcessLostException">
+    /// Another process is gone; the first one has written a checkpoint of the last whole step.
+    /// </exception>
     /// <exception cref="CheckpointException">Weights or a checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(NeurMapRecipe recipe, TrainingContext context)

@@ -69,7 +69,8 @@ internal sealed class NeurMapValidation
     internal void Show(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
         => Measure([.. _squares.Take(_recipe.Validation.Samples)], deblur, motion, device, show);
 
-    private List<NeurMapScores> Measure(IReadOnlyList<Square> squares, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+    private List<NeurMapScores> Measure(
+        IReadOnlyList<Square> squares, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         using var inference = new InferenceMode();
         deblur.Eval();
@@ -118,7 +119,9 @@ internal sealed class NeurMapValidation
     private static MotionFlow Flow(Tensor motion)
     {
         Tensor pixels = MotionUnits.ToPixels(motion).Contiguous();                                 // (1, 2, H, W): u, v
-        return new MotionFlow((int)motion.Size(2), (int)motion.Size(3), pixels.Select(1, 0).Contiguous().ToArray<float>(), pixels.Select(1, 1).Contiguous().ToArray<float>()).Canonical();
+        return new MotionFlow(
+            (int)motion.Size(2), (int)motion.Size(3), pixels.Select(1, 0).Contiguous().ToArray<float>(),
+            pixels.Select(1, 1).Contiguous().ToArray<float>()).Canonical();
     }
 
     private static Square? Middle(int number, ImagePair pair, int side, LeftOutPhotos leftOut)
@@ -133,7 +136,9 @@ internal sealed class NeurMapValidation
             }
 
             (int x, int y) = ((blurry.Width - side) / 2, (blurry.Height - side) / 2);
-            return new Square($"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side), pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
+            return new Square(
+                $"{number:00}-{pair.Name}", blurry.ReadPlanes(x, y, side, side),
+                pair.Sharp is null ? null : Photo.Open(pair.Sharp).ReadPlanes(x, y, side, side));
         }
         catch (PhotoException failure)
         {

@@ -18,7 +18,9 @@ internal static class SyntheticMotion
     private const double Levels = 255;
     private const int SizeMultiple = 8;
 
-    /// <summary>Px cut off each side of a patch, where the blur would need pixels from outside: three sixteenths of the side, rounded down to a multiple of 8 for M.</summary>
+    /// <summary>
+    /// Px cut off each side of a patch, where the blur would need pixels from outside: three sixteenths of the side, rounded down to a multiple of 8 for M.
+    /// </summary>
     internal static int Margin(long side) => (int)side * 3 / (16 * SizeMultiple) * SizeMultiple;
 
     /// <summary>Blurs photos and cuts off their edges.</summary>

@@ -40,7 +40,8 @@ internal sealed class ReblurFunction(SampleBorder border) : CustomFunction
         {
             pixels.Fill(sharp, firstPlane, planes, border);
             Rows.ForEach(pixels.Height, TorchRuntime.Threads, y => ReblurRow.AddMotionGrad(
-                pixels, y, new ReblurPlanes(motion, 2 * image, 2, y), new ReblurPlanes(grad, firstPlane, planes, y), new ReblurPlanes(result, 2 * image, 2, y)));
+                pixels, y, new ReblurPlanes(motion, 2 * image, 2, y), new ReblurPlanes(grad, firstPlane, planes, y),
+                new ReblurPlanes(result, 2 * image, 2, y)));
         });
         return result;
     }

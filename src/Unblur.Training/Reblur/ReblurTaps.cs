@@ -9,7 +9,10 @@ internal unsafe struct ReblurTaps
     private const int Lanes = 16;
 
     /// <summary>Px per unit of motion of each sample, 20 t; the sixteenth only fills the vectors.</summary>
-    public static readonly float[] Reach = [20f, 120 / 7f, 100 / 7f, 80 / 7f, 60 / 7f, 40 / 7f, 20 / 7f, 0, -20 / 7f, -40 / 7f, -60 / 7f, -80 / 7f, -100 / 7f, -120 / 7f, -20f, 0];
+    public static readonly float[] Reach =
+    [
+        20f, 120 / 7f, 100 / 7f, 80 / 7f, 60 / 7f, 40 / 7f, 20 / 7f, 0, -20 / 7f, -40 / 7f, -60 / 7f, -80 / 7f, -100 / 7f, -120 / 7f, -20f, 0,
+    ];
 
     /// <summary>Index of each upper left neighbour.</summary>
     public fixed int Offsets[Lanes];

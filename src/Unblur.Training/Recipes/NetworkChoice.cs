@@ -55,7 +55,8 @@ public sealed record NetworkChoice
 
     // One text where all networks agree, else one for each.
     private static string Defaults((NetworkEntry Entry, NetworkOption Option)[] options)
-        => PerNetwork(options, option => option.Kind == NetworkOptionKind.WholeList ? $"[{string.Join(", ", option.Default)}]" : option.Default[0], "{1} ({0})");
+        => PerNetwork(
+            options, option => option.Kind == NetworkOptionKind.WholeList ? $"[{string.Join(", ", option.Default)}]" : option.Default[0], "{1} ({0})");
 
     private static string Meanings((NetworkEntry Entry, NetworkOption Option)[] options) => PerNetwork(options, option => option.Meaning, "Of {0}: {1}");
 

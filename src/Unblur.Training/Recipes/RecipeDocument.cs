@@ -29,7 +29,8 @@ public sealed class RecipeDocument
         {
             if (named.Length != 1 || depth == MostBases)
             {
-                throw new RecipeException($"recipe {from}: base is '{string.Join(",", named)}': name one recipe, and no more than {MostBases} one upon the other.");
+                throw new RecipeException(
+                    $"recipe {from}: base is '{string.Join(",", named)}': name one recipe, and no more than {MostBases} one upon the other.");
             }
 
             from = Path.Combine(Path.GetDirectoryName(from) ?? string.Empty, named[0]);
@@ -64,7 +65,9 @@ public sealed class RecipeDocument
     /// <summary>The keys that the recipe has, by their present names.</summary>
     internal IReadOnlyCollection<string> Names => _values.Keys;
 
-    /// <summary>The value of a key as a list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one, an empty one a list of none.</summary>
+    /// <summary>
+    /// The value of a key as a list: <c>[a, b]</c>, or <c>a,b</c> in an override. A single value is a list of one, an empty one a list of none.
+    /// </summary>
     internal bool TryGet(string key, [MaybeNullWhen(false)] out string[] items) => _values.TryGetValue(key, out items);
 
     /// <summary>The document as YAML with dotted keys: what a run folder keeps. Read again it gives the same values.</summary>
@@ -85,7 +88,8 @@ public sealed class RecipeDocument
     {
         if (!File.Exists(path))
         {
-            throw new RecipeException($"recipe {path} is not there.");
+            throw new RecipeException(
+                RenamedRecipes.Of(path) is { } renamed ? $"recipe {path} is not there: it is called {renamed} now." : $"recipe {path} is not there.");
         }
 
         using StreamReader reader = new(path);

@@ -80,7 +80,8 @@ internal static class RecipeYaml
         {
             if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
             {
-                throw new RecipeException($"recipe {source} has an anchor or alias (& or *) in line {parser.Current.Start.Line}: write the value out, or quote it.");
+                throw new RecipeException(
+                    $"recipe {source} has an anchor or alias (& or *) in line {parser.Current.Start.Line}: write the value out, or quote it.");
             }
 
             depth += parser.Current switch { MappingStart or SequenceStart => 1, MappingEnd or SequenceEnd => -1, _ => 0 };

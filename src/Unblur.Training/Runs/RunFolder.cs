@@ -8,7 +8,9 @@ using Unblur.Torch;
 
 namespace Unblur.Training.Runs;
 
-/// <summary>The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>log.jsonl</c>, <c>curve.svg</c>, best and latest weights.</summary>
+/// <summary>
+/// The folder of one training run: <c>recipe.yaml</c>, <c>manifest.json</c>, <c>checkpoints/</c>, <c>log.jsonl</c>, <c>curve.svg</c>, best and latest weights.
+/// </summary>
 /// <remarks>The folder is locked until this object is disposed, or its process ends: two trainings in one folder would ruin each other.</remarks>
 public sealed class RunFolder : IDisposable
 {
@@ -78,7 +80,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Opens the folder of a run that was begun.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run goes on (<see cref="NoteStart"/>).</param>
+    /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run is resumed (<see cref="NoteStart"/>).</param>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
     /// <exception cref="IOException">Another process trains in it.</exception>
     public static RunFolder Open(string root, string? recipeYaml = null)
@@ -144,7 +146,8 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            return new FileStream(Path.Combine(root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                Path.Combine(root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +171,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes the recipe, and notes in the manifest that the run starts, or goes on, from a step.</summary>
+    /// <summary>Writes the recipe, and notes in the manifest that the run starts, or is resumed, at a step.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="device">Where this process calculates.</param>
     /// <param name="processes">How many train together.</param>

@@ -35,15 +35,18 @@ internal static class ShakeEstimatorFit
         ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? report,
         CancellationToken cancellation)
     {
-        List<Example> examples = Describe(estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation);
+        List<Example> examples = Describe(
+            estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation);
         Normalize(estimator, examples);
         Fit(estimator, examples, seed, cancellation);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
         {
-            throw new TrainingDivergedException("the shake estimator's weights are not finite after its fit. Use another seed, or more shake.estimator_windows.");
+            throw new TrainingDivergedException(
+                "the shake estimator's weights are not finite after its fit. Use another seed, or more shake.estimator_windows.");
         }
 
-        List<Example> heldOut = Describe(estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
+        List<Example> heldOut = Describe(
+            estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
         report?.Invoke(Judge(estimator, heldOut));
     }
 
@@ -118,8 +121,9 @@ internal static class ShakeEstimatorFit
             errors.Add((Math.Abs(said[0] - example.Target[0]), Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
         }
 
+        double spread = Math.Exp(errors.Average(error => error.Spread)) - 1;
+        double shape = errors.Average(error => error.Shape);
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"shake estimator: held-out photos, mean error of the spread {(Math.Exp(errors.Average(error => error.Spread)) - 1) * 100:0} %, of its shape {errors.Average(error => error.Shape):0.00}");
+            CultureInfo.InvariantCulture, $"shake estimator: held-out photos, mean error of the spread {spread * 100:0} %, of its shape {shape:0.00}");
     }
 }

@@ -4,7 +4,9 @@ using Unblur.Physics.Kernels;
 namespace Unblur.Training.Supervised;
 
 /// <summary>The shake of a training patch with the error of an estimate: near the truth, and now and then far off.</summary>
-/// <remarks>A patch is too small to estimate its shake from, so its true moments are bent by errors of the size that estimates from whole photos have.</remarks>
+/// <remarks>
+/// A patch is too small to estimate its shake from, so its true moments are bent by errors of the size that estimates from whole photos have.
+/// </remarks>
 internal static class ShakeMisjudgement
 {
     private const double FarShare = 0.2;

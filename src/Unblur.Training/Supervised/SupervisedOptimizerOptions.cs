@@ -25,9 +25,9 @@ public sealed record SupervisedOptimizerOptions
         SupervisedOptimizerOptions usual = new();
         return new SupervisedOptimizerOptions
         {
-            LearningRate = keys.Number("optimizer.learning_rate", usual.LearningRate, Bounds.Positive, "per step", "Peak learning rate."),
+            LearningRate = keys.Number("optimizer.learning_rate", usual.LearningRate, Bounds.Positive, "", "Peak learning rate."),
             FinalLearningRate = keys.Number(
-                "optimizer.final_learning_rate", usual.FinalLearningRate, Bounds.Any, "per step", "Learning rate at the end of the cosine."),
+                "optimizer.final_learning_rate", usual.FinalLearningRate, Bounds.AtLeast(0), "", "Learning rate at the end of the cosine."),
             WarmupSteps = keys.Whole("optimizer.warmup_steps", usual.WarmupSteps, Bounds.Any, "steps", "Over which the rate rises linearly from 0."),
             WeightDecay = keys.Number("optimizer.weight_decay", usual.WeightDecay, Bounds.Any, "", "Decoupled weight decay."),
             Beta2 = keys.Number("optimizer.beta2", usual.Beta2, Bounds.Decay, "per step", "Adam's decay of the mean of the squared gradients."),

@@ -43,7 +43,9 @@ internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, S
     {
         Tensor sharp = Images(batch, batch.Sharp);                                              // (N, 3, P, P)
         Tensor restored = batch.Restore(network, Images(batch, batch.Blurry));                  // (N, 3, P, P)
-        Tensor loss = recipe.Loss.Pixel == PixelLoss.Psnr ? ImageLosses.LogMeanSquare(restored, sharp, recipe.Loss.Floor) : ImageLosses.MeanAbsolute(restored, sharp);
+        Tensor loss = recipe.Loss.Pixel == PixelLoss.Psnr
+            ? ImageLosses.LogMeanSquare(restored, sharp, recipe.Loss.Floor)
+            : ImageLosses.MeanAbsolute(restored, sharp);
         return recipe.Loss.Frequency > 0 ? loss + (ImageLosses.Frequency(restored, sharp) * recipe.Loss.Frequency) : loss;
     }
 

@@ -46,7 +46,9 @@ internal sealed class Validation
     /// <param name="show">Is passed the name and the picture of the first patches of both: blurry, restored, sharp.</param>
     /// <exception cref="TrainingDivergedException">A restored patch is not finite.</exception>
     internal ValidationResult Measure(DeblurNetwork network, Device device, Action<string, Func<PlanarImage>> show)
-        => new(Gain(network, _short, _short.Count, device, (i, draw) => show($"short-{i}", draw)), Gain(network, _long, _long.Count, device, (i, draw) => show($"long-{i}", draw)));
+        => new(
+            Gain(network, _short, _short.Count, device, (i, draw) => show($"short-{i}", draw)),
+            Gain(network, _long, _long.Count, device, (i, draw) => show($"long-{i}", draw)));
 
     /// <summary>The pictures alone.</summary>
     /// <inheritdoc cref="Measure"/>

@@ -54,6 +54,20 @@ internal sealed record CardDocument
         };
     }
 
+    /// <summary>What would be lost if the card were written again.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (Files is not null && (File is not null || Sha256 is not null))
+        {
+            yield return "it has both 'file' (or 'sha256') and 'files': give 'file', 'sha256' and 'bytes' for one weight file, or 'files' alone for several";
+        }
+
+        if (Files is [{ Name: null or "" }])
+        {
+            yield return "the only entry of its 'files' has no name: give 'file', 'sha256' and 'bytes' instead, or name the entry";
+        }
+    }
+
     internal ModelCard ToCard(string folder)
     {
         var card = new ModelCard

@@ -20,7 +20,8 @@ internal static partial class ModelCardFile
             CardDocument document = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.CardDocument)
                 ?? throw new ModelException($"{path} is 'null', not a model card.");
             ModelCard card = document.ToCard(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return Problems(card, path) is { Count: > 0 } problems ? throw new ModelException($"{path} is no model card: {string.Join("; ", problems)}.") : card;
+            string[] problems = [.. document.Problems(), .. Problems(card, path)];
+            return problems.Length > 0 ? throw new ModelException($"{path} is no model card: {string.Join("; ", problems)}.") : card;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {

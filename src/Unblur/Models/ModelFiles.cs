@@ -78,7 +78,7 @@ internal static class ModelFiles
     internal static ModelCard Describe(string path, ModelRole role) => Translate(() =>
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
-        if (CardBeside(path) is { } card)
+        if (CardNextTo(path) is { } card)
         {
             return card;
         }
@@ -100,15 +100,15 @@ internal static class ModelFiles
     });
 
     // Other files can have the name of weights too, such as a report of unblur motion --json. A card that is damaged is refused.
-    private static ModelCard? CardBeside(string weights)
+    private static ModelCard? CardNextTo(string weights)
     {
-        string beside = Path.ChangeExtension(weights, ModelCardFile.Extension);
-        if (!File.Exists(weights) || weights == beside || !File.Exists(beside) || !File.ReadAllText(beside).Contains("\"sha256\"", StringComparison.Ordinal))
+        string next = Path.ChangeExtension(weights, ModelCardFile.Extension);
+        if (!File.Exists(weights) || weights == next || !File.Exists(next) || !File.ReadAllText(next).Contains("\"sha256\"", StringComparison.Ordinal))
         {
             return null;
         }
 
-        return ModelCardFile.Read(beside) is { } card && card.WeightsPath == weights ? card : null;
+        return ModelCardFile.Read(next) is { } card && card.WeightsPath == weights ? card : null;
     }
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description) => Translate(() =>

@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 
 namespace Unblur.Published;
 
-/// <summary>Fetches files over HTTP. What has arrived is kept as <c>NAME.part</c>, from where the next attempt goes on; only what was verified gets the name.</summary>
+/// <summary>
+/// Fetches files over HTTP. What has arrived is kept as <c>NAME.part</c>, from where the next attempt continues; only what was verified gets the name.
+/// </summary>
 internal sealed class FileDownload : IDisposable
 {
     internal const string PartSuffix = ".part";
@@ -74,7 +76,7 @@ internal sealed class FileDownload : IDisposable
     }
 
     private static string Kept(string part, PublishedFile file)
-        => File.Exists(part) && new FileInfo(part).Length is var bytes and > 0 ? $" ({bytes} of {file.Bytes} bytes are kept, the next attempt goes on from there)" : "";
+        => File.Exists(part) && new FileInfo(part).Length is var bytes and > 0 ? $" ({bytes} of {file.Bytes} bytes are kept, the next attempt continues from there)" : "";
 
     private async Task Receive(PublishedFile file, string part, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
@@ -138,7 +140,7 @@ internal sealed class FileDownload : IDisposable
     private static ModelException Another(PublishedFile file, string problem)
         => new($"{file.Address} gives another file than the one that was published: {problem}. It is not used.");
 
-    /// <summary>Puts the file where the answer begins: at its end where the server goes on from there, else at its start.</summary>
+    /// <summary>Puts the file where the answer begins: at its end where the server continues from there, else at its start.</summary>
     private static void Align(FileStream stream, HttpResponseMessage response)
     {
         if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == stream.Length)

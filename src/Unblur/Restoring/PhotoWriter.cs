@@ -72,7 +72,7 @@ internal sealed class PhotoWriter(Photo input, Photo output, double strength, IR
     }
 }
 
-/// <summary>Planes that are used again and again: large arrays that are let go of stay in memory until the collector finds it worth a full collection.</summary>
+/// <summary>Planes that are used again and again: large arrays that are released stay in memory until the collector finds it worth a full collection.</summary>
 internal sealed class PlaneBuffer
 {
     private PlanarImage? _planes;

@@ -50,7 +50,7 @@ public sealed class KilledTrainingTests : IDisposable
     private async Task<bool> KillTwice()
         => await Kill(["train", TestRecipe.Name, "--out", "killed", .. s_changes]) && await Kill("train", "--resume", "--out", "killed");
 
-    /// <summary>Starts a run and ends it with SIGKILL, at a step and a moment within it that the log of the test tells.</summary>
+    /// <summary>Starts a run and ends it with SIGKILL, at a step, and a moment within it, that the log of the test names.</summary>
     /// <returns>False where it ended before.</returns>
     private async Task<bool> Kill(params string[] arguments)
     {

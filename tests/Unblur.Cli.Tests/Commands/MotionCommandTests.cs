@@ -77,7 +77,7 @@ public sealed class MotionCommandTests : IDisposable
         Assert.Equal(0, right.Json.GetProperty("photos")[0].GetProperty("meanSquaredError").GetDouble());
         Assert.True(wrong.Json.GetProperty("photos")[0].GetProperty("meanSquaredError").GetDouble() > 0);
         Assert.Equal(0, right.Json.GetProperty("photos")[0].GetProperty("endPointError").GetDouble());
-        Assert.True(Photo.Open(_folder.PathOf("photo_motion.png")).Width > 2 * Width, "the truth is drawn beside");
+        Assert.True(Photo.Open(_folder.PathOf("photo_motion.png")).Width > 2 * Width, "the truth is drawn next to the estimate");
         Assert.True(wrong.Json.GetProperty("photos")[0].GetProperty("endPointError").GetDouble() > 0);
     }
 

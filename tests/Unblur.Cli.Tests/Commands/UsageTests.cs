@@ -93,7 +93,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--version")]
     public async Task StartUp_HelpAndUsageErrors_LoadNoHeavyLibrary(string line)
     {
-        // The dynamic loader tells on stderr of every library that it opens.
+        // The dynamic loader reports every library that it opens on stderr.
         using var process = CliProcess.Start(_folder.Root, _folder.Root, new() { ["LD_DEBUG"] = "files" }, [line]);
         CliResult result = await process.End();
         Assert.Contains("libcoreclr", result.Stderr, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class PairedSetTests
         DataSetException error = Assert.Throws<DataSetException>(() => PairedSet.Open(set.Path));
 
         Assert.Equal(DataSetFault.MissingPartner, error.Fault);
-        Assert.Contains("no blur/ beside sharp/, but blur_gamma/", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no blur/ next to sharp/, but blur_gamma/", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -97,6 +97,8 @@ public sealed class ModelFilesTests : IDisposable
     [InlineData("\"files\":[]", "one at least")]
     [InlineData("\"files\":[{\"name\":\"a\",\"network\":\"x\",\"file\":\"../w\",\"sha256\":\"SHA\",\"bytes\":1}]", "'../w'")]
     [InlineData("\"files\":[{\"name\":\"a\",\"network\":\"x\",\"file\":\"w\",\"sha256\":\"SHA\",\"bytes\":1},{\"name\":\"a\",\"network\":\"x\",\"file\":\"v\",\"sha256\":\"SHA\",\"bytes\":1}]", "a name of its own")]
+    [InlineData("\"file\":\"v\",\"sha256\":\"SHA\",\"bytes\":1,\"files\":[{\"name\":\"a\",\"network\":\"x\",\"file\":\"w\",\"sha256\":\"SHA\",\"bytes\":1}]", "both 'file'")]
+    [InlineData("\"files\":[{\"name\":\"\",\"network\":\"x\",\"file\":\"w\",\"sha256\":\"SHA\",\"bytes\":1}]", "has no name")]
     [InlineData("\"bytes\":1", "its file is ''")]
     public void Read_CardThatContradictsItself_SaysWhat(string keys, string contains)
     {

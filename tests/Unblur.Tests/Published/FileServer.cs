@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Unblur.Tests.Published;
 
-/// <summary>An HTTP server on this machine that holds one file, and can be told to misbehave.</summary>
+/// <summary>An HTTP server on this machine that holds one file, and can be set to misbehave.</summary>
 internal sealed class FileServer : IDisposable
 {
     private readonly HttpListener _listener = new();

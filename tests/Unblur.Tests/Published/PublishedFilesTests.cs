@@ -389,7 +389,7 @@ public sealed class PublishedFilesTests : IDisposable
             options ?? new DownloadOptions { MostAttempts = 3, Pause = TimeSpan.Zero });
     }
 
-    /// <summary>Reports on the thread that tells, as <see cref="Progress{T}"/> does not.</summary>
+    /// <summary>Reports on the thread of the caller, as <see cref="Progress{T}"/> does not.</summary>
     private sealed class Immediately<T>(Action<T> act) : IProgress<T>
     {
         public void Report(T value) => act(value);

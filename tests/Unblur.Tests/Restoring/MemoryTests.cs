@@ -96,7 +96,7 @@ public sealed class MemoryTests
     [SkippableFact]
     public void PeakBytes_OfThisProcess_IsAtLeastWhatItHolds()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells it in /proc.");
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux reports it in /proc.");
         var memory = new SystemMemory();
         Assert.InRange(memory.ResidentBytes(), 1_000_000, memory.PeakBytes());
     }

@@ -10,8 +10,8 @@ public sealed class RunningTests
         var progress = new Recorder();
         using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { Tile = 64 });
         DeblurReport report = deblurrer.Restore(Make.Photo(300, 200), progress).Report;
-        Assert.Equal(Enumerable.Range(0, report.Tiles + 1), progress.Reports.Select(told => told.TilesDone));
-        Assert.All(progress.Reports, told => Assert.Equal(report.Tiles, told.Tiles));
+        Assert.Equal(Enumerable.Range(0, report.Tiles + 1), progress.Reports.Select(reported => reported.TilesDone));
+        Assert.All(progress.Reports, reported => Assert.Equal(report.Tiles, reported.Tiles));
         Assert.Null(progress.Reports[0].TimeLeft);
         Assert.Equal(TimeSpan.Zero, progress.Reports[^1].TimeLeft);
     }

@@ -1,9 +1,9 @@
-"""PyTorch's side of the exchange of weights; the networks beside it are those of bench/pytorch.
+"""PyTorch's side of the exchange of weights; the networks next to it are those of bench/pytorch.
 
     checkpoints.py write NETWORK FOLDER           writes checkpoints as authors do, and what they hold
     checkpoints.py read NETWORK WEIGHTS RESULT    loads weights strictly, computes RESULT's output again and prints the relative error
 
-FOLDER gets state.safetensors and result.safetensors ("input", "output0", ...), written here without torch.save, and beside them the
+FOLDER gets state.safetensors and result.safetensors ("input", "output0", ...), written here without torch.save, and next to them the
 same weights as *.pth, for DMPHN also in folders of one file for each module.
 """
 import os
@@ -34,7 +34,7 @@ def save(checkpoint, path):
 
 
 def trained(network):
-    """An optimiser in the middle of its work, as training scripts keep it beside the weights."""
+    """An optimiser in the middle of its work, as training scripts keep it with the weights."""
     optimiser = torch.optim.Adam(network.parameters(), lr=2e-4)
     sum(parameter.square().sum() for parameter in network.parameters()).backward()
     optimiser.step()

@@ -158,5 +158,26 @@ public sealed class RecipeDocumentTests
     public void Read_MissingFile_SaysSo()
         => Assert.Contains("not there", Assert.Throws<RecipeException>(() => RecipeDocument.Read("no/such.yaml")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("net2-rehearsal.yaml", "net2-synthetic-motion.yaml")]
+    [InlineData("neurmap-rehearsal.yaml", "neurmap-synthetic-motion.yaml")]
+    public void Read_RecipeThatWasRenamed_NamesThePresentOne(string old, string present)
+    {
+        string folder = Repository.PathOf("recipes", "neurmap", "proof");
+
+        RecipeException error = Assert.Throws<RecipeException>(() => RecipeDocument.Read(Path.Combine(folder, old)));
+
+        Assert.Contains($"it is called {Path.Combine(folder, present)} now", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OldNameWithoutTheRenamedRecipe_NamesNone()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("net2-rehearsal.yaml");
+
+        Assert.Equal($"recipe {path} is not there.", Assert.Throws<RecipeException>(() => RecipeDocument.Read(path)).Message);
+    }
+
     private static string[] Items(RecipeDocument document, string key) => document.TryGet(key, out string[]? items) ? items : ["(none)"];
 }

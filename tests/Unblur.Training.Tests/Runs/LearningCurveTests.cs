@@ -18,7 +18,7 @@ public sealed class LearningCurveTests
     }
 
     [Fact]
-    public void CutLog_LaterAndTornLines_AreRemoved()
+    public void TruncateLog_LaterAndTornLines_AreRemoved()
     {
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(folder.Path);

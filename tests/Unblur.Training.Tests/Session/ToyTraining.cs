@@ -79,7 +79,7 @@ internal sealed record ToyScores(double? Quality) : IValidationScores
     public string Describe() => $"quality {Quality}";
 }
 
-/// <summary>The science: the critic tells patches from those of the buffer and the generator, the generator learns to pass for a patch.</summary>
+/// <summary>The science: the critic separates patches from those of the buffer and the generator, the generator learns to pass for a patch.</summary>
 internal sealed class ToyUpdate(ToyRecipe recipe, Trainee critic, Trainee generator, Layer frozen, SampleBuffer buffer, BatchShare share) : ITrainingUpdate<float[]>
 {
     public string Remedy => "Resume with a lower optimizer.learning_rate.";

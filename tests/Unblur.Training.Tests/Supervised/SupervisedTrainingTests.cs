@@ -82,14 +82,14 @@ public sealed class SupervisedTrainingTests
         SupervisedRecipe recipe = Recipe(
             folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
-        List<string> told = [];
-        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu) { Warn = told.Add });
+        List<string> warnings = [];
+        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu) { Warn = warnings.Add });
 
         using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
         Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Thrower(3) }));
         SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
 
-        Assert.Contains(told, line => line.StartsWith("shake estimator: held-out photos", StringComparison.Ordinal));
+        Assert.Contains(warnings, line => line.StartsWith("shake estimator: held-out photos", StringComparison.Ordinal));
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
         Assert.Equal(File.ReadAllBytes(unbroken.LatestWeights), File.ReadAllBytes(broken.LatestWeights));
         using TensorScope scope = new();

@@ -25,7 +25,8 @@ public sealed class EventFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _clock = clock ?? TimeProvider.System;
         Directory.CreateDirectory(folder);
-        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():0000000000}.unblur.{Environment.ProcessId}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():0000000000}.unblur.{Environment.ProcessId}");
         Path = Unused(System.IO.Path.Combine(folder, name));
         _file = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Append(EventMessage.Version());
