@@ -5,6 +5,7 @@ using Unblur.Networks.MprNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
+using Unblur.Networks.RpGan;
 using Unblur.Networks.Sen;
 using Unblur.Networks.ShakeUNet;
 
@@ -24,7 +25,9 @@ public static class NetworkCatalogue
         OffsetNetWeights.Entry,
         MotionNetWeights.Entry,
         SenWeights.Entry,
+        RpGanWeights.Generator,
         MultiscaleDiscriminatorWeights.Entry,
+        RpGanWeights.Discriminator,
     ];
 
     /// <summary>The networks of a role.</summary>

@@ -25,7 +25,7 @@ internal sealed class SenUpdate(MotionNetwork network, Trainee trainee, SenRecip
 
         Dictionary<string, double> report = [];
         bool isFrozen = network is SenNet && step >= alone && step < alone + frozen;
-        using FrozenWeights still = isFrozen ? new(((SenNet)network).FirstStack) : new();
+        using FrozenWeights still = new(isFrozen ? [((SenNet)network).FirstStack] : []);
         trainee.Step(() => Loss(batch, isFirstAlone: step < alone), recipe.Optimizer.RateAt(step, recipe.Run.Steps), step, group, report);
         return report;
     }
