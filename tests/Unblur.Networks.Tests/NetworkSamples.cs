@@ -1,8 +1,11 @@
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
+using Unblur.Networks.MotionNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
+using Unblur.Networks.RpGan;
+using Unblur.Networks.Sen;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -32,6 +35,12 @@ internal static class NetworkSamples
     {
         ["offsetnet"] = () => new Networks.OffsetNet.OffsetNet(),
         ["offsetnet shrunk"] = () => new Networks.OffsetNet.OffsetNet(new OffsetNetOptions { Channels = 8, Shrink = 2 }),
+        ["motionnet"] = () => new Networks.MotionNet.MotionNet(),
+        ["motionnet small"] = () => new Networks.MotionNet.MotionNet(new MotionNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 1, DecoderBlocks = [1, 1] }),
+        ["sen small"] = () => new SenNet(new SenOptions { Channels = 8 }),
+        ["rpgan small"] = () => new RpGenerator(new RpGeneratorOptions { Channels = 8, Blocks = 2 }),
+        ["rpgan discriminator small"] = () => new RpDiscriminator(new RpDiscriminatorOptions { Channels = 8 }),
+        ["rpgan critic small"] = () => new RpDiscriminator(RpDiscriminatorOptions.Critic with { Channels = 8 }),
         ["patchgan"] = () => new MultiscaleDiscriminator(),
         ["patchgan of 3 scales"] = () => new MultiscaleDiscriminator(new MultiscaleDiscriminatorOptions { Channels = 8, Scales = 3 }),
     };
