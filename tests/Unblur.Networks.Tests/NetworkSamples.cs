@@ -53,10 +53,12 @@ internal static class NetworkSamples
 
     /// <summary>
     /// The parameters that <see cref="Network.Apply"/> needs: not those of MIMO-UNet's images at smaller sizes and of the ShakeUNet's estimator, nor biases in front of
-    /// an instance norm, which takes them away again.
+    /// an instance norm, which takes them away again, nor the way of SEN's and RP-GAN's last block through one channel, which random norms can switch off: tests of
+    /// their own look at it while training.
     /// </summary>
     internal static IEnumerable<(string Name, Parameter Parameter)> Used(Network network)
         => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal) && !entry.Name.StartsWith("estimator.", StringComparison.Ordinal)
+            && !(network is SenNet or RpGenerator && (entry.Name.Contains("flow.main.", StringComparison.Ordinal) || entry.Name.StartsWith("image.main.", StringComparison.Ordinal)))
             && !(network is MultiscaleDiscriminator && entry.Name.EndsWith(".bias", StringComparison.Ordinal) && entry.Name["scale0_layer".Length] is '1' or '2' or '3'));
 
     /// <summary>The network with random weights everywhere, so that no zero hides a path.</summary>

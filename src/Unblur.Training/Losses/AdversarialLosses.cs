@@ -91,6 +91,7 @@ public static class AdversarialLosses
         ArgumentNullException.ThrowIfNull(critic);
         ArgumentNullException.ThrowIfNull(mix);
         ImageLosses.CheckShapes(first, second);
+        using var recording = GradMode.Enabled();
         Tensor between = ((first.Detach() * mix) + (second.Detach() * (1 - mix))).Detach();
         between.RequiresGrad = true;
         Tensor score = PerImage(critic(between)).Sum();

@@ -82,6 +82,18 @@ public sealed class SenNetTests
     }
 
     [Fact]
+    public void Forward_WhileTraining_EveryParameterHasAGradient()
+    {
+        using TensorScope scope = new();
+        using SenNet network = Fresh();
+        network.Train();
+
+        network.Forward(Photo(32, 48)).Select(flow => flow.Square().Sum()).Aggregate((sum, next) => sum + next).Backward();
+
+        Assert.All(network.Trainable(), entry => Assert.True(entry.Parameter.Value.TryGetGrad(out Tensor? gradient) && gradient.Abs().Sum().Item() > 0, entry.Name));
+    }
+
+    [Fact]
     public void Estimate_AnySize_IsCanonicalAndEqualsTheSecondStackWithin()
     {
         using TensorScope scope = new();
