@@ -17,7 +17,7 @@ internal static class LocalSpectra
     internal static int Planes(int window) => window * ((window / 2) + 1);
 
     /// <summary>Spectra of windows in the middle of each cell.</summary>
-    /// <param name="grey">(N, 1, H, W), float32; H and W multiples of <paramref name="cell"/>.</param>
+    /// <param name="grey">(N, 1, H, W), float32; H and W multiples of <paramref name="cell"/>, two of them at least; mirrored at the edges.</param>
     /// <param name="cell">Side of a cell, px, even.</param>
     /// <param name="times">Sides of a window in cells: 2 or 4.</param>
     /// <returns>(N, <see cref="Planes"/>, H / cell, W / cell), mean about 0 in each window.</returns>
@@ -25,7 +25,7 @@ internal static class LocalSpectra
     {
         using var scope = new TensorScope();
         int margin = (times - 1) * cell / 2, window = times * cell;
-        Tensor padded = Functional.Pad(grey, margin, margin, margin, margin, PadMode.Replicate);
+        Tensor padded = Functional.Pad(grey, margin, margin, margin, margin, PadMode.Reflect);
         (long count, long rows, long columns) = (grey.Size(0), grey.Size(2) / cell, grey.Size(3) / cell);
 
         Tensor bands = Windows(padded, dimension: 2, rows, cell, window);                       // (N, 1, R, window, W')

@@ -28,8 +28,8 @@ public sealed class MotionNet : MotionNetwork
 
     private const double Centre = 0.5;
 
-    /// <summary>Logarithms of the spread, beyond which a flat region or a certain one counts no more: 0.05 px to 400 px.</summary>
-    private const double LeastLog = -3, MostLog = 6;
+    /// <summary>Logarithms of the spread, beyond which a certain region or a flat one counts no more: 0.37 px, since labels are whole px, to 400 px.</summary>
+    private const double LeastLog = -1, MostLog = 6;
 
     private const int Near = 2;
 
@@ -71,6 +71,7 @@ public sealed class MotionNet : MotionNetwork
             Name = Name,
             Source = "Unblur",
             SizeMultiple = Options.SizeMultiple,
+            SmallestSize = 2 * Options.SizeMultiple,
             ReceptiveRadius = Options.ReceptiveRadius,
             IsShiftInvariant = true,
             BytesPerPixel = 160,

@@ -39,6 +39,8 @@ public sealed class LocalSpectraTests
         Assert.InRange((LocalSpectra.Of(grey, Cell, Times) - LocalSpectra.Of(grey * 2, Cell, Times)).Abs().Max().Item(), 0, 0.05);
     }
 
+    private static int Mirrored(int place, int size) => place < 0 ? -place : place >= size ? (2 * (size - 1)) - place : place;
+
     private static double[] Slow(float[] pixels, int row, int column)
     {
         double[] window = new double[Window * Window];
@@ -46,7 +48,7 @@ public sealed class LocalSpectraTests
         {
             for (int x = 0; x < Window; x++)
             {
-                int sourceY = Math.Clamp((row * Cell) - (Cell / 2) + y, 0, Height - 1), sourceX = Math.Clamp((column * Cell) - (Cell / 2) + x, 0, Width - 1);
+                int sourceY = Mirrored((row * Cell) - (Cell / 2) + y, Height), sourceX = Mirrored((column * Cell) - (Cell / 2) + x, Width);
                 window[(y * Window) + x] = pixels[(sourceY * Width) + sourceX];
             }
         }
