@@ -1,9 +1,12 @@
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
+using Unblur.Networks.MotionNet;
 using Unblur.Networks.MprNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
+using Unblur.Networks.RpGan;
+using Unblur.Networks.Sen;
 using Unblur.Networks.ShakeUNet;
 
 namespace Unblur.Networks;
@@ -20,7 +23,11 @@ public static class NetworkCatalogue
         MprNetWeights.Entry,
         MimoUNetWeights.Entry,
         OffsetNetWeights.Entry,
+        MotionNetWeights.Entry,
+        SenWeights.Entry,
+        RpGanWeights.Generator,
         MultiscaleDiscriminatorWeights.Entry,
+        RpGanWeights.Discriminator,
     ];
 
     /// <summary>The networks of a role.</summary>

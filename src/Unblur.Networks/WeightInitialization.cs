@@ -24,6 +24,22 @@ internal static class WeightInitialization
         }
     }
 
+    /// <summary>Kaiming-normal convolutions, norms that change nothing, biases 0.</summary>
+    internal static void Kaiming(Module network, Generator generator)
+    {
+        foreach ((string name, Parameter parameter) in network.Trainable())
+        {
+            if (parameter.Value.Rank == 4)
+            {
+                Initializers.KaimingNormal(parameter, generator);
+            }
+            else
+            {
+                Initializers.Constant(parameter, name.EndsWith(WeightEnd, StringComparison.Ordinal) ? 1 : 0);
+            }
+        }
+    }
+
     /// <summary>What PyTorch gives layers that nobody initialises: weights and biases of convolutions uniform within 1 / sqrt(fan_in).</summary>
     internal static void PyTorch(Module network, Generator generator)
     {

@@ -1,5 +1,6 @@
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
+using Unblur.Training.Sen;
 using Unblur.Training.Session;
 using Unblur.Training.Supervised;
 
@@ -33,6 +34,7 @@ public static class TrainingSystems
         TrainingSystem.Of(SupervisedRecipe.Kind, "Sharp photos, blurred while training.", SupervisedRecipe.Read, SupervisedTraining.Run),
         TrainingSystem.Of(
             NeurMapRecipe.Kind, "Blurry and sharp photos that show different things, with or without pairs.", NeurMapRecipe.Read, NeurMapTraining.Run),
+        TrainingSystem.Of(SenRecipe.Kind, "The motion that blurred sharp photos, which are blurred while training.", SenRecipe.Read, SenTraining.Run),
     ];
 
     /// <summary>The one that a recipe asks for; the first where it does not say.</summary>
@@ -42,7 +44,7 @@ public static class TrainingSystems
         ArgumentNullException.ThrowIfNull(document);
         string kind = document.Kind ?? All[0].Kind;
         return All.FirstOrDefault(system => system.Kind == kind)
-            ?? throw new RecipeException($"the recipe's kind is '{kind}': use {string.Join(" or ", All.Select(system => system.Kind))}.");
+            ?? throw new RecipeException($"the recipe's kind is '{kind}': use {string.Join(", ", All.SkipLast(1).Select(system => system.Kind))} or {All[^1].Kind}.");
     }
 }
 

@@ -1,8 +1,11 @@
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
+using Unblur.Networks.MotionNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
+using Unblur.Networks.RpGan;
+using Unblur.Networks.Sen;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -32,6 +35,12 @@ internal static class NetworkSamples
     {
         ["offsetnet"] = () => new Networks.OffsetNet.OffsetNet(),
         ["offsetnet shrunk"] = () => new Networks.OffsetNet.OffsetNet(new OffsetNetOptions { Channels = 8, Shrink = 2 }),
+        ["motionnet"] = () => new Networks.MotionNet.MotionNet(),
+        ["motionnet small"] = () => new Networks.MotionNet.MotionNet(new MotionNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 1, DecoderBlocks = [1, 1] }),
+        ["sen small"] = () => new SenNet(new SenOptions { Channels = 8 }),
+        ["rpgan small"] = () => new RpGenerator(new RpGeneratorOptions { Channels = 8, Blocks = 2 }),
+        ["rpgan discriminator small"] = () => new RpDiscriminator(new RpDiscriminatorOptions { Channels = 8 }),
+        ["rpgan critic small"] = () => new RpDiscriminator(RpDiscriminatorOptions.Critic with { Channels = 8 }),
         ["patchgan"] = () => new MultiscaleDiscriminator(),
         ["patchgan of 3 scales"] = () => new MultiscaleDiscriminator(new MultiscaleDiscriminatorOptions { Channels = 8, Scales = 3 }),
     };
@@ -44,10 +53,12 @@ internal static class NetworkSamples
 
     /// <summary>
     /// The parameters that <see cref="Network.Apply"/> needs: not those of MIMO-UNet's images at smaller sizes and of the ShakeUNet's estimator, nor biases in front of
-    /// an instance norm, which takes them away again.
+    /// an instance norm, which takes them away again, nor the way of SEN's and RP-GAN's last block through one channel, which random norms can switch off: tests of
+    /// their own look at it while training.
     /// </summary>
     internal static IEnumerable<(string Name, Parameter Parameter)> Used(Network network)
         => network.Trainable().Where(entry => !entry.Name.StartsWith("ConvsOut.", StringComparison.Ordinal) && !entry.Name.StartsWith("estimator.", StringComparison.Ordinal)
+            && !(network is SenNet or RpGenerator && (entry.Name.Contains("flow.main.", StringComparison.Ordinal) || entry.Name.StartsWith("image.main.", StringComparison.Ordinal)))
             && !(network is MultiscaleDiscriminator && entry.Name.EndsWith(".bias", StringComparison.Ordinal) && entry.Name["scale0_layer".Length] is '1' or '2' or '3'));
 
     /// <summary>The network with random weights everywhere, so that no zero hides a path.</summary>

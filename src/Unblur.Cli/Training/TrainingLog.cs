@@ -10,7 +10,7 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
     // The most informative terms; the run's log has all.
     private static readonly (string Term, string Word)[] s_shown =
     [
-        ("loss", "loss"), ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"),
+        ("loss", "loss"), ("certainty", "certainty"), ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"),
         ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
     ];
 

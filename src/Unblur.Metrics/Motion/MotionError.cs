@@ -80,6 +80,27 @@ public static class MotionError
         return sum / pixels;
     }
 
+    /// <summary>The mean squared difference as Table 1 of SEN + RP-GAN has it, with the nearer of each motion and its reverse: without the seam.</summary>
+    /// <param name="estimate">2 x H x W, px.</param>
+    /// <param name="truth">2 x H x W, px.</param>
+    /// <returns>Square pixels for each component; at most that of <see cref="MeanSquared(PlanarImage, PlanarImage, MotionErrorOptions?)"/> in px.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
+    public static double MeanSquaredUpToSign(PlanarImage estimate, PlanarImage truth)
+    {
+        CheckPlanes(estimate, nameof(estimate));
+        CheckPlanes(truth, nameof(truth));
+        CheckSizes(estimate, truth);
+        int pixels = estimate.Height * estimate.Width;
+        double sum = 0.0;
+        for (int i = 0; i < pixels; i++)
+        {
+            double u = estimate.Values[i], v = estimate.Values[pixels + i], trueU = truth.Values[i], trueV = truth.Values[pixels + i];
+            sum += (u * u) + (v * v) + (trueU * trueU) + (trueV * trueV) - (2 * Math.Abs((u * trueU) + (v * trueV)));
+        }
+
+        return sum / (2.0 * pixels);
+    }
+
     private static double OfCanonical(PlanarImage estimate, PlanarImage truth, double scale)
     {
         CheckSizes(estimate, truth);
@@ -130,7 +151,7 @@ public static class MotionError
         return sum / truth.Length;
     }
 
-    private static void CheckPlanes(PlanarImage motion, string name)
+    internal static void CheckPlanes(PlanarImage motion, string name)
     {
         ArgumentNullException.ThrowIfNull(motion, name);
         if (motion.Channels != 2)

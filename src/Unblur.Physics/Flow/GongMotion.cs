@@ -54,16 +54,23 @@ public sealed record GongMotion(
     /// <param name="height">Px.</param>
     /// <param name="width">Px.</param>
     /// <param name="options">Its Terms and Round are used.</param>
-    public MotionFlow ToFlow(int height, int width, GongFlowOptions options)
+    public MotionFlow ToFlow(int height, int width, GongFlowOptions options) => ToFlow(height, width, (0, 0, width, height), options);
+
+    /// <summary>A part of the flow of this motion: the patch of a photo, at a fraction of the work.</summary>
+    /// <param name="height">Of the whole flow, px.</param>
+    /// <param name="width">Of the whole flow, px.</param>
+    /// <param name="part">Left and upper edge, width and height, px; it may reach outside.</param>
+    /// <param name="options">Its Terms and Round are used.</param>
+    public MotionFlow ToFlow(int height, int width, (int X, int Y, int Width, int Height) part, GongFlowOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        MotionFlow flow = new(height, width);
+        MotionFlow flow = new(part.Height, part.Width);
         double turn = Math.Tan(Rotation);
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < part.Height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (int x = 0; x < part.Width; x++)
             {
-                (double u, double v) = At(x, y, height, width, options.Terms, turn);
+                (double u, double v) = At(part.X + x, part.Y + y, height, width, options.Terms, turn);
                 flow[x, y] = new MotionVector((float)u, (float)v);
             }
         }

@@ -15,16 +15,23 @@ public sealed record NetworkChoice
     /// <summary>The values that the recipe gives for the network's <see cref="NetworkEntry.Options"/>, by the option's name.</summary>
     public IReadOnlyDictionary<string, string[]> Options { get; init; } = ImmutableDictionary<string, string[]>.Empty;
 
-    private static IReadOnlyList<NetworkEntry> Known => NetworkCatalogue.Of(NetworkRole.Deblur);
+    /// <summary>Reads <c>network.*</c> of a network that restores.</summary>
+    /// <inheritdoc cref="Read(RecipeReader, NetworkChoice, IReadOnlyList{NetworkEntry}, string)"/>
+    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual) => Read(keys, usual, NetworkCatalogue.Of(NetworkRole.Deblur), "The network that deblurs.");
 
     /// <summary>Reads <c>network.*</c>. Options of other networks may stand in a recipe and do nothing.</summary>
-    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual)
+    /// <param name="keys">The recipe.</param>
+    /// <param name="usual">What holds where it says nothing.</param>
+    /// <param name="known">The networks to choose from.</param>
+    /// <param name="meaning">What such a network does, as a sentence.</param>
+    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual, IReadOnlyList<NetworkEntry> known, string meaning)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(usual);
-        string name = keys.OneOf($"{Section}.name", usual.Name, [.. Known.Select(entry => entry.Name)], "The network that deblurs.");
+        ArgumentNullException.ThrowIfNull(known);
+        string name = keys.OneOf($"{Section}.name", usual.Name, [.. known.Select(entry => entry.Name)], meaning);
         Dictionary<string, string[]> given = [];
-        foreach (IGrouping<string, (NetworkEntry Entry, NetworkOption Option)> option in Known
+        foreach (IGrouping<string, (NetworkEntry Entry, NetworkOption Option)> option in known
             .SelectMany(entry => entry.Options.Select(option => (entry, option))).GroupBy(pair => pair.option.Name))
         {
             if (keys.Items($"{Section}.{option.Key}", Defaults([.. option]), Kind(option.First().Option.Kind), Meanings([.. option])) is { } items)
@@ -33,17 +40,21 @@ public sealed record NetworkChoice
             }
         }
 
-        NetworkEntry network = Known.First(entry => entry.Name == name);
+        NetworkEntry network = known.First(entry => entry.Name == name);
         NetworkChoice choice = new() { Name = name, Options = given.Where(entry => network.Options.Any(option => option.Name == entry.Key)).ToDictionary() };
         keys.Check(Section, () => network.Validate(choice.Options));
         return choice;
     }
 
-    /// <summary>The network with first values that the seed fixes.</summary>
-    public DeblurNetwork Create(ulong seed)
+    /// <summary>The network with first values that the seed fixes; it restores.</summary>
+    public DeblurNetwork Create(ulong seed) => Create<DeblurNetwork>(seed);
+
+    /// <summary>The network with first values that the seed fixes, of the kind that was chosen from.</summary>
+    public T Create<T>(ulong seed)
+        where T : Network
     {
         using var generator = new Generator(seed);
-        return (DeblurNetwork)Known.First(entry => entry.Name == Name).CreateFresh(Options, generator);
+        return (T)NetworkCatalogue.Find(Name)!.CreateFresh(Options, generator);
     }
 
     private static string Kind(NetworkOptionKind kind) => kind switch

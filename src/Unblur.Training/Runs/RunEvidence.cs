@@ -13,6 +13,9 @@ internal enum EvidenceKind
 
     /// <summary>The share of the estimated motion that is gone from the restored photos, 0 to 1; below 0 where there is more.</summary>
     Motion,
+
+    /// <summary>How much nearer to the known motion the estimated one is than none at all, as a share, 0 to 1; below 0 where it is farther.</summary>
+    Estimate,
 }
 
 /// <summary>The curve by which a run is judged; larger is better.</summary>
@@ -28,16 +31,19 @@ internal sealed record RunEvidence(EvidenceKind Kind, IReadOnlyList<ChartPoint> 
         ChartPoint[] pairs = [.. Combined(lines, "validation.psnr", "validation.blurry_psnr", (restored, blurry) => restored - blurry)];
         ChartPoint[] shakes = [.. Combined(lines, "gain_short_db", "gain_long_db", (near, far) => (near + far) / 2)];
         ChartPoint[] motion = [.. Combined(lines, "validation.restored_motion", "validation.blurry_motion", ShareGone)];
-        EvidenceKind kind = pairs.Length + shakes.Length > 0 ? EvidenceKind.Pairs : motion.Length > 0 ? EvidenceKind.Motion : EvidenceKind.None;
+        ChartPoint[] estimates = [.. Combined(lines, "validation.end_point", "validation.zero_end_point", ShareGone)];
+        EvidenceKind kind = pairs.Length + shakes.Length > 0 ? EvidenceKind.Pairs : estimates.Length > 0 ? EvidenceKind.Estimate : motion.Length > 0 ? EvidenceKind.Motion : EvidenceKind.None;
         IReadOnlyList<ChartPoint> points = kind switch
         {
             EvidenceKind.Pairs => pairs.Length > 0 ? pairs : shakes,
             EvidenceKind.Motion => motion,
+            EvidenceKind.Estimate => estimates,
             _ => [.. LogLine.Curve(lines, "loss").Where(point => double.IsFinite(point.Value)).Select(point => point with { Value = -point.Value })],
         };
         return new RunEvidence(kind, points, Last(lines, "validation.reblur_psnr"), Last(lines, "validation.blurry_motion"));
     }
 
+    // 1 is all of it.
     private static double ShareGone(double left, double before) => before > 0 ? 1 - (left / before) : 0;
 
     private static double? Last(IReadOnlyList<LogLine> lines, string name) => LogLine.Curve(lines, name) is [.., { } last] ? last.Value : null;

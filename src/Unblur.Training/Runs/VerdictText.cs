@@ -33,6 +33,8 @@ internal static class VerdictText
     {
         EvidenceKind.Pairs => Gain(evidence.Points),
         EvidenceKind.Motion => Motion(evidence),
+        EvidenceKind.Estimate => string.Create(
+            CultureInfo.InvariantCulture, $"On held-out photos, whose motion is known, the error of the estimated motion is {1 - evidence.Points[^1].Value:P0} of that of no motion at all."),
         _ => "No validation has measured it yet.",
     };
 
@@ -93,6 +95,8 @@ internal static class VerdictText
             EvidenceKind.Pairs => $"the restored photos changed by {Signed(progress.Change)}",
             EvidenceKind.Motion => string.Create(
                 CultureInfo.InvariantCulture, $"the motion that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
+            EvidenceKind.Estimate => string.Create(
+                CultureInfo.InvariantCulture, $"the error that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
             _ => $"the loss {direction}, which is a hint only",
         };
         return $"Over the last third of the {by}, steps {Step(progress.First)} to {Step(progress.Last)}, {change}.";
@@ -104,6 +108,10 @@ internal static class VerdictText
             => "The motion network sees hardly any motion in the blurry photos: check that they are blurred by motion, not out of focus, "
                 + "or start from a trained one (motion.initial_weights).",
         _ when verdict.Evidence.Kind == EvidenceKind.None => "Let it run, and write this report again after a few validations.",
+        (_, not RunTrend.Worsening and not RunTrend.Level) when verdict.Evidence.Kind == EvidenceKind.Estimate
+            => "Let it run. The pictures in samples show a blurry photo, its true and its estimated motion.",
+        _ when verdict.Evidence.Kind == EvidenceKind.Estimate
+            => "Stop, and use best.safetensors. More photos, or a larger network, go further. The pictures in samples show a blurry photo, its true and its estimated motion.",
         (RunEffect.TooEarly, _) => $"Let it run and write this report again. {Look}",
         (RunEffect.Helps, RunTrend.Worsening) => $"Stop, and use {Best(verdict)}. More photos, or lower learning rates, go further.",
         (RunEffect.Helps, _) when verdict.IsWorseThanAtFirst

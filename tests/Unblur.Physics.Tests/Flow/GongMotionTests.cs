@@ -8,6 +8,18 @@ public sealed class GongMotionTests
     private static readonly GongFlowOptions Free = GongFlowOptions.Strong with { Ceiling = null, Round = false };
 
     [Fact]
+    public void ToFlow_PartOfAPhoto_IsCutFromTheWholeFlow()
+    {
+        var motion = GongMotion.Sample(GongFlowOptions.Strong, 60, 90, RandomStreams.ForTraining(3, 1, 4));
+
+        MotionFlow part = motion.ToFlow(60, 90, (20, 10, 30, 40), GongFlowOptions.Strong), whole = motion.ToFlow(60, 90, GongFlowOptions.Strong).Crop(20, 10, 30, 40);
+
+        Assert.Equal((40, 30), (part.Height, part.Width));
+        Assert.Equal(whole.U, part.U);
+        Assert.Equal(whole.V, part.V);
+    }
+
+    [Fact]
     public void Sample_SameStream_GivesTheSameFlow()
     {
         var first = MotionFlow.Sample(GongFlowOptions.Strong, 40, 60, RandomStreams.ForTraining(1, 2, 3));

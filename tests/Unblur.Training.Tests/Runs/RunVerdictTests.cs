@@ -52,6 +52,19 @@ public sealed class RunVerdictTests
     public void Of_MotionAlone_CountsWhatIsLeftAndWhetherItStillExplainsTheBlur(double left, double reblur, string expected)
         => Assert.Equal(expected, RunVerdict.Of(Motions(left, reblur)).Effect.ToString());
 
+    [Theory]
+    [InlineData(5, nameof(RunEffect.Helps), "is 25 %")]
+    [InlineData(19, nameof(RunEffect.DoesNothing), "is 95 %")]
+    [InlineData(30, nameof(RunEffect.Harms), "is 150 %")]
+    public void Of_EstimatedMotion_CountsHowMuchNearerItIsThanNone(double off, string effect, string reason)
+    {
+        var verdict = RunVerdict.Of(Parsed(Enumerable.Range(1, 6).Select(step => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"step\":{step},\"loss\":1,\"validation.end_point\":{off},\"validation.zero_end_point\":20}}"))));
+
+        Assert.Equal(effect, verdict.Effect.ToString());
+        Assert.Contains(reason, VerdictText.Of(verdict).First().Reason.Replace("\u00a0", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_SupervisedRun_CountsTheMeanOfBothGains()
     {

@@ -1,0 +1,39 @@
+using Unblur.Networks.Backbones;
+using Unblur.Torch;
+
+namespace Unblur.Training.Losses;
+
+/// <summary>How different images look to a network that was trained to recognise things. Pure functions; weights belong to the recipe.</summary>
+public static class PerceptualLosses
+{
+    // ImageNet's mean and standard deviation, by which torchvision's weights expect photos to be normalised.
+    private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
+    private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Mean squared difference of the features of a layer: mean (φ(restored) − φ(sharp))².</summary>
+    /// <param name="backbone">φ, such as VGG16 with weights loaded; it is not trained, so freeze it or leave it out of every optimizer.</param>
+    /// <param name="layer">Such as <c>relu2_2</c>.</param>
+    /// <param name="restored">(N, 3, H, W), RGB, [0,1].</param>
+    /// <param name="sharp">(N, 3, H, W); no gradient passes to it.</param>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <remarks>SEN + RP-GAN, content loss, whose square is missing in print; Johnson et al. 2016, feature reconstruction.</remarks>
+    /// <exception cref="ArgumentException">The shapes differ, or the backbone has no such layer.</exception>
+    public static Tensor Features(Backbone backbone, string layer, Tensor restored, Tensor sharp)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ImageLosses.CheckShapes(restored, sharp);
+        int position = backbone.IndexOf(layer);
+        Tensor wanted;
+        using (GradMode.Disabled())
+        {
+            wanted = backbone.Features(Normalized(sharp), position)[0];                            // (N, C, h, w)
+        }
+
+        return ImageLosses.MeanSquare(backbone.Features(Normalized(restored), position)[0], wanted);
+    }
+
+    private static Tensor Normalized(Tensor images)
+        => (images - PerChannel(s_mean, images)) / PerChannel(s_deviation, images);
+
+    private static Tensor PerChannel(float[] values, Tensor images) => Tensor.From(values, 1, values.Length, 1, 1).To(images.DType).To(images.Device);
+}
