@@ -76,7 +76,7 @@ internal sealed class SenValidation
         }
 
         PlanarImage truth = Planes(patch.Flow), flow = new(2, height, width, estimate.Flow.ToArray<float>());
-        show?.Invoke(() => PlanarImage.Beside(patch.Blurry, Picture(patch.Flow), Picture(new MotionFlow(height, width, flow.Plane(0).ToArray(), flow.Plane(1).ToArray()))));
+        show?.Invoke(() => PlanarImage.SideBySide(patch.Blurry, Picture(patch.Flow), Picture(new MotionFlow(height, width, flow.Plane(0).ToArray(), flow.Plane(1).ToArray()))));
         return new Judged(
             MotionError.EndPoint(flow, truth), MotionError.MeanSquared(flow, truth, new MotionErrorOptions { PixelsPerUnit = 1 }),
             MotionError.MeanSquaredUpToSign(flow, truth), flow, truth, estimate.Spread?.ToArray<float>());
