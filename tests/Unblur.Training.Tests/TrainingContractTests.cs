@@ -8,6 +8,7 @@ using Unblur.Torch.Checkpoints;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
+using Unblur.Training.Sen;
 using Unblur.Training.Session;
 using Unblur.Training.Supervised;
 
@@ -23,7 +24,7 @@ public sealed class TrainingContractTests
             TheoryData<string, string> all = [];
             foreach (TrainingSystem system in TrainingSystems.All)
             {
-                foreach (NetworkEntry network in NetworkCatalogue.Of(NetworkRole.Deblur))
+                foreach (NetworkEntry network in system.Kind == SenRecipe.Kind ? SenRecipe.Networks : NetworkCatalogue.Of(NetworkRole.Deblur))
                 {
                     all.Add(system.Kind, network.Name);
                 }
@@ -111,15 +112,28 @@ public sealed class TrainingContractTests
     // As small as the networks allow: some have one size only.
     private static RecipeDocument Recipe(TemporaryFolder folder, string kind, string network)
     {
-        string[] own = kind == SupervisedRecipe.Kind
-            ? ["data.patch=16", "data.batch=1", "data.validation_every=4", "data.validation_patches=2", "shake.estimator_windows=64", "shake.short_length=4", "shake.maximum_length=8", "precision=float32"]
-            : [$"data.blurry={Photos(folder, "blurry")}", "data.patch=32", "data.unpaired_batch=1", "motion.channels=2", "discriminator.channels=2", "discriminator.natural_photos=sharp", "validation.photos=1", "validation.size=32"];
+        string[] unet = ["network.channels=4,6", "network.encoder_blocks=1", "network.middle_blocks=1", "network.decoder_blocks=1"];
+        string[] own = kind switch
+        {
+            SupervisedRecipe.Kind =>
+            [
+                "data.patch=16", "data.batch=1", "data.validation_every=4", "data.validation_patches=2", "shake.estimator_windows=64", "shake.short_length=4",
+                "shake.maximum_length=8", "precision=float32", "network.levels=1", .. unet,
+            ],
+            SenRecipe.Kind =>
+            [
+                "data.patch=64", "data.batch=2", "data.validation_every=4", "data.validation_patch=64", "data.validation_patches=2", "flow.ceiling=12",
+                "shake.short_length=4", "shake.maximum_length=8", "precision=float32", .. network == "sen" ? ["network.channels=2"] : unet,
+            ],
+            _ =>
+            [
+                $"data.blurry={Photos(folder, "blurry")}", "data.patch=32", "data.unpaired_batch=1", "motion.channels=2", "discriminator.channels=2",
+                "discriminator.natural_photos=sharp", "validation.photos=1", "validation.size=32", "network.levels=1", .. unet,
+            ],
+        };
         return RecipeDocument.Parse(
             $"kind: {kind}", "test",
-            [
-                $"data.sharp={Photos(folder, "sharp")}", "steps=2", "run.log_every=1", "run.picture_minutes=0", $"network.name={network}", "network.channels=4,6", "network.encoder_blocks=1", "network.middle_blocks=1",
-                "network.decoder_blocks=1", "network.levels=1", .. own,
-            ]);
+            [$"data.sharp={Photos(folder, "sharp")}", "steps=2", "run.log_every=1", "run.picture_minutes=0", $"network.name={network}", .. own]);
     }
 
     private static string Photos(TemporaryFolder folder, string kind)

@@ -47,8 +47,8 @@ public sealed record SenOptimizerOptions
         return new SenOptimizerOptions
         {
             Schedule = keys.Choice("optimizer.schedule", usual.Schedule, "Warm-up and half a cosine, or constant and then linear."),
-            LearningRate = keys.Number("optimizer.learning_rate", usual.LearningRate, Bounds.Positive, "per step", "Highest learning rate."),
-            FinalLearningRate = keys.Number("optimizer.final_learning_rate", usual.FinalLearningRate, Bounds.AtLeast(0), "per step", "Learning rate at the end."),
+            LearningRate = keys.Number("optimizer.learning_rate", usual.LearningRate, Bounds.Positive, "", "Highest learning rate."),
+            FinalLearningRate = keys.Number("optimizer.final_learning_rate", usual.FinalLearningRate, Bounds.AtLeast(0), "", "Learning rate at the end."),
             WarmupSteps = Steps("warmup_steps", usual.WarmupSteps, "Of cosine: steps over which the rate rises linearly from 0."),
             ConstantSteps = Steps("constant_steps", usual.ConstantSteps, "Of linear: steps with the highest rate."),
             DecaySteps = Steps("decay_steps", usual.DecaySteps, "Of linear: steps over which the rate then falls to the final one, which stays."),

@@ -33,7 +33,7 @@ public sealed record SenRecipe
     public RunOptions Run { get; init; } = new() { Seed = 1 };
 
     // NeurMAP's M is trained by kind neurmap, in units of its own.
-    private static IReadOnlyList<NetworkEntry> Networks => [.. NetworkCatalogue.Of(NetworkRole.Motion).Where(entry => entry.Name != OffsetNet.Name)];
+    internal static IReadOnlyList<NetworkEntry> Networks => [.. NetworkCatalogue.Of(NetworkRole.Motion).Where(entry => entry.Name != OffsetNet.Name)];
 
     /// <summary>Reads a recipe and refuses keys that do not exist and values that make no sense.</summary>
     /// <exception cref="RecipeException">A key is unknown or a value is out of range.</exception>
