@@ -20,9 +20,7 @@ public static class NeurMapTraining
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(NeurMapRecipe recipe, TrainingContext context)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(context);
-        context.Validate();
+        TrainingContext.Require(recipe, context);
 
         // Data: a batch is a function of seed and step, a process's share of it of its rank too.
         BatchShare share = NeurMapData.ShareOf(recipe, context.Group);

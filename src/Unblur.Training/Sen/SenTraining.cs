@@ -13,18 +13,10 @@ public static class SenTraining
 {
     private const string Advice = "Smaller: --set data.patch=96 or --set data.batch=4, or fewer network.channels.";
 
-    /// <summary>Trains until the recipe's last step; continues from the run folder's newest checkpoint where there is one.</summary>
-    /// <param name="recipe">What to do.</param>
-    /// <param name="context">Where, and who is informed.</param>
-    /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite, in any process.</exception>
-    /// <exception cref="Torch.Distributed.ProcessLostException">Another process is gone; the first one has written a checkpoint of the last whole step.</exception>
-    /// <exception cref="CheckpointException">Weights or a checkpoint cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
+    /// <inheritdoc cref="Supervised.SupervisedTraining.Run"/>
     public static void Run(SenRecipe recipe, TrainingContext context)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(context);
-        context.Validate();
+        TrainingContext.Require(recipe, context);
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);

@@ -27,6 +27,15 @@ public sealed record TrainingContext(RunFolder? Run, Device Device)
     /// <summary>Whether the run folder holds a checkpoint to continue from.</summary>
     internal bool IsResumed => Run is not null && File.Exists(Run.LatestCheckpoint);
 
+    /// <summary>Checks what a page is called with.</summary>
+    /// <exception cref="ArgumentNullException">There is no recipe or context, or the first process has no run folder.</exception>
+    internal static void Require(object recipe, TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(context);
+        context.Validate();
+    }
+
     /// <exception cref="ArgumentNullException">The first process has no run folder.</exception>
     internal void Validate()
     {

@@ -24,13 +24,11 @@ public static class SupervisedTraining
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
     public static void Run(SupervisedRecipe recipe, TrainingContext context)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(context);
-        context.Validate();
+        TrainingContext.Require(recipe, context);
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
-        WarnOfOne(photos.Training, context);
+        new LeftOutPhotos(context.Warn).WarnOfOne(photos.Training.Files.Count, "sharp photo", recipe.Data.Patch);
         PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Data.Patch, context.Warn, context.Cancellation);
         Validation validation = new(photos.HeldOut, recipe, context.Warn, context.Cancellation);
 
@@ -63,14 +61,6 @@ public static class SupervisedTraining
         SupervisedBatch Draw(long step) => SupervisedBatch.Draw(
             sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error,
             i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
-    }
-
-    private static void WarnOfOne(PhotoSet photos, TrainingContext context)
-    {
-        if (photos.Files.Count == 1)
-        {
-            context.Warn?.Invoke($"{photos.Files[0]} is the only photo to train on, next to those held out: a network learns it by heart. Give as many and as varied photos as you can.");
-        }
     }
 
     private static SessionOptions Options(
