@@ -65,20 +65,7 @@ public static class MotionError
     /// <returns>Pixels; 0 where both are equal or reversed.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
     public static double EndPoint(PlanarImage estimate, PlanarImage truth)
-    {
-        CheckPlanes(estimate, nameof(estimate));
-        CheckPlanes(truth, nameof(truth));
-        CheckSizes(estimate, truth);
-        int pixels = estimate.Height * estimate.Width;
-        double sum = 0.0;
-        for (int i = 0; i < pixels; i++)
-        {
-            double u = estimate.Values[i], v = estimate.Values[pixels + i], trueU = truth.Values[i], trueV = truth.Values[pixels + i];
-            sum += Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV));
-        }
-
-        return sum / pixels;
-    }
+        => Mean(estimate, truth, 1, static (u, v, trueU, trueV) => Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV)));
 
     /// <summary>The mean squared difference as Table 1 of SEN + RP-GAN has it, with the nearer of each motion and its reverse: without the seam.</summary>
     /// <param name="estimate">2 x H x W, px.</param>
@@ -86,6 +73,10 @@ public static class MotionError
     /// <returns>Square pixels for each component; at most that of <see cref="MeanSquared(PlanarImage, PlanarImage, MotionErrorOptions?)"/> in px.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
     public static double MeanSquaredUpToSign(PlanarImage estimate, PlanarImage truth)
+        => Mean(estimate, truth, 2, static (u, v, trueU, trueV) => (u * u) + (v * v) + (trueU * trueU) + (trueV * trueV) - (2 * Math.Abs((u * trueU) + (v * trueV))));
+
+    /// <summary>The mean of a distance between two vectors, over pixels and the components that it sums.</summary>
+    private static double Mean(PlanarImage estimate, PlanarImage truth, double components, Func<double, double, double, double, double> distance)
     {
         CheckPlanes(estimate, nameof(estimate));
         CheckPlanes(truth, nameof(truth));
@@ -95,10 +86,10 @@ public static class MotionError
         for (int i = 0; i < pixels; i++)
         {
             double u = estimate.Values[i], v = estimate.Values[pixels + i], trueU = truth.Values[i], trueV = truth.Values[pixels + i];
-            sum += (u * u) + (v * v) + (trueU * trueU) + (trueV * trueV) - (2 * Math.Abs((u * trueU) + (v * trueV)));
+            sum += distance(u, v, trueU, trueV);
         }
 
-        return sum / (2.0 * pixels);
+        return sum / (components * pixels);
     }
 
     private static double OfCanonical(PlanarImage estimate, PlanarImage truth, double scale)

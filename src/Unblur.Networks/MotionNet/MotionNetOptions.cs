@@ -19,26 +19,9 @@ public sealed record MotionNetOptions
     /// <exception cref="ArgumentException">All problems, together.</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        if (Channels.Length is < 2 or > 5 || Channels.Any(count => count is <= 0 or > 4096))
-        {
-            problems.Add($"Channels is [{string.Join(", ", Channels)}]: give two to five numbers of 1 to 4096");
-        }
-
-        if (EncoderBlocks.Length != Channels.Length - 1 || DecoderBlocks.Length != Channels.Length - 1)
-        {
-            problems.Add($"EncoderBlocks and DecoderBlocks have {EncoderBlocks.Length} and {DecoderBlocks.Length} numbers: give {Channels.Length - 1} each");
-        }
-
-        if (EncoderBlocks.Concat(DecoderBlocks).Append(MiddleBlocks).Any(count => count < 0))
-        {
-            problems.Add("numbers of blocks must not be negative");
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", problems) + ".");
-        }
+        bool isWrong = Channels.Length is < 2 or > 5 || Channels.Any(count => count is <= 0 or > 4096);
+        string? problem = isWrong ? $"Channels is [{string.Join(", ", Channels)}]: give two to five numbers of 1 to 4096" : null;
+        UNetShape.Validate(problem, Channels, EncoderBlocks, MiddleBlocks, DecoderBlocks);
     }
 
     /// <summary>What height and width must be multiples of, px: the coarsest scale's pixel.</summary>

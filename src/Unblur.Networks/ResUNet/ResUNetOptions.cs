@@ -19,26 +19,9 @@ public sealed record ResUNetOptions
     /// <exception cref="ArgumentException">All problems, together.</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        if (Channels.Length < 2 || Channels.Any(count => count <= 0))
-        {
-            problems.Add($"Channels is [{string.Join(", ", Channels)}]: give at least two positive numbers");
-        }
-
-        if (EncoderBlocks.Length != Channels.Length - 1 || DecoderBlocks.Length != Channels.Length - 1)
-        {
-            problems.Add($"EncoderBlocks and DecoderBlocks have {EncoderBlocks.Length} and {DecoderBlocks.Length} numbers: give {Channels.Length - 1} each");
-        }
-
-        if (EncoderBlocks.Concat(DecoderBlocks).Append(MiddleBlocks).Any(count => count < 0))
-        {
-            problems.Add("numbers of blocks must not be negative");
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", problems) + ".");
-        }
+        bool isWrong = Channels.Length < 2 || Channels.Any(count => count <= 0);
+        string? problem = isWrong ? $"Channels is [{string.Join(", ", Channels)}]: give at least two positive numbers" : null;
+        UNetShape.Validate(problem, Channels, EncoderBlocks, MiddleBlocks, DecoderBlocks);
     }
 
     /// <summary>What height and width must be multiples of, in pixels.</summary>

@@ -14,10 +14,6 @@ namespace Unblur.Training.Session;
 /// </remarks>
 internal sealed class TrainingSession : IDisposable
 {
-    // Seconds: the first line of the log is written within the first number, each later one within the second, unless a step takes longer.
-    private const double FirstLine = 30;
-    private const double LaterLines = 60;
-
     // A step that takes longer is worth a smaller recipe, in seconds.
     private const double SlowStep = 2;
 
@@ -27,6 +23,7 @@ internal sealed class TrainingSession : IDisposable
     private RunLog? _log;
     private readonly StepRewind? _rewind;
     private readonly StepClock _clock;
+    private readonly ReportRhythm _rhythm;
     private readonly TermMeans _means = new();
     private Func<long, IReadOnlyDictionary<string, double>> _rates = _ => new Dictionary<string, double>();
     private Func<string?> _problem = () => null;
@@ -34,15 +31,12 @@ internal sealed class TrainingSession : IDisposable
     private IValidationScores? _scores;
     private bool _isPending;
     private bool _isSaved;
-    private bool _hasLogged;
     private bool _isAdvised;
-    private long _lastLine;
-    private long _lastPicture;
 
     private TrainingSession(SessionOptions options, TrainingContext context, TrainingState state)
     {
         (_options, _context, _state, _clock) = (options, context, state, new StepClock(context.Group, context.Clock));
-        _lastLine = _lastPicture = context.Clock.GetTimestamp();
+        _rhythm = new ReportRhythm(context.Clock, options.Run.PictureMinutes);
         _rewind = context.Group.Size > 1 ? new StepRewind(state) : null;
         CheckpointException.Guard(context.Run, state.Step, run => _log = new RunLog(run, state.Step, context.Warn, options.MotionScale));
         IsPictured = _log is not null && state.Step == 0 && options.Run.PictureMinutes > 0;
@@ -140,8 +134,7 @@ internal sealed class TrainingSession : IDisposable
             _clock.EndStep(batches.Waited - waited);
             bool isLast = _state.Step == _options.Run.Steps;
             (IsValidated, _isSaved, _isPending) = (IsDue(_options.Run.ValidateEvery) || isLast, IsDue(_options.Run.CheckpointEvery) || isLast, true);
-            IsPictured = _log is not null && !IsValidated && IsPictureDue();
-            _lastPicture = IsPictured ? _context.Clock.GetTimestamp() : _lastPicture;
+            IsPictured = _log is not null && !IsValidated && _rhythm.TakePictures();
             if (IsValidated || _isSaved)
             {
                 RequireSound(_context.Group);
@@ -176,13 +169,13 @@ internal sealed class TrainingSession : IDisposable
     {
         _clock.EndValidation();
         _scores = scores;
-        _lastPicture = _context.Clock.GetTimestamp();
+        _rhythm.NotePictures();
     }
 
     /// <summary>Keeps a picture of a sample, in the first process.</summary>
     internal void Show(string name, Func<PlanarImage> draw)
     {
-        _lastPicture = _context.Clock.GetTimestamp();
+        _rhythm.NotePictures();
         _log?.Picture(name, _state.Step, draw);
     }
 
@@ -223,9 +216,6 @@ internal sealed class TrainingSession : IDisposable
 
     private bool IsDue(int every) => _state.Step % every == 0;
 
-    private bool IsPictureDue()
-        => _options.Run.PictureMinutes > 0 && _context.Clock.GetElapsedTime(_lastPicture).TotalMinutes >= _options.Run.PictureMinutes;
-
     /// <summary>Before anything is saved: an update can ruin the weights although its own terms were fine, and the files before it must then stay.</summary>
     /// <exception cref="TrainingDivergedException">A weight is not finite, or the networks' results are useless, in any process.</exception>
     private void RequireSound(ProcessGroup group)
@@ -251,8 +241,7 @@ internal sealed class TrainingSession : IDisposable
             Write(isBest, _isSaved);
         }
 
-        bool isLineDue = _context.Clock.GetElapsedTime(_lastLine).TotalSeconds + _clock.SecondsPerStep > (_hasLogged ? LaterLines : FirstLine);
-        if (IsDue(_options.Run.LogEvery) || IsValidated || isLineDue)
+        if (IsDue(_options.Run.LogEvery) || IsValidated || _rhythm.IsLineDue(_clock.SecondsPerStep))
         {
             Report();
         }
@@ -271,7 +260,7 @@ internal sealed class TrainingSession : IDisposable
             Validation = _scores,
         };
         Advise();
-        (_lastLine, _hasLogged) = (_context.Clock.GetTimestamp(), true);
+        _rhythm.NoteLine();
         _clock.Restart();
         CheckpointException.Guard(_context.Run, _state.Step, _ => _log?.Write(report));
         _context.Progress?.Report(report);
