@@ -10,7 +10,7 @@ public sealed record MotionEstimate(Tensor Flow, Tensor? Spread);
 /// <summary>A network that estimates motion in pixels of the image that it is given, of any size.</summary>
 public abstract class MotionNetwork : Network
 {
-    /// <summary>Element type of the arithmetic inside; weights, input and output stay float32. Float32 or BFloat16.</summary>
+    /// <summary>Element type of the arithmetic inside, for networks that can choose; weights, input and output stay float32. Float32 or BFloat16.</summary>
     public DType Precision { get; set; } = DType.Float32;
 
     /// <summary>Estimates motion. Sizes that are no multiples of <see cref="NetworkCard.SizeMultiple"/> are mirrored at their right and lower edges.</summary>

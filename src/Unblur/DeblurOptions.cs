@@ -13,7 +13,7 @@ public sealed record DeblurOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// The method: <c>network</c>, one network tile by tile; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or
+    /// The method: <c>network</c>, one network tile by tile; <c>sen-rpgan</c>, motion estimation and deconvolution with a generator as prior; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or
     /// <see cref="Kernel"/>. Null, the default: the method for the flow or the kernel where one is given, else the one that the model is made for.
     /// </summary>
     public string? Method { get; init; }
@@ -23,6 +23,18 @@ public sealed record DeblurOptions
 
     /// <summary>The blur kernel of the whole photo: the photo is deconvolved with it. Default null. No model is used then.</summary>
     public BlurKernel? Kernel { get; init; }
+
+    /// <summary>Of <c>sen-rpgan</c>: the motion network, a name or a path. Null, the default: the catalogue's default motion model.</summary>
+    public string? MotionModel { get; init; }
+
+    /// <summary>Of <c>sen-rpgan</c>: how often it deconvolves and restores by turns, 1 to 10. 0, the default: as often as the generator was trained for.</summary>
+    public int Levels { get; init; }
+
+    /// <summary>Of <c>sen-rpgan</c>: how often all of it is done, each time from the last result, 1 to 10. Default 1.</summary>
+    public int GlobalIterations { get; init; } = 1;
+
+    /// <summary>Whether <see cref="Findings.Steps"/> holds what was made on the way, where a method has any of it. Default false.</summary>
+    public bool KeepsSteps { get; init; }
 
     /// <summary>Arithmetic inside the network. Default <see cref="ComputePrecision.Auto"/>.</summary>
     public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
@@ -62,6 +74,8 @@ public sealed record DeblurOptions
         Require(Tile == 0 || TileOverlap <= Tile / 2, $"TileOverlap is {TileOverlap} but Tile is {Tile}: overlap by at most half a tile");
         Require(Strength is >= 0 and <= 1, string.Create(CultureInfo.InvariantCulture, $"Strength is {Strength}: use 0 to 1"));
         Require(Method is null || RestorationMethods.Names.Contains(Method), $"Method is '{Method}': use {string.Join(", ", RestorationMethods.Names)}, or null for the one that the model is made for");
+        Require(Levels is >= 0 and <= 10, $"Levels is {Levels}: use 1 to 10, or 0 for as many as the generator was trained for");
+        Require(GlobalIterations is >= 1 and <= 10, $"GlobalIterations is {GlobalIterations}: use 1 to 10");
         RequireFittingBlur();
         if (problems.Count > 0)
         {

@@ -24,4 +24,13 @@ public sealed record Findings
 
     /// <summary>How certain the result is at every pixel, one plane of the photo's size, 0 to 1; null where it was not estimated.</summary>
     public PlanarImage? Certainty { get; init; }
+
+    /// <summary>The images and flows on the way, in the order in which they were made; empty unless <see cref="DeblurOptions.KeepsSteps"/> asks for them.</summary>
+    public IReadOnlyList<RestorationStep> Steps { get; init; } = [];
 }
+
+/// <summary>Something made on the way to a restored photo.</summary>
+/// <param name="Name">What it is, for a file: <c>1-deconvolved-2</c> of the first global iteration's second level.</param>
+/// <param name="Picture">An image of the photo's size, or null.</param>
+/// <param name="Flow">A motion of the photo's size, px of the full blur, or null.</param>
+public sealed record RestorationStep(string Name, Photo? Picture, MotionFlow? Flow);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
 using Unblur.Restoring;
 using Unblur.Restoring.Deconvolution;
+using Unblur.Restoring.SenRpGan;
 using Unblur.Torch;
 
 namespace Unblur;
@@ -49,13 +50,30 @@ public sealed class Deblurrer : IDisposable
         if (options.KnownBlur is { } known)
         {
             return model is null
-                ? new Deblurrer(RestorationMethods.Load(DeconvolutionMethod.Card(known), options, logger ?? NullLogger.Instance), options, logger)
+                ? new Deblurrer(RestorationMethods.Load(DeconvolutionMethod.Card(known), catalogue, options, logger ?? NullLogger.Instance), options, logger)
                 : throw new ArgumentException($"The model '{model}' is not used where a {known} is given: leave one of them out.", nameof(model));
         }
 
         _ = ComputeChoice.Choose(options.Device);
-        ModelCard card = catalogue.Find(model, ModelRole.Deblur);
-        return new Deblurrer(RestorationMethods.Load(card, options, logger ?? NullLogger.Instance), options, logger);
+        ModelCard card = FindModel(catalogue, model, options);
+        return new Deblurrer(RestorationMethods.Load(card, catalogue, options, logger ?? NullLogger.Instance), options, logger);
+    }
+
+    /// <summary>The model to restore with: one that restores by itself, or a prior, which then chooses the method.</summary>
+    /// <param name="catalogue">Where models are looked for.</param>
+    /// <param name="model">A name or a path; by default the catalogue's default model for the method.</param>
+    /// <param name="options">Of these the method.</param>
+    /// <exception cref="ModelException">There is no such model, or it is for something else.</exception>
+    public static ModelCard FindModel(ModelCatalogue catalogue, string? model, DeblurOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Method == SenRpGanMethod.Name)
+        {
+            return catalogue.Find(model, ModelRole.Prior);
+        }
+
+        return model is not null && catalogue.Find(model) is { Role: ModelRole.Prior } prior ? prior : catalogue.Find(model, ModelRole.Deblur);
     }
 
     /// <summary>Restores a photo; waits for photos that other threads have handed in before.</summary>

@@ -1,34 +1,34 @@
 using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Motion;
-using Unblur.Networks.OffsetNet;
+using Unblur.Networks;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
 using Unblur.Torch;
 
 namespace Unblur;
 
-/// <summary>Estimates the motion that blurred a photo, at every pixel, with NeurMAP's network M.</summary>
+/// <summary>Estimates the motion that blurred a photo, at every pixel, with a motion network: Unblur's own, SEN or NeurMAP's M.</summary>
 /// <remarks>
 /// May be used from several threads; photos follow one another, on a thread of its own. Large photos go through in tiles that overlap by
-/// all that M looks at, so that no seam is left but at the photo's own edges.
+/// all that the network looks at, so that no seam is left but at the photo's own edges.
 /// </remarks>
 public sealed class MotionEstimator : IDisposable
 {
     /// <summary>M at the weights that a training with NeurMAP leaves in its run's folder.</summary>
     public const string RunFile = RunFiles.Motion;
 
-    private const int DefaultCore = 1024;
+    private const int DefaultCore = 2048;
 
-    private readonly OffsetNet _network;
+    private readonly MotionNetwork _network;
     private readonly MotionTiles _tiles;
     private readonly ComputeThread _thread = new();
 
     /// <summary>Takes a network over.</summary>
-    /// <param name="network">M.</param>
+    /// <param name="network">Any motion network.</param>
     /// <param name="options">How motion is estimated.</param>
     /// <param name="core">Largest side of a tile without its overlap, px, a multiple of 64.</param>
-    internal MotionEstimator(OffsetNet network, MotionOptions? options = null, int core = DefaultCore)
+    internal MotionEstimator(MotionNetwork network, MotionOptions? options = null, int core = DefaultCore)
     {
         options ??= new MotionOptions();
         options.Validate();
@@ -40,9 +40,9 @@ public sealed class MotionEstimator : IDisposable
         _tiles = new MotionTiles(network, device, core, options.MaxMemoryBytes);
     }
 
-    /// <summary>Loads M; its weights are compared with the checksum of its card first, where it has one.</summary>
+    /// <summary>Loads a motion network; its weights are compared with the checksum of its card first, where it has one.</summary>
     /// <param name="catalogue">Where models are looked for.</param>
-    /// <param name="model">A name, the path of weights, NeurMAP's own or from a training here, or the folder of a run; by default the catalogue's default model.</param>
+    /// <param name="model">A name, the path of weights, or the folder of a run that trained motion; by default the catalogue's default model.</param>
     /// <param name="options">How motion is estimated.</param>
     /// <exception cref="ModelException">There is no such model, or its weights are missing, damaged, or of another network.</exception>
     /// <exception cref="ArgumentException">The options make no sense, or the device is not there.</exception>
@@ -52,24 +52,24 @@ public sealed class MotionEstimator : IDisposable
         options ??= new MotionOptions();
         options.Validate();
         _ = ComputeChoice.Choose(options.Device);
-        return new MotionEstimator(ModelFiles.Load<OffsetNet>(catalogue.Find(model, ModelRole.Motion)), options);
+        return new MotionEstimator(ModelFiles.Load<MotionNetwork>(catalogue.Find(model, ModelRole.Motion)), options);
     }
 
     /// <inheritdoc cref="Estimate(Photo, IProgress{DeblurProgress}, CancellationToken)"/>
-    public MotionFlow Estimate(Photo photo, CancellationToken cancellation = default) => Estimate(photo, null, cancellation);
+    public EstimatedMotion Estimate(Photo photo, CancellationToken cancellation = default) => Estimate(photo, null, cancellation);
 
     /// <summary>Estimates motion; waits for photos that other threads have handed in before.</summary>
     /// <param name="photo">Any size; it is not changed.</param>
     /// <param name="progress">Reported to after each tile, on the computing thread; may be null.</param>
     /// <param name="cancellation">Checked between tiles.</param>
-    /// <returns>Px of the full blur, canonical: 40 px for M's unit, as in the paper.</returns>
+    /// <returns>The flow, and how far off it is expected to be where the network says. 40 px for the unit of NeurMAP's M, as in its paper.</returns>
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public MotionFlow Estimate(Photo photo, IProgress<DeblurProgress>? progress, CancellationToken cancellation = default)
+    public EstimatedMotion Estimate(Photo photo, IProgress<DeblurProgress>? progress, CancellationToken cancellation = default)
         => EstimateAsync(photo, progress, cancellation).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Estimate(Photo, IProgress{DeblurProgress}, CancellationToken)"/>
-    public Task<MotionFlow> EstimateAsync(Photo photo, IProgress<DeblurProgress>? progress = null, CancellationToken cancellation = default)
+    public Task<EstimatedMotion> EstimateAsync(Photo photo, IProgress<DeblurProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         return _thread.Run(() => _tiles.Estimate(photo, new MotionProgress(progress, 1).Report, cancellation), cancellation);
@@ -104,9 +104,9 @@ public sealed class MotionEstimator : IDisposable
             () =>
             {
                 var both = new MotionProgress(progress, 2);
-                MotionFlow b = _tiles.Estimate(blurry, both.Report, cancellation);
+                MotionFlow b = _tiles.Estimate(blurry, both.Report, cancellation).Flow;
                 both.Next();
-                MotionFlow f = _tiles.Estimate(restored, both.Report, cancellation);
+                MotionFlow f = _tiles.Estimate(restored, both.Report, cancellation).Flow;
                 return new MotionFlow(b.Height, b.Width, Difference(b.U, f.U), Difference(b.V, f.V)).Canonical();
             },
             cancellation);

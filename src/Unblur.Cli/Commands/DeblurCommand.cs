@@ -40,7 +40,15 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<string?> _kernel = OptionValue.Text(
         "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
     private readonly Option<string> _method = OptionValue.Choice(
-        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "flow", "kernel");
+        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "sen-rpgan", "flow", "kernel");
+    private readonly Option<string?> _motionModel = OptionValue.Text(
+        "--motion-model", [], "NAME|PATH", "The motion network of sen-rpgan. Default: that of unblur motion.");
+    private readonly Option<int> _levels = OptionValue.Whole(
+        "--levels", [], "1-10", "How often sen-rpgan deconvolves and restores by turns. Default: as in its training.", 1, 10);
+    private readonly Option<int> _globalIterations = OptionValue.Whole(
+        "--global-iterations", [], "1-10", "How often sen-rpgan does all of it, each time from its last result. Default: 1.", 1, 10);
+    private readonly Option<string?> _steps = OptionValue.Text(
+        "--save-intermediate", [], "FOLDER", "Also write the motion and every image on the way, where the method has them.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -55,13 +63,14 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur photo.jpg --strength 0.6           gentler: 60 % restored, 40 % original",
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
             "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
+            "unblur deblur photo.jpg --method sen-rpgan       estimates the motion, then deconvolves",
             "unblur deblur holiday --json > report.json       a report for programs")
     {
         Add(_photos);
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
-            _flow, _kernel, _method, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _method, _motionModel, _levels, _globalIterations, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -87,6 +96,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Options = DeblurOptions(given),
         FlowPath = given.GetValue(_flow),
         KernelPath = given.GetValue(_kernel),
+        StepsFolder = given.GetValue(_steps),
         IsRecursive = given.GetValue(_recursive),
         IsDryRun = given.GetValue(_dryRun),
         Model = _compute.Model(given),
@@ -107,6 +117,10 @@ internal sealed class DeblurCommand : CommandWithExamples
     private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
     {
         Method = given.GetValue(_method),
+        MotionModel = given.GetValue(_motionModel),
+        Levels = given.GetResult(_levels) is null ? 0 : given.GetValue(_levels),
+        GlobalIterations = given.GetResult(_globalIterations) is null ? 1 : given.GetValue(_globalIterations),
+        KeepsSteps = given.GetValue(_steps) is not null,
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
         Strength = given.GetResult(_strength) is null ? 1 : given.GetValue(_strength),

@@ -9,6 +9,9 @@ namespace Unblur.Cli.Deblurring;
 /// <remarks>At most three photos are in memory: the next, the current with its result, and the last result.</remarks>
 internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, PhotoLimits limits, IBatchDisplay display)
 {
+    /// <summary>Writes what was made on the way; null where nobody asked.</summary>
+    public StepFiles? Steps { get; init; }
+
     /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
     /// <param name="plan">Inputs and outputs.</param>
     /// <param name="cancellation">Discards the current photo. A photo that is being saved is finished.</param>
@@ -67,7 +70,9 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         try
         {
             Photo photo = await opening;
-            (Photo restored, DeblurReport report) = await restoring;
+            DeblurResult result = await restoring;
+            (Photo restored, DeblurReport report) = result;
+            Steps?.Write(Path.GetFileNameWithoutExtension(planned.Output), result.Findings.Steps);
             bool isKept = report.Guard == GuardOutcome.InputKept;
             Save(planned, isKept ? photo : restored, isKept);
             return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)

@@ -18,6 +18,9 @@ internal sealed record DeblurRequest
     /// <summary>A blur kernel to deconvolve with; null for none.</summary>
     public string? KernelPath { get; init; }
 
+    /// <summary>Where images on the way are written; null for nowhere.</summary>
+    public string? StepsFolder { get; init; }
+
     public bool IsRecursive { get; init; }
 
     public bool IsDryRun { get; init; }

@@ -22,8 +22,14 @@ internal sealed record MotionOutcome(string Input, string? Output)
     /// <summary>Mean squared error compared with the true flow, px²; null if that is not known.</summary>
     public double? MeanSquaredError { get; init; }
 
+    /// <summary>The same with the nearer of each motion and its reverse, px²; null if the true flow is not known.</summary>
+    public double? MeanSquaredErrorUpToSign { get; init; }
+
     /// <summary>End-point error compared with the true flow, px; null if that is not known.</summary>
     public double? EndPointError { get; init; }
+
+    /// <summary>The same over the half of the pixels of which the network is more certain, px; null if the truth is not known, or the network does not say.</summary>
+    public double? CertainEndPointError { get; init; }
 
     /// <summary>The failure; null if there was none, or if the photo is missing.</summary>
     public Failure? Failure { get; init; }

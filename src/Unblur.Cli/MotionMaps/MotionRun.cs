@@ -68,7 +68,7 @@ internal sealed class MotionRun(MotionRequest request)
         List<MotionOutcome> known = [.. _outcomes.Where(outcome => outcome.MeanSquaredError is not null)];
         if (known.Count > 1 && request.Verbosity != Verbosity.Quiet)
         {
-            output.WriteLine($"mean of {known.Count}{Errors(known.Average(outcome => outcome.MeanSquaredError), known.Average(outcome => outcome.EndPointError))}");
+            output.WriteLine($"mean of {known.Count}{Errors(Mean(known))}");
         }
 
         return true;
@@ -87,18 +87,18 @@ internal sealed class MotionRun(MotionRequest request)
         {
             var blurry = Photo.Open(photo.Input);
             MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
-            MotionFlow flow = deblurrer is null
+            EstimatedMotion motion = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
-                : estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation);
-            double[] lengths = Lengths(flow);
-            outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, flow, truth);
+                : new(estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation), null);
+            double[] lengths = Lengths(motion.Flow);
+            outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, motion, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
             if (flowFile is not null)
             {
-                FlowFile.Write(flow, flowFile);
+                FlowFile.Write(motion.Flow, flowFile);
             }
 
-            MotionFlow[] drawn = truth is null ? [flow] : [flow, truth];
+            EstimatedMotion[] drawn = truth is null ? [motion] : [motion, new(truth, null)];
             Photo.FromPlanes(PlanarImage.SideBySide([.. Draw(blurry, drawn)])).Save(photo.Output);
             return outcome;
         }
@@ -109,14 +109,14 @@ internal sealed class MotionRun(MotionRequest request)
     }
 
     // All pictures have one scale; the last has the colour wheel.
-    private IEnumerable<PlanarImage> Draw(Photo photo, MotionFlow[] flows)
+    private IEnumerable<PlanarImage> Draw(Photo photo, EstimatedMotion[] motions)
     {
-        double longest = flows.Max(flow => Lengths(flow).Max());
-        return flows.Select((flow, place) => request.Drawing switch
+        double longest = motions.Max(motion => Lengths(motion.Flow).Max());
+        return motions.Select((motion, place) => request.Drawing switch
         {
-            "lines" => FlowLines.Draw(photo.ToPlanes(), flow),
-            "neurmap" => FlowPicture.DrawLikeNeurMap(flow),
-            _ => FlowPicture.Draw(flow, longest > 0 ? longest : null, legend: place == flows.Length - 1),
+            "lines" => FlowLines.Draw(photo.ToPlanes(), motion.Flow),
+            "neurmap" => FlowPicture.DrawLikeNeurMap(motion.Flow),
+            _ => FlowPicture.Draw(motion.Flow, longest > 0 ? longest : null, legend: place == motions.Length - 1, motion.Certainty),
         });
     }
 
@@ -132,7 +132,7 @@ internal sealed class MotionRun(MotionRequest request)
         return FlowFile.Read(path);
     }
 
-    private static MotionOutcome WithErrors(MotionOutcome outcome, MotionFlow flow, MotionFlow? truth)
+    private static MotionOutcome WithErrors(MotionOutcome outcome, EstimatedMotion motion, MotionFlow? truth)
     {
         if (truth is null)
         {
@@ -141,17 +141,38 @@ internal sealed class MotionRun(MotionRequest request)
 
         return Failure.AtOptions(() =>
         {
-            (PlanarImage estimate, PlanarImage known) = (Planes(flow), Planes(truth));
+            (PlanarImage estimate, PlanarImage known) = (Planes(motion.Flow), Planes(truth));
             return outcome with
             {
                 MeanSquaredError = MotionError.MeanSquared(estimate, known, new MotionErrorOptions { PixelsPerUnit = 1 }),
+                MeanSquaredErrorUpToSign = MotionError.MeanSquaredUpToSign(estimate, known),
                 EndPointError = MotionError.EndPoint(estimate, known),
+                CertainEndPointError = motion.Spread is null ? null : MotionError.EndPointWhereCertain([(estimate, motion.Spread, known)]),
             };
         });
     }
 
-    private static string Errors(double? squared, double? endPoint)
-        => squared is null ? "" : string.Create(CultureInfo.InvariantCulture, $", mean squared error {squared:0.00} px², end-point error {endPoint:0.00} px");
+    private static MotionOutcome Mean(List<MotionOutcome> known) => known[0] with
+    {
+        MeanSquaredError = known.Average(outcome => outcome.MeanSquaredError),
+        MeanSquaredErrorUpToSign = known.Average(outcome => outcome.MeanSquaredErrorUpToSign),
+        EndPointError = known.Average(outcome => outcome.EndPointError),
+        CertainEndPointError = known.Average(outcome => outcome.CertainEndPointError),
+    };
+
+    private static string Errors(MotionOutcome outcome)
+    {
+        if (outcome.EndPointError is null)
+        {
+            return "";
+        }
+
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string certain = outcome.CertainEndPointError is { } half ? string.Create(culture, $" ({half:0.00} where certain)") : "";
+        return string.Create(
+            culture,
+            $", mean squared error {outcome.MeanSquaredError:0.00} px² ({outcome.MeanSquaredErrorUpToSign:0.00} up to sign), end-point error {outcome.EndPointError:0.00} px{certain}");
+    }
 
     private static PlanarImage Planes(MotionFlow flow) => new(2, flow.Height, flow.Width, [.. flow.U, .. flow.V]);
 
@@ -176,6 +197,6 @@ internal sealed class MotionRun(MotionRequest request)
         CultureInfo culture = CultureInfo.InvariantCulture;
         output.WriteLine(outcome.IsSkipped
             ? $"{outcome.Input}: skipped, its motion is there already (--overwrite makes it again)"
-            : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{Errors(outcome.MeanSquaredError, outcome.EndPointError)}"));
+            : string.Create(culture, $"{outcome.Input}: motion {outcome.MeanLength:0.0} px on average, {outcome.LongestLength:0.0} px at most{Errors(outcome)}"));
     }
 }

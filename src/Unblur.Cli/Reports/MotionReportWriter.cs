@@ -20,29 +20,23 @@ internal static class MotionReportWriter
                 json.WriteString("flow", outcome.Flow);
                 json.WriteString("status", outcome.IsFailed ? "failed" : outcome.IsSkipped ? "skipped" : "estimated");
                 json.WriteString("reason", outcome.Reason ?? outcome.Failure?.Message);
-                if (outcome.MeanLength is { } mean)
-                {
-                    json.WriteNumber("meanLength", Math.Round(mean, Decimals));
-                }
-
-                if (outcome.LongestLength is { } longest)
-                {
-                    json.WriteNumber("longestLength", Math.Round(longest, Decimals));
-                }
-
-                if (outcome.MeanSquaredError is { } squared)
-                {
-                    json.WriteNumber("meanSquaredError", Math.Round(squared, Decimals));
-                }
-
-                if (outcome.EndPointError is { } endPoint)
-                {
-                    json.WriteNumber("endPointError", Math.Round(endPoint, Decimals));
-                }
-
+                Write("meanLength", outcome.MeanLength);
+                Write("longestLength", outcome.LongestLength);
+                Write("meanSquaredError", outcome.MeanSquaredError);
+                Write("meanSquaredErrorUpToSign", outcome.MeanSquaredErrorUpToSign);
+                Write("endPointError", outcome.EndPointError);
+                Write("certainEndPointError", outcome.CertainEndPointError);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
+
+            void Write(string name, double? value)
+            {
+                if (value is { } known)
+                {
+                    json.WriteNumber(name, Math.Round(known, Decimals));
+                }
+            }
         });
 }

@@ -65,7 +65,38 @@ public static class MotionError
     /// <returns>Pixels; 0 where both are equal or reversed.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
     public static double EndPoint(PlanarImage estimate, PlanarImage truth)
-        => Mean(estimate, truth, 1, static (u, v, trueU, trueV) => Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV)));
+        => Mean(estimate, truth, 1, Distance);
+
+    /// <summary>The mean end-point error where the estimate is more certain than at the middle one of all pixels.</summary>
+    /// <param name="estimates">Estimates, 2 x H x W, px, with the error that is expected of each pixel, 1 x H x W, and the truth, 2 x H x W, px.</param>
+    /// <returns>Pixels, over the half of all pixels of all estimates.</returns>
+    /// <exception cref="ArgumentException">There are none, the sizes differ, or the planes are of another number.</exception>
+    public static double EndPointWhereCertain(IReadOnlyList<(PlanarImage Estimate, PlanarImage Spread, PlanarImage Truth)> estimates)
+    {
+        ArgumentNullException.ThrowIfNull(estimates);
+        float[] spreads = [.. estimates.SelectMany(estimate => estimate.Spread.Values)];
+        Array.Sort(spreads);
+        float middle = spreads.Length > 0 ? spreads[spreads.Length / 2] : throw new ArgumentException("there are no estimates: give at least one.", nameof(estimates));
+        (double sum, long count) = (0.0, 0);
+        foreach ((PlanarImage estimate, PlanarImage spread, PlanarImage truth) in estimates)
+        {
+            CheckPlanes(estimate, nameof(estimates));
+            CheckPlanes(truth, nameof(estimates));
+            CheckSizes(estimate, truth);
+            CheckSizes(estimate, spread);
+            int pixels = spread.Values.Length;
+            for (int i = 0; i < pixels; i++)
+            {
+                if (spread.Values[i] <= middle)
+                {
+                    sum += Distance(estimate.Values[i], estimate.Values[pixels + i], truth.Values[i], truth.Values[pixels + i]);
+                    count++;
+                }
+            }
+        }
+
+        return sum / count;
+    }
 
     /// <summary>The mean squared difference as Table 1 of SEN + RP-GAN has it, with the nearer of each motion and its reverse: without the seam.</summary>
     /// <param name="estimate">2 x H x W, px.</param>
@@ -74,6 +105,9 @@ public static class MotionError
     /// <exception cref="ArgumentException">The sizes differ, or there are not two planes.</exception>
     public static double MeanSquaredUpToSign(PlanarImage estimate, PlanarImage truth)
         => Mean(estimate, truth, 2, static (u, v, trueU, trueV) => (u * u) + (v * v) + (trueU * trueU) + (trueV * trueV) - (2 * Math.Abs((u * trueU) + (v * trueV))));
+
+    private static double Distance(double u, double v, double trueU, double trueV)
+        => Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV));
 
     /// <summary>The mean of a distance between two vectors, over pixels and the components that it sums.</summary>
     private static double Mean(PlanarImage estimate, PlanarImage truth, double components, Func<double, double, double, double, double> distance)

@@ -11,7 +11,7 @@ namespace Unblur.Networks.OffsetNet;
 /// The result is unbounded, in units of 20 px of half the blur's length, and a motion stands for its reverse too: take
 /// <see cref="CanonicalMotion"/> of it before any difference or loss.
 /// </remarks>
-public sealed class OffsetNet : Network
+public sealed class OffsetNet : MotionNetwork
 {
     /// <summary>What cards and files call it.</summary>
     public const string Name = "offsetnet";
@@ -104,6 +104,14 @@ public sealed class OffsetNet : Network
 
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
     public override void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);
+
+    /// <summary>In px of full blur length, as all motion networks have it; M does not say how far off it is. Always in float32.</summary>
+    /// <inheritdoc/>
+    protected override MotionEstimate EstimateWhole(Tensor images)
+    {
+        using var scope = new TensorScope();
+        return new MotionEstimate(scope.Keep(MotionUnits.ToPixels(CanonicalMotion.Of(Forward(images)))), null);
+    }
 
     /// <summary>(N, 3, H, W) to (N, 12, H/2, W/2): all colours of the upper left pixel of each 2x2 block, then of the upper right one, ...</summary>
     private static Tensor SpaceToDepth(Tensor image)

@@ -12,7 +12,9 @@ namespace Unblur.Networks.RpGan;
 /// </remarks>
 public sealed class RpGenerator : Network
 {
-    internal const string Name = "rpgan";
+    /// <summary>What cards and files call it.</summary>
+    public const string Name = "rpgan";
+
     internal const int Colours = 3;
     internal const int Planes = 2 * Colours;
 
@@ -60,6 +62,23 @@ public sealed class RpGenerator : Network
 
     /// <summary>Element type of the arithmetic inside; weights, input and output stay float32. Float32 or BFloat16.</summary>
     public DType Precision { get; set; } = DType.Float32;
+
+    /// <summary>
+    /// Beta of each level's deconvolution in the generator's training, above 0: what I* looks like depends on them. Kept in its weight file. Default 0.01, 0.02, 0.04;
+    /// the paper has none.
+    /// </summary>
+    public IReadOnlyList<double> Betas { get; set; } = [0.01, 0.02, 0.04];
+
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { [RpGanWeights.BetasKey] = RpGanWeights.Text(Betas) };
+
+    /// <summary>Beta of a level, from 0; beyond those of the training it grows on as it did between its last two levels.</summary>
+    public double Beta(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        int last = Betas.Count - 1;
+        double growth = last > 0 ? Betas[last] / Betas[last - 1] : 1;
+        return level <= last ? Betas[level] : Betas[last] * Math.Pow(growth, level - last);
+    }
 
     /// <summary>Z = G(I*, O).</summary>
     /// <param name="deconvolved">I*: (N, 3, H, W), float32, RGB, nominally [0,1]; H and W multiples of 4, at least 8.</param>

@@ -7,10 +7,12 @@ namespace Unblur.Physics.FlowPictures;
 /// <summary>A motion flow as a picture: the direction is the hue, the length the saturation.</summary>
 /// <remarks>
 /// A motion and its reverse cause the same blur, so both have the same colour: the hue turns twice for one turn of the vector. Horizontal is
-/// red, vertical cyan. No motion is white, and vectors longer than the maximum look like the maximum.
+/// red, vertical cyan. No motion is white, what is not known grey, and vectors longer than the maximum look like the maximum.
 /// </remarks>
 public static class FlowPicture
 {
+    private const float Unknown = 0.5f; // the grey of what is not certain
+
     private const int LegendWidth = 72;
     private const int LegendHeight = 92;
     private const int LegendRadius = 30;
@@ -19,11 +21,19 @@ public static class FlowPicture
     /// <param name="flow">The motion, H x W.</param>
     /// <param name="maximumLength">The length of full saturation, px, above 0; by default the longest vector of the flow (1 if nothing moves).</param>
     /// <param name="legend">Whether the margin is added: 72 columns, and white rows at the bottom if the flow has fewer than 92.</param>
+    /// <param name="certainty">How certain each vector is, 0 to 1, 1 x H x W: what is not certain fades to grey. Null if all are.</param>
     /// <returns>3 x H x W, or with the legend 3 x max(H, 92) x (W + 72); gamma-encoded, [0,1].</returns>
-    /// <exception cref="ArgumentException">A component of the flow is not finite, or the maximum is not above 0.</exception>
-    public static PlanarImage Draw(MotionFlow flow, double? maximumLength = null, bool legend = true)
+    /// <exception cref="ArgumentException">A component of the flow is not finite, the maximum is not above 0, or the certainty has another size.</exception>
+    public static PlanarImage Draw(MotionFlow flow, double? maximumLength = null, bool legend = true, PlanarImage? certainty = null)
     {
         Drawing.RequireFinite(flow);
+        if (certainty is not null && (certainty.Channels, certainty.Height, certainty.Width) != (1, flow.Height, flow.Width))
+        {
+            throw new ArgumentException(
+                $"The certainty is {certainty.Channels} x {certainty.Height} x {certainty.Width} but the flow is {flow.Height} x {flow.Width}: give one plane of its size.",
+                nameof(certainty));
+        }
+
         double maximum = maximumLength ?? Longest(flow);
         if (!(maximum > 0 && double.IsFinite(maximum)))
         {
@@ -38,7 +48,7 @@ public static class FlowPicture
         {
             for (int x = 0; x < flow.Width; x++)
             {
-                Drawing.Set(picture, x, y, Colour(flow[x, y], maximum));
+                Drawing.Set(picture, x, y, Faded(Colour(flow[x, y], maximum), certainty?.Values[(y * flow.Width) + x] ?? 1));
             }
         }
 
@@ -91,6 +101,13 @@ public static class FlowPicture
         MotionVector canonical = vector.Canonical;
         double hue = 2 * Math.Atan2(canonical.V, canonical.U) * 180 / Math.PI;
         return Drawing.FromHsv(hue, Math.Min(vector.Length / maximumLength, 1));
+    }
+
+    private static (float Red, float Green, float Blue) Faded((float Red, float Green, float Blue) colour, float certainty)
+    {
+        return (Fade(colour.Red), Fade(colour.Green), Fade(colour.Blue));
+
+        float Fade(float value) => Unknown + (certainty * (value - Unknown));
     }
 
     private static double[] Lengths(MotionFlow flow) => [.. flow.U.Zip(flow.V, (u, v) => new MotionVector(u, v).Length)];

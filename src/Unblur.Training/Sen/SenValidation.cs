@@ -55,7 +55,7 @@ internal sealed class SenValidation
         return new SenScores
         {
             EndPoint = moved.Average(judged => judged.EndPoint),
-            CertainEndPoint = Certain(moved),
+            CertainEndPoint = moved[0].Spread is null ? null : MotionError.EndPointWhereCertain([.. moved.Select(judged => (judged.Flow, judged.Spread!, judged.Truth))]),
             Squared = moved.Average(judged => judged.Squared),
             SquaredUpToSign = moved.Average(judged => judged.SquaredUpToSign),
             LayeredEndPoint = layered.Average(judged => judged.EndPoint),
@@ -79,41 +79,13 @@ internal sealed class SenValidation
         show?.Invoke(() => PlanarImage.SideBySide(patch.Blurry, Picture(patch.Flow), Picture(new MotionFlow(height, width, flow.Plane(0).ToArray(), flow.Plane(1).ToArray()))));
         return new Judged(
             MotionError.EndPoint(flow, truth), MotionError.MeanSquared(flow, truth, new MotionErrorOptions { PixelsPerUnit = 1 }),
-            MotionError.MeanSquaredUpToSign(flow, truth), flow, truth, estimate.Spread?.ToArray<float>());
+            MotionError.MeanSquaredUpToSign(flow, truth), flow, truth,
+            estimate.Spread is { } spread ? new PlanarImage(1, height, width, spread.ToArray<float>()) : null);
     }
 
     private PlanarImage Picture(MotionFlow flow) => FlowPicture.Draw(flow, _ceiling, legend: false);
 
-    /// <summary>Over the pixels of all patches whose spread is below the middle one.</summary>
-    private static double? Certain(Judged[] judged)
-    {
-        if (judged[0].Spread is null)
-        {
-            return null;
-        }
-
-        float[] all = [.. judged.SelectMany(patch => patch.Spread!)];
-        Array.Sort(all);
-        float middle = all[all.Length / 2];
-        (double sum, long count) = (0.0, 0);
-        foreach (Judged patch in judged)
-        {
-            int pixels = patch.Spread!.Length;
-            for (int i = 0; i < pixels; i++)
-            {
-                if (patch.Spread[i] <= middle)
-                {
-                    double u = patch.Flow.Values[i], v = patch.Flow.Values[pixels + i], trueU = patch.Truth.Values[i], trueV = patch.Truth.Values[pixels + i];
-                    sum += Math.Min(double.Hypot(u - trueU, v - trueV), double.Hypot(u + trueU, v + trueV));
-                    count++;
-                }
-            }
-        }
-
-        return sum / count;
-    }
-
     private static PlanarImage Planes(MotionFlow flow) => new(2, flow.Height, flow.Width, [.. flow.U, .. flow.V]);
 
-    private sealed record Judged(double EndPoint, double Squared, double SquaredUpToSign, PlanarImage Flow, PlanarImage Truth, float[]? Spread);
+    private sealed record Judged(double EndPoint, double Squared, double SquaredUpToSign, PlanarImage Flow, PlanarImage Truth, PlanarImage? Spread);
 }

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Networks;
 
 namespace Unblur.Models;
 
@@ -11,7 +12,7 @@ internal static class RunWeights
         => !File.Exists(Path.Combine(path, RunFiles.Recipe)) ? path
             : new[] { RunFiles.Best, RunFiles.Latest }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? throw NoneYet(path);
 
-    /// <summary>The weights of NeurMAP's M: of a folder those in it; any other path as it is.</summary>
+    /// <summary>The weights of a motion network: NeurMAP's M of a folder, else what a run of motion training made; any other path as it is.</summary>
     /// <exception cref="ModelException">There are none; the message says why.</exception>
     internal static string Motion(string path)
     {
@@ -20,7 +21,7 @@ internal static class RunWeights
             return path;
         }
 
-        const string Remedy = "name the folder of a run of unblur train --blurry ... --sharp ..., or weights of NeurMAP's motion network.";
+        const string Remedy = "name the folder of a run that trained one (kind neurmap or sen), or weights of a motion network.";
         string motion = Path.Combine(path, RunFiles.Motion);
         if (File.Exists(motion))
         {
@@ -32,7 +33,9 @@ internal static class RunWeights
             throw new ModelException($"the folder {path} holds no run, and no {RunFiles.Motion}: {Remedy}");
         }
 
-        throw File.Exists(Path.Combine(path, RunFiles.Latest)) ? new ModelException($"the run in {path} trained no motion network: {Remedy}") : NoneYet(path);
+        string main = Deblur(path);
+        using Network network = NetworkFile.Load(main);
+        return network is MotionNetwork ? main : throw new ModelException($"the run in {path} trained no motion network: {Remedy}");
     }
 
     private static ModelException NoneYet(string run)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Unblur.Imaging;
-using Unblur.Networks.OffsetNet;
+using Unblur.Networks;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
 using Unblur.Restoring.Tiles;
@@ -9,22 +9,22 @@ using Unblur.Torch;
 namespace Unblur.Motion;
 
 /// <summary>Estimates the motion of a photo in tiles that fit into memory and overlap by all that the network looks at.</summary>
-/// <param name="network">M, on <paramref name="device"/>.</param>
+/// <param name="network">On <paramref name="device"/>.</param>
 /// <param name="device">Where it computes.</param>
 /// <param name="largestCore">Side of a tile without its overlap where memory allows it, px; a multiple of <see cref="Step"/>.</param>
 /// <param name="maxMemoryBytes">The memory cap; 0 for a share of what is free.</param>
-internal sealed class MotionTiles(OffsetNet network, Device device, int largestCore, long maxMemoryBytes)
+internal sealed class MotionTiles(MotionNetwork network, Device device, int largestCore, long maxMemoryBytes)
 {
     private const int Step = 64;
 
     private readonly SystemMemory _memory = new();
 
-    /// <summary>The motion in px of the full blur, canonical.</summary>
+    /// <summary>The motion in px of the full blur, canonical, and how far off it is expected to be.</summary>
     /// <param name="photo">The photo.</param>
     /// <param name="report">Takes the tiles done and all tiles.</param>
     /// <param name="cancellation">Checked between tiles.</param>
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
-    internal MotionFlow Estimate(Photo photo, Action<int, int> report, CancellationToken cancellation)
+    internal EstimatedMotion Estimate(Photo photo, Action<int, int> report, CancellationToken cancellation)
     {
         for (int core = FirstCore(photo); ; core = Math.Max(core / 2 / Step, 1) * Step)
         {
@@ -45,21 +45,22 @@ internal sealed class MotionTiles(OffsetNet network, Device device, int largestC
         }
     }
 
-    private MotionFlow InTiles(Photo photo, int core, Action<int, int> report, CancellationToken cancellation)
+    private EstimatedMotion InTiles(Photo photo, int core, Action<int, int> report, CancellationToken cancellation)
     {
         MotionFlow flow = new(photo.Height, photo.Width);
+        PlanarImage? spread = null;
         int count = CeilingOf(photo.Width, core) * CeilingOf(photo.Height, core), done = 0;
         for (int y = 0; y < photo.Height; y += core)
         {
             for (int x = 0; x < photo.Width; x += core)
             {
                 cancellation.ThrowIfCancellationRequested();
-                EstimateTile(photo, x, y, core, flow);
+                EstimateTile(photo, x, y, core, flow, ref spread);
                 report(++done, count);
             }
         }
 
-        return flow.Canonical();
+        return new EstimatedMotion(flow, spread);
     }
 
     private int FirstCore(Photo photo)
@@ -82,35 +83,33 @@ internal sealed class MotionTiles(OffsetNet network, Device device, int largestC
     {
         int reach = network.Card.ReceptiveRadius;
         long width = Math.Min(photo.Width, core + (2 * reach)), height = Math.Min(photo.Height, core + (2 * reach));
-        long flow = device.IsCuda ? 0 : (long)photo.Width * photo.Height * 2 * sizeof(float) * 2;           // and its canonical copy
+        long flow = device.IsCuda ? 0 : (long)photo.Width * photo.Height * (2 + 2 + 1) * sizeof(float);     // with its canonical copy, and the spread
         return flow + (width * height * network.Card.BytesPerPixel);
     }
 
-    private void EstimateTile(Photo photo, int coreX, int coreY, int core, MotionFlow flow)
+    private void EstimateTile(Photo photo, int coreX, int coreY, int core, MotionFlow flow, ref PlanarImage? spread)
     {
         int reach = network.Card.ReceptiveRadius;
         (int left, int top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
         (int endX, int endY) = (Math.Min(photo.Width, coreX + core), Math.Min(photo.Height, coreY + core));
         (int width, int height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
-        using InferenceMode inference = new();
-        using TensorScope scope = new();
-        Tensor tile = Tensor.From<float>(photo.ReadPlanes(left, top, width, height).Values, 1, 3, height, width).To(device);
-        Tensor padded = Functional.Pad(tile, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
-        Tensor pixels = MotionUnits.ToPixels(network.Forward(padded));                             // (1, 2, H, W): u, v
-        Copy(pixels.Select(1, 0), flow.U);
-        Copy(pixels.Select(1, 1), flow.V);
-
-        void Copy(Tensor plane, float[] target)
+        EstimatedMotion tile = MotionForward.Estimate(network, photo.ReadPlanes(left, top, width, height), device);
+        Copy(tile.Flow.U, flow.U);
+        Copy(tile.Flow.V, flow.V);
+        if (tile.Spread is not null)
         {
-            float[] values = plane.Contiguous().ToArray<float>();
+            spread ??= new PlanarImage(1, photo.Height, photo.Width);
+            Copy(tile.Spread.Values, spread.Values);
+        }
+
+        void Copy(float[] values, float[] target)
+        {
             for (int y = coreY; y < endY; y++)
             {
-                values.AsSpan(((y - top) * Fitting(width)) + coreX - left, endX - coreX).CopyTo(target.AsSpan((y * flow.Width) + coreX));
+                values.AsSpan(((y - top) * width) + coreX - left, endX - coreX).CopyTo(target.AsSpan((y * flow.Width) + coreX));
             }
         }
     }
-
-    private int Fitting(int size) => Math.Max(network.Card.SmallestSize, TileAxis.RoundUp(size, network.Card.SizeMultiple));
 
     private static int CeilingOf(int value, int divisor) => (value + divisor - 1) / divisor;
 }

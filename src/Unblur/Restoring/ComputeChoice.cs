@@ -33,6 +33,14 @@ internal static class ComputeChoice
         _ => Device.Parse(device),
     };
 
+    /// <summary>The arithmetic that is meant.</summary>
+    internal static DType Precision(ComputePrecision asked, Device device) => asked switch
+    {
+        ComputePrecision.Auto => BFloat16Support.IsNative(device) ? DType.BFloat16 : DType.Float32,
+        ComputePrecision.BFloat16 => DType.BFloat16,
+        _ => DType.Float32,
+    };
+
     /// <summary>Sets the threads of the whole process.</summary>
     /// <param name="threads">0 for all that the process may use.</param>
     internal static void UseThreads(int threads) => TorchRuntime.Threads = threads > 0 ? threads : Environment.ProcessorCount;

@@ -22,6 +22,21 @@ public sealed class MotionErrorTests
         => Assert.Equal((5 + 0 + 2) / 3.0, MotionError.EndPoint(Map([3, -5, 0], [4, 7, 1]), Map([0, 5, 0], [0, -7, -3])), 1e-12);
 
     [Fact]
+    public void EndPointWhereCertain_TwoPhotos_TakesTheMoreCertainHalfOfAllPixels()
+    {
+        PlanarImage Spread(params float[] values) => new(1, 1, values.Length, values);
+
+        double error = MotionError.EndPointWhereCertain(
+        [
+            (Map([3, 9], [4, 9]), Spread(1, 8), Map([0, 0], [0, 0])),                                // 5 px off where it is certain
+            (Map([-2, 9], [0, 9]), Spread(2, 9), Map([2, 0], [0, 0])),                               // the reverse: 0
+            (Map([1], [0]), Spread(3), Map([0], [0])),                                               // the middle one: 1
+        ]);
+
+        Assert.Equal(2, error, 1e-9);
+    }
+
+    [Fact]
     public void EndPoint_OtherSize_SaysBoth() => Assert.Contains("2 x 1", Assert.Throws<ArgumentException>(() => MotionError.EndPoint(Map([1], [1]), Map([1, 2], [1, 2]))).Message, StringComparison.Ordinal);
 
     [Theory]

@@ -1,5 +1,7 @@
 using Unblur.Networks.RpGan;
+using Unblur.TestKit;
 using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Networks.Tests.RpGan;
 
@@ -28,6 +30,38 @@ public sealed class RpGanTests
     [Fact]
     public void Work_OfThePublishedGenerator_Is88GigaAt256()
         => Assert.Equal(88.1, new RpGeneratorOptions().MultiplyAccumulatesPerPixel() * 256 * 256 / 1e9, 0.1);
+
+    [Fact]
+    public void Save_BetasOfTheTraining_AreLoadedAndGoOnAsTheyGrew()
+    {
+        using TemporaryFolder folder = new();
+        using (RpGenerator network = new(new RpGeneratorOptions { Channels = 4, Blocks = 1 }) { Betas = [0.02, 0.05] })
+        {
+            NetworkFile.Save(folder.File("prior.safetensors"), network);
+        }
+
+        using RpGenerator loaded = NetworkFile.Load<RpGenerator>(folder.File("prior.safetensors"));
+
+        Assert.Equal([0.02, 0.05], loaded.Betas);
+        Assert.Equal([0.02, 0.05, 0.125], Enumerable.Range(0, 3).Select(level => Math.Round(loaded.Beta(level), 6)));
+    }
+
+    [Theory]
+    [InlineData("0.1 no")]
+    [InlineData("")]
+    [InlineData("0.1 -1")]
+    public void Load_BetasThatAreNone_SaysSo(string betas)
+    {
+        using TemporaryFolder folder = new();
+        using (RpGenerator network = new(new RpGeneratorOptions { Channels = 4, Blocks = 1 }))
+        {
+            Safetensors.Write(
+                folder.File("prior.safetensors"), network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()),
+                new Dictionary<string, string> { ["betas"] = betas });
+        }
+
+        Assert.Contains("positive numbers", Assert.Throws<WeightFileException>(() => NetworkFile.Load(folder.File("prior.safetensors"))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Generator_BothImages_MatterToTheResult()

@@ -46,6 +46,17 @@ public sealed class FlowPictureTests
     }
 
     [Fact]
+    public void Draw_WhatIsNotCertain_FadesToGrey()
+    {
+        var flow = MotionFlow.Uniform(1, 3, new MotionVector(10, 0));                         // red
+
+        PlanarImage picture = FlowPicture.Draw(flow, 10, legend: false, new PlanarImage(1, 1, 3, [1, 0.5f, 0]));
+
+        Assert.Equal([1, 0.75f, 0.5f, 0, 0.25f, 0.5f, 0, 0.25f, 0.5f], picture.Values);
+        Assert.Contains("1 x 3 x 1", Assert.Throws<ArgumentException>(() => FlowPicture.Draw(flow, certainty: new PlanarImage(1, 3, 1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Draw_Twice_GivesTheSameBits()
     {
         var flow = MotionFlow.Sample(GongFlowOptions.Mild, 50, 60, RandomStreams.ForTraining(2, 0, 0));

@@ -42,7 +42,7 @@ public sealed class ShippedModelTests
         PlanarImage blurry = new VaryingBlur(MotionFlow.Uniform(sharp.Height, sharp.Width, new MotionVector(u, v))).Apply(sharp.ToPlanes());
         using var estimator = MotionEstimator.Load(Shipped());
 
-        MotionFlow seen = estimator.Estimate(Photo.FromPlanes(blurry));
+        MotionFlow seen = estimator.Estimate(Photo.FromPlanes(blurry)).Flow;
 
         double length = Math.Sqrt((u * u) + (v * v));
         double along = seen.U.Zip(seen.V, (x, y) => Math.Abs((x * u) + (y * v)) / length).Average();

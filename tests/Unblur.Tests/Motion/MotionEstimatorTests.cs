@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Networks;
+using Unblur.Networks.MotionNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
@@ -15,7 +16,7 @@ public sealed class MotionEstimatorTests
     {
         using var estimator = new MotionEstimator(Network());
         Photo photo = Noise(35, 21);
-        MotionFlow flow = estimator.Estimate(photo);
+        MotionFlow flow = estimator.Estimate(photo).Flow;
 
         using TensorScope scope = new();
         using OffsetNet network = Network();
@@ -40,7 +41,7 @@ public sealed class MotionEstimatorTests
         using var tiled = new MotionEstimator(Network(shrink), core: 64);
         Photo photo = Noise(width, 40);
 
-        (MotionFlow expected, MotionFlow actual) = (whole.Estimate(photo), tiled.Estimate(photo));
+        (MotionFlow expected, MotionFlow actual) = (whole.Estimate(photo).Flow, tiled.Estimate(photo).Flow);
 
         float largest = Math.Max(expected.MaximumU, expected.MaximumV);
         Assert.True(expected.U.Zip(actual.U, (a, b) => Math.Abs(a - b)).Max() < 1e-4 * largest);
@@ -63,7 +64,7 @@ public sealed class MotionEstimatorTests
         using var estimator = new MotionEstimator(Network());
         (Photo blurry, Photo restored) = (Noise(32, 24), Photo.FromPlanes(new PlanarImage(3, 24, 32)));
 
-        (MotionFlow b, MotionFlow f) = (estimator.Estimate(blurry), estimator.Estimate(restored));
+        (MotionFlow b, MotionFlow f) = (estimator.Estimate(blurry).Flow, estimator.Estimate(restored).Flow);
         MotionFlow relative = estimator.EstimateRelative(blurry, restored);
 
         Assert.True(relative.MaximumComponent > 0);
@@ -79,7 +80,7 @@ public sealed class MotionEstimatorTests
         using var estimator = new MotionEstimator(Network(), core: 64);
         Steps steps = new();
 
-        MotionFlow flow = await estimator.EstimateAsync(Noise(150, 40), steps);
+        MotionFlow flow = (await estimator.EstimateAsync(Noise(150, 40), steps)).Flow;
 
         Assert.Equal(150, flow.Width);
         Assert.Equal([(1, 3), (2, 3), (3, 3)], steps.Seen.Select(step => (step.TilesDone, step.Tiles)));
@@ -144,7 +145,38 @@ public sealed class MotionEstimatorTests
 
         using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);
 
-        Assert.Equal(16, estimator.Estimate(Noise(16, 9)).Width);
+        Assert.Equal(16, estimator.Estimate(Noise(16, 9)).Flow.Width);
+    }
+
+    [Fact]
+    public void Load_RunOfMotionTraining_TakesItsBestWeights()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File(RunFiles.Recipe), "kind: sen");
+        using (MotionNet network = OwnNetwork())
+        {
+            NetworkFile.Save(folder.File(RunFiles.Best), network);
+        }
+
+        using var estimator = MotionEstimator.Load(Nothing(folder), folder.Path);
+
+        EstimatedMotion motion = estimator.Estimate(Noise(70, 64));
+        Assert.Equal((1, 64, 70), (motion.Spread!.Channels, motion.Spread.Height, motion.Spread.Width));
+        Assert.All(motion.Certainty!.Values, certainty => Assert.InRange(certainty, 0, 1));
+    }
+
+    [Fact]
+    public void Estimate_OwnNetworkInTiles_JoinsFlowAndSpreadOfEach()
+    {
+        using var tiled = new MotionEstimator(OwnNetwork(), core: 128);
+        using var whole = new MotionEstimator(OwnNetwork());
+        Photo photo = Noise(300, 96);
+
+        (EstimatedMotion expected, EstimatedMotion actual) = (whole.Estimate(photo), tiled.Estimate(photo));
+
+        // At its own edges the network's windows see the mirrored image: equal where the overlap is as wide as the network looks.
+        Assert.Equal(expected.Spread!.Values[150], actual.Spread!.Values[150], 1e-3f * expected.Spread.Values[150]);
+        Assert.Equal(expected.Flow.U[(40 * 300) + 20], actual.Flow.U[(40 * 300) + 20], 1e-3f * expected.Flow.MaximumComponent);
     }
 
     [Theory]
@@ -154,6 +186,14 @@ public sealed class MotionEstimatorTests
     {
         using TemporaryFolder folder = new();
         Assert.Throws<ModelException>(() => MotionEstimator.Load(Nothing(folder), model));
+    }
+
+    private static MotionNet OwnNetwork()
+    {
+        MotionNet network = new(new MotionNetOptions { Channels = [4, 4, 4, 4] });
+        using Generator generator = new(2);
+        network.Initialize(generator);
+        return network;
     }
 
     private sealed class Steps : IProgress<DeblurProgress>

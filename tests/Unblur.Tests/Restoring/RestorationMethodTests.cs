@@ -181,7 +181,7 @@ public sealed class RestorationMethodTests
     {
         ModelCard several = Make.Card with { Name = "two", Network = "sen-rpgan", Files = [new ModelFile("a", "x", "a", "", 0), new ModelFile("b", "x", "b", "", 0)] };
 
-        ModelException failure = Assert.Throws<ModelException>(() => RestorationMethods.Load(several, new DeblurOptions(), NullLogger.Instance));
+        ModelException failure = Assert.Throws<ModelException>(() => RestorationMethods.Load(several, ModelCatalogue.Open(Path.Combine(Path.GetTempPath(), "unblur-no-models")), new DeblurOptions(), NullLogger.Instance));
 
         Assert.Contains("'two' (sen-rpgan, files: 2)", failure.Message, StringComparison.Ordinal);
         Assert.Contains("network", failure.Message, StringComparison.Ordinal);

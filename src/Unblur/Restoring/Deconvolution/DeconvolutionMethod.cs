@@ -21,12 +21,12 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
     private const int LeastOverlap = 32;
 
     internal static MethodEntry FlowEntry { get; } = new(
-        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads));
+        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, _, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads));
 
     internal static MethodEntry KernelEntry { get; } = new(
         KernelName,
         card => card.Network == KernelName && card.Files.Count == 0,
-        (_, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
+        (_, _, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
 
     public ModelCard Model { get; } = Card(flow is null ? KernelName : FlowName);
 

@@ -14,7 +14,7 @@ internal static class ShakeMethod
     internal static MethodEntry Entry { get; } = new(
         TileMethod.Entry.Name,
         card => TileMethod.Entry.Fits(card) && card.Network == ShakeUNet.Name,
-        (card, options, logger) => Of(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
+        (card, _, options, logger) => Of(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
 
     /// <summary>Takes a network over; it is disposed with the method.</summary>
     internal static TileMethod Of(DeblurNetwork network, ModelCard card, DeblurOptions options, ILogger logger)

@@ -28,7 +28,7 @@ internal sealed class TileMethod : IRestorationMethod
         (_network, Model, _logger) = (network, model, logger);
         _network.Eval();
         _network.To(device);
-        _tiles = new TileNetwork(network, device, Precision(options.Precision, device), options.TestTimeAugmentation);
+        _tiles = new TileNetwork(network, device, ComputeChoice.Precision(options.Precision, device), options.TestTimeAugmentation);
         _prepare = prepare ?? ((_, _) => _tiles.Forward);
         DeblurLog.Loaded(_logger, model.Name, device, _tiles.Precision, TorchRuntime.Threads);
     }
@@ -36,7 +36,7 @@ internal sealed class TileMethod : IRestorationMethod
     internal static MethodEntry Entry { get; } = new(
         "network",
         card => card is { Role: ModelRole.Deblur, Files.Count: 1 },
-        (card, options, logger) => new TileMethod(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
+        (card, _, options, logger) => new TileMethod(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
 
     public ModelCard Model { get; }
 
@@ -63,11 +63,4 @@ internal sealed class TileMethod : IRestorationMethod
     }
 
     public void Dispose() => _network.Dispose();
-
-    private static DType Precision(ComputePrecision asked, Device device) => asked switch
-    {
-        ComputePrecision.Auto => BFloat16Support.IsNative(device) ? DType.BFloat16 : DType.Float32,
-        ComputePrecision.BFloat16 => DType.BFloat16,
-        _ => DType.Float32,
-    };
 }
