@@ -2,6 +2,7 @@ using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
+using Unblur.Networks.PatchGan;
 using Unblur.Physics.Flow;
 using Unblur.Physics.FlowFiles;
 using Unblur.Torch;
@@ -104,7 +105,11 @@ public sealed class MotionCommandTests : IDisposable
         Directory.CreateDirectory(_folder.PathOf("empty"));
         _folder.Touch("young", "recipe.yaml");
         _folder.Touch("supervised", "recipe.yaml");
-        _folder.Touch("supervised", "latest.safetensors");
+        using (MultiscaleDiscriminator other = new(new MultiscaleDiscriminatorOptions { Channels = 1 }))
+        {
+            NetworkFile.Save(_folder.PathOf("supervised", "latest.safetensors"), other);
+        }
+
         CliResult result = await Run(arguments);
 
         Assert.Equal(code, result.ExitCode);
