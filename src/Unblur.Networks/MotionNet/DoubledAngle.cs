@@ -23,7 +23,7 @@ public static class DoubledAngle
         return scope.Keep(Tensor.Cat([(u.Square() - v.Square()) / length, u * v * 2 / length], 1));
     }
 
-    /// <summary>The doubled angle to the canonical vector: u = √(L (L + p) / 2), v = ±√(L (L − p) / 2) with the sign of q; v ≥ 0 where q = 0.</summary>
+    /// <summary>The doubled angle to the canonical vector: u = √(L (L + p) / 2), v = ±√(L (L − p) / 2) with the sign of q; v ≥ 0 where q = 0. Differentiable.</summary>
     /// <param name="doubled">(N, 2, H, W): p = L cos 2a and q = L sin 2a, px.</param>
     /// <returns>(N, 2, H, W): u ≥ 0, v, px.</returns>
     /// <exception cref="ArgumentException">It is no field of vectors.</exception>
@@ -37,8 +37,8 @@ public static class DoubledAngle
         return scope.Keep(Tensor.Cat([u, Tensor.Where(q.Less(0), -v, v)], 1));
     }
 
-    // Rounding can bring L − |p| below 0.
-    private static Tensor Root(Tensor square) => Functional.Relu(square).Sqrt();
+    // Rounding can bring L − |p| below 0; at 0 a root has no gradient.
+    private static Tensor Root(Tensor square) => (Functional.Relu(square) + SmallestSquare).Sqrt();
 
     private static Tensor Length(Tensor first, Tensor second) => (first.Square() + second.Square() + SmallestSquare).Sqrt();
 

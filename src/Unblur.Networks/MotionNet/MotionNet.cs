@@ -149,12 +149,10 @@ public sealed class MotionNet : MotionNetwork
 
     private Tensor Inner(Tensor planes) => planes.To(Precision).Contiguous(MemoryFormat.ChannelsLast);
 
-    // No gradient passes: nobody trains the image.
     private Tensor Spectra(Tensor centred)
     {
-        using var grad = GradMode.Disabled();
         using var scope = new TensorScope();
-        Tensor grey = centred.Detach().Mean([1], keepDimensions: true);                                   // (N, 1, H, W)
+        Tensor grey = centred.Mean([1], keepDimensions: true);                                   // (N, 1, H, W)
         Tensor near = LocalSpectra.Of(grey, Card.SizeMultiple, Near);
         Tensor far = LocalSpectra.Of(Functional.AvgPool2d(grey, 2, 2), Card.SizeMultiple / 2, 2 * Near);
         return scope.Keep(Tensor.Cat([near, far], 1));                                                    // (N, planes, H/32, W/32)

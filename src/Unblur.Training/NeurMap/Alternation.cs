@@ -68,7 +68,11 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         }
 
         Tensor restored = networks.Deblur.Forward(blurry);                                         // (N, 3, P, P)
-        if (_usesMotion)
+        if (_usesMotion && recipe.Optimizer.MotionLearningRate == 0)
+        {
+            networks.Pool.Add(Fixed(sharp), share.Gather);
+        }
+        else if (_usesMotion)
         {
             networks.MotionTrainee.Step(
                 () => SyntheticMotionLoss(MotionLoss(blurry, sharp, restored.Detach()), step, sharp), recipe.Optimizer.MotionLearningRate * schedule, step,
@@ -118,7 +122,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
         {
             (Tensor blurry, Tensor motion) = SyntheticMotion.Make(
                 sharp, terms.SyntheticMotionLength, place => RandomStreams.ForTraining(recipe.Run.Seed + SyntheticMotionSeed, step, share.PlaceOf(place)));
-            return MotionLosses.AgreementUpToSign(networks.Motion.Forward(blurry), motion);
+            return MotionLosses.AgreementUpToSign(UnitMotion.Of(networks.Motion, blurry), motion);
         });
         return loss;
     }

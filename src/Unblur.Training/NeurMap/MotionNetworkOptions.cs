@@ -8,7 +8,7 @@ public sealed record MotionNetworkOptions
 {
     public OffsetNetOptions Size { get; init; } = new();
 
-    /// <summary>M's weights to start from, in its own units; empty for fresh ones.</summary>
+    /// <summary>Weights to start from, M's own or those of another motion network in its place; empty for fresh ones.</summary>
     public string InitialWeights { get; init; } = string.Empty;
 
     /// <summary>Sharp photos whose motion is averaged for the sharp image prior.</summary>
@@ -30,7 +30,7 @@ public sealed record MotionNetworkOptions
             },
             InitialWeights = keys.Path(
                 "motion.initial_weights",
-                "M's weights to start from, in its own units, its size included; none for fresh ones, or, with --blurry and --sharp and no recipe, "
+                "Weights to start M from, its own or those of another motion network, which then takes its place, its size included; none for fresh ones, or, with --blurry and --sharp and no recipe, "
                 + "for the M that ships, unless motion.channels or motion.shrink is set."),
             Pool = keys.Whole("motion.pool", usual.Pool, Bounds.AtLeast(1), "photos", "Sharp photos whose motion is averaged for the sharp image prior."),
         };

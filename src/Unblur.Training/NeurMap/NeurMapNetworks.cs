@@ -10,9 +10,9 @@ namespace Unblur.Training.NeurMap;
 
 /// <summary>The three networks in training, and the pool of motion that M estimated in sharp photos.</summary>
 /// <param name="Deblur">D, which is trained for its own sake.</param>
-/// <param name="Motion">M.</param>
+/// <param name="Motion">M: the authors' OffsetNet, or another motion network in its place.</param>
 /// <param name="Discriminator">N.</param>
-internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, MultiscaleDiscriminator Discriminator) : IDisposable
+internal sealed record NeurMapNetworks(DeblurNetwork Deblur, MotionNetwork Motion, MultiscaleDiscriminator Discriminator) : IDisposable
 {
     internal required Trainee DeblurTrainee { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     internal static NeurMapNetworks Create(NeurMapRecipe recipe, TrainingContext context)
     {
         string motionWeights = context.WeightsFor(recipe.MotionNetwork.InitialWeights, run => run.MotionWeights);
-        OffsetNet motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
+        MotionNetwork motion = motionWeights.Length > 0 ? LoadMotion(recipe, motionWeights) : FreshMotion(recipe);
         string discriminatorWeights = context.WeightsFor(recipe.Discriminator.InitialWeights, run => run.DiscriminatorWeights);
         MultiscaleDiscriminator discriminator = discriminatorWeights.Length > 0
             ? NetworkFile.Load<MultiscaleDiscriminator>(discriminatorWeights)
@@ -36,7 +36,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     }
 
     /// <summary>Networks in training, with the recipe's optimizers.</summary>
-    internal static NeurMapNetworks Create(DeblurNetwork deblur, OffsetNet motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
+    internal static NeurMapNetworks Create(DeblurNetwork deblur, MotionNetwork motion, MultiscaleDiscriminator discriminator, NeurMapRecipe recipe)
     {
         AdamOptions options = new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2 };
         return new NeurMapNetworks(deblur, motion, discriminator)
@@ -65,7 +65,7 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
     }
 
     /// <summary>M's canonical motion, (N, 2, H, W).</summary>
-    internal Tensor MotionOf(Tensor images) => CanonicalMotion.Of(Motion.Forward(images));
+    internal Tensor MotionOf(Tensor images) => UnitMotion.Canonical(Motion, images);
 
     public void Dispose()
     {
@@ -75,18 +75,17 @@ internal sealed record NeurMapNetworks(DeblurNetwork Deblur, OffsetNet Motion, M
         Pool.Dispose();
     }
 
-    private static OffsetNet LoadMotion(NeurMapRecipe recipe, string weights)
+    private static MotionNetwork LoadMotion(NeurMapRecipe recipe, string weights)
     {
-        OffsetNet motion = NetworkFile.Load<OffsetNet>(weights);
-        int smallest = 16 * motion.Options.Shrink;
+        MotionNetwork motion = NetworkFile.Load<MotionNetwork>(weights);
+        int smallest = motion.Card.SmallestSize;
         if (recipe.Data.Patch >= smallest)
         {
             return motion;
         }
 
         motion.Dispose();
-        throw new RecipeException(
-            $"data.patch is {recipe.Data.Patch}: {weights} looks at photos {motion.Options.Shrink} times smaller, so give at least {smallest} px.");
+        throw new RecipeException($"data.patch is {recipe.Data.Patch}: {weights} looks at photos of {smallest} px and more, so give at least {smallest} px.");
     }
 
     private static OffsetNet FreshMotion(NeurMapRecipe recipe)

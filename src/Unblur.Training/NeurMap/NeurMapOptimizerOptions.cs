@@ -49,7 +49,8 @@ public sealed record NeurMapOptimizerOptions
         return new NeurMapOptimizerOptions
         {
             DeblurLearningRate = Rate("deblur", "D's learning rate.", usual.DeblurLearningRate),
-            MotionLearningRate = Rate("motion", "M's learning rate.", usual.MotionLearningRate),
+            MotionLearningRate = keys.Number(
+                "optimizer.motion_learning_rate", usual.MotionLearningRate, Bounds.AtLeast(0), "", "M's learning rate; 0 leaves M as it is."),
             DiscriminatorLearningRate = Rate("discriminator", "N's learning rate.", usual.DiscriminatorLearningRate),
             DeblurClipNorm = Norm("deblur", "Largest joint norm of D's gradients, 0 for any; the code has 0.01 for MPRNet.", usual.DeblurClipNorm),
             MotionClipNorm = Norm("motion", "Largest joint norm of M's gradients, 0 for any; the code has 0.01 where D is MPRNet.", usual.MotionClipNorm),

@@ -40,7 +40,7 @@ internal static class NeurMapRecipeCheck
             data.UnpairedBatch > 0 || !deblur.UsesUnpaired,
             "data.unpaired_batch is 0, but terms of unpaired photos have weights: set all of deblur.* but content and natural to 0");
         keys.Require(
-            recipe.TrainsDeblur || motion.SyntheticMotion > 0,
+            recipe.TrainsDeblur || (motion.SyntheticMotion > 0 && recipe.Optimizer.MotionLearningRate > 0),
             "no term trains D: give one of deblur.* a weight that fits the photos, or motion.synthetic_motion to train M alone");
         keys.Require(
             2 * motion.ReblurMargin <= data.Patch - 16, $"motion.reblur_margin is {motion.ReblurMargin}: leave at least 16 px of data.patch");

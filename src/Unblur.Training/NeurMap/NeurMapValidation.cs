@@ -44,7 +44,7 @@ internal sealed class NeurMapValidation
     /// <param name="device">Where they live.</param>
     /// <param name="show">Is passed the name and the picture of the first photos: blurry, restored, motion, and sharp where it is known.</param>
     /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
-    internal NeurMapScores? Measure(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+    internal NeurMapScores? Measure(DeblurNetwork deblur, MotionNetwork motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         List<NeurMapScores> scores = Measure(_squares, deblur, motion, device, show);
         if (scores.Count == 0)
@@ -65,12 +65,12 @@ internal sealed class NeurMapValidation
     }
 
     /// <summary>The pictures alone.</summary>
-    /// <inheritdoc cref="Measure(DeblurNetwork, OffsetNet, Device, Action{string, Func{PlanarImage}})"/>
-    internal void Show(DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+    /// <inheritdoc cref="Measure(DeblurNetwork, MotionNetwork, Device, Action{string, Func{PlanarImage}})"/>
+    internal void Show(DeblurNetwork deblur, MotionNetwork motion, Device device, Action<string, Func<PlanarImage>> show)
         => Measure([.. _squares.Take(_recipe.Validation.Samples)], deblur, motion, device, show);
 
     private List<NeurMapScores> Measure(
-        IReadOnlyList<Square> squares, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+        IReadOnlyList<Square> squares, DeblurNetwork deblur, MotionNetwork motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         using var inference = new InferenceMode();
         deblur.Eval();
@@ -86,7 +86,7 @@ internal sealed class NeurMapValidation
         return scores;
     }
 
-    private NeurMapScores Measure(Square square, DeblurNetwork deblur, OffsetNet motion, Device device, Action<string, Func<PlanarImage>> show)
+    private NeurMapScores Measure(Square square, DeblurNetwork deblur, MotionNetwork motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         Tensor blurry = Tensor.From<float>(square.Blurry.Values, 1, 3, square.Blurry.Height, square.Blurry.Width).To(device);
         Tensor output = deblur.Forward(blurry);
@@ -96,7 +96,7 @@ internal sealed class NeurMapValidation
         }
 
         Tensor restored = output.Clamp(0, 1);
-        (Tensor b, Tensor f) = (CanonicalMotion.Of(motion.Forward(blurry)), CanonicalMotion.Of(motion.Forward(restored)));
+        (Tensor b, Tensor f) = (UnitMotion.Canonical(motion, blurry), UnitMotion.Canonical(motion, restored));
         Tensor by = _recipe.Motion.ReblurBy == ReblurBy.Relative ? b - f : b;
         PlanarImage reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
         PlanarImage picture = Planes(restored);

@@ -1,3 +1,5 @@
+using Unblur.Networks;
+using Unblur.Networks.MotionNet;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
@@ -27,6 +29,38 @@ public sealed class AlternationTests
         Assert.Empty(WithoutGradient(bench.Networks.Motion));
         Assert.Empty(WithGradient(bench.Networks.Deblur));
         Assert.Empty(WithGradient(bench.Networks.Discriminator));
+    }
+
+    [Fact]
+    public void DeblurLoss_AnotherMotionNetworkAsM_ReachesEveryWeightOfDThroughIt()
+    {
+        MotionNet motion = new(new MotionNetOptions { Channels = [4, 4, 4, 4] });
+        using Generator generator = new(5);
+        motion.Initialize(generator);
+        using Bench bench = new(s_recipe with { Deblur = Only() with { Sharp = 1 } }, motion, side: 64);
+        using TensorScope scope = new();
+        bench.Networks.Pool.Add(bench.Networks.MotionOf(bench.Sharp));
+        using (new FrozenWeights(bench.Networks.Motion, bench.Networks.Discriminator))
+        {
+            bench.Alternation.DeblurLoss(bench.Blurry, bench.Sharp, bench.Restored(), paired: 2).Total!.Backward();
+        }
+
+        Assert.Empty(WithoutGradient(bench.Networks.Deblur));
+        Assert.Empty(WithGradient(bench.Networks.Motion));
+    }
+
+    [Fact]
+    public void Update_NoLearningRateForM_LeavesItAndFillsThePool()
+    {
+        using Bench bench = new(s_recipe with { Optimizer = new NeurMapOptimizerOptions { MotionLearningRate = 0 } });
+        float[][] before = [.. bench.Networks.Motion.State().Select(weight => weight.Parameter.Value.ToArray<float>())];
+        using TensorScope scope = new();
+
+        IReadOnlyDictionary<string, double> report = bench.Alternation.Update(0, bench.Blurry, bench.Sharp, paired: 2);
+
+        Assert.Equal(before, bench.Networks.Motion.State().Select(weight => weight.Parameter.Value.ToArray<float>()));
+        Assert.DoesNotContain(report.Keys, key => key.StartsWith("motion.", StringComparison.Ordinal));
+        Assert.Contains("deblur.sharp", report.Keys);
     }
 
     [Fact]
@@ -324,10 +358,9 @@ public sealed class AlternationTests
     /// <summary>Three small networks and four photos.</summary>
     private sealed class Bench : IDisposable
     {
-        internal Bench(NeurMapRecipe recipe, int side = Side)
+        internal Bench(NeurMapRecipe recipe, MotionNetwork? motion = null, int side = Side)
         {
             ResUNet deblur = new(new ResUNetOptions { Channels = [4, 6], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
-            OffsetNet motion = new(new OffsetNetOptions { Channels = 4 });
             MultiscaleDiscriminator discriminator = new(new MultiscaleDiscriminatorOptions { Channels = 4 });
             using Generator generator = new(5);
             deblur.Initialize(generator);
@@ -336,7 +369,7 @@ public sealed class AlternationTests
                 Initializers.XavierNormal(weight, generator); // its own last layer is 0
             }
 
-            motion.Initialize(generator);
+            motion ??= Fresh(generator);
             discriminator.Initialize(generator);
             Networks = NeurMapNetworks.Create(deblur, motion, discriminator, recipe);
             Alternation = new Alternation(Networks, recipe);
@@ -357,6 +390,13 @@ public sealed class AlternationTests
             Networks.Dispose();
             Blurry.Dispose();
             Sharp.Dispose();
+        }
+
+        private static OffsetNet Fresh(Generator generator)
+        {
+            OffsetNet network = new(new OffsetNetOptions { Channels = 4 });
+            network.Initialize(generator);
+            return network;
         }
 
         internal Tensor Restored() => Networks.Deblur.Forward(Blurry);
