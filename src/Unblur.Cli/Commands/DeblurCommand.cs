@@ -39,14 +39,6 @@ internal sealed class DeblurCommand : CommandWithExamples
         "--flow", [], "FILE", "The motion of the photo (.flo, .npy, .mat), of its size: deconvolve with it, without a network.");
     private readonly Option<string?> _kernel = OptionValue.Text(
         "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
-    private readonly Option<string> _method = OptionValue.Choice(
-        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "sen-rpgan", "flow", "kernel");
-    private readonly Option<string?> _motionModel = OptionValue.Text(
-        "--motion-model", [], "NAME|PATH", "The motion network of sen-rpgan. Default: that of unblur motion.");
-    private readonly Option<int> _levels = OptionValue.Whole(
-        "--levels", [], "1-10", "How often sen-rpgan deconvolves and restores by turns. Default: as in its training.", 1, 10);
-    private readonly Option<int> _globalIterations = OptionValue.Whole(
-        "--global-iterations", [], "1-10", "How often sen-rpgan does all of it, each time from its last result. Default: 1.", 1, 10);
     private readonly Option<string?> _steps = OptionValue.Text(
         "--save-intermediate", [], "FOLDER", "Also write the motion and every image on the way, where the method has them.");
     private readonly ComputeOptions _compute = new();
@@ -70,7 +62,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
-            _flow, _kernel, _method, _motionModel, _levels, _globalIterations, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -116,10 +108,6 @@ internal sealed class DeblurCommand : CommandWithExamples
 
     private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
     {
-        Method = given.GetValue(_method),
-        MotionModel = given.GetValue(_motionModel),
-        Levels = given.GetResult(_levels) is null ? 0 : given.GetValue(_levels),
-        GlobalIterations = given.GetResult(_globalIterations) is null ? 1 : given.GetValue(_globalIterations),
         KeepsSteps = given.GetValue(_steps) is not null,
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
@@ -131,7 +119,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     {
         (bool hasFlow, bool hasKernel) = (given.GetValue(_flow) is not null, given.GetValue(_kernel) is not null);
         string? known = hasFlow ? "flow" : hasKernel ? "kernel" : null;
-        string? method = given.GetValue(_method);
+        string? method = _compute.Method(given);
         if (hasFlow && hasKernel)
         {
             given.AddError("--flow and --kernel are two descriptions of one blur: give one of them.");

@@ -76,14 +76,14 @@ internal sealed class EvalCommand : CommandWithExamples
                 given.AddError("--restored goes with --dataset: without it, name the restored photos first.");
             }
 
-            if (!isDataSet && _compute.NamesModel(given))
+            if (!isDataSet && _compute.Restores(given))
             {
-                given.AddError("--model goes with --dataset: without it, restore first with unblur deblur.");
+                given.AddError("--model or --method goes with --dataset: without it, restore first with unblur deblur.");
             }
 
-            if (given.GetValue(_restored) is not null && _compute.NamesModel(given))
+            if (given.GetValue(_restored) is not null && _compute.Restores(given))
             {
-                given.AddError("--restored and --model exclude each other: measure one at a time.");
+                given.AddError("--restored and --model or --method exclude each other: measure one at a time.");
             }
         });
         SetAction(async (given, _) => (int)await new EvalRun(Request(given)).Run());

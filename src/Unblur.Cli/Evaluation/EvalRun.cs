@@ -122,7 +122,7 @@ internal sealed class EvalRun(EvalRequest request)
     private async Task<(EvalSummary Summary, bool IsCancelled)> Measure(FoundPairs found, ScorerProfile profile, Showcase? showcase, StatusOutput output)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping: pairs that are not measured yet are left out. Press Ctrl-C again to end at once."));
-        using Deblurrer? deblurrer = request.Model is null ? null : Load(output);
+        using Deblurrer? deblurrer = request.Model is null && request.Options.Method is null ? null : Load(output);
         int threads = request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount;
         int parallel = EvalBatch.MostAtOnce(found.Pairs, threads, Memory / MemoryShare);
         EvalDisplay display = new(output, request.Verbosity, found.Pairs.Count);

@@ -9,19 +9,37 @@ internal sealed class ComputeOptions
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
     private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic. Default: auto, bf16 where the hardware supports it.", "auto", "fp32", "bf16");
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
+    private readonly Option<string> _method = OptionValue.Choice(
+        "--method", "How to restore. Default: flow or kernel where one is given, else the model's.", "network", "sen-rpgan", "flow", "kernel");
+    private readonly Option<string?> _motionModel = OptionValue.Text(
+        "--motion-model", [], "NAME|PATH", "The motion network of sen-rpgan. Default: that of unblur motion.");
+    private readonly Option<int> _levels = OptionValue.Whole(
+        "--levels", [], "1-10", "How often sen-rpgan deconvolves and restores by turns. Default: as in its training.", 1, 10);
+    private readonly Option<int> _globalIterations = OptionValue.Whole(
+        "--global-iterations", [], "1-10", "How often sen-rpgan does all of it, each time from its last result. Default: 1.", 1, 10);
     private readonly MachineOptions _machine = new();
 
-    public IEnumerable<Option> All => [_model, _machine.Device, _precision, _machine.Memory, _tile, _machine.Threads];
+    public IEnumerable<Option> All => [_method, _model, _motionModel, _levels, _globalIterations, _machine.Device, _precision, _machine.Memory, _tile, _machine.Threads];
 
     /// <summary>The model's name or path; null for the default model.</summary>
     public string? Model(ParseResult given) => given.GetValue(_model);
 
+    /// <summary>Whether a model or a method is named; for validators.</summary>
+    public bool Restores(CommandResult given) => NamesModel(given) || Method(given) is not null;
+
     /// <summary>Whether a model is named; for validators.</summary>
     public bool NamesModel(CommandResult given) => given.GetValue(_model) is not null;
+
+    /// <summary>The method; null for the model's own. For validators.</summary>
+    public string? Method(CommandResult given) => given.GetValue(_method);
 
     /// <summary>All options except the model.</summary>
     public DeblurOptions Read(ParseResult given) => new()
     {
+        Method = given.GetValue(_method),
+        MotionModel = given.GetValue(_motionModel),
+        Levels = given.GetResult(_levels) is null ? 0 : given.GetValue(_levels),
+        GlobalIterations = given.GetResult(_globalIterations) is null ? 1 : given.GetValue(_globalIterations),
         Device = given.GetValue(_machine.Device) ?? "auto",
         Precision = given.GetValue(_precision) switch
         {
