@@ -13,6 +13,9 @@ switch (args)
             steps: options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 500,
             python: options.Length > 2 ? options[2] : "/usr/bin/python3");
         return 0;
+    case ["neurmap-gate", var set, .. var weights]:
+        NeurMapGate.Run(set, weights);
+        return 0;
     case ["quality", var folder, .. var options]:
         QualityBenchmark.Run(folder, model: options.FirstOrDefault());
         return 0;
@@ -44,6 +47,8 @@ switch (args)
               dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720, compared with PyTorch's eager run
               neurmap [RUNS] [STEPS] [PYTHON]
                                         speed and memory of a training step of NeurMAP, compared with the same step in PyTorch
+              neurmap-gate SET [MOTION...]
+                                        whether NeurMAP's own terms prefer the true sharp photos to the blurry ones, by the motion that networks see
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, compared with a plain loop
