@@ -44,6 +44,13 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
         _started = time.GetTimestamp();
     }
 
+    /// <summary>Ends work between two steps: its time counts as theirs.</summary>
+    internal void EndWork()
+    {
+        _busy += time.GetElapsedTime(_started);
+        _exchanged += group.Elapsed - _exchangedBefore;
+    }
+
     /// <summary>Counts the time since the end of the step as a validation.</summary>
     internal void EndValidation()
     {

@@ -109,6 +109,15 @@ internal sealed class TrainingSession : IDisposable
         return _state.Step < _options.Run.Steps;
     }
 
+    /// <summary>Work before the next step that belongs to the training, such as filling a buffer: its time counts as the steps', and averages are up to date.</summary>
+    internal void BeforeStep(Action work)
+    {
+        _state.RefreshAverages();
+        _clock.BeginStep();
+        work();
+        _clock.EndWork();
+    }
+
     /// <summary>One step of the system.</summary>
     /// <exception cref="InvalidOperationException">The step before was not ended by <see cref="Next"/>, or the run is at its end.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint is written.</exception>
