@@ -16,16 +16,15 @@ internal static class NormalizedVgg
     private static readonly (string File, string Key)[] s_layers =
         [("2", "features.0"), ("5", "features.2"), ("9", "features.5"), ("12", "features.7"), ("16", "features.10")];
 
-    /// <summary>The weights by torchvision's keys; null where the file is of another kind.</summary>
+    /// <summary>Whether a file is of this kind.</summary>
+    /// <exception cref="WeightFileException">The file is missing or damaged.</exception>
+    internal static bool Matches(string path) => WeightFile.Read(path).Tensors.TryGetValue($"{Prepare}.weight", out StoredTensor? first) && first.Shape is [3, 3, 1, 1];
+
+    /// <summary>The weights by torchvision's keys.</summary>
     /// <exception cref="WeightFileException">The file is missing or damaged, or ends before relu3_1.</exception>
-    internal static IReadOnlyDictionary<string, Tensor>? TryRead(string path)
+    internal static IReadOnlyDictionary<string, Tensor> Read(string path)
     {
         IReadOnlyDictionary<string, StoredTensor> file = WeightFile.Read(path).Tensors;
-        if (!file.TryGetValue($"{Prepare}.weight", out StoredTensor? first) || first.Shape is not [3, 3, 1, 1])
-        {
-            return null;
-        }
-
         if (s_layers.FirstOrDefault(layer => !file.ContainsKey($"{layer.File}.weight") || !file.ContainsKey($"{layer.File}.bias")) is { File: { } missing })
         {
             throw new WeightFileException(path, $"it has no layer {missing}: give the one that reaches to conv3_1.");
@@ -38,7 +37,7 @@ internal static class NormalizedVgg
             (float[] values, float[] offsets) = (weight.ToSingles(), bias.ToSingles());
             if (position == s_layers[0].File)
             {
-                Join(first.ToSingles(), file[$"{Prepare}.bias"].ToSingles(), values, offsets);
+                Join(file[$"{Prepare}.weight"].ToSingles(), file[$"{Prepare}.bias"].ToSingles(), values, offsets);
             }
 
             weights[$"{key}.weight"] = Tensor.From(values, weight.Shape);

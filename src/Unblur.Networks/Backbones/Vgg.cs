@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;
 using static Unblur.Networks.Backbones.BackboneLayers;
@@ -32,15 +33,26 @@ public static class Vgg
     /// <exception cref="WeightFileException">The file is missing or damaged, or is of another network.</exception>
     public static Backbone Load(bool isLarge, string path)
     {
-        if (isLarge && NormalizedVgg.TryRead(path) is { } weights)
+        bool isNormalized = isLarge && NormalizedVgg.Matches(path);
+        Backbone backbone = isNormalized ? Create("vgg19", [2, 2, 1]) : isLarge ? Create19() : Create16();
+        try
         {
-            Backbone beginning = Create("vgg19", [2, 2, 1]);
-            beginning.Load(weights);
-            return beginning;
+            using TensorScope scope = new();
+            if (isNormalized)
+            {
+                backbone.Load(NormalizedVgg.Read(path));
+            }
+            else
+            {
+                backbone.LoadFile(path);
+            }
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
         }
 
-        Backbone backbone = isLarge ? Create19() : Create16();
-        backbone.LoadFile(path);
         return backbone;
     }
 

@@ -17,7 +17,8 @@ public sealed class NormalizedVggTests
         using TensorScope scope = new();
         Dictionary<string, Tensor> weights = Weights();
         using Backbone backbone = Vgg.Load(isLarge: true, Write(folder, weights));
-        Tensor photo = Tensor.Rand([1, 3, 24, 32], new Generator(4));
+        using Generator random = new(4);
+        var photo = Tensor.Rand([1, 3, 24, 32], random);
 
         Tensor features = backbone.Features((photo - Colours(Vgg.Mean)) / Colours(Vgg.Deviation), backbone.IndexOf("relu2_2"))[0];
 
@@ -69,7 +70,7 @@ public sealed class NormalizedVggTests
 
     private static Dictionary<string, Tensor> Weights()
     {
-        Generator random = new(3);
+        using Generator random = new(3);
         Dictionary<string, Tensor> weights = [];
         foreach ((string position, int inputs, int outputs, int size) in s_layers)
         {
