@@ -49,6 +49,7 @@ public static class RpGanTraining
         {
             if (schedule.IsDue(session.Step))
             {
+                state.RefreshAverages();
                 session.BeforeStep(() => filling.Run(session.Step, schedule.IsWarmup(session.Step), averaged, context.Cancellation));
             }
 

@@ -44,9 +44,11 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
         _started = time.GetTimestamp();
     }
 
-    /// <summary>Ends work between two steps: its time counts as theirs.</summary>
-    internal void EndWork()
+    /// <summary>Work between two steps: its time counts as theirs.</summary>
+    internal void Measure(Action work)
     {
+        BeginStep();
+        work();
         _busy += time.GetElapsedTime(_started);
         _exchanged += group.Elapsed - _exchangedBefore;
     }
