@@ -103,6 +103,7 @@ public sealed class RpGenerator : Network
     public override void Initialize(Generator generator)
     {
         WeightInitialization.Kaiming(this, generator);
+        using TensorScope scope = new();
         using var grad = GradMode.Disabled();
         Parameter shortcut = Last("image.shortcut.weight");                                    // (3, 6 + C, 3, 3)
         shortcut.Value.MultiplyInPlace(FirstChange);
