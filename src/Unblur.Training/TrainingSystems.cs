@@ -1,5 +1,6 @@
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
+using Unblur.Training.RpGan;
 using Unblur.Training.Sen;
 using Unblur.Training.Session;
 using Unblur.Training.Supervised;
@@ -35,6 +36,8 @@ public static class TrainingSystems
         TrainingSystem.Of(
             NeurMapRecipe.Kind, "Blurry and sharp photos that show different things, with or without pairs.", NeurMapRecipe.Read, NeurMapTraining.Run),
         TrainingSystem.Of(SenRecipe.Kind, "The motion that blurred sharp photos, which are blurred while training.", SenRecipe.Read, SenTraining.Run),
+        TrainingSystem.Of(
+            RpGanRecipe.Kind, "Photos that are deconvolved along their motion: sharp ones, which are blurred while training, or pairs.", RpGanRecipe.Read, RpGanTraining.Run),
     ];
 
     /// <summary>The one that a recipe asks for; the first where it does not say.</summary>

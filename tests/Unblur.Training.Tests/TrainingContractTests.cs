@@ -7,6 +7,7 @@ using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
+using Unblur.Training.RpGan;
 using Unblur.Training.Runs;
 using Unblur.Training.Sen;
 using Unblur.Training.Session;
@@ -24,7 +25,7 @@ public sealed class TrainingContractTests
             TheoryData<string, string> all = [];
             foreach (TrainingSystem system in TrainingSystems.All)
             {
-                foreach (NetworkEntry network in system.Kind == SenRecipe.Kind ? SenRecipe.Networks : NetworkCatalogue.Of(NetworkRole.Deblur))
+                foreach (NetworkEntry network in Networks(system.Kind))
                 {
                     all.Add(system.Kind, network.Name);
                 }
@@ -95,6 +96,13 @@ public sealed class TrainingContractTests
         Assert.Equal(Scores(run)["validation.reblur_psnr"], scores.ReblurPsnr);
     }
 
+    private static IReadOnlyList<NetworkEntry> Networks(string kind) => kind switch
+    {
+        SenRecipe.Kind => SenRecipe.Networks,
+        RpGanRecipe.Kind => RpGanRecipe.Networks,
+        _ => NetworkCatalogue.Of(NetworkRole.Deblur),
+    };
+
     private static void Train(RecipeDocument recipe, TrainingContext context) => TrainingSystems.Of(recipe).Prepare(recipe)(context);
 
     private static Validation Validation(RecipeDocument document)
@@ -124,6 +132,12 @@ public sealed class TrainingContractTests
             [
                 "data.patch=64", "data.batch=2", "data.validation_every=4", "data.validation_patch=64", "data.validation_patches=2", "flow.ceiling=12",
                 "shake.short_length=4", "shake.maximum_length=8", "precision=float32", .. network == "sen" ? ["network.channels=2"] : unet,
+            ],
+            RpGanRecipe.Kind =>
+            [
+                "data.patch=48", "data.margin=8", "data.batch=2", "data.validation_every=4", "data.validation_patch=48", "data.validation_patches=2", "flow.ceiling=12",
+                "shake.short_length=4", "shake.maximum_length=8", "motion.source=true", "buffer.size=4", "loss.content=0", "loss.pixel=1", "precision=float32",
+                "network.channels=2", "network.blocks=1", "discriminator.channels=2",
             ],
             _ =>
             [

@@ -20,6 +20,9 @@ public sealed class RpGenerator : Network
 
     private const int SizeMultiple = 4;
 
+    // What the last block adds to I* before training, next to what Kaiming's weights would.
+    private const double FirstChange = 0.05;
+
     private readonly ConvNormRelu[] _down;
     private readonly ResNormBlock[] _blocks;
     private readonly ConvNormRelu[] _up;
@@ -115,6 +118,20 @@ public sealed class RpGenerator : Network
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images, images)];
 
-    /// <summary>Kaiming-normal weights, norms that change nothing. The paper does not say.</summary>
-    public override void Initialize(Generator generator) => WeightInitialization.Kaiming(this, generator);
+    /// <summary>Kaiming-normal weights, norms that change nothing, and a last block that passes I* on, little changed: training begins there. The paper does not say.</summary>
+    public override void Initialize(Generator generator)
+    {
+        WeightInitialization.Kaiming(this, generator);
+        using TensorScope scope = new();
+        using var grad = GradMode.Disabled();
+        Parameter shortcut = Last("image.shortcut.weight");                                    // (3, 6 + C, 3, 3)
+        shortcut.Value.MultiplyInPlace(FirstChange);
+        Last("image.main.2.weight").Value.MultiplyInPlace(FirstChange);
+        for (int colour = 0; colour < Colours; colour++)
+        {
+            shortcut.Value.Narrow(0, colour, 1).Narrow(1, colour, 1).Narrow(2, 1, 1).Narrow(3, 1, 1).AddInPlace(1.0);
+        }
+
+        Parameter Last(string name) => this.Trainable().Single(entry => entry.Name == name).Parameter;
+    }
 }

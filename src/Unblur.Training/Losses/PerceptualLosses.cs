@@ -6,10 +6,6 @@ namespace Unblur.Training.Losses;
 /// <summary>How different images look to a network that was trained to recognise things. Pure functions; weights belong to the recipe.</summary>
 public static class PerceptualLosses
 {
-    // ImageNet's mean and standard deviation, by which torchvision's weights expect photos to be normalised.
-    private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
-    private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];
-
     /// <summary>Mean squared difference of the features of a layer: mean (φ(restored) − φ(sharp))².</summary>
     /// <param name="backbone">φ, such as VGG16 with weights loaded; it is not trained, so freeze it or leave it out of every optimizer.</param>
     /// <param name="layer">Such as <c>relu2_2</c>.</param>
@@ -33,7 +29,7 @@ public static class PerceptualLosses
     }
 
     private static Tensor Normalized(Tensor images)
-        => (images - PerChannel(s_mean, images)) / PerChannel(s_deviation, images);
+        => (images - PerChannel(Vgg.Mean, images)) / PerChannel(Vgg.Deviation, images);
 
-    private static Tensor PerChannel(float[] values, Tensor images) => Tensor.From(values, 1, values.Length, 1, 1).To(images.DType).To(images.Device);
+    private static Tensor PerChannel(IReadOnlyList<float> values, Tensor images) => Tensor.From<float>([.. values], 1, values.Count, 1, 1).To(images.DType).To(images.Device);
 }

@@ -57,17 +57,22 @@ public sealed class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(bounds);
         Declare(new RecipeKey(key, Written(usual), bounds.ToString(), unit, meaning));
-        if (Single(key) is not { } text)
+        return Single(key) is { } text ? NumberOf(key, text, bounds, unit) ?? usual : usual;
+    }
+
+    /// <summary>A list of finite numbers, each within the bounds.</summary>
+    public double[] Numbers(string key, double[] usual, Bounds each, string unit, string meaning)
+    {
+        ArgumentNullException.ThrowIfNull(usual);
+        ArgumentNullException.ThrowIfNull(each);
+        Declare(new RecipeKey(key, $"[{string.Join(", ", usual.Select(Written))}]", $"a list, each {each}", unit, meaning));
+        if (!_document.TryGet(key, out string[]? items))
         {
             return usual;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-        {
-            return Wrong(key, $"'{text}', which is not a number", usual);
-        }
-
-        return bounds.Holds(value) ? value : Wrong(key, Outside(value, bounds, unit), usual);
+        double?[] values = [.. items.Select(item => NumberOf(key, item, each, unit))];
+        return values.Contains(null) ? usual : [.. values.OfType<double>()];
     }
 
     /// <summary>A whole number.</summary>
@@ -210,6 +215,17 @@ public sealed class RecipeReader
         return items.Length < 2
             ? items.FirstOrDefault("")
             : Wrong<string?>(key, $"the list '{string.Join(",", items)}', but takes one value; put one with a comma in single quotes", null);
+    }
+
+    // Null where it is wrong.
+    private double? NumberOf(string key, string text, Bounds bounds, string unit)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+        {
+            return Wrong<double?>(key, $"'{text}', which is not a number", null);
+        }
+
+        return bounds.Holds(value) ? value : Wrong<double?>(key, Outside(value, bounds, unit), null);
     }
 
     // Null where it is wrong.

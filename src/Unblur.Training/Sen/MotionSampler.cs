@@ -10,7 +10,11 @@ namespace Unblur.Training.Sen;
 /// <summary>A blurry patch and the motion that blurred it.</summary>
 /// <param name="Blurry">3 x P x P, gamma-encoded, [0,1].</param>
 /// <param name="Flow">P x P, canonical, px: exactly what was blurred with, where that was a line.</param>
-internal sealed record MotionPatch(PlanarImage Blurry, MotionFlow Flow);
+internal sealed record MotionPatch(PlanarImage Blurry, MotionFlow Flow)
+{
+    /// <summary>What was blurred, 3 x P x P, gamma-encoded, [0,1]; null where it was not asked for.</summary>
+    internal PlanarImage? Sharp { get; init; }
+}
 
 /// <summary>Draws patches of sharp photos and blurs them along motions that it draws.</summary>
 /// <remarks>
@@ -43,19 +47,29 @@ internal sealed class MotionSampler
     }
 
     /// <summary>One patch: a function of the generator's state.</summary>
+    /// <param name="random">The sample's generator.</param>
+    /// <param name="isSharpKept">Whether <see cref="MotionPatch.Sharp"/> is made; changes nothing else.</param>
     /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
-    internal MotionPatch Draw(Random random)
+    internal MotionPatch Draw(Random random, bool isSharpKept = false)
     {
         var settings = DegradationSettings.Sample(_degradation, random);
         (double sharp, double shake, double front) = (random.NextDouble(), random.NextDouble(), random.NextDouble());
         (PlanarImage scene, Place place) = Cut(settings, random);
-        (PlanarImage light, MotionFlow flow) = sharp < _degradation.SharpShare ? (scene, new MotionFlow(_side, _side))
+        (PlanarImage still, PlanarImage light, MotionFlow flow) = sharp < _degradation.SharpShare ? (scene, scene, new MotionFlow(_side, _side))
             : shake < _motion.ShakeShare ? Shaken(scene, random)
             : front < _motion.ForegroundShare ? Layered(scene, place, settings, random)
             : Moved(scene, Flow(place, random));
-        PlanarImage blurry = light.Crop(_motion.Margin, _motion.Margin, _patch, _patch);
-        settings.Light.Encode(blurry);
-        return new MotionPatch(_pipeline.Develop(blurry, settings, random), flow.Crop(_motion.Margin, _motion.Margin, _patch, _patch).Canonical());
+        return new MotionPatch(_pipeline.Develop(Encoded(light), settings, random), flow.Crop(_motion.Margin, _motion.Margin, _patch, _patch).Canonical())
+        {
+            Sharp = isSharpKept ? Encoded(still) : null,
+        };
+
+        PlanarImage Encoded(PlanarImage whole)
+        {
+            PlanarImage middle = whole.Crop(_motion.Margin, _motion.Margin, _patch, _patch);
+            settings.Light.Encode(middle);
+            return middle;
+        }
     }
 
     private (PlanarImage Scene, Place Place) Cut(DegradationSettings settings, Random random)
@@ -65,38 +79,45 @@ internal sealed class MotionSampler
         return (settings.Light.Decode(patch.Cut(photo)), new Place(patch, photo.Width, photo.Height));
     }
 
-    private static (PlanarImage Light, MotionFlow Flow) Moved(PlanarImage scene, MotionFlow flow) => (new VaryingBlur(flow).Apply(scene), flow);
+    private static (PlanarImage Still, PlanarImage Light, MotionFlow Flow) Moved(PlanarImage scene, MotionFlow flow) => (scene, new VaryingBlur(flow).Apply(scene), flow);
 
-    private (PlanarImage Light, MotionFlow Flow) Shaken(PlanarImage scene, Random random)
+    private (PlanarImage Still, PlanarImage Light, MotionFlow Flow) Shaken(PlanarImage scene, Random random)
     {
         var kernel = BlurKernel.Sample(_degradation.Shake, random);
-        return (new KernelBlur(kernel).Apply(scene), MotionFlow.Uniform(_side, _side, KernelLine.Of(kernel)));
+        return (scene, new KernelBlur(kernel).Apply(scene), MotionFlow.Uniform(_side, _side, KernelLine.Of(kernel)));
     }
 
-    private (PlanarImage Light, MotionFlow Flow) Layered(PlanarImage behind, Place place, DegradationSettings settings, Random random)
+    private (PlanarImage Still, PlanarImage Light, MotionFlow Flow) Layered(PlanarImage behind, Place place, DegradationSettings settings, Random random)
     {
         (PlanarImage front, Place frontPlace) = Cut(settings, random);
         PlanarImage shape = MovingShape.Draw(_side, random);
         bool stillBehind = random.NextDouble() < StillBehindShare, stillInFront = !stillBehind && random.NextDouble() < StillInFrontShare;
-        (PlanarImage light, MotionFlow flow) = stillBehind ? (behind, new MotionFlow(_side, _side)) : Moved(behind, Flow(place, random));
+        MotionFlow flow = stillBehind ? new MotionFlow(_side, _side) : Flow(place, random);
         MotionFlow frontFlow = stillInFront ? new MotionFlow(_side, _side) : Flow(frontPlace, random);
-        PlanarImage covering = new VaryingBlur(frontFlow).Apply(Covering(front, shape));
+        PlanarImage light = stillBehind ? behind : new VaryingBlur(flow).Apply(behind), covering = Covering(front, shape);
+        PlanarImage still = Covered(behind, covering);
+        covering = new VaryingBlur(frontFlow).Apply(covering);
         for (int i = 0; i < shape.Values.Length; i++)
         {
-            float opacity = covering.Plane(3)[i];
-            for (int channel = 0; channel < 3; channel++)
-            {
-                ref float value = ref light.Plane(channel)[i];
-                value = ((1 - opacity) * value) + covering.Plane(channel)[i];
-            }
-
-            if (opacity > 0.5f)
+            if (covering.Plane(3)[i] > 0.5f)
             {
                 (flow.U[i], flow.V[i]) = (frontFlow.U[i], frontFlow.V[i]);
             }
         }
 
-        return (light, flow);
+        return (still, Covered(light, covering), flow);
+    }
+
+    private static PlanarImage Covered(PlanarImage behind, PlanarImage covering)
+    {
+        PlanarImage whole = new(behind.Channels, behind.Height, behind.Width);
+        for (int i = 0; i < whole.Values.Length; i++)
+        {
+            float opacity = covering.Plane(3)[i % (behind.Height * behind.Width)];
+            whole.Values[i] = ((1 - opacity) * behind.Values[i]) + covering.Values[i];
+        }
+
+        return whole;
     }
 
     /// <summary>Colours times opacity, and opacity: what is blurred together.</summary>

@@ -44,6 +44,15 @@ internal sealed class StepClock(ProcessGroup group, TimeProvider time)
         _started = time.GetTimestamp();
     }
 
+    /// <summary>Work between two steps: its time counts as theirs.</summary>
+    internal void Measure(Action work)
+    {
+        BeginStep();
+        work();
+        _busy += time.GetElapsedTime(_started);
+        _exchanged += group.Elapsed - _exchangedBefore;
+    }
+
     /// <summary>Counts the time since the end of the step as a validation.</summary>
     internal void EndValidation()
     {

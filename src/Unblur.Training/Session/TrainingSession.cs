@@ -29,9 +29,7 @@ internal sealed class TrainingSession : IDisposable
     private Func<string?> _problem = () => null;
     private string _remedy = "";
     private IValidationScores? _scores;
-    private bool _isPending;
-    private bool _isSaved;
-    private bool _isAdvised;
+    private bool _isPending, _isSaved, _isAdvised;
 
     private TrainingSession(SessionOptions options, TrainingContext context, TrainingState state)
     {
@@ -108,6 +106,9 @@ internal sealed class TrainingSession : IDisposable
 
         return _state.Step < _options.Run.Steps;
     }
+
+    /// <summary>Work before the next step that belongs to the training, such as filling a buffer: its time counts as the steps'.</summary>
+    internal void BeforeStep(Action work) => _clock.Measure(work);
 
     /// <summary>One step of the system.</summary>
     /// <exception cref="InvalidOperationException">The step before was not ended by <see cref="Next"/>, or the run is at its end.</exception>

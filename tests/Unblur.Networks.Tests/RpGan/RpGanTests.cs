@@ -80,6 +80,20 @@ public sealed class RpGanTests
     }
 
     [Fact]
+    public void Initialize_AGenerator_PassesTheDeconvolvedImageOn()
+    {
+        using TensorScope scope = new();
+        using RpGenerator network = new(new RpGeneratorOptions { Channels = 8, Blocks = 1 });
+        using Generator seed = new(1);
+        network.Initialize(seed);
+        (Tensor first, Tensor second) = (Photo(1, 20, 28), Photo(2, 20, 28));
+
+        Tensor result = network.Forward(first, second);
+
+        Assert.InRange((result - first).Abs().Mean().Item(), 1e-4, 0.5 * (result - second).Abs().Mean().Item());
+    }
+
+    [Fact]
     public void Generator_WhileTraining_EveryParameterHasAGradient()
     {
         using TensorScope scope = new();

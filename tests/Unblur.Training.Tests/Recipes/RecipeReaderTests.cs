@@ -19,6 +19,8 @@ public sealed class RecipeReaderTests
 
         public int[] Sizes { get; init; } = [1, 2];
 
+        public double[] Betas { get; init; } = [0.5, 2e-5];
+
         public Paint Paint { get; init; }
 
         public bool IsLoud { get; init; } = true;
@@ -33,6 +35,7 @@ public sealed class RecipeReaderTests
                 Rate = keys.Number("rate", usual.Rate, Bounds.Positive, "per step", "How fast it learns."),
                 Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 32), "px", "Side of a patch."),
                 Sizes = keys.Wholes("data.sizes", usual.Sizes, Bounds.AtLeast(1), "", "Sizes."),
+                Betas = keys.Numbers("data.betas", usual.Betas, Bounds.Positive, "", "Betas."),
                 Paint = keys.Choice("paint", usual.Paint, "What color it has."),
                 IsLoud = keys.Switch("loud", usual.IsLoud, "Whether it is heard."),
                 Photos = keys.Path("data.photos", "Where the photos are."),
@@ -53,10 +56,11 @@ public sealed class RecipeReaderTests
     [Fact]
     public void Read_Values_AreThoseOfTheRecipe()
     {
-        Toy toy = Read("{ rate: 0.5, data: { patch: 48, sizes: [3], photos: p }, paint: red, loud: false }");
+        Toy toy = Read("{ rate: 0.5, data: { patch: 48, sizes: [3], betas: [1e-3, 2], photos: p }, paint: red, loud: false }");
 
         Assert.Equal((0.5, 48, Paint.Red, false, "p"), (toy.Rate, toy.Patch, toy.Paint, toy.IsLoud, toy.Photos));
         Assert.Equal([3], toy.Sizes);
+        Assert.Equal([1e-3, 2], toy.Betas);
     }
 
     [Fact]
@@ -71,6 +75,8 @@ public sealed class RecipeReaderTests
     [InlineData("data: { patch: 40 }", "data.patch is 40: give a multiple of 16, at least 32 (px)")]
     [InlineData("data: { sizes: [1, 0] }", "data.sizes is 0: give at least 1")]
     [InlineData("data: { sizes: [1, x] }", "data.sizes is 'x', which is not a whole number")]
+    [InlineData("data: { betas: [1, 0] }", "data.betas is 0: give more than 0")]
+    [InlineData("data: { betas: [1, x] }", "data.betas is 'x', which is not a number")]
     [InlineData("paint: green", "paint is 'green': use dark_blue or red")]
     [InlineData("loud: yes", "loud is 'yes': use true or false")]
     [InlineData("paint: [red, red]", "paint is the list 'red,red', but takes one value; put one with a comma in single quotes")]
@@ -100,12 +106,13 @@ public sealed class RecipeReaderTests
                 new("rate", "5e-5", "more than 0", "per step", "How fast it learns."),
                 new("data.patch", "64", "a multiple of 16, at least 32", "px", "Side of a patch."),
                 new("data.sizes", "[1, 2]", "a list, each at least 1", "", "Sizes."),
+                new("data.betas", "[0.5, 2e-5]", "a list, each more than 0", "", "Betas."),
                 new("paint", "dark_blue", "dark_blue or red", "", "What color it has."),
                 new("loud", "true", "true or false", "", "Whether it is heard."),
                 new("data.photos", "", "a path", "", "Where the photos are.", IsPath: true),
             ],
             keys);
-        Assert.Equal(["", "data", "data", "", "", "data"], keys.Select(key => key.Section));
+        Assert.Equal(["", "data", "data", "data", "", "", "data"], keys.Select(key => key.Section));
     }
 
     [Fact]

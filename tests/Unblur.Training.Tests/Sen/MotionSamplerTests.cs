@@ -41,6 +41,35 @@ public sealed class MotionSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Draw_WithTheSharpPatch_GivesTheSameBlurryOne()
+    {
+        MotionSampler sampler = Sampler(new MotionOptions { Ceiling = Ceiling, ShakeShare = 0.3, ForegroundShare = 0.5 }, new DegradationOptions());
+
+        for (int i = 0; i < 12; i++)
+        {
+            (MotionPatch alone, MotionPatch both) = (sampler.Draw(Stream(i)), sampler.Draw(Stream(i), isSharpKept: true));
+            Assert.Null(alone.Sharp);
+            Assert.Equal(alone.Blurry.Values, both.Blurry.Values);
+            Assert.InRange(both.Sharp!.Values.Min(), 0, 1);
+        }
+    }
+
+    [Fact]
+    public void Draw_MovedPatches_AreTheSharpOnesBlurredAlongTheirFlow()
+    {
+        MotionSampler sampler = Sampler(new MotionOptions { Ceiling = Ceiling }, s_clean);
+        MotionPatch patch = sampler.Draw(Stream(3), isSharpKept: true);
+
+        PlanarImage blurry = new VaryingBlur(patch.Flow).Apply(patch.Sharp!);
+
+        // Up to 8 bits, away from the border, where a patch does not know what was next to it.
+        const int Border = (Ceiling / 2) + 1, Inside = Patch - (2 * Border);
+        Assert.All(
+            blurry.Crop(Border, Border, Inside, Inside).Values.Zip(patch.Blurry.Crop(Border, Border, Inside, Inside).Values), pair => Assert.Equal(pair.First, pair.Second, 0.003));
+        Assert.NotEqual(patch.Sharp!.Values, patch.Blurry.Values);
+    }
+
+    [Fact]
     public void Draw_MovedPatches_AreWithinTheCeilingAndCanonical()
     {
         MotionSampler sampler = Sampler(new MotionOptions { Ceiling = Ceiling }, s_clean);

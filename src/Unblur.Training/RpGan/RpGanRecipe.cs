@@ -1,0 +1,89 @@
+using Unblur.Networks;
+using Unblur.Networks.RpGan;
+using Unblur.Physics.Degradations;
+using Unblur.Training.Recipes;
+using Unblur.Training.Sen;
+using Unblur.Training.Supervised;
+
+namespace Unblur.Training.RpGan;
+
+/// <summary>Training RP-GAN: deconvolve along the motion, restore, repeat. What each value means stands where it is read.</summary>
+public sealed record RpGanRecipe
+{
+    /// <summary>What <c>kind</c> says in such a recipe.</summary>
+    public const string Kind = "rpgan";
+
+    public RpDataOptions Data { get; init; } = new();
+
+    /// <summary>How the motion of sharp photos is drawn.</summary>
+    public MotionOptions Flow { get; init; } = new();
+
+    /// <summary>Sharp patches, light, noise and compression; and the kernels of camera shake.</summary>
+    public DegradationOptions Degradation { get; init; } = new();
+
+    public RpMotionOptions Motion { get; init; } = new();
+
+    public RpLevelOptions Levels { get; init; } = new();
+
+    public RpBufferOptions Buffer { get; init; } = new();
+
+    /// <summary>The generator.</summary>
+    public NetworkChoice Network { get; init; } = new() { Name = "rpgan" };
+
+    /// <summary>Channels of the first layer of both discriminators.</summary>
+    public int DiscriminatorChannels { get; init; } = new RpDiscriminatorOptions().Channels;
+
+    /// <summary>Weights of a generator to start from; empty for fresh ones.</summary>
+    public string InitialWeights { get; init; } = string.Empty;
+
+    /// <summary>Inside the generator.</summary>
+    public NetworkPrecision Precision { get; init; }
+
+    public RpLossOptions Loss { get; init; } = new();
+
+    public RpOptimizerOptions Optimizer { get; init; } = new();
+
+    public RunOptions Run { get; init; } = new() { Seed = 1, Steps = 11875 };
+
+    internal static IReadOnlyList<NetworkEntry> Networks => NetworkCatalogue.Of(NetworkRole.Prior);
+
+    /// <summary>Side of the region that is deconvolved around a patch, px.</summary>
+    internal int Side(int patch) => patch + (2 * Data.Margin);
+
+    /// <summary>Reads a recipe and refuses keys that do not exist and values that make no sense.</summary>
+    /// <exception cref="RecipeException">A key is unknown or a value is out of range.</exception>
+    public static RpGanRecipe From(RecipeDocument document) => RecipeReader.Read(document, Kind, Read);
+
+    /// <summary>Declares and reads the keys of this kind of recipe.</summary>
+    internal static RpGanRecipe Read(RecipeReader keys)
+    {
+        RpGanRecipe usual = new();
+        RpGanRecipe recipe = new()
+        {
+            InitialWeights = keys.Path("initial_weights", "Weights of a generator to start from; none for fresh ones."),
+            Precision = keys.Choice(
+                "precision", usual.Precision, "The arithmetic inside the generator: auto is bfloat16 where the hardware has it; weights are float32 always."),
+            Run = RunOptions.Read(keys, usual.Run),
+            Data = RpDataOptions.Read(keys),
+            Flow = MotionOptions.Read(keys),
+            Motion = RpMotionOptions.Read(keys),
+            Levels = RpLevelOptions.Read(keys),
+            Buffer = RpBufferOptions.Read(keys),
+            Network = NetworkChoice.Read(keys, usual.Network, Networks, "The generator, which all levels share."),
+            DiscriminatorChannels = keys.Whole(
+                "discriminator.channels", usual.DiscriminatorChannels, Bounds.Between(1, 256), "", "Of the first layer of the discriminator and of the artefact critic."),
+            Degradation = DegradationKeys.Read(keys),
+            Loss = RpLossOptions.Read(keys),
+            Optimizer = RpOptimizerOptions.Read(keys),
+        };
+        keys.Require(
+            recipe.Data.SharpFolders.Length + recipe.Data.PairSets.Length > 0, "data.sharp and data.pairs are both empty: name folders of sharp photos, or sets of pairs");
+        keys.Require(
+            recipe.Motion.Source == MotionSource.Estimated || recipe.Data.PairSets.Length == 0,
+            "motion.source is true, but nobody knows the motion of data.pairs: set it to estimated, or leave the pairs out");
+        keys.Require(
+            recipe.Data.Margin >= recipe.Flow.Ceiling / 2,
+            FormattableString.Invariant($"data.margin is {recipe.Data.Margin} px, but motion of {recipe.Flow.Ceiling} px (flow.ceiling) reaches {recipe.Flow.Ceiling / 2} px: make it at least as much"));
+        return recipe;
+    }
+}

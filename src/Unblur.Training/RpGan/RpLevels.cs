@@ -1,0 +1,83 @@
+using System.Runtime.ExceptionServices;
+using Unblur.Imaging;
+using Unblur.Networks.RpGan;
+using Unblur.Physics.Deconvolution;
+using Unblur.Torch;
+
+namespace Unblur.Training.RpGan;
+
+/// <summary>The levels of RP-GAN on scenes: I*ₙ by conjugate gradients from Zₙ₋₁, Zₙ by the generator from I*ₙ and O; Z₀ = O.</summary>
+/// <remarks>Wu et al., section 4.1. I* is clipped to [-0.1, 1.1] before anything sees it, Z to [0,1].</remarks>
+internal sealed class RpLevels(RpLevelOptions options, Device device)
+{
+    private const float Least = -0.1f, Most = 1.1f;
+
+    /// <summary>How many there are.</summary>
+    internal int Count => options.Count;
+
+    /// <summary>The data term of a scene, for all levels.</summary>
+    internal FlowDataTerm Data(MovedScene scene) => new(scene.Blurry, scene.Flow, options.Solver);
+
+    /// <summary>I*.</summary>
+    /// <param name="data">Of the scene.</param>
+    /// <param name="z">Z of the level before; O at the first.</param>
+    /// <param name="level">From 1.</param>
+    internal PlanarImage Deconvolve(FlowDataTerm data, PlanarImage z, int level)
+    {
+        PlanarImage image = data.Solve(z, options.Betas[level - 1]).Image;
+        foreach (ref float value in image.Values.AsSpan())
+        {
+            value = Math.Clamp(value, Least, Most);
+        }
+
+        return image;
+    }
+
+    /// <summary>Z = G(I*, O), clipped.</summary>
+    /// <param name="generator">In evaluation mode.</param>
+    /// <param name="deconvolved">I*.</param>
+    /// <param name="blurry">O.</param>
+    internal PlanarImage Restore(RpGenerator generator, PlanarImage deconvolved, PlanarImage blurry)
+    {
+        using TensorScope scope = new();
+        using InferenceMode inference = new();
+        Tensor restored = generator.Forward(Batch(deconvolved), Batch(blurry)).Clamp(0, 1);    // (1, 3, H, W)
+        return new PlanarImage(3, blurry.Height, blurry.Width, restored.ToArray<float>());
+    }
+
+    /// <summary>I* of each scene at a level of its own. Scenes are deconvolved in parallel; the result does not depend on how many threads there are.</summary>
+    /// <param name="generator">In evaluation mode; not used where all levels are 1.</param>
+    /// <param name="scenes">Any number.</param>
+    /// <param name="levels">Of each, from 1.</param>
+    internal PlanarImage[] Deconvolve(RpGenerator generator, IReadOnlyList<MovedScene> scenes, IReadOnlyList<int> levels)
+    {
+        (PlanarImage[] images, FlowDataTerm[] data) = (new PlanarImage[scenes.Count], new FlowDataTerm[scenes.Count]);
+        for (int level = 1; level <= levels.Max(); level++)
+        {
+            int[] rising = [.. Enumerable.Range(0, scenes.Count).Where(i => levels[i] >= level)];
+            PlanarImage[] z = [.. rising.Select(i => level == 1 ? scenes[i].Blurry : Restore(generator, images[i], scenes[i].Blurry))];
+            InParallel(rising.Length, place =>
+            {
+                int i = rising[place];
+                images[i] = Deconvolve(data[i] ??= Data(scenes[i]), z[place], level);
+            });
+        }
+
+        return images;
+    }
+
+    /// <summary>Work on all cores; what a piece throws is thrown as it is.</summary>
+    internal static void InParallel(int count, Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, count, work);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private Tensor Batch(PlanarImage image) => Tensor.From<float>(image.Values, 1, 3, image.Height, image.Width).To(device);
+}

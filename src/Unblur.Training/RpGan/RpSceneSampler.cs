@@ -1,0 +1,86 @@
+using Unblur.Data;
+using Unblur.Data.Layouts;
+using Unblur.Data.Sampling;
+using Unblur.Imaging;
+using Unblur.Physics.Degradations;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Sampling;
+using Unblur.Training.Sen;
+
+namespace Unblur.Training.RpGan;
+
+/// <summary>A region of a photo before it is deconvolved.</summary>
+/// <param name="Blurry">3 x V x V, [0,1].</param>
+/// <param name="Sharp">3 x V x V, [0,1].</param>
+/// <param name="Flow">V x V, px: the true motion; null where nobody knows it.</param>
+internal sealed record RpScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow);
+
+/// <summary>Draws regions of photos that it blurs, and of pairs: a patch, its margin, and as much around it as a motion network wants to see.</summary>
+internal sealed class RpSceneSampler
+{
+    // Which kind is drawn, pairs, and held-out regions have streams of their own.
+    private const long KindSeed = 1L << 40, PairSeed = 1L << 41, HeldOutSeed = 1L << 42;
+
+    private readonly MotionSampler? _photos;
+    private readonly PairSampler? _pairs;
+    private readonly double _pairShare;
+    private readonly long _seed;
+
+    private RpSceneSampler(MotionSampler? photos, PairSampler? pairs, double pairShare, long seed)
+        => (_photos, _pairs, _pairShare, _seed) = (photos, pairs, pairShare, seed);
+
+    /// <summary>Samplers for training and for validation. Reads every photo's header.</summary>
+    /// <exception cref="DataSetException">A folder is not there, no photo is large enough, partners are missing, or there is one photo or pair alone.</exception>
+    internal static (RpSceneSampler Training, RpSceneSampler HeldOut) Create(RpGanRecipe recipe, Action<string>? warn, CancellationToken cancellation)
+    {
+        (PhotoSet Training, PhotoSet HeldOut)? photos = recipe.Data.SharpFolders.Length > 0
+            ? PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery)
+            : null;
+        (ImagePair[] Training, ImagePair[] HeldOut)? pairs = recipe.Data.PairSets.Length > 0 ? Pairs(recipe) : null;
+        DegradationOptions clean = recipe.Degradation with { SharpShare = 0, LinearLightShare = 0, NoiseShare = 0, JpegShare = 0 };
+        return (
+            Of(photos?.Training, pairs?.Training, recipe.Flow, recipe.Degradation, recipe.Data.Patch, recipe.Run.Seed),
+            Of(photos?.HeldOut, pairs?.HeldOut, recipe.Flow with { ShakeShare = 0, ForegroundShare = 0 }, clean, recipe.Data.ValidationPatch, recipe.Run.Seed + HeldOutSeed));
+
+        RpSceneSampler Of(PhotoSet? sharp, ImagePair[]? paired, MotionOptions motion, DegradationOptions degradation, int patch, long seed)
+        {
+            int view = View(recipe, patch);
+            return new RpSceneSampler(
+                sharp is null ? null : new MotionSampler(sharp, motion, degradation, view, warn, cancellation),
+                paired is null ? null : new PairSampler(paired, new SamplingOptions { Patch = view, StepsPerPhoto = 1 }, warn, cancellation),
+                sharp is null ? 1 : recipe.Data.PairShare, seed);
+        }
+    }
+
+    /// <summary>Side of a region, px: see <see cref="RpMotionOptions.View"/>.</summary>
+    internal static int View(RpGanRecipe recipe, int patch)
+        => Math.Max(recipe.Side(patch), recipe.Motion.Source == MotionSource.Estimated ? recipe.Motion.View : 0);
+
+    /// <summary>A region: a function of seed, step and place. Safe from several threads.</summary>
+    /// <param name="step">At which the buffer is filled.</param>
+    /// <param name="place">In the buffer.</param>
+    /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
+    internal RpScene Draw(long step, int place)
+    {
+        if (_photos is null || (_pairs is not null && RandomStreams.ForTraining(_seed + KindSeed, step, place).NextDouble() < _pairShare))
+        {
+            Sample sample = _pairs!.Draw(_seed + PairSeed, step, place);
+            return new RpScene(sample.Blurry, sample.Sharp, null);
+        }
+
+        MotionPatch patch = _photos.Draw(RandomStreams.ForTraining(_seed, step, place), isSharpKept: true);
+        return new RpScene(patch.Blurry, patch.Sharp!, patch.Flow);
+    }
+
+    private static (ImagePair[] Training, ImagePair[] HeldOut) Pairs(RpGanRecipe recipe)
+    {
+        DataSetOptions part = new() { Split = recipe.Data.PairsPart.Length > 0 ? recipe.Data.PairsPart : null };
+        ImagePair[] pairs = [.. recipe.Data.PairSets.SelectMany(set => PairedSet.Open(set, part).Pairs)];
+        if (pairs.Length < 2)
+        {
+            throw new DataSetException(DataSetFault.Empty, pairs[0].Blurry, $"{pairs[0].Blurry} is the only pair: give at least 2, one to train on and one to hold out.");
+        }
+
+        return ([.. pairs.Where((_, i) => i % recipe.Data.ValidationEvery != 0)], [.. pairs.Where((_, i) => i % recipe.Data.ValidationEvery == 0)]);
+    }
+}

@@ -1,0 +1,107 @@
+using Unblur.Imaging;
+using Unblur.Networks.RpGan;
+using Unblur.TestKit;
+using Unblur.Torch;
+using Unblur.Torch.Distributed;
+using Unblur.Training.RpGan;
+using Unblur.Training.Session;
+
+namespace Unblur.Training.Tests.RpGan;
+
+public sealed class RpFillingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RpGanRecipe _recipe;
+    private readonly RpSceneSampler _sampler;
+    private readonly RpMotion _motion = new(null, RpToy.Margin, Device.Cpu);
+    private readonly RpLevels _levels;
+    private readonly RpGenerator _generator;
+
+    public RpFillingTests()
+    {
+        _recipe = RpToy.Recipe(_folder);
+        _sampler = RpSceneSampler.Create(_recipe, null, default).Training;
+        _levels = new RpLevels(_recipe.Levels, Device.Cpu);
+        _generator = RpTrainees.CreateGenerator(_recipe, new TrainingContext(null, Device.Cpu));
+        _generator.Eval();
+    }
+
+    public void Dispose()
+    {
+        _generator.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false, 5, 3, 2)]
+    [InlineData(true, 10, 0, 0)]
+    public void Run_SamplesOfEachLevel_HaveTheirShares(bool isWarmup, params int[] expected)
+    {
+        using TensorScope scope = new();
+        using RpBuffer buffer = new();
+        Fill(buffer, step: 4, isWarmup);
+        (Tensor deconvolved, Tensor blurry, Tensor sharp) = buffer.Take(All, Device.Cpu);
+        int[] counts = new int[3];
+
+        for (int i = 0; i < 10; i++)
+        {
+            MovedScene scene = _motion.Cut(_sampler.Draw(4, i), RpToy.Patch);
+            int level = Enumerable.Range(1, 3).MinBy(level => Distance(_levels.Deconvolve(_generator, [scene], [level])[0], deconvolved, i));
+            counts[level - 1]++;
+            Assert.InRange(Distance(_levels.Deconvolve(_generator, [scene], [level])[0], deconvolved, i), 0, 5e-4);
+            Assert.InRange(Distance(scene.Blurry, blurry, i), 0, 0.501 / 255);
+            Assert.InRange(Distance(scene.Sharp, sharp, i), 0, 0.501 / 255);
+        }
+
+        Assert.Equal(expected, counts);
+    }
+
+    [Fact]
+    public void Run_AnotherStep_MakesOtherSamples()
+    {
+        using TensorScope scope = new();
+        using RpBuffer first = new(), second = new(), again = new();
+        Fill(first, step: 0);
+        Fill(second, step: 5);
+        Fill(again, step: 0);
+
+        Assert.NotEqual(Bytes(first), Bytes(second));
+        Assert.Equal(Bytes(first), Bytes(again));
+    }
+
+    [Fact]
+    public void Run_Cancelled_LeavesTheBuffer()
+    {
+        using RpBuffer buffer = new();
+
+        new RpFilling(_recipe, _sampler, _motion, _levels, buffer, ProcessGroup.Alone).Run(0, false, _generator, new CancellationToken(canceled: true));
+
+        Assert.Equal(0, buffer.Count);
+    }
+
+    // A generator in training mode would measure the samples, and make other ones.
+    [Fact]
+    public void Run_LeavesTheGeneratorAsItIs()
+    {
+        using TensorScope scope = new();
+        using RpBuffer buffer = new();
+        byte[][] before = [.. _generator.State().Select(entry => entry.Parameter.Value.ToBytes())];
+
+        Fill(buffer, step: 0);
+
+        Assert.Equal(before, _generator.State().Select(entry => entry.Parameter.Value.ToBytes()));
+    }
+
+    private static RpBatch All => new([.. Enumerable.Range(0, 10)], new int[10]);
+
+    private void Fill(RpBuffer buffer, long step, bool isWarmup = false)
+        => new RpFilling(_recipe, _sampler, _motion, _levels, buffer, ProcessGroup.Alone).Run(step, isWarmup, _generator, default);
+
+    private static byte[][] Bytes(RpBuffer buffer) => [.. buffer.State().Select(entry => entry.Value.ToBytes())];
+
+    private static double Distance(PlanarImage whole, Tensor batch, int sample)
+    {
+        float[] expected = whole.Crop(RpToy.Margin, RpToy.Margin, RpToy.Patch, RpToy.Patch).Values, actual = batch.Narrow(0, sample, 1).ToArray<float>();
+        return expected.Zip(actual, (x, y) => Math.Abs(x - y)).Max();
+    }
+}
