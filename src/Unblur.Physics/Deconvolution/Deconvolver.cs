@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Deconvolution;
 
@@ -31,8 +32,19 @@ public static class Deconvolver
         PlanarImage blurry, MotionFlow flow, DeconvolutionOptions? options = null,
         IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
     {
-        options ??= new DeconvolutionOptions();
-        return Restore(blurry, MarginedPhoto.Of(blurry, flow, options), options, progress, cancellation);
+        ArgumentNullException.ThrowIfNull(blurry);
+        ArgumentNullException.ThrowIfNull(flow);
+        if (flow.Height != blurry.Height || flow.Width != blurry.Width)
+        {
+            throw new ArgumentException(
+                $"The flow is {flow.Width} x {flow.Height} but the photo is {blurry.Width} x {blurry.Height}: "
+                + "resize the flow to the photo (its vectors scale with it), or give the flow of this photo.", nameof(flow));
+        }
+
+        options = Valid(options);
+        (int marginX, int marginY) = MarginOf(flow);
+        VaryingBlur blur = new(EdgePadding.Pad(flow, marginX, marginY)) { MaximumThreads = options.MaximumThreads };
+        return Restore(blurry, blur, marginX, marginY, options, progress, cancellation);
     }
 
     /// <summary>Restores a photo that was blurred everywhere by one kernel.</summary>
@@ -47,16 +59,35 @@ public static class Deconvolver
         PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions? options = null,
         IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
     {
-        options ??= new DeconvolutionOptions();
-        return Restore(blurry, MarginedPhoto.Of(blurry, kernel, options), options, progress, cancellation);
+        ArgumentNullException.ThrowIfNull(blurry);
+        ArgumentNullException.ThrowIfNull(kernel);
+        options = Valid(options);
+        KernelBlur blur = new(kernel) { MaximumThreads = options.MaximumThreads };
+        return Restore(blurry, blur, kernel.Radius, kernel.Radius, options, progress, cancellation);
     }
+
+    /// <summary>How far outside the photo its blur reaches, px.</summary>
+    internal static (int X, int Y) MarginOf(MotionFlow flow) => (Half(flow.MaximumU), Half(flow.MaximumV));
+
+    // An operator refuses what is out of range, so that the margin only must not be absurd.
+    private static int Half(float component) => float.IsFinite(component) ? (int)Math.Min(Math.Ceiling(component / 2), 256) : 0;
 
     private static double Square(double value) => value * value;
 
-    private static PlanarImage Restore(
-        PlanarImage blurry, MarginedPhoto photo, DeconvolutionOptions options, IProgress<SolveReport>? progress, CancellationToken cancellation)
+    private static DeconvolutionOptions Valid(DeconvolutionOptions? options)
     {
-        (PlanarImage padded, BlurDataTerm data) = (photo.Padded, photo.Data);
+        options ??= new DeconvolutionOptions();
+        options.Validate();
+        return options;
+    }
+
+    private static PlanarImage Restore(
+        PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options,
+        IProgress<SolveReport>? progress, CancellationToken cancellation)
+    {
+        PlanarImage padded = EdgePadding.Pad(blurry, marginX, marginY);
+        PlanarImage inside = EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY);
+        BlurDataTerm data = new(blur, padded, inside, options.Solver, options.MaximumThreads) { Saturation = (float)options.Saturation };
         PlanarImage image = new(padded.Channels, padded.Height, padded.Width, [.. padded.Values]);
         double noise = Math.Max(options.Noise ?? NoiseLevel.Of(blurry), NoiseLevel.Least);
         if (options.DoubtBlur)
@@ -69,6 +100,13 @@ public static class Deconvolver
         IReadOnlyList<double> betas = HalfQuadraticSplitting.Betas(
             Math.Max(FirstBeta, FirstPerGamma * gamma), Math.Max(LastBeta, LastPerGamma * gamma), options.Levels);
         TotalVariation prior = new(maximumThreads: options.MaximumThreads);
-        return photo.WithoutMargin(HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation));
+        PlanarImage z = HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation);
+        PlanarImage restored = z.Crop(marginX, marginY, blurry.Width, blurry.Height);
+        foreach (ref float value in restored.Values.AsSpan())
+        {
+            value = Math.Clamp(value, 0, 1);
+        }
+
+        return restored;
     }
 }

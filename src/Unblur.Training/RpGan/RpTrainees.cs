@@ -43,7 +43,7 @@ internal sealed record RpTrainees(Trainee Discriminator, Trainee Critic, Trainee
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
         RpGenerator network = (weights.Length > 0 ? NetworkFile.Load<RpGenerator>(weights) : recipe.Network.Create<RpGenerator>((ulong)recipe.Run.Seed)).Prepared(context.Device);
-        network.Precision = recipe.Precision.On(context.Device);
+        (network.Precision, network.Betas) = (recipe.Precision.On(context.Device), recipe.Levels.Betas);
         return network;
     }
 

@@ -30,7 +30,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
     private readonly RpGenerator _generator;
     private readonly DeblurOptions _options;
     private readonly Device _device;
-    private readonly DeconvolutionOptions _deconvolution;
+    private readonly int _threads;
 
     /// <summary>Takes both networks over; they are disposed with this.</summary>
     /// <exception cref="ArgumentException">The device is not there.</exception>
@@ -46,12 +46,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
             network.To(_device);
         }
 
-        // The paper's solves end at a tolerance that is a hundred times finer than what 8 bits can show.
-        _deconvolution = new DeconvolutionOptions
-        {
-            Solver = new ConjugateGradientOptions(),
-            MaximumThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
-        };
+        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         DeblurLog.Loaded(logger, model.Name, _device, generator.Precision, TorchRuntime.Threads);
     }
 
@@ -99,24 +94,56 @@ internal sealed class SenRpGanMethod : IRestorationMethod
     private PlanarImage Restore(PlanarImage tile, TilePlace place, SenRpGanSteps steps, CancellationToken cancellation)
     {
         PlanarImage blurry = tile;                                                                 // O
-        double[] betas = [.. Enumerable.Range(0, Levels).Select(_generator.Beta)];
         for (int iteration = 1; iteration <= _options.GlobalIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
             EstimatedMotion motion = MotionForward.Estimate(_motion, blurry, _device);
             steps.Found(iteration, motion, place);
-            var photo = MarginedPhoto.Of(blurry, Bounded(motion.Flow), _deconvolution);
-            int level = 0;
-            GeneratorPrior prior = new(_generator, _device, photo.Padded, (deconvolved, restored) =>
+            FlowDataTerm data = new(blurry, Bounded(motion.Flow), new ConjugateGradientOptions(), _threads);
+            PlanarImage z = blurry;
+            for (int level = 1; level <= Levels; level++)
             {
+                PlanarImage deconvolved = Clamped(data.Solve(z, _generator.Beta(level - 1), cancellation).Image, -0.1f, 1.1f); // as in its training
                 cancellation.ThrowIfCancellationRequested();
-                steps.Done(iteration, ++level, photo, deconvolved, restored, place);
-            });
-            PlanarImage start = new(3, photo.Padded.Height, photo.Padded.Width, [.. photo.Padded.Values]);
-            blurry = photo.WithoutMargin(HalfQuadraticSplitting.Run(photo.Data, prior, gamma: 0, betas, start, null, cancellation));
+                z = Generate(deconvolved, blurry);
+                steps.Done(iteration, level, deconvolved, z, place);
+            }
+
+            blurry = z;
         }
 
         return blurry;
+    }
+
+    /// <summary>Z = G(I*, O), clipped.</summary>
+    private PlanarImage Generate(PlanarImage deconvolved, PlanarImage blurry)
+    {
+        using InferenceMode inference = new();
+        using TensorScope scope = new();
+        (int height, int width) = (blurry.Height, blurry.Width);
+        Tensor restored = _generator.Forward(Padded(deconvolved), Padded(blurry));                 // (1, 3, H', W')
+        PlanarImage result = new(3, height, width);
+        restored.Narrow(2, 0, height).Narrow(3, 0, width).CopyTo(result.Values.AsSpan());
+        return Clamped(result, 0, 1);
+
+        Tensor Padded(PlanarImage image)
+        {
+            Tensor planes = Tensor.From(image.Values, 1, 3, height, width).To(_device);
+            return Functional.Pad(planes, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
+        }
+
+        int Fitting(int size) => Math.Max(_generator.Card.SmallestSize, TileAxis.RoundUp(size, _generator.Card.SizeMultiple));
+    }
+
+    /// <summary>The same image, its values within bounds.</summary>
+    private static PlanarImage Clamped(PlanarImage image, float least, float most)
+    {
+        foreach (ref float value in image.Values.AsSpan())
+        {
+            value = Math.Clamp(value, least, most);
+        }
+
+        return image;
     }
 
     /// <summary>No network was trained on longer motion; a wild estimate must not cost the memory of its margin.</summary>

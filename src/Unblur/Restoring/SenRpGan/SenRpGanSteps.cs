@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Unblur.Imaging;
-using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
 using Unblur.Restoring.Tiles;
 
@@ -52,12 +51,12 @@ internal sealed class SenRpGanSteps(Photo photo, bool keeps, int total, IProgres
     }
 
     /// <summary>A level of a tile.</summary>
-    internal void Done(int iteration, int level, MarginedPhoto tile, PlanarImage deconvolved, PlanarImage restored, TilePlace place)
+    internal void Done(int iteration, int level, PlanarImage deconvolved, PlanarImage restored, TilePlace place)
     {
         if (keeps)
         {
-            Picture($"{iteration}-deconvolved-{level}").WritePlanes(place.X, place.Y, Coloured(tile.WithoutMargin(deconvolved)));
-            Picture($"{iteration}-restored-{level}").WritePlanes(place.X, place.Y, Coloured(tile.WithoutMargin(restored)));
+            Picture($"{iteration}-deconvolved-{level}").WritePlanes(place.X, place.Y, Coloured(deconvolved));
+            Picture($"{iteration}-restored-{level}").WritePlanes(place.X, place.Y, Coloured(restored));
         }
 
         Report();
