@@ -16,12 +16,15 @@ public static class NetworkFile
 
     /// <summary>Loads a network from a weight file, ours or its authors': which one it is, and of what size, is read from the file.</summary>
     /// <param name="path">Safetensors, a PyTorch checkpoint, or the folder of a checkpoint of several files.</param>
+    /// <param name="key">The entry of a PyTorch checkpoint that holds the weights; null to look for it.</param>
     /// <returns>The network in evaluation mode, float32, on the CPU; the caller disposes it.</returns>
-    /// <exception cref="WeightFileException">The file is missing or damaged, or holds no network of <see cref="NetworkCatalogue"/>.</exception>
-    public static Network Load(string path)
+    /// <exception cref="WeightFileException">
+    /// The file is missing or damaged, holds values that are not finite, or no network of <see cref="NetworkCatalogue"/>.
+    /// </exception>
+    public static Network Load(string path, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return From(Directory.Exists(path) ? DmphnWeights.ReadFolder(path) : WeightFile.Read(path), path);
+        return From(Directory.Exists(path) ? DmphnWeights.ReadFolder(path) : WeightFile.Read(path, key), path);
     }
 
     /// <summary>As <see cref="Load(string)"/>, for a place that needs one network, or any <see cref="DeblurNetwork"/>.</summary>
@@ -36,7 +39,8 @@ public static class NetworkFile
     public static Network From(WeightFile file, string path)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Filled(Detect(file, path), file, path);
+        (NetworkEntry entry, WeightFile named) = Detect(file, path);
+        return Filled(entry, named, path);
     }
 
     /// <inheritdoc cref="From(WeightFile, string)"/>
@@ -73,18 +77,38 @@ public static class NetworkFile
         throw new WeightFileException(path, $"it holds {name}, not {typeof(T).Name}: name weights of the other network.");
     }
 
-    private static NetworkEntry Detect(WeightFile file, string path)
+    private static (NetworkEntry Entry, WeightFile File) Detect(WeightFile file, string path)
     {
         string known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
         if (file.Metadata.TryGetValue(NameKey, out string? name))
         {
-            return NetworkCatalogue.Find(name) ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
+            return (
+                NetworkCatalogue.Find(name) ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program."),
+                file);
         }
 
-        return NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(file.Tensors))
-            ?? throw new WeightFileException(
-                path,
-                $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
+        for (WeightFile? inner = file; inner is not null; inner = WithoutCommonPrefix(inner))
+        {
+            if (NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(inner.Tensors)) is { } entry)
+            {
+                return (entry, inner);
+            }
+        }
+
+        throw new WeightFileException(
+            path, $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
+    }
+
+    /// <summary>The same weights without the first part of their names, where it is one and the same: frameworks put the attribute that holds a network there.</summary>
+    private static WeightFile? WithoutCommonPrefix(WeightFile file)
+    {
+        string first = file.Tensors.Keys.FirstOrDefault() ?? "";
+        int length = first.IndexOf('.', StringComparison.Ordinal) + 1;
+        return length > 0 && file.Tensors.Keys.All(name => name.Length > length && name.StartsWith(first[..length], StringComparison.Ordinal))
+            ? new WeightFile(
+                new OrderedDictionary<string, StoredTensor>(file.Tensors.Select(tensor => KeyValuePair.Create(tensor.Key[length..], tensor.Value))), file.Metadata,
+                [.. file.Notes, $"Removed '{first[..length]}' from the start of {file.Tensors.Count} names."])
+            : null;
     }
 
     // A few bytes can claim a network of gigabytes. Where only a tensor or two are missing, a later error names them.
@@ -125,7 +149,17 @@ public static class NetworkFile
             using var scope = new TensorScope();
             network.Load(file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.ToTensor()));
             network.Eval();
+            if (network.State().FirstOrDefault(entry => !entry.Parameter.Value.AllFinite()).Name is { } broken)
+            {
+                throw new WeightFileException(path, $"its tensor {broken} holds values that are not finite. Its training diverged, or the file is damaged: take other weights.");
+            }
+
             return network;
+        }
+        catch (WeightFileException)
+        {
+            network.Dispose();
+            throw;
         }
         catch (WeightMismatchException mismatch)
         {

@@ -76,9 +76,10 @@ public sealed class ModelCatalogue
     /// <param name="source">A .safetensors, .pth, .pt or .pkl file, the folder of DMPHN's authors with a file for each encoder and decoder, or the folder of a training run, of which the network that restores is taken.</param>
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
     /// <param name="description">What else the card says.</param>
+    /// <param name="key">The entry of a PyTorch checkpoint that holds the weights, where there are several; null to look for it.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>
     /// <exception cref="ModelException">The weights cannot be read, are refused or belong to no known network, or the name is taken or none.</exception>
-    public ModelCard Import(string source, string? name = null, ModelDescription? description = null)
+    public ModelCard Import(string source, string? name = null, ModelDescription? description = null, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         name ??= ModelFiles.NameFor(source);
@@ -92,7 +93,7 @@ public sealed class ModelCatalogue
             throw new ModelException($"there is a model '{name}' in {taken.Folder}: give another name, or delete that one.");
         }
 
-        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription());
+        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key);
         Refresh();
         return imported;
     }

@@ -45,6 +45,36 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("model.")]
+    [InlineData("net_g.")]
+    [InlineData("_orig_mod.lightning.net.")]
+    public void From_NamesWithACommonFirstPart_FindsTheNetworkBehindIt(string prefix)
+    {
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet small");
+        var tensors = network.State().ToDictionary(entry => prefix + entry.Name, entry => entry.Parameter.Value.ToStored());
+
+        using DeblurNetwork loaded = NetworkFile.From<DeblurNetwork>(new WeightFile(tensors), "small.pth");
+
+        Assert.Equal(network.Card, loaded.Card);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void From_WeightsThatAreNotFinite_AreRefusedWithTheTensor(float value)
+    {
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet small");
+        var tensors = network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored());
+        float[] values = tensors["tail.weight"].ToSingles();
+        values[^1] = value;
+        tensors["tail.weight"] = new StoredTensor(values, [.. tensors["tail.weight"].Shape]);
+
+        WeightFileException error = Assert.Throws<WeightFileException>(() => NetworkFile.From(new WeightFile(tensors), "diverged.pth"));
+
+        Assert.Contains("tail.weight holds values that are not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0f)]
     [InlineData(-1f)]
     [InlineData(float.NaN)]

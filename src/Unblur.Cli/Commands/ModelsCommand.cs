@@ -56,9 +56,10 @@ internal sealed class ModelsCommand : CommandWithExamples
         };
         Option<string?> name = OptionValue.Text("--name", [], "NAME", "The model's name. Default: the file's name.");
         Option<string?> license = OptionValue.Text("--license", [], "TEXT", "The weights' licence, for the card. Default: unknown.");
+        Option<string?> key = OptionValue.Text("--key", [], "NAME", "The entry of a PyTorch checkpoint that holds the weights. Default: looked for.");
         CommonOptions common = new();
-        Command command = new("import", "Import weights from another program.") { source, name, license, common.Json };
-        command.SetAction(given => (int)Import(given.GetValue(source)!, given.GetValue(name), given.GetValue(license), given.GetValue(common.Json)));
+        Command command = new("import", "Import weights from another program.") { source, name, license, key, common.Json };
+        command.SetAction(given => (int)Import(given.GetValue(source)!, given.GetValue(name), given.GetValue(license), given.GetValue(key), given.GetValue(common.Json)));
         return command;
     }
 
@@ -146,10 +147,10 @@ internal sealed class ModelsCommand : CommandWithExamples
         return exitCode;
     }
 
-    private static ExitCode Import(string source, string? name, string? license, bool isJson)
+    private static ExitCode Import(string source, string? name, string? license, string? key, bool isJson)
     {
         ModelDescription description = license is null ? new() { Source = source } : new() { Source = source, License = license };
-        ModelCard card = ModelCatalogue.Open().Import(source, name, description);
+        ModelCard card = ModelCatalogue.Open().Import(source, name, description, key);
         if (isJson)
         {
             ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());
@@ -165,7 +166,7 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static string Use(ModelCard card) => card.Role switch
     {
-        ModelRole.Deblur => $" Use it with: unblur deblur photo.jpg -n {card.Name}",
+        ModelRole.Deblur or ModelRole.Prior => $" Use it with: unblur deblur photo.jpg -n {card.Name}",
         ModelRole.Motion => $" Use it with: unblur motion photo.jpg -n {card.Name}",
         ModelRole.Discriminator => $" Use it with: unblur train RECIPE --set discriminator.initial_weights={card.WeightsPath}",
         _ => "",

@@ -3,8 +3,10 @@ namespace Unblur.Torch.Checkpoints;
 /// <summary>Finds the dictionary of weights in a checkpoint, by the habits of the field's training scripts.</summary>
 internal static class StateDict
 {
-    private const string ParallelPrefix = "module.";
     private const int ListedKeys = 12;
+
+    // What torch itself puts before the names of a network that runs in parallel or is compiled.
+    private static readonly string[] OuterPrefixes = ["module.", "_orig_mod."];
 
     // Averaged weights first: where both are saved, they are the ones that are published.
     private static readonly string[] Wrappers = ["params_ema", "params", "state_dict", "model_state_dict", "model"];
@@ -23,10 +25,31 @@ internal static class StateDict
         if (tensors.Count == 0)
         {
             string keys = string.Join(", ", entries.Keys.Take(ListedKeys).Select(Printable.Quote));
-            throw new WeightFileException(path, $"the checkpoint holds no state dict. It has the entries {keys}: "
-                + "name the one to use, or save model.state_dict().");
+            throw new WeightFileException(path, $"the checkpoint holds no state dict, or several. It has the entries {keys}: "
+                + "name the one to use (--key), or save model.state_dict().");
         }
-        return new WeightFile(StripParallelPrefix(tensors, notes), notes: notes);
+
+        return new WeightFile(StripOuterPrefixes(tensors, notes), notes: notes);
+    }
+
+    /// <summary>An entry of a checkpoint by its name; of an entry's entry, with a dot between.</summary>
+    public static CheckpointNode Entry(CheckpointNode root, string key, string path)
+    {
+        CheckpointNode node = root;
+        for (string rest = key; rest.Length > 0;)
+        {
+            IReadOnlyDictionary<string, CheckpointNode> entries = node.Kind == CheckpointKind.Map ? node.AsMap() : new Dictionary<string, CheckpointNode>();
+            string? name = entries.Keys.Where(name => rest == name || rest.StartsWith(name + ".", StringComparison.Ordinal)).MaxBy(name => name.Length);
+            if (name is null)
+            {
+                string known = string.Join(", ", entries.Keys.Take(ListedKeys).Select(Printable.Quote));
+                throw new WeightFileException(path, $"the checkpoint has no entry '{key}'. {(known.Length > 0 ? $"There are {known}" : "There are none")}: name one of these.");
+            }
+
+            (node, rest) = (entries[name], rest[Math.Min(rest.Length, name.Length + 1)..]);
+        }
+
+        return node;
     }
 
     private static CheckpointNode Unwrap(CheckpointNode node, List<string> notes)
@@ -35,6 +58,11 @@ internal static class StateDict
         {
             IReadOnlyDictionary<string, CheckpointNode> entries = node.AsMap();
             string[] present = [.. Wrappers.Where(name => entries.TryGetValue(name, out CheckpointNode? inner) && inner.Kind == CheckpointKind.Map)];
+            if (present.Length == 0)
+            {
+                present = OnlyHolder(entries);
+            }
+
             if (present.Length == 0)
             {
                 break;
@@ -46,6 +74,18 @@ internal static class StateDict
         }
         return node;
     }
+
+    /// <summary>The one entry that holds tensors, whatever it is called; none where tensors lie next to it, or there are several.</summary>
+    private static string[] OnlyHolder(IReadOnlyDictionary<string, CheckpointNode> entries)
+    {
+        string[] holders = [.. entries.Where(entry => entry.Value.Kind == CheckpointKind.Map && HoldsTensors(entry.Value)).Select(entry => entry.Key)];
+        return entries.Values.Any(entry => entry.Kind == CheckpointKind.Tensor) || holders.Length != 1 ? [] : holders;
+    }
+
+    // An optimizer's state holds tensors, too, but not by names.
+    private static bool HoldsTensors(CheckpointNode map)
+        => map.AsMap().Any(entry => entry.Value.Kind == CheckpointKind.Tensor && !int.TryParse(entry.Key, out _))
+            || map.AsMap().Any(entry => entry.Value.Kind == CheckpointKind.Map && Wrappers.Contains(entry.Key) && HoldsTensors(entry.Value));
 
     private static OrderedDictionary<string, StoredTensor> Tensors(IReadOnlyDictionary<string, CheckpointNode> entries, List<string> notes)
     {
@@ -65,14 +105,14 @@ internal static class StateDict
         return tensors;
     }
 
-    private static OrderedDictionary<string, StoredTensor> StripParallelPrefix(OrderedDictionary<string, StoredTensor> tensors, List<string> notes)
+    private static OrderedDictionary<string, StoredTensor> StripOuterPrefixes(OrderedDictionary<string, StoredTensor> tensors, List<string> notes)
     {
-        if (!tensors.Keys.All(name => name.StartsWith(ParallelPrefix, StringComparison.Ordinal)))
+        while (OuterPrefixes.FirstOrDefault(prefix => tensors.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))) is { } common)
         {
-            return tensors;
+            notes.Add($"Removed '{common}' from the start of {tensors.Count} names.");
+            tensors = new(tensors.Select(pair => KeyValuePair.Create(pair.Key[common.Length..], pair.Value)));
         }
 
-        notes.Add($"Removed '{ParallelPrefix}' from the start of {tensors.Count} names.");
-        return new(tensors.Select(pair => KeyValuePair.Create(pair.Key[ParallelPrefix.Length..], pair.Value)));
+        return tensors;
     }
 }

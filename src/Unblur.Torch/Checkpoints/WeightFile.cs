@@ -33,12 +33,16 @@ public sealed class WeightFile
     /// Reads safetensors, or the state dict of a PyTorch checkpoint (zip or legacy). The content decides which, not the file's extension. No code in
     /// the file is ever run.
     /// </summary>
-    /// <exception cref="WeightFileException">The file is missing, damaged, of no known kind, or holds no state dict.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="key">The entry of a PyTorch checkpoint that holds the state dict, with dots between an entry and its own; null to look for it.</param>
+    /// <exception cref="WeightFileException">The file is missing, damaged, of no known kind, or holds no state dict or no such entry.</exception>
     /// <exception cref="ForbiddenGlobalException">A checkpoint asks for a Python object that weights do not need.</exception>
-    public static WeightFile Read(string path) => WeightStream.Read(path, ReadHead) switch
+    public static WeightFile Read(string path, string? key = null) => WeightStream.Read(path, ReadHead) switch
     {
-        var head when IsSafetensors(head) => Safetensors.Read(path),
-        var head when head.AsSpan().StartsWith("PK"u8) || head is [0x80, ..] => FromCheckpoint(PickleCheckpoint.Read(path), path),
+        var head when IsSafetensors(head) => key is null
+            ? Safetensors.Read(path)
+            : throw new WeightFileException(path, $"safetensors have no entries such as '{key}': leave the key out."),
+        var head when head.AsSpan().StartsWith("PK"u8) || head is [0x80, ..] => FromCheckpoint(Part(PickleCheckpoint.Read(path), key, path), path),
         var head when head.AsSpan(Math.Min(head.Length, TarMagicOffset)).StartsWith("ustar"u8) => throw new WeightFileException(path,
             "this is a tar checkpoint from before PyTorch 0.1.10. Load it in Python and save model.state_dict() anew."),
         { Length: 0 } => throw new WeightFileException(path, "the file is empty. Download it again."),
@@ -48,8 +52,8 @@ public sealed class WeightFile
 
     /// <summary>
     /// Finds the state dict in a checkpoint: under <c>params_ema</c>, <c>params</c>, <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c> (the
-    /// first of them that is a dictionary, repeatedly), else the root itself. A <c>module.</c> that starts every name is removed, and what is not a
-    /// tensor is left out; <see cref="Notes"/> says so.
+    /// first of them that is a dictionary, repeatedly), else in the only entry that holds tensors, else the root itself. A <c>module.</c> or <c>_orig_mod.</c> that
+    /// starts every name is removed, and what is not a tensor is left out; <see cref="Notes"/> says so.
     /// </summary>
     /// <param name="root">The checkpoint, or the part of it to look in.</param>
     /// <param name="path">The file it came from, for messages.</param>
@@ -63,6 +67,8 @@ public sealed class WeightFile
     /// <summary>SHA-256 of the whole file, 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="WeightFileException">The file cannot be read.</exception>
     public static string Sha256(string path) => WeightStream.Read(path, stream => Convert.ToHexStringLower(SHA256.HashData(stream)));
+
+    private static CheckpointNode Part(CheckpointNode root, string? key, string path) => key is null ? root : StateDict.Entry(root, key, path);
 
     private static byte[] ReadHead(FileStream stream) => WeightStream.ReadBlock(stream, (int)Math.Min(stream.Length, TarMagicOffset + 5));
 

@@ -48,6 +48,39 @@ public sealed class WeightFileTests : IDisposable
         Assert.Equal(["Removed 'module.' from the start of 2 names."], file.Notes);
     }
 
+    [Theory]
+    [InlineData("net")]
+    [InlineData("generator")]
+    [InlineData("whatever the author called it")]
+    public void FromCheckpoint_OneEntryWithTensors_LooksInsideWhateverItsName(string wrapper)
+    {
+        CheckpointNode optimizer = Map(("state", Map(("0", Map(("exp_avg", Tensor))))), ("param_groups", CheckpointNode.From([Tensor])));
+
+        var file = WeightFile.FromCheckpoint(Map(("epoch", CheckpointNode.From(3.0)), (wrapper, Map(("w", Tensor))), ("optimizer", optimizer)), "x.pth");
+
+        Assert.Equal(["w"], file.Tensors.Keys);
+        Assert.Contains($"'{wrapper}'", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromCheckpoint_CompiledAndParallel_LosesBothPrefixes() =>
+        Assert.Equal(["b", "a"], WeightFile.FromCheckpoint(Map(("_orig_mod.module.b", Tensor), ("_orig_mod.module.a", Tensor)), "x.pth").Tensors.Keys);
+
+    [Fact]
+    public void Read_AKey_TakesThatEntryOrNamesThoseThereAre()
+    {
+        CheckpointNode root = Map(("nets", Map(("ema", Map(("w", Tensor))), ("plain", Map(("v", Tensor))))), ("epoch", CheckpointNode.From(3.0)));
+
+        Assert.Equal(["v"], StateDict.Entry(root, "nets.plain", "x.pth").AsMap().Keys);
+        Assert.Contains("'ema', 'plain'", Refusal("nets.netG"), StringComparison.Ordinal);
+        Assert.Contains("There are none", Refusal("epoch.w"), StringComparison.Ordinal);
+        string safetensors = _folder.File("a.safetensors");
+        Safetensors.Write(safetensors, new Dictionary<string, StoredTensor> { ["w"] = new([1f], 1) });
+        Assert.Contains("no entries such as 'nets'", Assert.Throws<WeightFileException>(() => WeightFile.Read(safetensors, "nets")).Message, StringComparison.Ordinal);
+
+        string Refusal(string key) => Assert.Throws<WeightFileException>(() => StateDict.Entry(root, key, "x.pth")).Message;
+    }
+
     [Fact]
     public void FromCheckpoint_ModulePrefixOnSomeNames_IsKept() =>
         Assert.Equal(["module.b", "a"], WeightFile.FromCheckpoint(Map(("module.b", Tensor), ("a", Tensor)), "x.pth").Tensors.Keys);
