@@ -51,17 +51,21 @@ public static class NetworkFile
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="network">What to save.</param>
     /// <param name="metadata">More to keep with it: where it comes from, how it was trained.</param>
+    /// <param name="isHalf">Whether values are rounded to float16, half the size: enough to use a network, not to go on training it.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, Network network, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(string path, Network network, IReadOnlyDictionary<string, string>? metadata = null, bool isHalf = false)
     {
         ArgumentNullException.ThrowIfNull(network);
+        using TensorScope scope = new();
         Dictionary<string, string> all = new(metadata ?? new Dictionary<string, string>()) { [NameKey] = network.Card.Name };
         foreach ((string name, string value) in network.Settings)
         {
             all[name] = value;
         }
 
-        Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => entry.Parameter.Value.ToStored()), all);
+        Safetensors.Write(path, network.State().ToDictionary(entry => entry.Name, entry => Stored(entry.Parameter.Value)), all);
+
+        StoredTensor Stored(Tensor value) => (isHalf && value.DType == DType.Float32 ? value.Detach().To(DType.Float16) : value).ToStored();
     }
 
     private static T Required<T>(Network network, string path)

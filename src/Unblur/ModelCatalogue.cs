@@ -77,9 +77,10 @@ public sealed class ModelCatalogue
     /// <param name="name">What the model will be called; by default the name of the file or folder.</param>
     /// <param name="description">What else the card says.</param>
     /// <param name="key">The entry of a PyTorch checkpoint that holds the weights, where there are several; null to look for it.</param>
+    /// <param name="isHalf">Whether values are rounded to float16, half the size.</param>
     /// <returns>The new card; <see cref="Models"/> has it too.</returns>
     /// <exception cref="ModelException">The weights cannot be read, are refused or belong to no known network, or the name is taken or none.</exception>
-    public ModelCard Import(string source, string? name = null, ModelDescription? description = null, string? key = null)
+    public ModelCard Import(string source, string? name = null, ModelDescription? description = null, string? key = null, bool isHalf = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         name ??= ModelFiles.NameFor(source);
@@ -93,7 +94,7 @@ public sealed class ModelCatalogue
             throw new ModelException($"there is a model '{name}' in {taken.Folder}: give another name, or delete that one.");
         }
 
-        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key);
+        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key, isHalf);
         Refresh();
         return imported;
     }

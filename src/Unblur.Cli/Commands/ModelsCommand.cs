@@ -57,9 +57,15 @@ internal sealed class ModelsCommand : CommandWithExamples
         Option<string?> name = OptionValue.Text("--name", [], "NAME", "The model's name. Default: the file's name.");
         Option<string?> license = OptionValue.Text("--license", [], "TEXT", "The weights' licence, for the card. Default: unknown.");
         Option<string?> key = OptionValue.Text("--key", [], "NAME", "The entry of a PyTorch checkpoint that holds the weights. Default: looked for.");
+        Option<bool> half = OptionValue.Switch("--half", [], "Round the weights to float16: half the size, enough to use them.");
         CommonOptions common = new();
-        Command command = new("import", "Import weights from another program.") { source, name, license, key, common.Json };
-        command.SetAction(given => (int)Import(given.GetValue(source)!, given.GetValue(name), given.GetValue(license), given.GetValue(key), given.GetValue(common.Json)));
+        Command command = new("import", "Import weights from another program, or of a run.") { source, name, license, key, half, common.Json };
+        command.SetAction(given =>
+        {
+            ModelDescription description = new() { Source = given.GetValue(source)!, License = given.GetValue(license) ?? new ModelDescription().License };
+            ModelCard card = ModelCatalogue.Open().Import(description.Source, given.GetValue(name), description, given.GetValue(key), given.GetValue(half));
+            return (int)Imported(card, given.GetValue(common.Json));
+        });
         return command;
     }
 
@@ -147,10 +153,8 @@ internal sealed class ModelsCommand : CommandWithExamples
         return exitCode;
     }
 
-    private static ExitCode Import(string source, string? name, string? license, string? key, bool isJson)
+    private static ExitCode Imported(ModelCard card, bool isJson)
     {
-        ModelDescription description = license is null ? new() { Source = source } : new() { Source = source, License = license };
-        ModelCard card = ModelCatalogue.Open().Import(source, name, description, key);
         if (isJson)
         {
             ModelsReportWriter.WriteImport(card, Console.OpenStandardOutput());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Training;
@@ -147,7 +148,7 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         if (!Changes("motion.channels") && !Changes("motion.shrink"))
         {
-            yield return RecipeOverride.Of("motion.initial_weights", catalogue.Find(role: ModelRole.Motion).WeightsPath);
+            yield return RecipeOverride.Of("motion.initial_weights", (OwnM(catalogue) ?? catalogue.Find(role: ModelRole.Motion)).WeightsPath);
         }
         else if (_isFirst && request.Verbosity != Verbosity.Quiet)
         {
@@ -156,6 +157,9 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         bool Changes(string key) => request.Overrides.Any(change => change.StartsWith($"{key}=", StringComparison.Ordinal));
     }
+
+    // NeurMAP's own network, whose training together with D was tried out, before the default one.
+    private static ModelCard? OwnM(ModelCatalogue catalogue) => catalogue.Models.FirstOrDefault(card => card.Network == OffsetNet.Name);
 
     // Several processes on one machine take its graphics cards in turn.
     private Device ChooseDevice(Launch? launch)

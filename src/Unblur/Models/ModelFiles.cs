@@ -111,12 +111,12 @@ internal static class ModelFiles
         return ModelCardFile.Read(next) is { } card && card.WeightsPath == weights ? card : null;
     }
 
-    internal static ModelCard Import(string source, string name, string folder, ModelDescription description, string? key) => Translate(() =>
+    internal static ModelCard Import(string source, string name, string folder, ModelDescription description, string? key, bool isHalf) => Translate(() =>
     {
         using Network network = NetworkFile.Load(RunWeights.Deblur(source), key);
         Directory.CreateDirectory(folder);
         string weights = Path.Combine(folder, name + WeightExtension);
-        NetworkFile.Save(weights, network);
+        NetworkFile.Save(weights, network, isHalf: isHalf);
         var card = new ModelCard
         {
             Name = name,

@@ -13,6 +13,22 @@ public sealed class ModelCatalogueTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    public void Import_Half_TakesHalfTheSizeAndNearlyTheSameValues()
+    {
+        var catalogue = ModelCatalogue.Open(Folder);
+        string weights = Weights("w.safetensors");
+
+        ModelCard card = catalogue.Import(weights, "half", isHalf: true);
+
+        Assert.InRange(card.Bytes, new FileInfo(weights).Length * 0.4, new FileInfo(weights).Length * 0.8);
+        using Network whole = NetworkFile.Load(weights), half = NetworkFile.Load(card.WeightsPath);
+        foreach ((float[] expected, float[] actual) in whole.State().Zip(half.State(), (left, right) => (left.Parameter.Value.ToArray<float>(), right.Parameter.Value.ToArray<float>())))
+        {
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(1e-6, Math.Abs(pair.First) * 1e-3)));
+        }
+    }
+
+    [Fact]
     public void Import_OfWeights_CanBeFoundVerifiedAndUsed()
     {
         var catalogue = ModelCatalogue.Open(Folder);
