@@ -61,6 +61,7 @@ public sealed record NetworkChoice
     {
         NetworkOptionKind.Whole => "a whole number",
         NetworkOptionKind.Number => "a number",
+        NetworkOptionKind.Choice => "a name",
         _ => "a list of whole numbers",
     };
 
