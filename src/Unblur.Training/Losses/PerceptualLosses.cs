@@ -6,10 +6,6 @@ namespace Unblur.Training.Losses;
 /// <summary>How different images look to a network that was trained to recognise things. Pure functions; weights belong to the recipe.</summary>
 public static class PerceptualLosses
 {
-    // ImageNet's mean and standard deviation, by which torchvision's weights expect photos to be normalised.
-    private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
-    private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];
-
     /// <summary>Mean squared difference of the features of a layer: mean (φ(restored) − φ(sharp))².</summary>
     /// <param name="backbone">φ, such as VGG16 with weights loaded; it is not trained, so freeze it or leave it out of every optimizer.</param>
     /// <param name="layer">Such as <c>relu2_2</c>.</param>
@@ -20,6 +16,22 @@ public static class PerceptualLosses
     /// <exception cref="ArgumentException">The shapes differ, or the backbone has no such layer.</exception>
     public static Tensor Features(Backbone backbone, string layer, Tensor restored, Tensor sharp)
     {
+        (Tensor own, Tensor wanted) = FeaturesOf(backbone, layer, restored, sharp);
+        return ImageLosses.MeanSquare(own, wanted);
+    }
+
+    /// <summary>Mean absolute difference of the features of a layer: mean |φ(restored) − φ(sharp)|.</summary>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <remarks>ESRGAN's, on VGG19's <c>conv5_4</c> before its ReLU. "Deblurring by Realistic Blurring" asks for features before activation and names no distance.</remarks>
+    /// <inheritdoc cref="Features"/>
+    public static Tensor AbsoluteFeatures(Backbone backbone, string layer, Tensor restored, Tensor sharp)
+    {
+        (Tensor own, Tensor wanted) = FeaturesOf(backbone, layer, restored, sharp);
+        return ImageLosses.MeanAbsolute(own, wanted);
+    }
+
+    private static (Tensor Own, Tensor Wanted) FeaturesOf(Backbone backbone, string layer, Tensor restored, Tensor sharp)
+    {
         ArgumentNullException.ThrowIfNull(backbone);
         ImageLosses.CheckShapes(restored, sharp);
         int position = backbone.IndexOf(layer);
@@ -29,11 +41,11 @@ public static class PerceptualLosses
             wanted = backbone.Features(Normalized(sharp), position)[0];                            // (N, C, h, w)
         }
 
-        return ImageLosses.MeanSquare(backbone.Features(Normalized(restored), position)[0], wanted);
+        return (backbone.Features(Normalized(restored), position)[0], wanted);
     }
 
     private static Tensor Normalized(Tensor images)
-        => (images - PerChannel(s_mean, images)) / PerChannel(s_deviation, images);
+        => (images - PerChannel(Vgg19File.Mean, images)) / PerChannel(Vgg19File.Deviation, images);
 
-    private static Tensor PerChannel(float[] values, Tensor images) => Tensor.From(values, 1, values.Length, 1, 1).To(images.DType).To(images.Device);
+    private static Tensor PerChannel(IReadOnlyList<float> values, Tensor images) => Tensor.From([.. values], 1, values.Count, 1, 1).To(images.DType).To(images.Device);
 }
