@@ -41,8 +41,11 @@ public static class PerceptualLosses
             wanted = backbone.Features(Normalized(sharp), position)[0];                            // (N, C, h, w)
         }
 
-        return (backbone.Features(Normalized(restored), position)[0], wanted);
+        return (Wide(backbone.Features(Normalized(restored), position)[0]), Wide(wanted));
     }
+
+    // Means of numbers of few digits would have few digits.
+    private static Tensor Wide(Tensor features) => features.DType == DType.BFloat16 ? features.To(DType.Float32) : features;
 
     private static Tensor Normalized(Tensor images)
         => (images - PerChannel(Vgg19File.Mean, images)) / PerChannel(Vgg19File.Deviation, images);
