@@ -69,7 +69,7 @@ public sealed class BganGenerator : Network
         return [scope.Keep(Forward(images, Tensor.Zeros([images.Size(0), Noise], device: images.Device)))];
     }
 
-    /// <summary>The paper's values: normal with standard deviation 0.01, biases 0.</summary>
+    /// <summary>The paper's values: normal with standard deviation 0.01 at 64 channels, biases 0.</summary>
     public override void Initialize(Generator generator) => _trunk.Initialize(generator);
 
     /// <exception cref="ArgumentException">It is out of range.</exception>

@@ -35,6 +35,6 @@ public sealed class DbganGenerator : DeblurNetwork
         return scope.Keep(InPlace.Sum(residual, input));
     }
 
-    /// <summary>The paper's values: normal with standard deviation 0.01, biases 0.</summary>
+    /// <summary>The paper's values: normal with standard deviation 0.01 at 64 channels, biases 0.</summary>
     public override void Initialize(Generator generator) => _trunk.Initialize(generator);
 }

@@ -6,9 +6,12 @@ namespace Unblur.Networks.Dbgan;
 /// <summary>The layers that DBGAN's and BGAN's generators share, from planes to the residual of an image.</summary>
 internal sealed class GeneratorTrunk : Layer
 {
+    // The paper's deviation, and the width that it is for.
     private const double Deviation = 0.01;
+    private const int PublishedChannels = 64;
 
     private readonly int _shrink;
+    private readonly double _deviation;
     private readonly double _slope;
     private readonly Conv2d _head;
     private readonly Layer[] _blocks;
@@ -23,6 +26,7 @@ internal sealed class GeneratorTrunk : Layer
     {
         options.Validate();
         (_shrink, _slope) = (options.Shrink, options.Slope);
+        _deviation = Deviation * Math.Sqrt((double)PublishedChannels / options.Channels);
         (int channels, int planes) = (options.Channels, 3 * options.Shrink * options.Shrink);
         _head = Add("0", new Conv2d(planes + noise, channels, 3));
         _blocks = [.. Enumerable.Range(0, options.Blocks).Select(i => Add($"1.sub1.{i}", Block(options)))];
@@ -72,7 +76,7 @@ internal sealed class GeneratorTrunk : Layer
         return scope.Keep(_tail.Forward(middle));                                                  // (N, 3 s², h, w)
     }
 
-    /// <summary>The paper's values: normal with standard deviation 0.01, biases 0.</summary>
+    /// <summary>The paper's values: normal with standard deviation 0.01, biases 0. Sums over other than 64 channels are brought to the same size.</summary>
     internal void Initialize(Generator generator)
     {
         foreach ((string name, Parameter parameter) in Trainable())
@@ -83,7 +87,7 @@ internal sealed class GeneratorTrunk : Layer
             }
             else
             {
-                Initializers.Normal(parameter, Deviation, generator);
+                Initializers.Normal(parameter, _deviation, generator);
             }
         }
     }

@@ -25,10 +25,11 @@ public static class BganTraining
         var data = BganData.Open(recipe, context.Warn, context.Cancellation);
         BganValidation validation = new(data.HeldOut, recipe);
 
+        using PerceptualTerm perceptual = new(recipe.Perceptual, context.Device, recipe.Precision.On(context.Device));
+
         // The discriminator has its turn before the generator, whose moving average is validated and handed out.
         BganGenerator generator = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
         var adversary = Adversary.Create(recipe.Adversarial, recipe.Run.Seed, context);
-        using PerceptualTerm perceptual = new(recipe.Perceptual, context.Device, generator.Precision);
         using TrainingState state = new(BganRecipe.Kind);
         Trainee judging = state.Add(new Trainee("discriminator", adversary.Network, recipe.Optimizer.Adam) { ClipNorm = recipe.Optimizer.DiscriminatorClipNorm });
         Trainee generating = state.Add(

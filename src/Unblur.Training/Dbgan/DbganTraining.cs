@@ -3,6 +3,7 @@ using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Training.Adversarial;
 using Unblur.Training.Blurring;
+using Unblur.Training.Recipes;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.Dbgan;
@@ -23,10 +24,11 @@ public static class DbganTraining
         var data = DbganData.Open(recipe, context.Warn, context.Cancellation);
         DbganValidation validation = new(data.HeldOut);
 
+        using PerceptualTerm perceptual = new(recipe.Perceptual, context.Device, recipe.Precision.On(context.Device));
+
         // The discriminator has its turn before the generator, whose moving average is validated and handed out. A BGAN stands still.
         DeblurNetwork generator = CreateNetwork(recipe, context), averaged = CreateNetwork(recipe, context);
         var adversary = Adversary.Create(recipe.Adversarial, recipe.Run.Seed, context);
-        using PerceptualTerm perceptual = new(recipe.Perceptual, context.Device, generator.Precision);
         using TrainingState state = new(DbganRecipe.Kind);
         Trainee judging = state.Add(new Trainee("discriminator", adversary.Network, recipe.Optimizer.Adam) { ClipNorm = recipe.Optimizer.DiscriminatorClipNorm });
         Trainee generating = state.Add(
