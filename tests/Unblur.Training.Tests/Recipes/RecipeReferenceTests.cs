@@ -51,7 +51,7 @@ public sealed class RecipeReferenceTests
     [Fact]
     public void Of_UnknownKind_NamesThoseThatThereAre()
         => Assert.Contains(
-            "'other': use supervised, neurmap or sen",
+            "'other': use supervised, neurmap, sen, bgan or dbgan",
             Assert.Throws<RecipeException>(() => TrainingSystems.Of(RecipeDocument.Parse("kind: other", "test"))).Message, StringComparison.Ordinal);
 
     [Fact]
