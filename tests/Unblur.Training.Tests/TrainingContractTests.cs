@@ -129,7 +129,7 @@ public sealed class TrainingContractTests
         string[] adversarial =
         [
             "data.patch=32", "data.batch=2", "data.validation_every=4", "perceptual.weight=0", "discriminator.channels=2", "discriminator.grid=1", "discriminator.hidden=4",
-            "shake.short_length=4", "shake.maximum_length=8", "precision=float32", "network.levels=1", .. unet,
+            "shake.short_length=4", "shake.maximum_length=8", "precision=float32", .. unet,
         ];
         string[] own = kind switch
         {
@@ -144,7 +144,7 @@ public sealed class TrainingContractTests
                 "shake.short_length=4", "shake.maximum_length=8", "precision=float32", .. network == "sen" ? ["network.channels=2"] : unet,
             ],
             BganRecipe.Kind => ["data.validation_patches=4", .. adversarial],
-            DbganRecipe.Kind => ["validation.photos=2", "content.weight=1", .. adversarial],
+            DbganRecipe.Kind => ["validation.photos=2", "content.weight=1", "network.levels=1", .. adversarial],
             _ =>
             [
                 $"data.blurry={Photos(folder, "blurry")}", "data.patch=32", "data.unpaired_batch=1", "motion.channels=2", "discriminator.channels=2",
