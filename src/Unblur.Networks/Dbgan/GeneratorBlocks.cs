@@ -23,6 +23,12 @@ internal sealed class DenseBlock : Layer
 
     public override Tensor Forward(Tensor input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        return !GradMode.IsRecording && input.Size(0) == 1 && !input.IsChannelsLast ? ForwardInOnePlace(input) : ForwardInParts(input);
+    }
+
+    private Tensor ForwardInParts(Tensor input)
+    {
         using var scope = new TensorScope();
         List<Tensor> parts = [input];
         foreach (Conv2d convolution in _convolutions[..4])
@@ -33,6 +39,24 @@ internal sealed class DenseBlock : Layer
 
         using Joined all = new(parts);
         Tensor residual = _convolutions[4].Forward(all.All);                                       // (N, C, H, W)
+        return scope.Keep((_scale == 1 ? residual : residual.MultiplyInPlace(_scale)).AddInPlace(input));
+    }
+
+    /// <summary>For one image, features lie in memory one after the other: each is written once behind those before it, and what a convolution sees is the beginning.</summary>
+    private Tensor ForwardInOnePlace(Tensor input)
+    {
+        using var scope = new TensorScope();
+        (long channels, long growth) = (input.Size(1), _convolutions[0].Weight.Value.Size(0));
+        var all = Tensor.Empty([1, channels + (4 * growth), input.Size(2), input.Size(3)], input.DType, input.Device);
+        all.Narrow(1, 0, channels).CopyInPlace(input);
+        for (int i = 0; i < 4; i++)
+        {
+            long seen = channels + (i * growth);
+            using Tensor features = Functional.LeakyReluInPlace(_convolutions[i].Forward(all.Narrow(1, 0, seen)), _slope);     // (1, G, H, W)
+            all.Narrow(1, seen, growth).CopyInPlace(features);
+        }
+
+        Tensor residual = _convolutions[4].Forward(all);                                           // (1, C, H, W)
         return scope.Keep((_scale == 1 ? residual : residual.MultiplyInPlace(_scale)).AddInPlace(input));
     }
 
