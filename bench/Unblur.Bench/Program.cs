@@ -40,6 +40,9 @@ switch (args)
     case ["blur-score", var sharp, var blurry]:
         BlurScoreBenchmark.Run(sharp, blurry);
         return 0;
+    case ["blur-statistics", var target, var sharp, .. var models]:
+        BlurStatisticsBenchmark.Run(target, sharp, models);
+        return 0;
     default:
         Console.Error.WriteLine(
             """

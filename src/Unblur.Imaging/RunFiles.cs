@@ -18,6 +18,9 @@ public static class RunFiles
     /// <summary>The discriminator of the same step as <see cref="Latest"/>.</summary>
     public const string Discriminator = "discriminator.safetensors";
 
+    /// <summary>The BGAN that blurred photos of the training.</summary>
+    public const string Bgan = "bgan.safetensors";
+
     /// <summary>The folder of checkpoints.</summary>
     public const string Checkpoints = "checkpoints";
 

@@ -33,7 +33,7 @@ public abstract class Network : Module
         }
 
         string multiple = Card.SizeMultiple > 1 ? $" multiples of {Card.SizeMultiple}" : "";
-        string smallest = Card.SmallestSize > Card.SizeMultiple ? $"{(multiple.Length > 0 ? "," : "")} at least {Card.SmallestSize}" : "";
+        string smallest = Card.SmallestSize > Card.SizeMultiple || Card.SizeMultiple == 1 ? $"{(multiple.Length > 0 ? "," : "")} at least {Card.SmallestSize}" : "";
         throw new ArgumentException($"{Card.Name} takes (N, 3, H, W) with H and W{multiple}{smallest}, but got {input}: pad the image.", nameof(input));
 
         bool Fits(long size) => size >= Card.SmallestSize && size % Card.SizeMultiple == 0;

@@ -1,3 +1,4 @@
+using Unblur.Networks.Dbgan;
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
 using Unblur.Networks.MotionNet;
@@ -8,6 +9,7 @@ using Unblur.Networks.ResUNet;
 using Unblur.Networks.RpGan;
 using Unblur.Networks.Sen;
 using Unblur.Networks.ShakeUNet;
+using Unblur.Networks.VggDiscriminators;
 
 namespace Unblur.Networks;
 
@@ -22,12 +24,16 @@ public static class NetworkCatalogue
         DmphnWeights.Entry,
         MprNetWeights.Entry,
         MimoUNetWeights.Entry,
+        GeneratorWeights.Dbgan,
         OffsetNetWeights.Entry,
         MotionNetWeights.Entry,
         SenWeights.Entry,
+        GeneratorWeights.Bgan,
         RpGanWeights.Generator,
         MultiscaleDiscriminatorWeights.Entry,
         RpGanWeights.Discriminator,
+        VggDiscriminatorWeights.Entry,
+        VggDiscriminatorWeights.Literal,
     ];
 
     /// <summary>The networks of a role.</summary>

@@ -13,6 +13,9 @@ public enum NetworkOptionKind
 
     /// <summary>A list of whole numbers.</summary>
     WholeList,
+
+    /// <summary>One of a few names.</summary>
+    Choice,
 }
 
 /// <summary>An option that settles the size or another property of a network: what recipes and documents call it, and what it means.</summary>
@@ -27,6 +30,9 @@ public sealed record NetworkOption(string Name, NetworkOptionKind Kind, IReadOnl
     internal static NetworkOption Number(string name, double usual, string meaning) => new(name, NetworkOptionKind.Number, [Text(usual)], meaning);
 
     internal static NetworkOption WholeList(string name, IEnumerable<int> usual, string meaning) => new(name, NetworkOptionKind.WholeList, [.. usual.Select(number => Text(number))], meaning);
+
+    internal static NetworkOption Choice<T>(string name, T usual, string meaning)
+        where T : struct, Enum => new(name, NetworkOptionKind.Choice, [NetworkValues.NameOf(usual)], meaning);
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }
@@ -55,6 +61,17 @@ public sealed class NetworkValues
         => double.TryParse(Single(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
             : throw new ArgumentException($"{name} is '{Single(name)}', which is not a number.");
+
+    internal T Choice<T>(string name)
+        where T : struct, Enum
+    {
+        T[] known = Enum.GetValues<T>();
+        int index = Array.FindIndex(known, value => NameOf(value) == Single(name));
+        return index >= 0 ? known[index] : throw new ArgumentException($"{name} is '{Single(name)}': give {string.Join(", ", known.Select(NameOf))}.");
+    }
+
+    internal static string NameOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static int Whole(string name, string text)
         => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)

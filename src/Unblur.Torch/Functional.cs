@@ -83,7 +83,13 @@ public static class Functional
         => Aten.MaxPool2d.Call(input, Both(size), Both(stride), Both(padding), Both(1), ceiling);
 
     /// <summary>The mean over all pixels: (N, C, 1, 1).</summary>
-    public static Tensor GlobalAvgPool2d(Tensor input) => Aten.AdaptiveAvgPool2d.Call(input, Both(1));
+    public static Tensor GlobalAvgPool2d(Tensor input) => AdaptiveAvgPool2d(input, 1);
+
+    /// <summary>Means over a grid of regions of about the same size, which overlap where they do not fit.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="side">S.</param>
+    /// <returns>(N, C, S, S).</returns>
+    public static Tensor AdaptiveAvgPool2d(Tensor input, int side) => Aten.AdaptiveAvgPool2d.Call(input, Both(side));
 
     /// <summary>Resizes (N, C, H, W) to the given size.</summary>
     /// <param name="input">(N, C, H, W).</param>

@@ -1,3 +1,5 @@
+using Unblur.Training.Bgan;
+using Unblur.Training.Dbgan;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.RpGan;
@@ -38,6 +40,8 @@ public static class TrainingSystems
         TrainingSystem.Of(SenRecipe.Kind, "The motion that blurred sharp photos, which are blurred while training.", SenRecipe.Read, SenTraining.Run),
         TrainingSystem.Of(
             RpGanRecipe.Kind, "Photos that are deconvolved along their motion: sharp ones, which are blurred while training, or pairs.", RpGanRecipe.Read, RpGanTraining.Run),
+        TrainingSystem.Of(BganRecipe.Kind, "To blur sharp photos as other photos are blurred.", BganRecipe.Read, BganTraining.Run),
+        TrainingSystem.Of(DbganRecipe.Kind, "To restore, against a discriminator, with pairs or with photos that are blurred while training.", DbganRecipe.Read, DbganTraining.Run),
     ];
 
     /// <summary>The one that a recipe asks for; the first where it does not say.</summary>

@@ -145,7 +145,7 @@ public sealed class NetworkCatalogueTests : IDisposable
         using Network network = NetworkSamples.Create(name);
         int multiple = network.Card.SizeMultiple;
         int fitting = Math.Max(multiple, network.Card.SmallestSize);
-        int wrong = multiple > 1 ? fitting + 2 : fitting - 1;
+        int wrong = multiple > 1 ? fitting + 1 : fitting - 1;
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => network.Apply(Tensor.Zeros([1, 3, fitting, wrong])));
 
@@ -204,6 +204,11 @@ public sealed class NetworkCatalogueTests : IDisposable
     [InlineData("mimounet", "width", "7", "even number")]
     [InlineData("offsetnet", "shrink", "3", "Shrink is 3")]
     [InlineData("patchgan", "scales", "0", "Scales is 0")]
+    [InlineData("dbgan", "block", "dens", "give rrdb, plain, dense")]
+    [InlineData("dbgan", "shrink", "3", "Shrink is 3")]
+    [InlineData("bgan", "noise", "0", "noise is 0")]
+    [InlineData("vgg-discriminator", "grid", "0", "Grid is 0")]
+    [InlineData("vgg19-discriminator", "hidden", "0", "Hidden is 0")]
     public void Validate_ValueThatMakesNoNetwork_SaysWhy(string name, string option, string value, string contains)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => NetworkCatalogue.Find(name)!.Validate(new Dictionary<string, string[]> { [option] = [value] }));

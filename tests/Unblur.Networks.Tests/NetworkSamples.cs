@@ -1,3 +1,5 @@
+using Unblur.Networks.Bgan;
+using Unblur.Networks.Dbgan;
 using Unblur.Networks.Dmphn;
 using Unblur.Networks.MimoUNet;
 using Unblur.Networks.MotionNet;
@@ -6,6 +8,7 @@ using Unblur.Networks.PatchGan;
 using Unblur.Networks.ResUNet;
 using Unblur.Networks.RpGan;
 using Unblur.Networks.Sen;
+using Unblur.Networks.VggDiscriminators;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -28,6 +31,10 @@ internal static class NetworkSamples
         ["shakeunet small"] = () => new Networks.ShakeUNet.ShakeUNet(Small),
         ["mprnet"] = () => new Networks.MprNet.MprNet(),
         ["mimounet"] = () => new Networks.MimoUNet.MimoUNet(),
+        ["dbgan"] = () => new DbganGenerator(),
+        ["dbgan small"] = () => new DbganGenerator(new GeneratorOptions { Blocks = 1, Channels = 8, Growth = 4 }),
+        ["dbgan plain"] = () => new DbganGenerator(new GeneratorOptions { Blocks = 2, Channels = 8, Block = GeneratorBlock.Plain, Shrink = 2 }),
+        ["dbgan dense"] = () => new DbganGenerator(new GeneratorOptions { Blocks = 2, Channels = 8, Growth = 4, Block = GeneratorBlock.Dense }),
         ["mimounet small"] = () => new Networks.MimoUNet.MimoUNet(new MimoUNetOptions { Channels = 8, Blocks = 1, Dropout = 0 }),
     };
 
@@ -38,6 +45,10 @@ internal static class NetworkSamples
         ["motionnet"] = () => new Networks.MotionNet.MotionNet(),
         ["motionnet small"] = () => new Networks.MotionNet.MotionNet(new MotionNetOptions { Channels = [8, 12, 16], EncoderBlocks = [0, 1], MiddleBlocks = 1, DecoderBlocks = [1, 1] }),
         ["sen small"] = () => new SenNet(new SenOptions { Channels = 8 }),
+        ["bgan small"] = () => new BganGenerator(new GeneratorOptions { Blocks = 1, Channels = 8, Growth = 4 }),
+        ["bgan plain"] = () => new BganGenerator(new GeneratorOptions { Blocks = 2, Channels = 8, Block = GeneratorBlock.Plain, Shrink = 2 }, noise: 7),
+        ["vgg discriminator small"] = () => new VggDiscriminator(new VggDiscriminatorOptions { Channels = 8, Grid = 3, Hidden = 12 }),
+        ["vgg19 discriminator small"] = () => new Vgg19Discriminator(new VggDiscriminatorOptions { Channels = 4, Grid = 3, Hidden = 12 }),
         ["rpgan small"] = () => new RpGenerator(new RpGeneratorOptions { Channels = 8, Blocks = 2 }),
         ["rpgan discriminator small"] = () => new RpDiscriminator(new RpDiscriminatorOptions { Channels = 8 }),
         ["rpgan critic small"] = () => new RpDiscriminator(RpDiscriminatorOptions.Critic with { Channels = 8 }),

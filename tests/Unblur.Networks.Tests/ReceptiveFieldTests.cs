@@ -5,7 +5,7 @@ namespace Unblur.Networks.Tests;
 /// <summary>What a card says about reach and shifts, held against gradients and shifted images: tiles rely on it.</summary>
 public sealed class ReceptiveFieldTests
 {
-    public static TheoryData<string> Names => ["dmphn 1", "resunet small", "mimounet small"];
+    public static TheoryData<string> Names => ["dmphn 1", "resunet small", "mimounet small", "dbgan small", "dbgan plain", "dbgan dense"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -23,6 +23,7 @@ public sealed class WorkTests
     [Theory]
     [InlineData("mprnet", 10_679)]
     [InlineData("mimounet", 2_119)]
+    [InlineData("dbgan", 10_671)]
     public void MultiplyAccumulatesPerPixel_OfPublishedNetworks_AreThePublishedOnes(string name, double giga)
     {
         using DeblurNetwork network = NetworkSamples.Restoring(name);
@@ -68,6 +69,7 @@ public sealed class WorkTests
         return parts[0] switch
         {
             _ when name.Contains("conv_du", StringComparison.Ordinal) => double.PositiveInfinity,
+            _ when network is Networks.Dbgan.DbganGenerator generator => generator.Options.Shrink,
             _ when network is Networks.MprNet.MprNet => ShrinkInMprNet(name),
             _ when network is Networks.MimoUNet.MimoUNet => ShrinkInMimoUNet(parts[0], parts[1]),
             "head" or "tail" => 2,

@@ -5,6 +5,8 @@ using Unblur.TestKit;
 using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
+using Unblur.Training.Bgan;
+using Unblur.Training.Dbgan;
 using Unblur.Training.NeurMap;
 using Unblur.Training.Recipes;
 using Unblur.Training.RpGan;
@@ -25,7 +27,7 @@ public sealed class TrainingContractTests
             TheoryData<string, string> all = [];
             foreach (TrainingSystem system in TrainingSystems.All)
             {
-                foreach (NetworkEntry network in Networks(system.Kind))
+                foreach (NetworkEntry network in Trained(system.Kind))
                 {
                     all.Add(system.Kind, network.Name);
                 }
@@ -96,10 +98,13 @@ public sealed class TrainingContractTests
         Assert.Equal(Scores(run)["validation.reblur_psnr"], scores.ReblurPsnr);
     }
 
-    private static IReadOnlyList<NetworkEntry> Networks(string kind) => kind switch
+    // ShakeUNet takes the shake as an input, which kind dbgan does not give.
+    private static IReadOnlyList<NetworkEntry> Trained(string kind) => kind switch
     {
         SenRecipe.Kind => SenRecipe.Networks,
         RpGanRecipe.Kind => RpGanRecipe.Networks,
+        BganRecipe.Kind => NetworkCatalogue.Of(NetworkRole.Blur),
+        DbganRecipe.Kind => [.. NetworkCatalogue.Of(NetworkRole.Deblur).Where(entry => entry.Name != "shakeunet")],
         _ => NetworkCatalogue.Of(NetworkRole.Deblur),
     };
 
@@ -120,7 +125,14 @@ public sealed class TrainingContractTests
     // As small as the networks allow: some have one size only.
     private static RecipeDocument Recipe(TemporaryFolder folder, string kind, string network)
     {
-        string[] unet = ["network.channels=4,6", "network.encoder_blocks=1", "network.middle_blocks=1", "network.decoder_blocks=1"];
+        string[] unet = network is "dbgan" or "bgan"
+            ? ["network.channels=4", "network.blocks=1", "network.growth=2"]
+            : ["network.channels=4,6", "network.encoder_blocks=1", "network.middle_blocks=1", "network.decoder_blocks=1"];
+        string[] adversarial =
+        [
+            "data.patch=32", "data.batch=2", "data.validation_every=4", "perceptual.weight=0", "discriminator.channels=2", "discriminator.grid=1", "discriminator.hidden=4",
+            "shake.short_length=4", "shake.maximum_length=8", "precision=float32", .. unet,
+        ];
         string[] own = kind switch
         {
             SupervisedRecipe.Kind =>
@@ -139,6 +151,8 @@ public sealed class TrainingContractTests
                 "shake.short_length=4", "shake.maximum_length=8", "motion.source=true", "buffer.size=4", "loss.content=0", "loss.pixel=1", "precision=float32",
                 "network.channels=2", "network.blocks=1", "discriminator.channels=2",
             ],
+            BganRecipe.Kind => ["data.validation_patches=4", .. adversarial],
+            DbganRecipe.Kind => ["validation.photos=2", "content.weight=1", "network.levels=1", .. adversarial],
             _ =>
             [
                 $"data.blurry={Photos(folder, "blurry")}", "data.patch=32", "data.unpaired_batch=1", "motion.channels=2", "discriminator.channels=2",

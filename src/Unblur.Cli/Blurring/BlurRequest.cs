@@ -17,6 +17,12 @@ internal sealed record BlurRequest
     /// <summary>The manifest of the data set to rebuild; null for a new data set.</summary>
     public string? Manifest { get; init; }
 
+    /// <summary>The BGAN that blurs; null for other kinds.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>How the BGAN computes.</summary>
+    public DeblurOptions Compute { get; init; } = new();
+
     /// <summary>Whether the command blurs a single photo and makes no data set.</summary>
     public bool IsOnePhoto { get; init; }
 

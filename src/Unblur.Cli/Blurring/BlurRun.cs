@@ -25,8 +25,9 @@ internal sealed class BlurRun(BlurRequest request)
         try
         {
             string folder = Folder();
-            BlurPlan plan = request.Manifest is null ? NewPlan(folder) : Rebuild(request.Manifest);
-            result = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Make(plan, folder, output)));
+            using BganBlur? network = request.Model is { } model ? Failure.AtOptions(() => new BganBlur(model, request.Compute)) : null;
+            BlurPlan plan = request.Manifest is null ? NewPlan(folder, network) : Rebuild(request.Manifest, network);
+            result = await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Make(plan, folder, network, output)));
         }
         catch (Exception thrown) // this command's top level
         {
@@ -48,7 +49,7 @@ internal sealed class BlurRun(BlurRequest request)
         return exitCode;
     }
 
-    private BlurDataResult Make(BlurPlan plan, string folder, StatusOutput output)
+    private BlurDataResult Make(BlurPlan plan, string folder, BganBlur? network, StatusOutput output)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping after the current photos. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan.Files.Append(BlurManifest.FileName).Select(file => Path.Combine(folder, file)));
@@ -56,6 +57,7 @@ internal sealed class BlurRun(BlurRequest request)
         {
             Threads = request.Threads,
             Overwrite = request.Overwrite,
+            Network = network,
             ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
         };
         return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
@@ -76,10 +78,10 @@ internal sealed class BlurRun(BlurRequest request)
             : throw new UsageException("-o is missing: name the folder for the data set.");
     }
 
-    private BlurPlan NewPlan(string folder)
+    private BlurPlan NewPlan(string folder, BganBlur? network)
     {
         IReadOnlyList<InputPhoto> photos = FindPhotos(folder);
-        BlurDataOptions options = request.Options!;
+        BlurDataOptions options = request.Options! with { Model = network?.Sha256 };
         bool isFrames = options.Kind == BlurKind.Frames;
         BlurPlan plan = Failure.AtOptions(() => BlurPlan.Make(options, isFrames ? BlurSources.Sequences(photos) : BlurSources.Photos(photos)));
         return plan.Count > 0
@@ -87,7 +89,7 @@ internal sealed class BlurRun(BlurRequest request)
             : throw new NothingMatchedException($"no folder has {options.Frames} frames: give longer sequences, or average fewer with --frames.");
     }
 
-    private BlurPlan Rebuild(string manifest)
+    private BlurPlan Rebuild(string manifest, BganBlur? network)
     {
         if (!File.Exists(manifest))
         {
@@ -95,7 +97,13 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         string folder = request.Inputs[0];
-        return Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is not a folder: name the folder with the sharp photos.");
+        BlurPlan plan = Directory.Exists(folder) ? BlurPlan.Rebuild(BlurManifest.Read(manifest), folder) : throw new UsageException($"{folder} is not a folder: name the folder with the sharp photos.");
+        return plan.Options.Model == network?.Sha256
+            ? plan
+            : throw new UsageException(
+                plan.Options.Model is { } wanted
+                    ? $"--manifest {manifest} needs the BGAN whose weights have the SHA-256 {wanted}: name them with --model."
+                    : $"--manifest {manifest} was not made by a BGAN: leave out --model.");
     }
 
     private IReadOnlyList<InputPhoto> FindPhotos(string folder)

@@ -18,7 +18,7 @@ internal sealed class BlurCommand : CommandWithExamples
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FOLDER", "Where to write the results. Default for one photo: next to it.");
-    private readonly Option<string> _kind = OptionValue.Choice("--kind", "The kind of blur. Default: flow.", "flow", "shake", "kernel", "frames");
+    private readonly Option<string> _kind = OptionValue.Choice("--kind", "The kind of blur. Default: flow.", "flow", "shake", "kernel", "frames", "bgan");
     private readonly Option<double> _ceiling = OptionValue.Number(
         "--ceiling", "PIXELS", "flow: the largest motion along x and y, usually 23, 36 or 46. Default: 46.", 1, 500);
     private readonly Option<string> _strength = OptionValue.Choice(
@@ -30,6 +30,7 @@ internal sealed class BlurCommand : CommandWithExamples
     private readonly Option<int> _frames = OptionValue.Whole("--frames", [], "N", "frames: the number of frames that are averaged, odd. Default: 11.", 1, 999);
     private readonly Option<int> _stride = OptionValue.Whole(
         "--stride", [], "N", "frames: the distance between the starts of two groups, in frames. Default: the number of --frames.", 1, int.MaxValue);
+    private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "bgan: the BGAN that blurs: its weights, or the folder of the run that trained it.");
     private readonly Option<int> _perImage = OptionValue.Whole("--per-image", [], "N", "Blurry photos made from each sharp photo. Default: 1.", 1, 100_000);
     private readonly Option<bool> _withSharp = OptionValue.Switch("--with-sharp", [], "Add one sample of each photo that is not blurred.");
     private readonly Option<DataSplit?> _split = OptionValue.Parsed<DataSplit?>(
@@ -55,7 +56,7 @@ internal sealed class BlurCommand : CommandWithExamples
         "--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace an existing data set. Default: continue it.");
-    private readonly Option<int> _threads = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+    private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();
 
     public BlurCommand()
@@ -66,14 +67,15 @@ internal sealed class BlurCommand : CommandWithExamples
             "unblur blur sharp -o pairs --kind shake --length 5-40        a folder: blur/, sharp/, flow/ and a manifest",
             "unblur blur sharp -o gong --layout gong --per-image 50 --with-sharp --split 5:1",
             "unblur blur highspeed -r -o gopro --kind frames --frames 11  averages frames of sequences, as GoPro does",
+            "unblur blur photo.jpg --kind bgan --model runs/bgan --per-image 4 -o blurs    four blurs that a BGAN learned",
             "unblur blur --manifest gong/manifest.json sharp -o again     rebuilds the same data set, bit for bit")
     {
         Add(_photos);
         Option[] options =
         [
-            _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
+            _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _model, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
             _light, _saturation, _noise,
-            _jpeg, _seed, _manifest, _recursive, _overwrite, _threads, _common.Json, _common.Verbose, _common.Quiet,
+            _jpeg, _seed, _manifest, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads, _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
         {
@@ -131,11 +133,17 @@ internal sealed class BlurCommand : CommandWithExamples
         (Option Option, string[] Kinds)[] belongs =
         [
             (_ceiling, ["flow"]), (_strength, ["flow"]), (_variant, ["flow"]), (_length, ["shake", "kernel"]), (_frames, ["frames"]), (_stride, ["frames"]),
-            (_perImage, ["flow", "shake", "kernel"]), (_withSharp, ["flow", "shake", "kernel"]),
+            (_perImage, ["flow", "shake", "kernel", "bgan"]), (_withSharp, ["flow", "shake", "kernel", "bgan"]), (_model, ["bgan"]), (_machine.Device, ["bgan"]), (_machine.Memory, ["bgan"]),
+            (_light, ["flow", "shake", "kernel", "frames"]), (_saturation, ["flow", "shake", "kernel", "frames"]), (_crop, ["flow", "shake", "kernel", "frames"]),
         ];
         foreach ((Option option, string[] kinds) in belongs.Where(entry => given.GetResult(entry.Option) is not null && !entry.Kinds.Contains(kind)))
         {
             yield return $"{option.Name} is for --kind {string.Join(" and ", kinds)}, not for {kind}: leave it out.";
+        }
+
+        if (kind == "bgan" && given.GetResult(_model) is null)
+        {
+            yield return "--kind bgan needs the BGAN that blurs: name it with --model.";
         }
     }
 
@@ -154,7 +162,14 @@ internal sealed class BlurCommand : CommandWithExamples
             IsOnePhoto = isOnePhoto && given.GetValue(_manifest) is null,
             IsRecursive = given.GetValue(_recursive),
             Overwrite = given.GetValue(_overwrite),
-            Threads = given.GetResult(_threads) is null ? Environment.ProcessorCount : given.GetValue(_threads),
+            Threads = given.GetResult(_machine.Threads) is null ? Environment.ProcessorCount : given.GetValue(_machine.Threads),
+            Model = given.GetValue(_model),
+            Compute = new DeblurOptions
+            {
+                Device = given.GetValue(_machine.Device) ?? "auto",
+                MaxMemoryBytes = given.GetValue(_machine.Memory),
+                Threads = given.GetValue(_machine.Threads),
+            },
             Json = given.GetValue(_common.Json),
             Verbosity = _common.Verbosity(given),
         };
@@ -187,7 +202,7 @@ internal sealed class BlurCommand : CommandWithExamples
             ShotNoise = shot,
             Jpeg = given.GetValue(_jpeg),
         };
-        options.Validate();
+        (options.Kind == BlurKind.Bgan ? options with { Model = "" } : options).Validate();            // the model's checksum is known once it is loaded
         return options;
     }
 

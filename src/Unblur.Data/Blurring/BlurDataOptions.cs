@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Frames;
@@ -20,6 +21,9 @@ public enum BlurKind
 
     /// <summary>The average of consecutive frames of a high-speed sequence, as GoPro was made.</summary>
     Frames,
+
+    /// <summary>A BGAN that was trained on blurry photos.</summary>
+    Bgan,
 }
 
 /// <summary>The names of a data set's files.</summary>
@@ -86,6 +90,10 @@ public sealed record BlurDataOptions
     /// <summary>Frames from one group to the next. Default null: as many as <see cref="Frames"/>.</summary>
     public int? Stride { get; init; }
 
+    /// <summary>SHA-256 of the weights of <see cref="BlurKind.Bgan"/>; null for other kinds. A data set is rebuilt by the same weights alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+
     /// <summary>The light that is blurred. Default as stored, as Gong's data and GoPro's <c>blur</c> are.</summary>
     public LightTransfer Light { get; init; } = LightTransfer.Encoded;
 
@@ -118,6 +126,11 @@ public sealed record BlurDataOptions
         Shake.Validate();
         Averaging.Validate();
         new DegradationSettings(Scene, ReadNoise, ShotNoise, Jpeg?.Minimum).Validate();
+        if ((Kind == BlurKind.Bgan) != (Model is not null))
+        {
+            throw new ArgumentException(Model is null ? "Kind is Bgan, but Model is missing: name its weights." : $"Model is for Kind Bgan, not for {Kind}.");
+        }
+
         if (PerImage is < 1 or > LargestNumber)
         {
             throw new ArgumentException($"PerImage is {PerImage}: choose 1 to {LargestNumber}.");

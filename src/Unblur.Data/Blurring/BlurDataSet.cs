@@ -14,6 +14,9 @@ public sealed record BlurMaking
     /// <summary>Removes what the folder's manifest lists, and makes all again. Default false: samples that exist and are whole stay.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>What blurs for <see cref="BlurKind.Bgan"/>; other kinds need none. Default null.</summary>
+    public IPhotoBlur? Network { get; init; }
+
     /// <summary>Default <see cref="BlurManifest.FileName"/>.</summary>
     public string ManifestName { get; init; } = BlurManifest.FileName;
 }
@@ -52,6 +55,7 @@ public sealed class BlurDataSet
     /// <param name="making">Threads and the manifest's name.</param>
     /// <param name="progress">Receives every sample, from any thread but never from two at once.</param>
     /// <param name="cancellation">Finishes the samples that are being made; what is done stays, and is found by the next run.</param>
+    /// <exception cref="ArgumentException">A network blurs, and none is given.</exception>
     /// <exception cref="DataSetException">The folder holds another data set, or its manifest is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -61,6 +65,11 @@ public sealed class BlurDataSet
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         making ??= new();
+        if (plan.Options.Kind == BlurKind.Bgan && making.Network is null)
+        {
+            throw new ArgumentException("the data set is blurred by a BGAN, but there is none: give BlurMaking.Network.", nameof(making));
+        }
+
         BlurDataSet dataSet = new(plan, folder, making.ManifestName);
         Dictionary<(string, int), BlurSample> earlier = dataSet.ReadEarlier(making.Overwrite);
         Directory.CreateDirectory(folder);
@@ -101,7 +110,7 @@ public sealed class BlurDataSet
     private BlurDataResult Run(Dictionary<(string, int), BlurSample> earlier, BlurMaking making, IProgress<BlurProgress>? progress, CancellationToken cancellation)
     {
         int threads = Math.Max(1, Math.Min(making.Threads, _plan.Count));
-        BlurMaker maker = new(_plan.Options, new SourceCache(threads + 1), Math.Max(1, making.Threads / threads));
+        BlurMaker maker = new(_plan.Options, new SourceCache(threads + 1), Math.Max(1, making.Threads / threads), making.Network);
         OrderablePartitioner<int> samples = Partitioner.Create(Enumerable.Range(0, _plan.Count), EnumerablePartitionerOptions.NoBuffering);
         try
         {

@@ -21,7 +21,7 @@ internal sealed record MadeBlur(BlurSample Sample, IReadOnlyList<(HashedFile Fil
 /// Draw order, from <see cref="RandomStreams.ForDataSet"/>: the JPEG quality (drawn whether or not it is used), the motion as in
 /// <see cref="GongMotion"/>, <see cref="CameraPath"/> or <see cref="BlurKernel"/>, and where there is noise one number that seeds it.
 /// </remarks>
-internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int threadsPerSample)
+internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int threadsPerSample, IPhotoBlur? network = null)
 {
     private static readonly DegradationPipeline s_pipeline = new(PhotoCodec.JpegRoundTrip);
 
@@ -66,6 +66,7 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
         {
             BlurKind.Flow => WithFlow(planned, sharp, isBlurred, settings, random),
             BlurKind.Shake => WithShake(planned, sharp, isBlurred, settings, random),
+            BlurKind.Bgan => WithNetwork(sharp, isBlurred, settings, random),
             _ => WithKernel(planned, sharp, isBlurred, settings, random),
         };
     }
@@ -102,6 +103,13 @@ internal sealed class BlurMaker(BlurDataOptions options, SourceCache cache, int 
         BlurKernel kernel = isBlurred ? BlurKernel.Sample(options.Shake, random) : BlurKernel.Identity;
         BlurredPhoto result = Apply(sharp, new KernelBlur(kernel) { MaximumThreads = threadsPerSample }, settings, random) with { Kernel = kernel, Length = kernel.Length };
         return Crop(planned, result, kernel.Radius, kernel.Radius);
+    }
+
+    // A network takes photos as they are stored, and sees where they end.
+    private BlurredPhoto WithNetwork(PlanarImage sharp, bool isBlurred, DegradationSettings settings, Random random)
+    {
+        PlanarImage blurry = isBlurred ? network!.Apply(sharp, random) : new PlanarImage(sharp.Channels, sharp.Height, sharp.Width, [.. sharp.Values]);
+        return new BlurredPhoto(s_pipeline.Develop(blurry, settings, random), sharp) { Length = isBlurred ? null : 0 };
     }
 
     private static BlurredPhoto Apply(PlanarImage sharp, IBlurOperator blur, DegradationSettings settings, Random random)

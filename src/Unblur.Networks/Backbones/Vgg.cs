@@ -1,6 +1,4 @@
 using System.Globalization;
-using Unblur.Torch;
-using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Modules;
 using static Unblur.Networks.Backbones.BackboneLayers;
 
@@ -13,56 +11,30 @@ namespace Unblur.Networks.Backbones;
 /// </remarks>
 public static class Vgg
 {
-    private static readonly int[] s_channels = [64, 128, 256, 512, 512];
+    /// <summary>Channels of the first stage.</summary>
+    internal const int UsualChannels = 64;
 
-    /// <summary>ImageNet's mean of red, green and blue, photos in [0,1]: input is (photo − mean) / deviation.</summary>
-    public static IReadOnlyList<float> Mean { get; } = [0.485f, 0.456f, 0.406f];
-
-    /// <summary>ImageNet's standard deviation of red, green and blue.</summary>
-    public static IReadOnlyList<float> Deviation { get; } = [0.229f, 0.224f, 0.225f];
+    private static readonly int[] s_widths = [1, 2, 4, 8, 8];
 
     /// <summary>VGG16 with zero weights, 14,714,688 parameters; <see cref="Backbone.LoadFile"/> fills it.</summary>
-    public static Backbone Create16() => Create("vgg16", [2, 2, 3, 3, 3]);
+    public static Backbone Create16() => Create("vgg16", [2, 2, 3, 3, 3], UsualChannels, null);
 
     /// <summary>VGG19 with zero weights, 20,024,384 parameters; <see cref="Backbone.LoadFile"/> fills it.</summary>
-    public static Backbone Create19() => Create("vgg19", [2, 2, 4, 4, 4]);
+    public static Backbone Create19() => Create19(UsualChannels, null);
 
-    /// <summary>VGG16 or VGG19 with the weights of a file.</summary>
-    /// <param name="isLarge">VGG19.</param>
-    /// <param name="path">Torchvision's checkpoint; for VGG19 the normalised weights of style transfer, too, with the layers until <c>relu3_1</c> that they have.</param>
-    /// <exception cref="WeightFileException">The file is missing or damaged, or is of another network.</exception>
-    public static Backbone Load(bool isLarge, string path)
+    /// <summary>VGG19 of another width, or its first layers.</summary>
+    /// <param name="channels">Of the first stage; 2, 4, 8 and 8 times as many in the others.</param>
+    /// <param name="last">The last layer that it has; null for all.</param>
+    /// <exception cref="ArgumentException">There is no such layer.</exception>
+    internal static Backbone Create19(int channels, string? last) => Create("vgg19", [2, 2, 4, 4, 4], channels, last);
+
+    private static Backbone Create(string name, int[] convolutions, int channels, string? last)
     {
-        bool isNormalized = isLarge && NormalizedVgg.Matches(path);
-        Backbone backbone = isNormalized ? Create("vgg19", [2, 2, 1]) : isLarge ? Create19() : Create16();
-        try
-        {
-            using TensorScope scope = new();
-            if (isNormalized)
-            {
-                backbone.Load(NormalizedVgg.Read(path));
-            }
-            else
-            {
-                backbone.LoadFile(path);
-            }
-        }
-        catch
-        {
-            backbone.Dispose();
-            throw;
-        }
-
-        return backbone;
-    }
-
-    private static Backbone Create(string name, int[] convolutions)
-    {
-        List<(string, Layer)> layers = [];
+        List<(string Name, Layer Layer)> layers = [];
         int inputs = 3;
         for (int stage = 1; stage <= convolutions.Length; stage++)
         {
-            int outputs = s_channels[stage - 1];
+            int outputs = channels * s_widths[stage - 1];
             for (int i = 1; i <= convolutions[stage - 1]; i++)
             {
                 layers.Add((string.Create(CultureInfo.InvariantCulture, $"conv{stage}_{i}"), new Conv2d(inputs, outputs, 3)));
@@ -73,6 +45,19 @@ public static class Vgg
             layers.Add((string.Create(CultureInfo.InvariantCulture, $"pool{stage}"), MaxPool(2)));
         }
 
-        return new Backbone(name, [.. layers]);
+        return new Backbone(name, [.. Until(name, layers, last)]);
+    }
+
+    private static List<(string Name, Layer Layer)> Until(string name, List<(string Name, Layer Layer)> layers, string? last)
+    {
+        int index = last is null ? layers.Count - 1 : layers.FindIndex(layer => layer.Name == last);
+        if (index >= 0)
+        {
+            layers[(index + 1)..].ForEach(layer => layer.Layer.Dispose());
+            return layers[..(index + 1)];
+        }
+
+        layers.ForEach(layer => layer.Layer.Dispose());
+        throw new ArgumentException($"{name} has no layer '{last}': it has {string.Join(", ", layers.Select(layer => layer.Name))}.", nameof(last));
     }
 }

@@ -16,6 +16,22 @@ public static class PerceptualLosses
     /// <exception cref="ArgumentException">The shapes differ, or the backbone has no such layer.</exception>
     public static Tensor Features(Backbone backbone, string layer, Tensor restored, Tensor sharp)
     {
+        (Tensor own, Tensor wanted) = FeaturesOf(backbone, layer, restored, sharp);
+        return ImageLosses.MeanSquare(own, wanted);
+    }
+
+    /// <summary>Mean absolute difference of the features of a layer: mean |φ(restored) − φ(sharp)|.</summary>
+    /// <returns>A scalar ≥ 0.</returns>
+    /// <remarks>ESRGAN's, on VGG19's <c>conv5_4</c> before its ReLU. "Deblurring by Realistic Blurring" asks for features before activation and names no distance.</remarks>
+    /// <inheritdoc cref="Features"/>
+    public static Tensor AbsoluteFeatures(Backbone backbone, string layer, Tensor restored, Tensor sharp)
+    {
+        (Tensor own, Tensor wanted) = FeaturesOf(backbone, layer, restored, sharp);
+        return ImageLosses.MeanAbsolute(own, wanted);
+    }
+
+    private static (Tensor Own, Tensor Wanted) FeaturesOf(Backbone backbone, string layer, Tensor restored, Tensor sharp)
+    {
         ArgumentNullException.ThrowIfNull(backbone);
         ImageLosses.CheckShapes(restored, sharp);
         int position = backbone.IndexOf(layer);
@@ -25,11 +41,14 @@ public static class PerceptualLosses
             wanted = backbone.Features(Normalized(sharp), position)[0];                            // (N, C, h, w)
         }
 
-        return ImageLosses.MeanSquare(backbone.Features(Normalized(restored), position)[0], wanted);
+        return (Wide(backbone.Features(Normalized(restored), position)[0]), Wide(wanted));
     }
 
-    private static Tensor Normalized(Tensor images)
-        => (images - PerChannel(Vgg.Mean, images)) / PerChannel(Vgg.Deviation, images);
+    // Means of numbers of few digits would have few digits.
+    private static Tensor Wide(Tensor features) => features.DType == DType.BFloat16 ? features.To(DType.Float32) : features;
 
-    private static Tensor PerChannel(IReadOnlyList<float> values, Tensor images) => Tensor.From<float>([.. values], 1, values.Count, 1, 1).To(images.DType).To(images.Device);
+    private static Tensor Normalized(Tensor images)
+        => (images - PerChannel(Vgg19File.Mean, images)) / PerChannel(Vgg19File.Deviation, images);
+
+    private static Tensor PerChannel(IReadOnlyList<float> values, Tensor images) => Tensor.From([.. values], 1, values.Count, 1, 1).To(images.DType).To(images.Device);
 }

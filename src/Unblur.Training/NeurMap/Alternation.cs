@@ -2,6 +2,7 @@ using Unblur.Data.Sampling;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Training.Blurring;
 using Unblur.Training.Losses;
 using Unblur.Training.Reblur;
 using Unblur.Training.Session;
@@ -13,7 +14,7 @@ namespace Unblur.Training.NeurMap;
 /// The order and what is detached where are those of the published code. B, S and Ŝ are the blurry, the sharp and the restored photos; b, s and f
 /// their canonical motion. D's update goes back through the Ŝ from which M and N have just learnt.
 /// </remarks>
-internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share) : ITrainingUpdate<SampleBatch>
+internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe, BatchShare share, BlurMix? mix = null) : ITrainingUpdate<SampleBatch>
 {
     // Synthetic motion is drawn from a stream of its own.
     private const long SyntheticMotionSeed = 1L << 41;
@@ -33,7 +34,10 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     public string Remedy => "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.";
 
     public IReadOnlyDictionary<string, double> Run(long step, SampleBatch batch)
-        => Update(step, Images(batch, batch.Blurry), Images(batch, batch.Sharp), share.Paired);
+    {
+        (Tensor blurry, Tensor sharp) = (Images(batch, batch.Blurry), Images(batch, batch.Sharp));
+        return Update(step, Mixed(step, blurry, sharp), sharp, share.Paired);
+    }
 
     public IReadOnlyDictionary<string, double> Rates(long step) => new Dictionary<string, double> { ["schedule"] = recipe.ScheduleAt(step) };
 
@@ -174,6 +178,15 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     {
         ILookup<bool, int> isSharp = Enumerable.Range(0, (int)sharp.Size(0)).ToLookup(photo => share.PlaceOf(photo) % 2 == 0);
         return Tensor.Cat([.. isSharp[true].Select(photo => sharp.Narrow(0, photo, 1)), .. isSharp[false].Select(photo => blurry.Narrow(0, photo, 1))], 0);
+    }
+
+    /// <summary>Other blur in some of the pairs, which come first.</summary>
+    private Tensor Mixed(long step, Tensor blurry, Tensor sharp)
+    {
+        int paired = share.Paired;
+        return paired == 0 || mix is null
+            ? blurry
+            : Tensor.Cat([mix.Apply(step, blurry.Narrow(0, 0, paired), sharp.Narrow(0, 0, paired), share.PlaceOf), blurry.Narrow(0, paired, blurry.Size(0) - paired)], 0);
     }
 
     private Tensor Images(SampleBatch batch, float[] values) => Tensor.From(values, batch.Count, 3, batch.Patch, batch.Patch).To(_device);

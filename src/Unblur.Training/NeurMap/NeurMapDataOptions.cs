@@ -1,4 +1,5 @@
 using Unblur.Data.Sampling;
+using Unblur.Training.Blurring;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.NeurMap;
@@ -21,6 +22,9 @@ public sealed record NeurMapDataOptions
 
     /// <summary>Empty for all of it.</summary>
     public string PairsPart { get; init; } = string.Empty;
+
+    /// <summary>Other blur in some of the pairs.</summary>
+    public BlurMixOptions Mix { get; init; } = new();
 
     /// <summary>Unpaired photos in a step.</summary>
     public int UnpairedBatch { get; init; } = 2;
@@ -54,6 +58,7 @@ public sealed record NeurMapDataOptions
             UnpairedPart = keys.Text("data.unpaired_part", usual.UnpairedPart, "Its part, such as train; none for all of it."),
             Pairs = keys.Path("data.pairs", "A set of pairs in any layout that `unblur data check` knows."),
             PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Its part, such as train; none for all of it."),
+            Mix = BlurMixOptions.Read(keys),
             UnpairedBatch = keys.Whole("data.unpaired_batch", usual.UnpairedBatch, Bounds.AtLeast(0), "photos", "Unpaired photos in a step."),
             PairedBatch = keys.Whole("data.paired_batch", usual.PairedBatch, Bounds.AtLeast(0), "pairs", "Pairs in a step, where data.pairs is given."),
             Patch = keys.Whole(

@@ -27,6 +27,9 @@ internal static class NeurMapRecipeCheck
         keys.Require(!isUnpaired || data.BlurryFolders.Length > 0, "data.blurry is empty: name at least one folder of blurry photos, or a data.unpaired_set");
         keys.Require(!isUnpaired || data.SharpFolders.Length > 0, "data.sharp is empty: name at least one folder of sharp photos, or a data.unpaired_set");
         keys.Require(data.UnpairedBatch + data.PairsInAStep > 0, "a step has no photos: give data.unpaired_batch, or data.pairs with data.paired_batch");
+        keys.Require(
+            data.PairsInAStep > 0 || !data.Mix.IsUsed,
+            "data.bgan and data.defocus_share blur the sharp photos of pairs, but a step has none: give data.pairs with data.paired_batch");
         keys.Require(data.Patch >= smallest, $"data.patch is {data.Patch}: give a multiple of 16 px, at least {smallest}");
     }
 

@@ -1,6 +1,7 @@
 using Unblur.Data;
 using Unblur.Data.Sampling;
 using Unblur.Networks;
+using Unblur.Training.Blurring;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.NeurMap;
@@ -31,9 +32,10 @@ public static class NeurMapTraining
         var networks = NeurMapNetworks.Create(recipe, context);
         DeblurNetwork averaged = NeurMapNetworks.CreateDeblur(recipe, context);
         using TrainingState state = networks.State(new MovingAverage(networks.Deblur, averaged, recipe.Optimizer.AverageDecay));
-        Alternation alternation = new(networks, recipe, share);
+        var mix = BlurMix.Create(recipe.Data.Mix, recipe.Run.Seed, recipe.Precision, context, state);
+        Alternation alternation = new(networks, recipe, share, mix);
 
-        using var session = TrainingSession.Begin(Options(recipe, networks, averaged), context, state);
+        using var session = TrainingSession.Begin(Options(recipe, networks, averaged, mix), context, state);
         Prefetcher<SampleBatch> batches = session.Prefetch(data.Draw, recipe.Data.Prefetch);
         while (session.Next())
         {
@@ -50,12 +52,12 @@ public static class NeurMapTraining
         }
     }
 
-    private static SessionOptions Options(NeurMapRecipe recipe, NeurMapNetworks networks, DeblurNetwork averaged) => new()
+    private static SessionOptions Options(NeurMapRecipe recipe, NeurMapNetworks networks, DeblurNetwork averaged, BlurMix mix) => new()
     {
         Run = recipe.Run,
         Main = recipe.TrainsDeblur ? averaged : null,
         Others = recipe.TrainsDeblur
-            ? [(run => run.MotionWeights, networks.Motion), (run => run.DiscriminatorWeights, networks.Discriminator)]
+            ? [(run => run.MotionWeights, networks.Motion), (run => run.DiscriminatorWeights, networks.Discriminator), .. mix.Weights]
             : [(run => run.MotionWeights, networks.Motion)],
         MotionScale = NeurMapSample.LongestMotion,
         Advice = NeurMapAdvice.For(recipe),

@@ -7,8 +7,6 @@ namespace Unblur.Training.Recipes;
 /// <summary>Which network a recipe trains, and of what size. Networks and their options are those of the catalogue.</summary>
 public sealed record NetworkChoice
 {
-    private const string Section = "network";
-
     /// <summary>The name of a network that restores.</summary>
     public string Name { get; init; } = "resunet";
 
@@ -16,7 +14,7 @@ public sealed record NetworkChoice
     public IReadOnlyDictionary<string, string[]> Options { get; init; } = ImmutableDictionary<string, string[]>.Empty;
 
     /// <summary>Reads <c>network.*</c> of a network that restores.</summary>
-    /// <inheritdoc cref="Read(RecipeReader, NetworkChoice, IReadOnlyList{NetworkEntry}, string)"/>
+    /// <inheritdoc cref="Read(RecipeReader, NetworkChoice, IReadOnlyList{NetworkEntry}, string, string)"/>
     public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual) => Read(keys, usual, NetworkCatalogue.Of(NetworkRole.Deblur), "The network that deblurs.");
 
     /// <summary>Reads <c>network.*</c>. Options of other networks may stand in a recipe and do nothing.</summary>
@@ -24,17 +22,18 @@ public sealed record NetworkChoice
     /// <param name="usual">What holds where it says nothing.</param>
     /// <param name="known">The networks to choose from.</param>
     /// <param name="meaning">What such a network does, as a sentence.</param>
-    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual, IReadOnlyList<NetworkEntry> known, string meaning)
+    /// <param name="section">The section of its keys, in place of <c>network</c>.</param>
+    public static NetworkChoice Read(RecipeReader keys, NetworkChoice usual, IReadOnlyList<NetworkEntry> known, string meaning, string section = "network")
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(usual);
         ArgumentNullException.ThrowIfNull(known);
-        string name = keys.OneOf($"{Section}.name", usual.Name, [.. known.Select(entry => entry.Name)], meaning);
+        string name = keys.OneOf($"{section}.name", usual.Name, [.. known.Select(entry => entry.Name)], meaning);
         Dictionary<string, string[]> given = [];
         foreach (IGrouping<string, (NetworkEntry Entry, NetworkOption Option)> option in known
             .SelectMany(entry => entry.Options.Select(option => (entry, option))).GroupBy(pair => pair.option.Name))
         {
-            if (keys.Items($"{Section}.{option.Key}", Defaults([.. option]), Kind(option.First().Option.Kind), Meanings([.. option])) is { } items)
+            if (keys.Items($"{section}.{option.Key}", Defaults([.. option]), Kind(option.First().Option.Kind), Meanings([.. option])) is { } items)
             {
                 given[option.Key] = items;
             }
@@ -42,7 +41,7 @@ public sealed record NetworkChoice
 
         NetworkEntry network = known.First(entry => entry.Name == name);
         NetworkChoice choice = new() { Name = name, Options = given.Where(entry => network.Options.Any(option => option.Name == entry.Key)).ToDictionary() };
-        keys.Check(Section, () => network.Validate(choice.Options));
+        keys.Check(section, () => network.Validate(choice.Options));
         return choice;
     }
 
@@ -61,6 +60,7 @@ public sealed record NetworkChoice
     {
         NetworkOptionKind.Whole => "a whole number",
         NetworkOptionKind.Number => "a number",
+        NetworkOptionKind.Choice => "a name",
         _ => "a list of whole numbers",
     };
 

@@ -75,7 +75,9 @@ internal sealed record RpTrainees(Trainee Discriminator, Trainee Critic, Trainee
                 $"loss.backbone_weights is {recipe.Loss.BackboneWeights}, which is not there: `unblur models pull {name}` gets torchvision's {name}; give the path of its file, or set loss.content to 0 and loss.pixel to 1.");
         }
 
-        Backbone backbone = Vgg.Load(recipe.Loss.Backbone == ContentBackbone.Vgg19, recipe.Loss.BackboneWeights).Prepared(device);
+        Backbone backbone = (recipe.Loss.Backbone == ContentBackbone.Vgg19
+            ? Vgg19File.Load(recipe.Loss.BackboneWeights, recipe.Loss.Layer)
+            : Vgg16(recipe.Loss.BackboneWeights)).Prepared(device);
         backbone.IndexOf(recipe.Loss.Layer);
         foreach ((string _, Parameter parameter) in backbone.Trainable())
         {
@@ -83,5 +85,20 @@ internal sealed record RpTrainees(Trainee Discriminator, Trainee Critic, Trainee
         }
 
         return backbone;
+    }
+
+    private static Backbone Vgg16(string path)
+    {
+        Backbone backbone = Vgg.Create16();
+        try
+        {
+            backbone.LoadFile(path);
+            return backbone;
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
+        }
     }
 }

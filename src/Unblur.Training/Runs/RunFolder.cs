@@ -49,8 +49,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>NeurMAP's M of the same step as the latest weights.</summary>
     public string MotionWeights => Path.Combine(_root, RunFiles.Motion);
 
-    /// <summary>NeurMAP's N of the same step as the latest weights.</summary>
+    /// <summary>The discriminator, such as NeurMAP's N, of the same step as the latest weights.</summary>
     public string DiscriminatorWeights => Path.Combine(_root, RunFiles.Discriminator);
+
+    /// <summary>The BGAN that blurs photos of the training; it does not change.</summary>
+    public string BganWeights => Path.Combine(_root, RunFiles.Bgan);
 
     /// <summary>Folder of pictures made while training.</summary>
     public string Samples => Path.Combine(_root, RunFiles.Samples);

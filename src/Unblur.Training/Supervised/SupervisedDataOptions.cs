@@ -1,3 +1,4 @@
+using Unblur.Training.Blurring;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Supervised;
@@ -6,6 +7,9 @@ namespace Unblur.Training.Supervised;
 public sealed record SupervisedDataOptions
 {
     public string[] SharpFolders { get; init; } = [];
+
+    /// <summary>Other blur in some of the patches.</summary>
+    public BlurMixOptions Mix { get; init; } = new();
 
     /// <summary>About one photo in n is held out.</summary>
     public int ValidationEvery { get; init; } = 25;
@@ -28,6 +32,7 @@ public sealed record SupervisedDataOptions
         return new SupervisedDataOptions
         {
             SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
+            Mix = BlurMixOptions.Read(keys),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",
                 "About one photo in so many is held out for validation, chosen by its name within its folder."),

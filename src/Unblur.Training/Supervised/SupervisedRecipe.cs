@@ -55,6 +55,9 @@ public sealed record SupervisedRecipe
         keys.Require(
             recipe.Shake.EstimatorWindows > 0 || recipe.Network.Name != "shakeunet" || weights.Length > 0,
             "shake.estimator_windows is 0: name initial_weights with an estimator, or give at least 64");
+        keys.Require(
+            recipe.Network.Name != "shakeunet" || !recipe.Data.Mix.IsUsed,
+            "network.name is shakeunet, which takes the shake as an input, but the shake of data.bgan's and data.defocus_share's blur is not known: use another network");
         return recipe;
     }
 

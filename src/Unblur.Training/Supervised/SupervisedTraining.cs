@@ -5,6 +5,7 @@ using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
+using Unblur.Training.Blurring;
 using Unblur.Training.Recipes;
 using Unblur.Training.Session;
 
@@ -40,9 +41,10 @@ public static class SupervisedTraining
             new Trainee("network", network, adam) { ClipNorm = recipe.Optimizer.ClipNorm, Key = "optimizer.", NormName = "gradient_norm" });
         DeblurNetwork averaged = CreateNetwork(recipe, context);
         state.Add(new MovingAverage(network, averaged, recipe.Optimizer.AverageDecay));
-        SupervisedUpdate update = new(network, trainee, recipe, context.Group);
+        var mix = BlurMix.Create(recipe.Data.Mix, recipe.Run.Seed, recipe.Precision, context, state);
+        SupervisedUpdate update = new(network, trainee, mix, recipe, context.Group);
 
-        using var session = TrainingSession.Begin(Options(recipe, network, averaged, photos, context), context, state);
+        using var session = TrainingSession.Begin(Options(recipe, network, averaged, photos, context) with { Others = mix.Weights }, context, state);
         Prefetcher<SupervisedBatch> batches = session.Prefetch(Draw, recipe.Data.Prefetch);
         while (session.Next())
         {

@@ -1,13 +1,14 @@
 using Unblur.Networks;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
+using Unblur.Training.Blurring;
 using Unblur.Training.Losses;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
 
 /// <summary>One step on pairs: restore, compare with the sharp patches, update.</summary>
-internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, SupervisedRecipe recipe, ProcessGroup group) : ITrainingUpdate<SupervisedBatch>
+internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, BlurMix mix, SupervisedRecipe recipe, ProcessGroup group) : ITrainingUpdate<SupervisedBatch>
 {
     private readonly Device _device = network.Trainable()[0].Parameter.Value.Device;
 
@@ -20,7 +21,7 @@ internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, S
             () =>
             {
                 WeightedTerms loss = new();
-                loss.Add("loss", 1, () => Loss(batch));
+                loss.Add("loss", 1, () => Loss(step, batch));
                 return loss;
             },
             recipe.LearningRateAt(step), step, group, report);
@@ -34,15 +35,16 @@ internal sealed class SupervisedUpdate(DeblurNetwork network, Trainee trainee, S
         using var inference = new InferenceMode();
         using var scope = new TensorScope();
         network.Eval();
-        double loss = Loss(batch).Item();
+        double loss = Loss(0, batch).Item();
         network.Train();
         return double.IsFinite(loss) ? null : $"the loss is {loss}";
     }
 
-    private Tensor Loss(SupervisedBatch batch)
+    private Tensor Loss(long step, SupervisedBatch batch)
     {
         Tensor sharp = Images(batch, batch.Sharp);                                              // (N, 3, P, P)
-        Tensor restored = batch.Restore(network, Images(batch, batch.Blurry));                  // (N, 3, P, P)
+        Tensor blurry = mix.Apply(step, Images(batch, batch.Blurry), sharp, i => (group.Rank * batch.Count) + i);
+        Tensor restored = batch.Restore(network, blurry);                                       // (N, 3, P, P)
         Tensor loss = recipe.Loss.Pixel == PixelLoss.Psnr
             ? ImageLosses.LogMeanSquare(restored, sharp, recipe.Loss.Floor)
             : ImageLosses.MeanAbsolute(restored, sharp);

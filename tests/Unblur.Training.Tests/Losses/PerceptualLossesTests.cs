@@ -25,6 +25,17 @@ public sealed class PerceptualLossesTests
     }
 
     [Fact]
+    public void AbsoluteFeatures_EqualsTheMeanDifferenceOfNormalisedPhotosFeatures()
+    {
+        using TensorScope scope = new();
+        using Backbone backbone = Filled();
+        (Tensor restored, Tensor sharp) = (Photo(1), Photo(2));
+        double expected = Slow(backbone, restored).Zip(Slow(backbone, sharp), (x, y) => Math.Abs(x - y)).Average();
+
+        Assert.Equal(expected, PerceptualLosses.AbsoluteFeatures(backbone, "relu2_2", restored, sharp).Item(), 1e-4 * expected);
+    }
+
+    [Fact]
     public void Features_PassesAGradientToTheRestoredPhotoAlone()
     {
         using TensorScope scope = new();

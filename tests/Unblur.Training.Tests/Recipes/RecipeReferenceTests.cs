@@ -51,7 +51,7 @@ public sealed class RecipeReferenceTests
     [Fact]
     public void Of_UnknownKind_NamesThoseThatThereAre()
         => Assert.Contains(
-            "'other': use supervised, neurmap, sen or rpgan",
+            "'other': use supervised, neurmap, sen, rpgan, bgan or dbgan",
             Assert.Throws<RecipeException>(() => TrainingSystems.Of(RecipeDocument.Parse("kind: other", "test"))).Message, StringComparison.Ordinal);
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class SupervisedRecipeTests
 
     [Fact]
     public void From_UnknownNetwork_NamesWhatThereIs()
-        => Assert.Contains("resunet, dmphn, mprnet or mimounet", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
+        => Assert.Contains("resunet, dmphn, mprnet, mimounet or dbgan", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=unet")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("shake.error=-0.1", "shake.error is -0.1")]
