@@ -59,7 +59,7 @@ public static class PhotoFormats
             return PhotoFormat.Png;
         }
 
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
         {
             return PhotoFormat.Jpeg;
         }
