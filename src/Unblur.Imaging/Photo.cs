@@ -187,7 +187,7 @@ public sealed class Photo
         PhotoFormat format = options.Format ?? PhotoFormats.ForSaving(path);
         try
         {
-            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file));
+            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file), options.Permissions);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or VipsException)
         {
@@ -220,10 +220,15 @@ public sealed class Photo
             throw new PhotoException(path, "is a folder, not a photograph.");
         }
 
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+        }
+
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe or a device: give a file.");
+            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
