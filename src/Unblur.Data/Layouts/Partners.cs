@@ -8,7 +8,7 @@ public sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IReadOn
 {
     // The strictest first: what one has paired is out of the question for the next.
     // Composed and decomposed spellings of a letter (NFC and NFD) look the same, and file systems and archives change one into the other.
-    private static readonly Func<string, string>[] s_keys = [path => path, path => path.Normalize(), PartnerName.WithoutExtension, PartnerName.WithoutRole];
+    private static readonly Func<string, string>[] s_keys = [path => path, ComposedName.Of, PartnerName.WithoutExtension, PartnerName.WithoutRole];
 
     /// <summary>Pairs equal paths, then paths that differ only in extension, then those that differ only in extension and words such as blurry and sharp.</summary>
     /// <remarks>Each time only where one photo of either folder is left that has the name: a choice between several is never made.</remarks>
