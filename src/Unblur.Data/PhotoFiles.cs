@@ -8,8 +8,8 @@ public static class PhotoFiles
 {
     /// <summary>Full paths in ordinal order.</summary>
     /// <remarks>
-    /// Left out are hidden files and folders (copies from a Mac have a <c>._a.png</c> next to <c>a.png</c>, which is no photo), and links to a folder
-    /// that they lie in, which would give every photo many times.
+    /// Left out are hidden files and folders (copies from a Mac have a <c>._a.png</c> next to <c>a.png</c>, which is no photo). Links to folders are followed,
+    /// but not back to a folder that the search is in, which would give every photo many times. The same rule holds for every command.
     /// </remarks>
     /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
     public static IReadOnlyList<string> Below(string folder) => Below(folder, PhotoFormats.IsReadable);
@@ -20,7 +20,7 @@ public static class PhotoFiles
         RequireFolder(folder);
         try
         {
-            return [.. Search(Path.GetFullPath(folder)).Where(isWanted).Order(StringComparer.Ordinal)];
+            return [.. Search(Path.GetFullPath(folder), Path.GetFullPath(folder)).Where(isWanted).Order(StringComparer.Ordinal)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -45,12 +45,8 @@ public static class PhotoFiles
         return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
     }
 
-    private static IEnumerable<string> Search(string folder) => Directory.EnumerateFiles(folder).Where(IsVisible)
-        .Concat(Directory.EnumerateDirectories(folder).Where(inner => IsVisible(inner) && !LeadsBack(inner)).SelectMany(Search));
+    private static IEnumerable<string> Search(string folder, string root) => Directory.EnumerateFiles(folder).Where(IsVisible)
+        .Concat(Directory.EnumerateDirectories(folder).Where(inner => IsVisible(inner) && !FileLinks.LeadsBack(inner, root)).SelectMany(inner => Search(inner, root)));
 
     private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
-
-    private static bool LeadsBack(string folder)
-        => new DirectoryInfo(folder) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target
-            && folder.StartsWith(Path.TrimEndingDirectorySeparator(target.FullName) + "/", StringComparison.Ordinal);
 }

@@ -19,7 +19,7 @@ public sealed class PhotoSet
     /// <summary>Full paths, in ordinal order.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Finds every photo below the given folders; where folders overlap it counts once.</summary>
+    /// <summary>Finds every photo below the given folders; where folders overlap, or links lead to one file, it counts once.</summary>
     /// <param name="folders">Searched recursively.</param>
     /// <param name="cacheBytes">Size of the cache of decoded photos, bytes. Default: a quarter of the memory.</param>
     /// <exception cref="DataSetException">A folder does not exist, or there is no photo in any of them.</exception>
@@ -36,7 +36,7 @@ public sealed class PhotoSet
 
         return members.Count > 0
             ? new PhotoSet(
-                [.. members.DistinctBy(member => member.Path, StringComparer.Ordinal).OrderBy(member => member.Path, StringComparer.Ordinal)],
+                [.. members.OrderBy(member => member.Path, StringComparer.Ordinal).DistinctBy(member => FileLinks.RealPath(member.Path), StringComparer.Ordinal)],
                 PhotoCache.Create(cacheBytes))
             : throw PhotoFiles.NoPhoto(searched);
     }

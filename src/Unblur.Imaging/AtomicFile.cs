@@ -15,9 +15,12 @@ public static class AtomicFile
     /// Writes to a temporary name, flushes to the disk, then renames over <paramref name="path"/>. On failure the temporary is removed and the target
     /// is unchanged.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="permissions">Who may read and write it, on Unix; the owner always may. By default as the file that is replaced, else as the system sets it.</param>
     /// <exception cref="IOException">The folder is missing or full, or the target is a folder or a device: see <see cref="RequireFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write, UnixFileMode? permissions = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -28,6 +31,11 @@ public static class AtomicFile
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
+                if (!OperatingSystem.IsWindows() && (permissions ?? PermissionsOf(target)) is { } mode)
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, mode | UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+
                 write(file);
                 file.Flush(flushToDisk: true);
             }
@@ -44,6 +52,11 @@ public static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Who may read and write a file, on Unix; null where there is no such file.</summary>
+    public static UnixFileMode? PermissionsOf(string path) => OperatingSystem.IsWindows() || !File.Exists(path) || new FileInfo(path).LinkTarget is not null && !Path.Exists(path)
+        ? null
+        : File.GetUnixFileMode(path) & (UnixFileMode)0x1FF;
 
     /// <summary>Refuses what renaming must not replace: folders, and devices such as /dev/stdout, which root could rename over.</summary>
     /// <exception cref="IOException">The path is a folder, a device or a pipe.</exception>

@@ -9,7 +9,7 @@ namespace Unblur.Imaging;
 /// <para>24 megapixels of 8-bit RGB take 72 MB; float planes are made only for the region that is read.</para>
 /// <para>Opens PNG, JPEG, TIFF, WebP and BMP by content, not by extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
 /// 1, 2 and 4 bits become 8. Grey and RGB pixels stay in the colour space of their own ICC profile; CMYK and Lab become sRGB. Of a TIFF with several
-/// pages the first is opened (see <see cref="Pages"/>); animated WebP is refused.</para>
+/// pages the first is opened (see <see cref="Pages"/>); animated WebP and PNG are refused.</para>
 /// <para>Reading regions is safe from several threads; so is writing regions that do not overlap.</para>
 /// </remarks>
 public sealed class Photo
@@ -45,6 +45,12 @@ public sealed class Photo
 
     /// <summary>Pages in the file; only the first is opened.</summary>
     public int Pages { get; internal init; } = 1;
+
+    /// <summary>
+    /// Content of the file next to the picture that no saved photo will hold, in words: a video behind it, further images, signatures, layers. Further pages
+    /// are not in it (see <see cref="Pages"/>).
+    /// </summary>
+    public IReadOnlyList<string> NotCarried { get; internal init; } = [];
 
     internal PixelBuffer Pixels { get; }
 
@@ -99,7 +105,25 @@ public sealed class Photo
         IsLossy = IsLossy,
         JpegQuality = JpegQuality,
         Pages = Pages,
+        NotCarried = NotCarried,
     };
+
+    /// <summary>What this photo has and a file that <see cref="Save"/> writes will not have, in words: <see cref="NotCarried"/>, and what the format cannot hold.</summary>
+    /// <param name="format">The format of the file.</param>
+    /// <param name="options">Metadata that is not kept on purpose is not listed.</param>
+    /// <returns>Nothing where everything is kept.</returns>
+    public IReadOnlyList<string> LossesAs(PhotoFormat format, SaveOptions? options = null) => [.. PhotoLosses.Of(this, format, options ?? SaveOptions.Default)];
+
+    /// <summary>Checks, without writing, that a format can hold the photo: its size, transparency and the size of its metadata.</summary>
+    /// <param name="path">The file's name in the message.</param>
+    /// <param name="options">As for <see cref="Save"/>; without a format, that of the path's extension.</param>
+    /// <exception cref="PhotoException">It cannot; <see cref="Save"/> would fail with the same message.</exception>
+    public void RequireSavable(string path, SaveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= SaveOptions.Default;
+        new PhotoEncoder(this, options, path).Require(options.Format ?? PhotoFormats.ForSaving(path));
+    }
 
     /// <summary>The whole photo as float planes (12 bytes per pixel).</summary>
     public PlanarImage ToPlanes() => ReadPlanes(0, 0, Width, Height);
@@ -163,7 +187,7 @@ public sealed class Photo
         PhotoFormat format = options.Format ?? PhotoFormats.ForSaving(path);
         try
         {
-            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file));
+            AtomicFile.Write(path, file => new PhotoEncoder(this, options, path).Write(format, file), options.Permissions);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or VipsException)
         {
@@ -196,10 +220,15 @@ public sealed class Photo
             throw new PhotoException(path, "is a folder, not a photograph.");
         }
 
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+        }
+
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe or a device: give a file.");
+            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -9,6 +9,7 @@ public static class PhotoFormats
         [".jpg"] = PhotoFormat.Jpeg,
         [".jpeg"] = PhotoFormat.Jpeg,
         [".jpe"] = PhotoFormat.Jpeg,
+        [".jfif"] = PhotoFormat.Jpeg,
         [".tif"] = PhotoFormat.Tiff,
         [".tiff"] = PhotoFormat.Tiff,
         [".webp"] = PhotoFormat.Webp,
@@ -18,6 +19,10 @@ public static class PhotoFormats
     /// <summary>Extensions of camera raw files: many of them look like TIFF files, but contain only a small preview.</summary>
     private static readonly HashSet<string> s_raw =
         new([".dng", ".nef", ".nrw", ".cr2", ".arw", ".sr2", ".pef", ".orf", ".rw2", ".3fr", ".iiq"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Extensions of pictures that Unblur does not read: where they are passed over in a folder, that is said.</summary>
+    private static readonly HashSet<string> s_unread =
+        new([.. s_raw, ".heic", ".heif", ".avif", ".gif", ".jxl", ".jp2", ".psd", ".cr3", ".raf"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Extensions that can be opened, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> ReadableExtensions => s_extensions.Keys;
@@ -31,6 +36,35 @@ public static class PhotoFormats
     {
         ArgumentNullException.ThrowIfNull(path);
         return !Path.GetFileName(path).StartsWith('.') && s_extensions.ContainsKey(Path.GetExtension(path));
+    }
+
+    /// <summary>Whether the name is that of a picture in a format that Unblur does not read, such as HEIC. Hidden files are not.</summary>
+    public static bool IsUnread(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return !Path.GetFileName(path).StartsWith('.') && s_unread.Contains(Path.GetExtension(path));
+    }
+
+    /// <summary>The format of a file by its content; null where there is no such file, or it is not a photograph that Unblur reads.</summary>
+    public static PhotoFormat? OfContent(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!RegularFile.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] head = new byte[Math.Min(16, file.Length)];
+            file.ReadExactly(head);
+            return Detect(head, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PhotoException)
+        {
+            return null; // opening the photo reports it
+        }
     }
 
     /// <summary>Whether a photo can be saved under this name.</summary>
@@ -59,7 +93,7 @@ public static class PhotoFormats
             return PhotoFormat.Png;
         }
 
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
         {
             return PhotoFormat.Jpeg;
         }

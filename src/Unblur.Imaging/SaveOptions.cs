@@ -6,6 +6,9 @@ public sealed record SaveOptions
     /// <summary>The defaults below.</summary>
     public static SaveOptions Default { get; } = new();
 
+    /// <summary>Who may read and write the file, on Unix. By default what <see cref="AtomicFile.Write"/> gives it.</summary>
+    public UnixFileMode? Permissions { get; init; }
+
     /// <summary>The file format. By default the format of the file name's extension.</summary>
     public PhotoFormat? Format { get; init; }
 

@@ -33,6 +33,16 @@ public sealed class PhotoFilesTests : IDisposable
     }
 
     [Fact]
+    public void Below_FolderThatIsALinkWithALinkBackInIt_GivesEachPhotoOnce()
+    {
+        Touch("set/deep/a.png");
+        Directory.CreateSymbolicLink(_folder.File("set/deep/back"), "..");
+        Directory.CreateSymbolicLink(_folder.File("link"), _folder.File("set"));
+
+        Assert.Equal([_folder.File("link/deep/a.png")], PhotoFiles.Below(_folder.File("link")));
+    }
+
+    [Fact]
     public void Below_LinkToAFolderElsewhere_IsFollowed()
     {
         Touch("elsewhere/a.png");

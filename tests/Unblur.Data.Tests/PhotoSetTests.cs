@@ -79,4 +79,15 @@ public sealed class PhotoSetTests
         Assert.Subset(after.HeldOut.Files.ToHashSet(), before.HeldOut.Files.ToHashSet());
         Assert.Subset(after.Training.Files.ToHashSet(), before.Training.Files.ToHashSet());
     }
+
+    [Fact]
+    public void Find_LinkToAnotherPhoto_CountsItOnce()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(Path.Combine(folder.Path, "z"), 2, 8, 8);
+        File.CreateSymbolicLink(folder.File("a.png"), "z/photo0.png");
+        Directory.CreateSymbolicLink(folder.File("b"), "z");
+
+        Assert.Equal(2, PhotoSet.Find([folder.Path]).Files.Count);
+    }
 }

@@ -144,7 +144,7 @@ public sealed class PhotoMetadataTests
         Photo photo = TaggedJpeg();
         photo = new Photo(photo.Pixels, PhotoMetadata.None with { DotsPerInch = (300, 150) });
 
-        (double x, double y) = Photo.Decode(photo.Encode(format)).Metadata.DotsPerInch;
+        (double x, double y) = Photo.Decode(photo.Encode(format)).Metadata.DotsPerInch!.Value;
 
         Assert.Equal(300, x, 0.1);
         Assert.Equal(150, y, 0.1);

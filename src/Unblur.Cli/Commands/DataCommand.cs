@@ -75,11 +75,12 @@ internal sealed class DataCommand : CommandWithExamples
         Option<string?> output = Output();
         Option<double> sharpBelow = OptionValue.Number("--sharp-below", "0-1", "Blur score up to which a photo counts as sharp. Default: 0.35.", 0, 1);
         Option<double> blurryAbove = OptionValue.Number("--blurry-above", "0-1", "Blur score from which it counts as blurry. Default: 0.45.", 0, 1);
+        Option<bool> overwrite = OptionValue.Switch("--overwrite", [], "Replace what another sorting put into the output under the same names. Default: refuse.");
         Option<bool> link = OptionValue.Switch("--link", [], "Link to the photos instead of copying them.");
         CommonOptions common = new();
         Command command = new("sort", "Sort photos into blurry and sharp by a blur score: how much further blur changes them.")
         {
-            folder, output, sharpBelow, blurryAbove, link, common.Json, common.Verbose, common.Quiet,
+            folder, output, sharpBelow, blurryAbove, link, overwrite, common.Json, common.Verbose, common.Quiet,
         };
         command.SetAction(async (given, _) => (int)await new SortRun(new()
         {
@@ -88,6 +89,7 @@ internal sealed class DataCommand : CommandWithExamples
             SharpBelow = given.GetResult(sharpBelow) is null ? SortRequest.DefaultSharpBelow : given.GetValue(sharpBelow),
             BlurryAbove = given.GetResult(blurryAbove) is null ? SortRequest.DefaultBlurryAbove : given.GetValue(blurryAbove),
             IsLinked = given.GetValue(link),
+            Overwrite = given.GetValue(overwrite),
             Json = given.GetValue(common.Json),
             Verbosity = common.Verbosity(given),
         }).Run());

@@ -21,8 +21,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<string?> _output = OptionValue.Text(
         "--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
     private readonly Option<string> _suffix = OptionValue.Parsed("--suffix", [], "TEXT", "Added to the names of results. Default: _deblurred.", CheckSuffix);
-    private readonly Option<string> _format = OptionValue.Choice(
-        "--format", "Format of the results. Default: the photo's own (PNG for BMP).", "jpeg", "png", "tiff", "webp");
+    private readonly Option<PhotoFormat?> _format = PhotoFormatOption.Create();
     private readonly Option<int> _quality = OptionValue.Whole(
         "--quality", [], "1-100", "Quality of JPEG and lossy WebP. Default: 95, or the photo's own if higher.", 1, 100);
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
@@ -102,7 +101,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     {
         Target = given.GetValue(_output),
         Suffix = given.GetValue(_suffix) ?? Outputs.OutputOptions.DefaultSuffix,
-        Format = given.GetValue(_format) is { } format ? Enum.Parse<PhotoFormat>(format, ignoreCase: true) : null,
+        Format = given.GetResult(_format) is null ? null : given.GetValue(_format),
         Overwrite = given.GetValue(_overwrite),
     };
 

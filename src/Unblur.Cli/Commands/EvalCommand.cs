@@ -27,6 +27,8 @@ internal sealed class EvalCommand : CommandWithExamples
     private readonly Option<string?> _csv = OptionValue.Text("--csv", [], "FILE", "Write the numbers with all digits as CSV, one line for each photo.");
     private readonly Option<string?> _page = OptionValue.Text(
         "--page", [], "FILE", "Write one HTML file with the table and pictures of the worst and best photos.");
+    private readonly Option<bool> _overwrite = OptionValue.Switch(
+        "--overwrite", [], "Let --csv and --page replace files that eval did not write. Default: refuse. Photos that are measured are never replaced.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -44,7 +46,7 @@ internal sealed class EvalCommand : CommandWithExamples
         Add(_paths);
         Option[] options =
         [
-            _profile, _metrics, _before, _dataSet, _restored, _allowMissing, _csv, _page,
+            _profile, _metrics, _before, _dataSet, _restored, _allowMissing, _csv, _page, _overwrite,
             .. _compute.All, _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -106,6 +108,7 @@ internal sealed class EvalCommand : CommandWithExamples
         Options = _compute.Read(given),
         Csv = given.GetValue(_csv),
         Page = given.GetValue(_page),
+        Overwrite = given.GetValue(_overwrite),
         Json = given.GetValue(_common.Json),
         Verbosity = _common.Verbosity(given),
     };

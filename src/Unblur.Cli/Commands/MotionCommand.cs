@@ -68,6 +68,7 @@ internal sealed class MotionCommand : CommandWithExamples
             Suffix = Suffix,
             Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png,
             Overwrite = given.GetValue(_overwrite),
+            MayReplaceInput = false,
         },
         Network = given.GetValue(_network),
         RelativeTo = given.GetValue(_relative),

@@ -160,7 +160,7 @@ internal sealed class CropRun(CropRequest request)
     private Action<int, int, string> PhotoCutter(string file)
     {
         var photo = Photo.Open(file);
-        return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target);
+        return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target, SaveOptions.Default with { Permissions = AtomicFile.PermissionsOf(file) });
     }
 
     private Action<int, int, string> FlowCutter(string file)

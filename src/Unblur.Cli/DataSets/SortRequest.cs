@@ -17,6 +17,9 @@ internal sealed record SortRequest
 
     public double BlurryAbove { get; init; } = DefaultBlurryAbove;
 
+    /// <summary>Whether copies that are not of the sorted photos are replaced.</summary>
+    public bool Overwrite { get; init; }
+
     public bool IsLinked { get; init; }
 
     public bool Json { get; init; }

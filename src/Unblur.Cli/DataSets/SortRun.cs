@@ -59,6 +59,11 @@ internal sealed class SortRun(SortRequest request)
             throw new NothingMatchedException($"no photo was found below {request.Folder}.");
         }
 
+        if (!request.Overwrite)
+        {
+            SortedFolder.RequireOwn(request.Output, s_kinds, files.ToDictionary(file => Path.GetRelativePath(root, file), StringComparer.Ordinal));
+        }
+
         int done = 0;
         _photos = [.. files.AsParallel().AsOrdered().WithCancellation(interruption.Token).Select(file =>
         {
@@ -82,7 +87,7 @@ internal sealed class SortRun(SortRequest request)
         return true;
     }
 
-    private string ScoresPath => Path.Combine(request.Output, "scores.csv");
+    private string ScoresPath => Path.Combine(request.Output, SortedFolder.Scores);
 
     private string FolderOf(string kind) => Path.Combine(request.Output, kind);
 
@@ -157,12 +162,12 @@ internal sealed class SortRun(SortRequest request)
         {
             using FileStream original = File.OpenRead(source);
             original.CopyTo(file);
-        });
+        }, AtomicFile.PermissionsOf(source));
     }
 
     private string Csv()
     {
-        StringBuilder csv = new("photo,score,class\n");
+        StringBuilder csv = new($"{SortedFolder.Header}\n");
         foreach (SortedPhoto photo in _photos)
         {
             csv.Append(CultureInfo.InvariantCulture, $"\"{photo.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{photo.Score:0.0000},{photo.Class}\n");

@@ -10,6 +10,8 @@ namespace Unblur.Cli.Deblurring;
 /// <param name="count">Photos in the batch.</param>
 internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Verbosity verbosity, int count) : IBatchDisplay
 {
+    private static readonly TimeSpan s_worthAWord = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private int _started;
     private int _finished;
@@ -21,6 +23,14 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         {
             _current = $"[{Math.Max(++_started, _finished + 1)}/{count}] {Path.GetFileName(photo.Input)}";
             output.ShowBar(_current, 0);
+        }
+    }
+
+    public void Announced(PlannedPhoto photo, int width, int height, TimeSpan expected)
+    {
+        if (verbosity != Verbosity.Quiet && expected >= s_worthAWord)
+        {
+            output.WriteLine($"{photo.Input}: {width} x {height} pixels, about {Words.Duration(expected)}");
         }
     }
 
@@ -57,7 +67,7 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
 
     private bool IsShown(PhotoOutcome outcome) => verbosity switch
     {
-        Verbosity.Quiet => outcome.Status == PhotoStatus.Failed || outcome.Pages > 1,
+        Verbosity.Quiet => outcome.Status == PhotoStatus.Failed || outcome.Pages > 1 || outcome.Lost.Count > 0,
         _ => outcome.Status != PhotoStatus.Cancelled,
     };
 
@@ -66,11 +76,13 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         PhotoStatus.Failed => $"{outcome.Input}: FAILED: {outcome.Reason}",
         PhotoStatus.Skipped => $"{outcome.Input}: skipped, {outcome.Output} is there already (--overwrite makes it again)",
         PhotoStatus.Planned => $"{outcome.Input} -> {outcome.Output}",
-        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}{FirstPage(outcome)}",
-        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}{FirstPage(outcome)}",
+        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}{FirstPage(outcome)}{Lost(outcome)}",
+        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}{FirstPage(outcome)}{Lost(outcome)}",
     };
 
     private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
+
+    private static string Lost(PhotoOutcome outcome) => outcome.Lost.Count > 0 ? $"; WARNING: the result does not hold {string.Join(", nor ", outcome.Lost)}" : "";
 
     private static string Gentler(PhotoOutcome outcome)
         => outcome.Report is { Guard: GuardOutcome.Gentler } report

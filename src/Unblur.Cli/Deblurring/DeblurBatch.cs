@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Outputs;
@@ -9,6 +10,14 @@ namespace Unblur.Cli.Deblurring;
 /// <remarks>At most three photos are in memory: the next, the current with its result, and the last result.</remarks>
 internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, PhotoLimits limits, IBatchDisplay display)
 {
+    /// <summary>From how many pixels on the expected time is reported before the work, and the side of the part that is measured for it.</summary>
+    private const int LargePhoto = 12_000_000, MeasuredSide = 384;
+
+    private double? _secondsPerPixel;
+
+    /// <summary>Whether a part of a photo can be restored by itself: not where the blur of the whole photo is given.</summary>
+    public bool MeasuresSpeed { get; init; }
+
     /// <summary>Writes what was made on the way; null where nobody asked.</summary>
     public StepFiles? Steps { get; init; }
 
@@ -48,20 +57,55 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
 
     private Task<Photo> Open(PlannedPhoto photo) => Task.Run(() => Photo.Open(photo.Input, limits));
 
+    // What would fail after the work fails before it.
     private async Task<DeblurResult> Restore(PlannedPhoto planned, Task<Photo> opening, CancellationToken cancellation)
     {
         Photo photo = await opening;
-        RefuseLosingPages(photo, planned);
+        planned.RequireFree();
+        photo.RequireSavable(planned.Output, saveOptions);
+        RefuseLosses(photo, planned);
+        await Announce(photo, planned, cancellation);
         return await deblurrer.RestoreAsync(photo, new Progress(display), cancellation);
     }
 
-    // The output holds only the first page.
-    private static void RefuseLosingPages(Photo photo, PlannedPhoto planned)
+    private void RefuseLosses(Photo photo, PlannedPhoto planned)
     {
-        if (photo.Pages > 1 && RealPath.Of(planned.Input) == RealPath.Of(planned.Output))
+        if (!planned.IsInPlace)
+        {
+            return;
+        }
+
+        if (photo.Pages > 1)
         {
             throw new PhotoException(planned.Input, $"has {photo.Pages} pages, of which the result would hold the first alone: choose an output that does not replace it.");
         }
+
+        if (Losses(photo, planned) is [_, ..] losses)
+        {
+            throw new PhotoException(planned.Input, $"the result would not hold {string.Join(", nor ", losses)}: choose an output that does not replace it.");
+        }
+    }
+
+    private IReadOnlyList<string> Losses(Photo photo, PlannedPhoto planned) => photo.LossesAs(PhotoFormats.ForSaving(planned.Output), saveOptions);
+
+    // A small part is restored first where the whole takes long: a file of a few bytes can claim any size.
+    private async Task Announce(Photo photo, PlannedPhoto planned, CancellationToken cancellation)
+    {
+        if (!MeasuresSpeed || (long)photo.Width * photo.Height < LargePhoto)
+        {
+            return;
+        }
+
+        if (_secondsPerPixel is null)
+        {
+            int side = Math.Min(MeasuredSide, Math.Min(photo.Width, photo.Height));
+            var part = Photo.FromPlanes(photo.ReadPlanes(0, 0, side, side), photo.Bits);
+            long start = Stopwatch.GetTimestamp();
+            await deblurrer.RestoreAsync(part, null, cancellation);
+            _secondsPerPixel = Stopwatch.GetElapsedTime(start).TotalSeconds / ((double)side * side);
+        }
+
+        display.Announced(planned, photo.Width, photo.Height, TimeSpan.FromSeconds(_secondsPerPixel.Value * photo.Width * photo.Height));
     }
 
     /// <summary>Saves the result. A failure while opening, restoring or saving becomes the photo's outcome.</summary>
@@ -74,13 +118,15 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             (Photo restored, DeblurReport report) = result;
             Steps?.Write(Path.GetFileNameWithoutExtension(planned.Output), result.Findings.Steps);
             bool isKept = report.Guard == GuardOutcome.InputKept;
-            Save(planned, isKept ? photo : restored, isKept);
+            bool isCopied = isKept && photo.Format == PhotoFormats.ForSaving(planned.Output);
+            Save(planned, isKept ? photo : restored, isCopied);
             return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
             {
                 Reason = report.GuardReason,
                 Width = photo.Width,
                 Height = photo.Height,
                 Pages = photo.Pages,
+                Lost = isCopied ? [] : Losses(photo, planned),
                 Seconds = report.Seconds,
                 Report = report,
             };
@@ -95,25 +141,30 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         }
     }
 
-    private void Save(PlannedPhoto planned, Photo result, bool isKept)
+    private void Save(PlannedPhoto planned, Photo result, bool isCopied)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(planned.Output))!);
-        if (isKept && result.Format == PhotoFormats.ForSaving(planned.Output))
+        if (isCopied)
         {
             Copy(planned);
         }
         else
         {
-            result.Save(planned.Output, saveOptions);
+            result.Save(planned.Output, saveOptions with { Permissions = AtomicFile.PermissionsOf(planned.Input) });
         }
     }
 
     // The photo is unchanged: copy the file rather than compress it again.
-    private static void Copy(PlannedPhoto planned) => AtomicFile.Write(planned.Output, output =>
+    private static void Copy(PlannedPhoto planned)
     {
-        using FileStream input = File.OpenRead(planned.Input);
-        input.CopyTo(output);
-    });
+        AtomicFile.Write(planned.Output, CopyTo, AtomicFile.PermissionsOf(planned.Input));
+
+        void CopyTo(FileStream output)
+        {
+            using FileStream input = File.OpenRead(planned.Input);
+            input.CopyTo(output);
+        }
+    }
 
     private static PhotoOutcome Failed(PlannedPhoto planned, Failure failure)
         => new(planned.Input, planned.Output, PhotoStatus.Failed)
@@ -139,6 +190,9 @@ internal interface IBatchDisplay
 {
     /// <summary>A photo is being restored.</summary>
     void Started(PlannedPhoto photo);
+
+    /// <summary>A large photo is about to be restored.</summary>
+    void Announced(PlannedPhoto photo, int width, int height, TimeSpan expected);
 
     /// <summary>A tile of the current photo is done. Called from the computing thread.</summary>
     void Advanced(DeblurProgress progress);

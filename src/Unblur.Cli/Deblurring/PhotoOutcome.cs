@@ -17,6 +17,9 @@ internal sealed record PhotoOutcome(string Input, string? Output, PhotoStatus St
     /// <summary>Pages of the input, of which the first is restored; 0 if it was not opened.</summary>
     public int Pages { get; init; }
 
+    /// <summary>What the input has and the output does not, in words.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
     /// <summary>Wall-clock seconds of restoring, without decoding and encoding, which run in parallel.</summary>
     public double Seconds { get; init; }
 

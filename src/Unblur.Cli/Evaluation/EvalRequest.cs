@@ -37,6 +37,9 @@ internal sealed record EvalRequest
     /// <summary>The HTML page to write; null for none.</summary>
     public string? Page { get; init; }
 
+    /// <summary>Whether <see cref="Csv"/> and <see cref="Page"/> may replace files that eval did not write.</summary>
+    public bool Overwrite { get; init; }
+
     public bool Json { get; init; }
 
     public Verbosity Verbosity { get; init; }

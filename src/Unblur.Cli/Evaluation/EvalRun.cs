@@ -21,9 +21,17 @@ internal sealed class EvalRun(EvalRequest request)
         try
         {
             ScorerProfile profile = Failure.AtOptions(() => ScorerProfiles.Find(request.Profile ?? DefaultProfile));
-            CheckTarget("--csv", request.Csv);
-            CheckTarget("--page", request.Page);
+            foreach (EvalTarget target in Targets)
+            {
+                target.Require(request.Overwrite);
+            }
+
             FoundPairs found = FindPairs();
+            foreach (EvalTarget target in Targets)
+            {
+                target.RequireNoInput(EvalTarget.Inputs(request, found));
+            }
+
             if (!request.AllowsMissing)
             {
                 RefuseMissing(found.Missing);
@@ -65,6 +73,9 @@ internal sealed class EvalRun(EvalRequest request)
 
     private string DefaultProfile => request.DataSet is { } name ? Failure.AtOptions(() => DataSetLayout.Named(name)).Profile : "matlab";
 
+    private IEnumerable<EvalTarget> Targets =>
+        [.. request.Csv is { } csv ? [EvalTarget.Csv(csv)] : Array.Empty<EvalTarget>(), .. request.Page is { } page ? [EvalTarget.Page(page)] : Array.Empty<EvalTarget>()];
+
     private FoundPairs FindPairs()
     {
         if (request.DataSet is not { } name)
@@ -88,35 +99,6 @@ internal sealed class EvalRun(EvalRequest request)
 
         string more = missing.Count > MostNamed ? $"\n  and {missing.Count - MostNamed} more." : "";
         throw new UsageException($"{string.Join("\n  ", missing.Take(MostNamed).Select(photo => photo.Message))}{more}\n  --allow-missing leaves such photos out.");
-    }
-
-    // Checked before the work, not after it.
-    private static void CheckTarget(string option, string? path)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"{option} {path} is a folder: name a file.");
-        }
-
-        try
-        {
-            AtomicFile.RequireFile(path);
-        }
-        catch (IOException device)
-        {
-            throw new UsageException($"{option} {device.Message}", device);
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new UsageException($"{option} {path}: there is no folder {folder}: make it first.");
-        }
     }
 
     private async Task<(EvalSummary Summary, bool IsCancelled)> Measure(FoundPairs found, ScorerProfile profile, Showcase? showcase, StatusOutput output)

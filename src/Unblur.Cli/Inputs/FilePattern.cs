@@ -36,7 +36,7 @@ internal sealed class FilePattern
         string part = _parts[index];
         if (part == "**")
         {
-            IEnumerable<string> deeper = Listed(folder, FolderListing.Folders).SelectMany(inner => Expand(inner, index));
+            IEnumerable<string> deeper = Listed(folder, inner => FolderListing.Folders(inner, Root == "." ? "" : Root)).SelectMany(inner => Expand(inner, index));
             return index == _parts.Length - 1 ? Listed(folder, FolderListing.Files).Concat(deeper) : Expand(folder, index + 1).Concat(deeper);
         }
 

@@ -13,6 +13,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     private readonly List<MissingInput> _missing = [];
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly List<string> _unread = [];
     private int _earlierOutputs;
 
     /// <summary>Finds the photos. The name of an existing file or folder is taken literally, whatever characters it has.</summary>
@@ -43,6 +44,12 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
             _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (to process such a file all the same, name it).");
         }
 
+        if (_unread.Count > 0)
+        {
+            IEnumerable<string> kinds = _unread.CountBy(kind => kind).OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} {kind.Key}");
+            _notes.Add($"{_unread.Count} passed over ({string.Join(", ", kinds)}): Unblur does not read these formats; export them as JPEG, PNG or TIFF.");
+        }
+
         return new(_photos, _missing, _notes);
     }
 
@@ -63,9 +70,16 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     {
         try
         {
-            foreach (string file in FolderListing.Files(folder).Where(PhotoFormats.IsReadable))
+            foreach (string file in FolderListing.Files(folder))
             {
-                AddFound(file, root);
+                if (PhotoFormats.IsReadable(file))
+                {
+                    AddFound(file, root);
+                }
+                else if (PhotoFormats.IsUnread(file) && !IsOutput(file))
+                {
+                    _unread.Add(Path.GetExtension(file).TrimStart('.').ToUpperInvariant());
+                }
             }
 
             if (!isRecursive)
@@ -73,7 +87,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
                 return;
             }
 
-            foreach (string inner in FolderListing.Folders(folder))
+            foreach (string inner in FolderListing.Folders(folder, root))
             {
                 Search(inner, root);
             }
@@ -135,5 +149,5 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
         }
     }
 
-    private static bool HasFolders(string folder) => FolderListing.Folders(folder).Any();
+    private static bool HasFolders(string folder) => FolderListing.Folders(folder, folder).Any();
 }

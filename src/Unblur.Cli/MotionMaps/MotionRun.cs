@@ -27,6 +27,7 @@ internal sealed class MotionRun(MotionRequest request)
         try
         {
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
+            RefuseReplacedTruth(plan);
             await StatusOutput.Run(request.Verbosity, output => Task.Run(() => Estimate(plan, output)));
         }
         catch (Exception thrown) // this command's top level
@@ -76,15 +77,17 @@ internal sealed class MotionRun(MotionRequest request)
 
     private MotionOutcome Outcome(PlannedPhoto photo, MotionEstimator estimator, Deblurrer? deblurrer, CancellationToken cancellation)
     {
-        string? flowFile = request.FlowExtension is { } extension ? Path.ChangeExtension(photo.Output, extension) : null;
+        string? flowFile = FlowOf(photo);
         MotionOutcome outcome = new(photo.Input, photo.Output) { Flow = flowFile };
-        if (photo.IsDone && (flowFile is null || File.Exists(flowFile)))
+        bool hasFlow = flowFile is null || (Path.Exists(flowFile) && !photo.Overwrites);
+        if (photo.IsDone && hasFlow)
         {
             return outcome with { IsSkipped = true };
         }
 
         try
         {
+            photo.RequireFree();
             var blurry = Photo.Open(photo.Input);
             MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
             EstimatedMotion motion = deblurrer is null
@@ -93,18 +96,43 @@ internal sealed class MotionRun(MotionRequest request)
             double[] lengths = Lengths(motion.Flow);
             outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, motion, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
-            if (flowFile is not null)
+            if (flowFile is not null && !hasFlow)
             {
                 FlowFile.Write(motion.Flow, flowFile);
             }
 
-            EstimatedMotion[] drawn = truth is null ? [motion] : [motion, new(truth, null)];
-            Photo.FromPlanes(PlanarImage.SideBySide([.. Draw(blurry, drawn)])).Save(photo.Output);
+            if (!photo.IsDone)
+            {
+                EstimatedMotion[] drawn = truth is null ? [motion] : [motion, new(truth, null)];
+                SaveOptions saving = SaveOptions.Default with { Permissions = AtomicFile.PermissionsOf(photo.Input) };
+                Photo.FromPlanes(PlanarImage.SideBySide([.. Draw(blurry, drawn)])).Save(photo.Output, saving);
+            }
+
             return outcome;
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException) // this photo's top level: the batch continues
         {
             return outcome with { Failure = Failure.From(thrown) };
+        }
+    }
+
+    private string? FlowOf(PlannedPhoto photo) => request.FlowExtension is { } extension ? Path.ChangeExtension(photo.Output, extension) : null;
+
+    private void RefuseReplacedTruth(IReadOnlyList<PlannedPhoto> plan)
+    {
+        if (request.Truth is not { } truth)
+        {
+            return;
+        }
+
+        bool isFolder = Directory.Exists(truth);
+        foreach (string flow in plan.Select(FlowOf).OfType<string>())
+        {
+            string place = RealPath.Of(flow);
+            if (isFolder ? Path.GetDirectoryName(place) == RealPath.Of(truth) : place == RealPath.Of(truth))
+            {
+                throw new UsageException($"the flow {flow} would be written among the true flows of --truth {truth}: choose another -o.");
+            }
         }
     }
 
@@ -127,9 +155,9 @@ internal sealed class MotionRun(MotionRequest request)
         string truth = request.Truth!;
         string path = !Directory.Exists(truth)
             ? truth
-            : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(File.Exists)
+            : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(RegularFile.Exists)
                 ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(photo)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
-        return FlowFile.Read(path);
+        return RegularFile.IsSpecial(path) ? throw new UsageException($"--truth {path} is a pipe, a socket or a device: give a file.") : FlowFile.Read(path);
     }
 
     private static MotionOutcome WithErrors(MotionOutcome outcome, EstimatedMotion motion, MotionFlow? truth)

@@ -19,9 +19,16 @@ internal static class OutputName
         return below == "." ? Path.Combine(folder, name) : Path.Combine(folder, below, name);
     }
 
-    // The extension keeps its spelling. Files that cannot be written in their own format (bitmaps, files without an extension) become PNG.
+    // The format is that of the photo's content, whatever its name says; where the name says the same, the extension keeps its spelling.
+    // Files that cannot be written in their own format (bitmaps) become PNG.
     private static string Extension(string input, PhotoFormat? format)
-        => PhotoFormats.IsWritable(input) && (format is null || PhotoFormats.ForSaving(input) == format)
-            ? Path.GetExtension(input)
-            : PhotoFormats.Extension(format ?? PhotoFormat.Png);
+    {
+        PhotoFormat? named = PhotoFormats.IsWritable(input) ? PhotoFormats.ForSaving(input) : null;
+        PhotoFormat wanted = format ?? (PhotoFormats.OfContent(input) ?? named) switch
+        {
+            null or PhotoFormat.Bmp => PhotoFormat.Png,
+            { } own => own,
+        };
+        return named == wanted ? Path.GetExtension(input) : PhotoFormats.Extension(wanted);
+    }
 }

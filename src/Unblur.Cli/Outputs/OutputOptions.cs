@@ -19,4 +19,7 @@ internal sealed record OutputOptions
 
     /// <summary>Whether existing results are replaced. Default false.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Whether a photo may be replaced by its own result where it is named as the output and overwriting is on. Default true.</summary>
+    public bool MayReplaceInput { get; init; } = true;
 }

@@ -14,14 +14,14 @@ internal static class OutputPlan
         bool isFile = TargetIsFile(photos, options);
         List<PlannedPhoto> plan = [.. photos.Select(photo => Plan(photo, isFile ? options.Target! : OutputName.For(photo, options), options))];
         RefuseSharedOutputs(plan);
-        RefuseOverwrittenInputs(plan, mayOverwriteItself: isFile && options.Overwrite);
+        RefuseOverwrittenInputs(plan, isFile, options);
         return plan;
     }
 
     private static PlannedPhoto Plan(InputPhoto photo, string output, OutputOptions options)
         => Directory.Exists(output)
             ? throw new UsageException($"{output}, the output of {photo.Path}, is a folder: choose another -o or --suffix.")
-            : new(photo.Path, output, IsDone: File.Exists(output) && !options.Overwrite);
+            : new(photo.Path, output, IsDone: !options.Overwrite && Path.Exists(output) && !FileLinks.IsDangling(output)) { Overwrites = options.Overwrite };
 
     private static bool TargetIsFile(IReadOnlyList<InputPhoto> photos, OutputOptions options)
     {
@@ -64,7 +64,7 @@ internal static class OutputPlan
         }
     }
 
-    private static void RefuseOverwrittenInputs(List<PlannedPhoto> plan, bool mayOverwriteItself)
+    private static void RefuseOverwrittenInputs(List<PlannedPhoto> plan, bool isFile, OutputOptions options)
     {
         Dictionary<string, string> inputs = [];
         foreach (PlannedPhoto photo in plan)
@@ -79,14 +79,15 @@ internal static class OutputPlan
                 continue;
             }
 
-            if (overwritten == photo.Input && mayOverwriteItself)
+            if (overwritten == photo.Input && isFile && options.Overwrite && options.MayReplaceInput)
             {
                 continue;
             }
 
-            throw new UsageException(
-                $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. "
-                + $"(To replace a photo by its own result, name it alone: -o {overwritten} --overwrite.)");
+            throw new UsageException(options.MayReplaceInput
+                ? $"the result of {photo.Input} would replace the input {overwritten}: choose another --suffix or -o. "
+                    + $"(To replace a photo by its own result, name it alone: -o {overwritten} --overwrite.)"
+                : $"the result of {photo.Input} would replace the input {overwritten}: choose another -o.");
         }
     }
 }
@@ -95,4 +96,21 @@ internal static class OutputPlan
 /// <param name="Input">The file to restore.</param>
 /// <param name="Output">The file to write.</param>
 /// <param name="IsDone">Whether the output already exists and is kept.</param>
-internal sealed record PlannedPhoto(string Input, string Output, bool IsDone);
+internal sealed record PlannedPhoto(string Input, string Output, bool IsDone)
+{
+    /// <summary>Whether what has the output's name is replaced.</summary>
+    public bool Overwrites { get; init; }
+
+    /// <summary>Whether the result replaces the photo itself.</summary>
+    public bool IsInPlace => RealPath.IsSame(Input, Output);
+
+    /// <summary>Refuses to replace a link that leads nowhere: it is not a result, and its target may only be away.</summary>
+    /// <exception cref="PhotoException">The output's name is such a link, and overwriting is off.</exception>
+    public void RequireFree()
+    {
+        if (!Overwrites && FileLinks.IsDangling(Output))
+        {
+            throw new PhotoException(Input, $"its result {Output} is a link to something that is not there: remove the link, choose another -o, or --overwrite.");
+        }
+    }
+}

@@ -48,6 +48,13 @@ internal static class DeblurReportWriter
         json.WriteNumber("width", outcome.Width);
         json.WriteNumber("height", outcome.Height);
         json.WriteNumber("pages", outcome.Pages);
+        json.WriteStartArray("lost");
+        foreach (string lost in outcome.Lost)
+        {
+            json.WriteStringValue(lost);
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("seconds", Math.Round(report.Seconds, Decimals));
         json.WriteString("model", report.Model);
         json.WriteString("device", report.Device);

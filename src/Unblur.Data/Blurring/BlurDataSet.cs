@@ -165,7 +165,7 @@ public sealed class BlurDataSet
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, target => target.Write(content));
+            AtomicFile.Write(path, target => target.Write(content), AtomicFile.PermissionsOf(planned.Inputs[0].Path));
         }
 
         return made.Sample;

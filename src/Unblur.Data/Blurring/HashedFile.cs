@@ -15,7 +15,7 @@ public sealed record HashedFile(string Path, string Sha256)
     /// <summary>Whether a file has this content.</summary>
     internal bool IsAt(string path)
     {
-        if (!File.Exists(path))
+        if (!Imaging.RegularFile.Exists(path))
         {
             return false;
         }

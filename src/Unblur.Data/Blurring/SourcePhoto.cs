@@ -8,6 +8,11 @@ internal sealed record SourcePhoto(Photo Photo, HashedFile File)
     /// <exception cref="PhotoException">The file is missing or is no photo.</exception>
     public static SourcePhoto Open(SourceFile source)
     {
+        if (RegularFile.IsSpecial(source.Path))
+        {
+            throw new PhotoException(source.Path, "is a pipe, a socket or a device: give a file.");
+        }
+
         byte[] bytes;
         try
         {

@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur.Data.Layouts;
 
 /// <summary>Photos blurred with a known motion: <c>NAME_blurryimg.png</c>, <c>NAME_gtimg.png</c> and <c>NAME_mfmap.mat</c> (or .flo, .npy).</summary>
@@ -21,7 +23,7 @@ internal sealed class GongLayout : IPairLayout
         foreach (string name in names)
         {
             (string blurry, string sharp) = (Path.Combine(folder, $"{name}{Blurry}.png"), Path.Combine(folder, $"{name}{Sharp}.png"));
-            string? flow = s_flows.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(File.Exists);
+            string? flow = s_flows.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(RegularFile.Exists);
             if (!File.Exists(blurry))
             {
                 NoteMissing(sharp, blurry, pairs);

@@ -54,7 +54,7 @@ internal sealed class PairCollector
     {
         var blurry = PhotoTree.Of(blurryFolder, PhotoFormats.IsReadable);
         var sharp = PhotoTree.Of(sharpFolder, PhotoFormats.IsReadable);
-        PhotoTree flows = Directory.Exists(flowFolder) ? PhotoTree.Of(flowFolder, FlowFile.IsReadable) : new("", []);
+        PhotoTree flows = Directory.Exists(flowFolder) ? PhotoTree.Of(flowFolder, path => FlowFile.IsReadable(path) && RegularFile.Exists(path)) : new("", []);
         var ofSharp = Partners.Match(blurry, sharp);
         var ofFlows = Partners.Match(blurry, flows);
         foreach (string name in blurry.Names.Where(ofSharp.Pairs.ContainsKey))

@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur.Data.Layouts;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Unblur.Data.Layouts;
 /// <c>test_blur_file.txt</c> has the blurry photos and <c>test_sharp_file.txt</c> their partners in the same order, as DMPHN lists GOPRO_Large.
 /// </summary>
 /// <remarks>
-/// Those two are read where one is given, not looked for in folders: next to them lie the folders of GOPRO_Large, which need no list.
+/// Lines that begin with # are comments. Those two are read where one is given, not looked for in folders: next to them lie the folders of GOPRO_Large, which need no list.
 /// Rim et al., "Real-World Blur Dataset for Learning and Benchmarking Deblurring Algorithms", ECCV 2020. Its lines end in a space and the last one in
 /// nothing. Its evaluation takes scene244 from the folder scene244_reflect: so do we, where a listed file of scene244 does not exist.
 /// </remarks>
@@ -59,7 +61,7 @@ internal sealed class PairListLayout : IPairLayout
         {
             number++;
             string[] parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length == 0)
+            if (parts.Length == 0 || IsComment(line))
             {
                 continue;
             }
@@ -99,7 +101,9 @@ internal sealed class PairListLayout : IPairLayout
         }
     }
 
-    private static string[] Paths(string list) => [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)];
+    private static string[] Paths(string list) => [.. File.ReadLines(list).Where(line => !IsComment(line)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith('#');
 
     private static DataSetException Unusable(string list, string message) => new(DataSetFault.List, list, message);
 
@@ -140,5 +144,5 @@ internal sealed class PairListLayout : IPairLayout
 
     private static string[] Lists(string folder, DataSetOptions options)
         => [.. Directory.EnumerateFiles(folder, Pattern)
-            .Where(path => options.Split is not { } split || Path.GetFileName(path).Contains($"_{split}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            .Where(RegularFile.Exists).Where(path => options.Split is not { } split || Path.GetFileName(path).Contains($"_{split}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 }

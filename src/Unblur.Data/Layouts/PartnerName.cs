@@ -12,12 +12,12 @@ internal static partial class PartnerName
     };
 
     /// <summary>The path without its extension.</summary>
-    public static string WithoutExtension(string relativePath) => Path.ChangeExtension(relativePath, null);
+    public static string WithoutExtension(string relativePath) => ComposedName.Of(Path.ChangeExtension(relativePath, null));
 
     /// <summary>The path without its extension and without words such as blurry and sharp: <c>a/blur/blur_00.png</c> and <c>a/00_sharp.jpg</c> give <c>a/00</c>.</summary>
     public static string WithoutRole(string relativePath)
     {
-        string[] parts = relativePath.Split('/');
+        string[] parts = ComposedName.Of(relativePath).Split('/');
         string name = string.Join('_', Separator().Split(Path.GetFileNameWithoutExtension(parts[^1])).Where(word => !s_roles.Contains(word)));
         return string.Join('/', parts[..^1].Where(folder => !s_roles.Contains(folder)).Append(name));
     }

@@ -7,7 +7,8 @@ namespace Unblur.Data.Layouts;
 public sealed record Partners(IReadOnlyDictionary<string, string> Pairs, IReadOnlyList<MissingPartner> Missing, IReadOnlyList<DataSetProblem> Ambiguous)
 {
     // The strictest first: what one has paired is out of the question for the next.
-    private static readonly Func<string, string>[] s_keys = [path => path, PartnerName.WithoutExtension, PartnerName.WithoutRole];
+    // Composed and decomposed spellings of a letter (NFC and NFD) look the same, and file systems and archives change one into the other.
+    private static readonly Func<string, string>[] s_keys = [path => path, ComposedName.Of, PartnerName.WithoutExtension, PartnerName.WithoutRole];
 
     /// <summary>Pairs equal paths, then paths that differ only in extension, then those that differ only in extension and words such as blurry and sharp.</summary>
     /// <remarks>Each time only where one photo of either folder is left that has the name: a choice between several is never made.</remarks>

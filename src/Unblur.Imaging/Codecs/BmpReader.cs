@@ -12,7 +12,7 @@ internal static class BmpReader
     private const int FileHeader = 14, InfoHeader = 40;
 
     /// <summary>The positions of pixels and palette, checked against the limits and the file's length.</summary>
-    internal sealed record Header(int Width, int Height, bool BottomUp, int Bits, uint Start, int PaletteStart, int PaletteEntries)
+    internal sealed record Header(int Width, int Height, bool BottomUp, int Bits, uint Start, int PaletteStart, int PaletteEntries, (double X, double Y)? DotsPerInch)
     {
         public int Stride => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
     }
@@ -38,7 +38,7 @@ internal static class BmpReader
         }
 
         limits.Check(name, width, Math.Abs(height));
-        var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256);
+        var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256, Resolution.PerMetre(Field(38), Field(42)));
         return header.Start + ((long)header.Stride * header.Height) <= file.Length ? header : throw Damaged(name);
     }
 
@@ -60,7 +60,7 @@ internal static class BmpReader
             CopyRow(row, header.Bits / 8, palette, rgb.AsSpan(target * header.Width * 3, header.Width * 3));
         }
 
-        return new Photo(new PixelBuffer(header.Width, header.Height, 3, 8, rgb), PhotoMetadata.None) { Format = PhotoFormat.Bmp };
+        return new Photo(new PixelBuffer(header.Width, header.Height, 3, 8, rgb), PhotoMetadata.None with { DotsPerInch = header.DotsPerInch }) { Format = PhotoFormat.Bmp };
     }
 
     private static void CopyRow(byte[] row, int pixelBytes, byte[] palette, Span<byte> rgb)

@@ -11,7 +11,6 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 {
     private const int FailOnError = 2; // VipsFailOn: truncated and damaged files fail, harmless irregularities pass
     private const int Sequential = 1; // VipsAccess
-    private const double MillimetresPerInch = 25.4;
 
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
@@ -21,9 +20,14 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     public Photo Decode(Func<VipsSource> open)
     {
         PhotoFormat format = Detect();
-        return format == PhotoFormat.Bmp
-            ? BmpReader.Decode(name, file, _limits)
-            : WithImage(format, open, image => Decode(format, image));
+        if (format == PhotoFormat.Bmp)
+        {
+            return BmpReader.Decode(name, file, _limits);
+        }
+
+        var container = Container.Read(format, file);
+        RequireStill(container.Frames);
+        return container.Jpeg is { } jpeg ? DecodeJpeg(container, jpeg, open) : WithImage(format, open, FailOnError, image => Decode(format, container, image));
     }
 
     /// <summary>Reads the header.</summary>
@@ -37,18 +41,44 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
             return new PhotoInfo(format, header.Width, header.Height, 1);
         }
 
-        return WithImage(format, open, image =>
+        var container = Container.Read(format, file, toEnd: false);
+        RequireSupported(container.Jpeg);
+        return WithImage(format, open, FailOnError, image =>
         {
-            bool swapped = OrientationOf(format, Container.Read(format, file), image) >= 5;
-            return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, image.Pages);
+            bool swapped = OrientationOf(format, container, image) >= 5;
+            return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages, container.Frames));
         });
+    }
+
+    private Photo DecodeJpeg(Container container, JpegStructure jpeg, Func<VipsSource> open)
+    {
+        RequireSupported(jpeg);
+        byte[]? repaired = jpeg.Repaired(file);
+        Func<VipsSource> source = repaired is null ? open : () => new VipsSource(repaired);
+        return StrictJpeg.Decode(name, failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)));
+    }
+
+    private void RequireSupported(JpegStructure? jpeg)
+    {
+        if (jpeg?.Unsupported() is { } reason)
+        {
+            throw new PhotoException(name, reason);
+        }
+    }
+
+    private void RequireStill(int frames)
+    {
+        if (frames > 1)
+        {
+            throw new PhotoException(name, $"is an animation of {frames} frames: extract the frames and give them one by one.");
+        }
     }
 
     private PhotoFormat Detect()
     {
         if (file.Length > _limits.MaxFileBytes)
         {
-            throw new PhotoException(name, $"has {file.Length} bytes, more than the limit of {_limits.MaxFileBytes}: raise the limit, or give a smaller file.");
+            throw new PhotoException(name, $"has {Sizes.Words(file.Length)}, more than the limit of {Sizes.Words(_limits.MaxFileBytes)}: give a smaller file.");
         }
 
         byte[] head = new byte[Math.Min(16, file.Length)];
@@ -57,7 +87,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         return PhotoFormats.Detect(head, name);
     }
 
-    private T WithImage<T>(PhotoFormat format, Func<VipsSource> open, Func<VipsImage, T> use)
+    private T WithImage<T>(PhotoFormat format, Func<VipsSource> open, int failOn, Func<VipsImage, T> use)
     {
         string loader = format switch
         {
@@ -69,7 +99,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         try
         {
             using VipsSource source = open();
-            using VipsOperation load = new VipsOperation(loader).Set("source", source).Set("access", Sequential).Set("fail-on", FailOnError);
+            using VipsOperation load = new VipsOperation(loader).Set("source", source).Set("access", Sequential).Set("fail-on", failOn);
             using VipsImage image = load.RunToImage();
             _limits.Check(name, image.Width, image.Height);
             return use(image);
@@ -80,36 +110,25 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         }
     }
 
-    private Photo Decode(PhotoFormat format, VipsImage image)
+    private Photo Decode(PhotoFormat format, Container container, VipsImage image)
     {
-        if (format == PhotoFormat.Webp && image.Pages > 1)
-        {
-            throw new PhotoException(name, $"is an animation of {image.Pages} frames: extract the frames and give them one by one.");
-        }
-
-        var container = Container.Read(format, file);
+        RequireStill(format == PhotoFormat.Webp ? image.Pages : 1);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
-        PhotoMetadata metadata = container.Metadata with { DotsPerInch = DotsPerInch(image), Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
+        PhotoMetadata metadata = container.Metadata with { Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
         return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))
         {
             Format = format,
             IsLossy = container.IsLossy,
             JpegQuality = container.JpegQuality,
+            NotCarried = container.NotCarried,
             Pages = image.Pages,
         };
     }
 
     private static int OrientationOf(PhotoFormat format, Container container, VipsImage image) =>
         format == PhotoFormat.Tiff ? image.Orientation : Orientation.Of(container.Metadata.Exif);
-
-    private static (double X, double Y) DotsPerInch(VipsImage image)
-    {
-        (double x, double y) = image.Resolution;
-        bool unknown = (x == 1 && y == 1) || x <= 0 || y <= 0;
-        return unknown ? PhotoMetadata.None.DotsPerInch : (x * MillimetresPerInch, y * MillimetresPerInch);
-    }
 
     private static unsafe PixelBuffer Upright(PixelBuffer pixels, int orientation)
     {

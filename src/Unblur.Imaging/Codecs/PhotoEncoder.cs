@@ -20,12 +20,16 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
 
     private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColorOnly();
 
+    /// <summary>The metadata with the colour space that PNG states in chunks as a profile, which other formats need.</summary>
+    private PhotoMetadata WithProfile => _metadata with { Icc = _metadata.Icc ?? ColorChunks.ToProfile(_metadata.Native.Color, photo.IsGrey, out _) };
+
     private int Quality => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
 
     /// <summary>Writes to a stream that supports reading and seeking.</summary>
     /// <exception cref="PhotoException">The format cannot hold the photo.</exception>
     public void Write(PhotoFormat format, Stream target)
     {
+        Require(format);
         switch (format)
         {
             case PhotoFormat.Jpeg:
@@ -40,20 +44,29 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
             case PhotoFormat.Tiff:
                 WriteTiff(target);
                 break;
-            default:
-                throw new PhotoException(name, $"{format} cannot be written: save as PNG, TIFF, JPEG or WebP.");
+        }
+    }
+
+    /// <summary>Checks that the format can hold the photo, without writing it.</summary>
+    /// <exception cref="PhotoException">It cannot.</exception>
+    public void Require(PhotoFormat format)
+    {
+        string? problem = format switch
+        {
+            PhotoFormat.Jpeg => SidesProblem(65535, format) ?? AlphaProblem() ?? JpegContainer.Problem(_metadata),
+            PhotoFormat.Webp => SidesProblem(16383, format),
+            PhotoFormat.Png or PhotoFormat.Tiff => null,
+            _ => $"{format} cannot be written: save as PNG, TIFF, JPEG or WebP.",
+        };
+        if (problem is not null)
+        {
+            throw new PhotoException(name, problem);
         }
     }
 
     private void WriteJpeg(Stream target)
     {
-        CheckSides(65535, PhotoFormat.Jpeg);
-        if (!photo.Pixels.IsOpaque)
-        {
-            throw new PhotoException(name, "JPEG cannot hold transparency: save as PNG, TIFF or WebP.");
-        }
-
-        JpegContainer.WriteHead(target, _metadata, name);
+        JpegContainer.WriteHead(target, WithProfile);
         using var tables = new HeadRewritingStream(target, 2, _ => { }); // the encoder's own start of image
         using VipsOperation save = new VipsOperation("jpegsave_target").Set("Q", Quality).Set("subsample-mode", SubsampleOff);
         Encode(save, photo.Pixels.WithoutAlpha().ToEightBit(), tables);
@@ -61,10 +74,15 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
 
     private void WritePng(Stream target)
     {
-        using var chunks = new HeadRewritingStream(target, PngContainer.HeadLength, head =>
+        // The encoder's own resolution follows the head, and is left out: it writes one where the photo has none.
+        using var chunks = new HeadRewritingStream(target, PngContainer.HeadLength + PngContainer.ResolutionLength, head =>
         {
-            target.Write(head);
+            target.Write(head, 0, PngContainer.HeadLength);
             PngContainer.WriteChunks(target, _metadata, photo.IsGrey);
+            if (!head.AsSpan(PngContainer.HeadLength + 4).StartsWith("pHYs"u8))
+            {
+                target.Write(head, PngContainer.HeadLength, PngContainer.ResolutionLength);
+            }
         });
         using VipsOperation save = new VipsOperation("pngsave_target").Set("filter", PngSubFilter);
         Encode(save, photo.Pixels, chunks);
@@ -72,30 +90,24 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
 
     private void WriteWebp(Stream target)
     {
-        CheckSides(16383, PhotoFormat.Webp);
         using var encoded = new MemoryStream();
         using VipsOperation save = new VipsOperation("webpsave_target").Set("Q", Quality).Set("lossless", options.Lossless ?? !photo.IsLossy);
         Encode(save, photo.Pixels.ToEightBit(), encoded);
-        WebpContainer.Write(target, encoded, _metadata, (photo.Width, photo.Height), photo.HasAlpha);
+        WebpContainer.Write(target, encoded, WithProfile, (photo.Width, photo.Height), photo.HasAlpha);
     }
 
     private void WriteTiff(Stream target)
     {
         using VipsOperation save = new VipsOperation("tiffsave_target").Set("compression", Deflate).Set("predictor", HorizontalPredictor);
         Encode(save, photo.Pixels, target);
-        TiffContainer.Append(target, _metadata);
+        TiffContainer.Append(target, WithProfile);
     }
 
-    private void CheckSides(int longest, PhotoFormat format)
-    {
-        if (photo.Width <= longest && photo.Height <= longest)
-        {
-            return;
-        }
+    private string? SidesProblem(int longest, PhotoFormat format) => photo.Width <= longest && photo.Height <= longest
+        ? null
+        : $"{photo.Width} x {photo.Height} pixels do not fit into {format}, which ends at {longest} a side: save as PNG or TIFF.";
 
-        throw new PhotoException(
-            name, $"{photo.Width} x {photo.Height} pixels do not fit into {format}, which ends at {longest} a side: save as PNG or TIFF.");
-    }
+    private string? AlphaProblem() => photo.Pixels.IsOpaque ? null : "JPEG cannot hold transparency: save as PNG, TIFF or WebP.";
 
     private unsafe void Encode(VipsOperation save, PixelBuffer pixels, Stream stream)
     {
@@ -105,7 +117,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
             VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
             using var raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
             using VipsOperation describe = new VipsOperation("copy").Set("in", raw).Set("interpretation", (int)Space(pixels))
-                .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch.Y));
+                .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch?.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch?.Y));
             using VipsImage image = describe.RunToImage();
             image.SetString("resolution-unit", "in");
             try
@@ -120,7 +132,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     }
 
     /// <summary>Clamps the resolution: damaged files claim values for which libvips would print warnings to stderr.</summary>
-    private static double PixelsPerMillimetre(double dotsPerInch) => Math.Clamp(dotsPerInch / MillimetresPerInch, 0.01, 100_000);
+    private static double PixelsPerMillimetre(double? dotsPerInch) => dotsPerInch is { } dots ? Math.Clamp(dots / MillimetresPerInch, 0.01, 100_000) : 1;
 
     private static VipsSpace Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch
     {

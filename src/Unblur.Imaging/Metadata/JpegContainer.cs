@@ -6,7 +6,7 @@ namespace Unblur.Imaging.Metadata;
 internal static class JpegContainer
 {
     private const int LargestPayload = 65533;
-    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App13 = 0xED, Comment = 0xFE, QuantizationTables = 0xDB;
+    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, App13 = 0xED, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE, QuantizationTables = 0xDB;
 
     /// <summary>The length of the header of a profile's part, with its number and the number of parts.</summary>
     private const int IccPartHead = 12 + 2;
@@ -17,91 +17,69 @@ internal static class JpegContainer
 
     private static ReadOnlySpan<byte> XmpHead => "http://ns.adobe.com/xap/1.0/\0"u8;
 
-    private static ReadOnlySpan<byte> ExtendedXmpHead => "http://ns.adobe.com/xmp/extension/\0"u8;
-
     private static ReadOnlySpan<byte> IccHead => "ICC_PROFILE\0"u8;
 
     private static ReadOnlySpan<byte> PhotoshopHead => "Photoshop 3.0\0"u8;
 
-    public static Container Read(Stream file)
+    public static Container Read(Stream file, MetadataBudget budget, bool toEnd)
     {
-        byte[]? exif = null, xmp = null;
-        var icc = new SortedDictionary<byte, byte[]>();
-        using var photoshop = new MemoryStream();
-        List<byte[]> others = [];
-        int? quality = null;
-
-        file.Position = 2;
-        while (TryReadSegment(file, out byte marker, out byte[] payload))
+        var structure = JpegStructure.Read(file, budget, toEnd);
+        var blocks = new Blocks();
+        foreach ((byte marker, byte[] payload) in structure.Segments)
         {
-            ReadOnlySpan<byte> data = payload;
-            if (marker == App1 && data.StartsWith(ExifHead))
-            {
-                exif ??= data[ExifHead.Length..].ToArray();
-            }
-            else if (marker == App1 && data.StartsWith(XmpHead))
-            {
-                xmp ??= data[XmpHead.Length..].ToArray();
-            }
-            else if (marker == App2 && data.StartsWith(IccHead) && data.Length > IccPartHead)
-            {
-                icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
-            }
-            else if (marker == App13 && data.StartsWith(PhotoshopHead))
-            {
-                photoshop.Write(data[PhotoshopHead.Length..]);
-            }
-            else if (marker == Comment || (marker == App1 && data.StartsWith(ExtendedXmpHead)))
-            {
-                others.Add(Segment(marker, data));
-            }
-            else if (marker == QuantizationTables)
-            {
-                quality ??= JpegQuality.Estimate(data);
-            }
+            blocks.Add(marker, payload);
         }
 
-        var metadata = new PhotoMetadata
+        string[] behind = structure.End is { } end ? [.. JpegTrailer.Describe(file, end)] : [];
+        return new Container(blocks.ToMetadata(behind.Length > 0), IsLossy: true, blocks.Quality)
         {
-            Exif = exif,
-            Xmp = xmp,
-            Icc = icc.Count == 0 ? null : [.. icc.Values.SelectMany(part => part)],
-            Photoshop = photoshop.Length == 0 ? null : photoshop.ToArray(),
-            Native = new NativeBlocks(PhotoFormat.Jpeg, [], others),
+            Jpeg = structure,
+            NotCarried = [.. behind, .. blocks.NotCarried],
         };
-        return new Container(metadata, IsLossy: true, quality);
     }
 
-    /// <summary>Everything before the encoder's tables, start-of-image marker included.</summary>
-    /// <exception cref="PhotoException">A block is larger than a JPEG can hold.</exception>
-    public static void WriteHead(Stream target, PhotoMetadata metadata, string name)
+    /// <summary>Why a JPEG cannot hold the metadata; null if it can.</summary>
+    public static string? Problem(PhotoMetadata metadata)
+    {
+        if (ExifHead.Length + (metadata.Exif?.Length ?? 0) > LargestPayload)
+        {
+            return TooLarge("EXIF", metadata.Exif!);
+        }
+
+        if (XmpHead.Length + (metadata.Xmp?.Length ?? 0) > LargestPayload)
+        {
+            return TooLarge("XMP", metadata.Xmp!);
+        }
+
+        return metadata.Icc?.Length > byte.MaxValue * (LargestPayload - IccPartHead)
+            ? $"its colour profile of {Sizes.Words(metadata.Icc.Length)} is too large for JPEG: save as PNG or TIFF."
+            : null;
+    }
+
+    /// <summary>Everything before the encoder's tables, start-of-image marker included. <see cref="Problem"/> must be null.</summary>
+    public static void WriteHead(Stream target, PhotoMetadata metadata)
     {
         target.Write([0xFF, 0xD8]);
         target.Write(Jfif(metadata.DotsPerInch));
         if (metadata.Exif is { } exif)
         {
-            target.Write(Whole(App1, ExifHead, exif, "EXIF", name));
+            target.Write(JpegStructure.Segment(App1, [.. ExifHead, .. exif]));
         }
 
         if (metadata.Xmp is { } xmp)
         {
-            target.Write(Whole(App1, XmpHead, xmp, "XMP", name));
+            target.Write(JpegStructure.Segment(App1, [.. XmpHead, .. xmp]));
         }
 
         foreach (byte[] part in (metadata.Photoshop ?? []).Chunk(LargestPayload - PhotoshopHead.Length))
         {
-            target.Write(Segment(App13, [.. PhotoshopHead, .. part]));
+            target.Write(JpegStructure.Segment(App13, [.. PhotoshopHead, .. part]));
         }
 
         byte[][] profile = [.. (metadata.Icc ?? []).Chunk(LargestPayload - IccPartHead)];
-        if (profile.Length > byte.MaxValue)
-        {
-            throw new PhotoException(name, $"its colour profile of {metadata.Icc!.Length} bytes is too large for JPEG: save as PNG or TIFF.");
-        }
-
         for (int i = 0; i < profile.Length; i++)
         {
-            target.Write(Segment(App2, [.. IccHead, (byte)(i + 1), (byte)profile.Length, .. profile[i]]));
+            target.Write(JpegStructure.Segment(App2, [.. IccHead, (byte)(i + 1), (byte)profile.Length, .. profile[i]]));
         }
 
         foreach (byte[] segment in metadata.Native.For(PhotoFormat.Jpeg))
@@ -110,52 +88,91 @@ internal static class JpegContainer
         }
     }
 
-    private static bool TryReadSegment(Stream file, out byte marker, out byte[] payload)
+    private static string TooLarge(string kind, byte[] block) =>
+        $"its {kind} block of {Sizes.Words(block.Length)} is too large for JPEG (64 KiB): save as PNG or TIFF, or without metadata.";
+
+    private static byte[] Jfif((double X, double Y)? dotsPerInch)
     {
-        (marker, payload) = (0, []);
-        Span<byte> length = stackalloc byte[2];
-        if (file.ReadByte() != 0xFF)
+        byte[] payload = [.. JfifHead, 1, 1, 0, 0, 1, 0, 1, 0, 0]; // version 1.1, square pixels without a unit, no thumbnail
+        if (dotsPerInch is { } dots)
         {
-            return false;
+            payload[7] = 1; // dots per inch
+            BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(8), (ushort)Math.Clamp(Math.Round(dots.X), 1, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(10), (ushort)Math.Clamp(Math.Round(dots.Y), 1, ushort.MaxValue));
         }
 
-        int next;
-        do
-        {
-            next = file.ReadByte();
-        }
-        while (next == 0xFF);
-        if (next is -1 or 0xD9 or 0xDA or 0x00)
-        {
-            return false;
-        }
-
-        marker = (byte)next;
-        if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
-        {
-            return true; // markers without a length
-        }
-
-        return file.TryFill(length) && file.TryRead(BinaryPrimitives.ReadUInt16BigEndian(length) - 2, out payload);
+        return JpegStructure.Segment(App0, payload);
     }
 
-    private static byte[] Jfif((double X, double Y) dotsPerInch)
+    /// <summary>The blocks of a file, as its segments come.</summary>
+    private sealed class Blocks
     {
-        byte[] payload = [.. JfifHead, 1, 1, 1, 0, 0, 0, 0, 0, 0]; // version 1.1, dots per inch, no thumbnail
-        BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(8), (ushort)Math.Clamp(Math.Round(dotsPerInch.X), 1, ushort.MaxValue));
-        BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(10), (ushort)Math.Clamp(Math.Round(dotsPerInch.Y), 1, ushort.MaxValue));
-        return Segment(App0, payload);
-    }
+        private readonly SortedDictionary<byte, byte[]> _icc = [];
+        private readonly List<byte> _photoshop = [];
+        private readonly List<byte[]> _others = [];
+        private byte[]? _exif;
+        private byte[]? _xmp;
+        private (double X, double Y)? _dotsPerInch;
 
-    private static byte[] Whole(byte marker, ReadOnlySpan<byte> head, byte[] block, string kind, string name) =>
-        head.Length + block.Length <= LargestPayload
-            ? Segment(marker, [.. head, .. block])
-            : throw new PhotoException(
-                name, $"its {kind} block of {block.Length} bytes is too large for JPEG (64 KiB): save as PNG or TIFF, or without metadata.");
+        public int? Quality { get; private set; }
 
-    private static byte[] Segment(byte marker, ReadOnlySpan<byte> payload)
-    {
-        int length = payload.Length + 2;
-        return [0xFF, marker, (byte)(length >> 8), (byte)length, .. payload];
+        public List<string> NotCarried { get; } = [];
+
+        public void Add(byte marker, byte[] payload)
+        {
+            ReadOnlySpan<byte> data = payload;
+            switch (marker)
+            {
+                case App0 when data.StartsWith(JfifHead):
+                    _dotsPerInch ??= Resolution.OfJfif(data);
+                    break;
+                case App1 when data.StartsWith(ExifHead):
+                    _exif ??= data[ExifHead.Length..].ToArray();
+                    break;
+                case App1 when data.StartsWith(XmpHead):
+                    _xmp ??= data[XmpHead.Length..].ToArray();
+                    break;
+                case App2 when data.StartsWith(IccHead) && data.Length > IccPartHead:
+                    _icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
+                    break;
+                case App13 when data.StartsWith(PhotoshopHead):
+                    _photoshop.AddRange(data[PhotoshopHead.Length..]);
+                    break;
+                case QuantizationTables:
+                    Quality ??= JpegQuality.Estimate(data);
+                    break;
+                default:
+                    AddOther(marker, data);
+                    break;
+            }
+        }
+
+        public PhotoMetadata ToMetadata(bool losesWhatIsBehind) => new()
+        {
+            Exif = _exif,
+            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp) : _xmp,
+            Icc = _icc.Count == 0 ? null : [.. _icc.Values.SelectMany(part => part)],
+            Photoshop = _photoshop.Count == 0 ? null : [.. _photoshop],
+            DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif),
+            Native = new NativeBlocks(PhotoFormat.Jpeg, [], _others),
+        };
+
+        /// <summary>Keeps what describes the photo; what describes the storage of its pixels, or an index of images that are gone, would be wrong in a new file.</summary>
+        private void AddOther(byte marker, ReadOnlySpan<byte> data)
+        {
+            bool isIndex = marker == App2 && (data.StartsWith("MPF\0"u8) || data.StartsWith("urn:iso:std:iso:ts:21496"u8));
+            if (marker == App11)
+            {
+                const string Signature = "the signed history (content credentials), which holds for the original file alone";
+                if (!NotCarried.Contains(Signature))
+                {
+                    NotCarried.Add(Signature);
+                }
+            }
+            else if (marker == Comment || (marker is > App0 and <= App15 and not App14 && !isIndex))
+            {
+                _others.Add(JpegStructure.Segment(marker, data));
+            }
+        }
     }
 }

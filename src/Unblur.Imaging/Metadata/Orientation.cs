@@ -27,11 +27,14 @@ internal static partial class Orientation
     /// <summary>
     /// The metadata of pixels that were turned upright from the orientation <paramref name="applied"/>: orientation 1, and the new size in EXIF.
     /// </summary>
-    /// <remarks>If the photo was turned, the EXIF thumbnail is unlinked: it would have the wrong orientation.</remarks>
+    /// <remarks>
+    /// If the photo was turned, the EXIF thumbnail is unlinked: it would have the wrong orientation. If it was not turned, nothing changes: viewers turn
+    /// by EXIF, and an orientation that stands in XMP alone keeps the meaning that it had.
+    /// </remarks>
     public static PhotoMetadata Upright(this PhotoMetadata metadata, int applied, int width, int height) => metadata with
     {
         Exif = UprightExif(metadata.Exif, applied, width, height),
-        Xmp = UprightXmp(metadata.Xmp),
+        Xmp = applied == 1 ? metadata.Xmp : UprightXmp(metadata.Xmp),
     };
 
     private static byte[]? UprightExif(byte[]? exif, int applied, int width, int height)
@@ -54,7 +57,7 @@ internal static partial class Orientation
                 continue;
             }
 
-            foreach (TiffEntry size in reader.Entries(reader.Number(entry)))
+            foreach (TiffEntry size in reader.Entries(reader.Offset(entry)))
             {
                 if (size.Id == PixelWidthTag)
                 {
@@ -68,10 +71,10 @@ internal static partial class Orientation
             }
         }
 
-        long link = reader.NextLink(reader.FirstDirectory);
-        if (link + 4 <= upright.Length)
+        (long link, int length) = reader.NextLink(reader.FirstDirectory);
+        if (link >= 0 && link <= upright.Length - length)
         {
-            upright.AsSpan((int)link, 4).Clear();
+            upright.AsSpan((int)link, length).Clear();
         }
 
         return upright;

@@ -2,11 +2,12 @@ namespace Unblur.Imaging.Metadata;
 
 /// <summary>The metadata of a photograph. Blocks are kept byte for byte; null if the photo has none.</summary>
 /// <remarks>
-/// The pixels of a <see cref="Photo"/> are upright, so the orientation in <see cref="Exif"/> and <see cref="Xmp"/> is always 1 (or absent).
+/// The pixels of a <see cref="Photo"/> are upright, so the orientation in <see cref="Exif"/> is always 1 (or absent). So is that in <see cref="Xmp"/>
+/// where the photo was turned; an orientation in XMP alone, by which viewers do not turn, stays as it is.
 /// </remarks>
 public sealed record PhotoMetadata
 {
-    /// <summary>No metadata, 72 dots per inch.</summary>
+    /// <summary>No metadata.</summary>
     public static PhotoMetadata None { get; } = new();
 
     /// <summary>EXIF as a TIFF structure: starts with "II" or "MM".</summary>
@@ -21,10 +22,10 @@ public sealed record PhotoMetadata
     /// <summary>The ICC profile of the pixels' colour space; without one they are sRGB.</summary>
     public byte[]? Icc { get; init; }
 
-    /// <summary>Printing resolution in dots per inch, horizontal and vertical.</summary>
-    public (double X, double Y) DotsPerInch { get; init; } = (72, 72);
+    /// <summary>Printing resolution in dots per inch, horizontal and vertical; null if the file has none.</summary>
+    public (double X, double Y)? DotsPerInch { get; init; }
 
-    /// <summary>Whole JPEG segments or PNG chunks that only a file of the same format can hold (comments, extended XMP, gamma).</summary>
+    /// <summary>Whole JPEG segments, PNG or WebP chunks or TIFF tags that only a file of the same format can hold (comments, extended XMP, gamma).</summary>
     internal NativeBlocks Native { get; init; } = NativeBlocks.None;
 
     /// <summary>A copy with only the colour profile and the resolution.</summary>
@@ -33,7 +34,7 @@ public sealed record PhotoMetadata
 
 /// <summary>Metadata that only one file format can hold, ready to be written again.</summary>
 /// <param name="Format">The format that the blocks belong to.</param>
-/// <param name="Color">Blocks that define the colour space of the pixels (PNG gAMA, cHRM, sRGB, cICP).</param>
+/// <param name="Color">Blocks that define the colour space of the pixels (PNG gAMA, cHRM, sRGB, cICP). Other formats get a profile in their place.</param>
 /// <param name="Others">Comments, text, extended XMP.</param>
 internal sealed record NativeBlocks(PhotoFormat? Format, IReadOnlyList<byte[]> Color, IReadOnlyList<byte[]> Others)
 {

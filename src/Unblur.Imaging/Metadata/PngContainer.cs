@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Unblur.Imaging.Metadata;
@@ -10,58 +9,41 @@ internal static class PngContainer
     /// <summary>The length of signature and IHDR, which the encoder writes before the ancillary chunks.</summary>
     public const int HeadLength = 8 + 25;
 
-    private const int LargestProfile = 64 << 20;
+    /// <summary>The length of the chunk with the resolution, which the encoder writes behind IHDR.</summary>
+    public const int ResolutionLength = 12 + 9;
 
-    private static readonly string[] s_color = ["gAMA", "cHRM", "sRGB", "cICP"];
+    private const double MetresPerInch = 0.0254;
+
     private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(CrcEntry)];
 
-    private static ReadOnlySpan<byte> XmpHead => "XML:com.adobe.xmp\0\0\0\0\0"u8;
-
-    public static Container Read(Stream file)
+    public static Container Read(Stream file, MetadataBudget budget)
     {
-        byte[]? exif = null, xmp = null, icc = null;
-        List<byte[]> colour = [], others = [];
-
+        var blocks = new PngBlocks();
         file.Position = 8;
-        while (TryReadChunk(file, out string type, out byte[] data))
+        while (TryReadChunk(file, budget, out string type, out byte[] data) && type != "IEND")
         {
-            if (type == "eXIf")
-            {
-                exif = data;
-            }
-            else if (type == "iCCP")
-            {
-                icc ??= Profile(data);
-            }
-            else if (type == "iTXt" && data.AsSpan().StartsWith(XmpHead))
-            {
-                xmp = data[XmpHead.Length..];
-            }
-            else if (s_color.Contains(type))
-            {
-                colour.Add(Chunk(type, data));
-            }
-            else if (type is "tEXt" or "zTXt" or "iTXt" or "tIME")
-            {
-                others.Add(Chunk(type, data));
-            }
-            else if (type == "IEND")
-            {
-                break;
-            }
+            blocks.Add(type, data);
         }
 
-        var metadata = new PhotoMetadata { Exif = exif, Xmp = xmp, Icc = icc, Native = new NativeBlocks(PhotoFormat.Png, colour, others) };
-        return new Container(metadata);
+        return new Container(blocks.ToMetadata()) { Frames = blocks.Frames, NotCarried = blocks.NotCarried };
     }
 
     /// <summary>Writes the chunks that follow IHDR.</summary>
     /// <remarks>PNG has no chunk for IPTC. It is written as a hexadecimal text chunk, as ImageMagick and ExifTool expect.</remarks>
     public static void WriteChunks(Stream target, PhotoMetadata metadata, bool grey)
     {
+        if (metadata.DotsPerInch is { } dots)
+        {
+            byte[] resolution = new byte[9];
+            BinaryPrimitives.WriteUInt32BigEndian(resolution, PerMetre(dots.X));
+            BinaryPrimitives.WriteUInt32BigEndian(resolution.AsSpan(4), PerMetre(dots.Y));
+            resolution[8] = 1;
+            target.Write(Chunk("pHYs", resolution));
+        }
+
         if (metadata.Icc is { } icc && Fits(icc, grey))
         {
-            target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. Deflate(icc)]));
+            target.Write(Chunk("iCCP", [.. "icc\0\0"u8, .. PngBlocks.Deflate(icc)]));
         }
 
         foreach (byte[] chunk in metadata.Native.For(PhotoFormat.Png))
@@ -76,22 +58,35 @@ internal static class PngContainer
 
         if (metadata.Xmp is { } xmp)
         {
-            target.Write(Chunk("iTXt", [.. XmpHead, .. xmp]));
+            target.Write(Chunk("iTXt", [.. PngBlocks.XmpKeyword, 0, 0, 0, 0, 0, .. xmp]));
         }
 
         if (metadata.Photoshop is { } photoshop)
         {
-            string text = $"Raw profile type 8bim\0\n8bim\n{photoshop.Length,8}\n{Convert.ToHexStringLower(photoshop)}\n";
-            target.Write(Chunk("tEXt", Encoding.ASCII.GetBytes(text)));
+            target.Write(Chunk("tEXt", RawProfile.Write(photoshop)));
         }
     }
 
     /// <summary>
     /// Whether a profile has the channels of the pixels: PNG forbids an RGB profile for grey pixels and the reverse, which other formats allow.
     /// </summary>
-    private static bool Fits(byte[] profile, bool grey) => profile.Length >= 20 && profile.AsSpan(16, 4).SequenceEqual(grey ? "GRAY"u8 : "RGB "u8);
+    public static bool Fits(byte[] profile, bool grey) => profile.Length >= 20 && profile.AsSpan(16, 4).SequenceEqual(grey ? "GRAY"u8 : "RGB "u8);
 
-    private static bool TryReadChunk(Stream file, out string type, out byte[] data)
+    /// <summary>A whole chunk with its length and check sum.</summary>
+    public static byte[] Chunk(string type, ReadOnlySpan<byte> data)
+    {
+        byte[] chunk = new byte[data.Length + 12];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
+        data.CopyTo(chunk.AsSpan(8));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc(chunk.AsSpan(4, data.Length + 4)));
+        return chunk;
+    }
+
+    private static uint PerMetre(double dotsPerInch) => (uint)Math.Clamp(Math.Round(dotsPerInch / MetresPerInch), 1, int.MaxValue);
+
+    /// <summary>Reads the next chunk. The data of pixels, and of chunks beyond the limit of metadata, are skipped.</summary>
+    private static bool TryReadChunk(Stream file, MetadataBudget budget, out string type, out byte[] data)
     {
         (type, data) = ("", []);
         Span<byte> head = stackalloc byte[8];
@@ -102,66 +97,20 @@ internal static class PngContainer
 
         type = Encoding.ASCII.GetString(head[4..]);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
-        if (type != "IDAT")
-        {
-            return file.TryRead(length, out data) && file.TryFill(head[..4]);
-        }
-
         if (length + 4L > file.Length - file.Position)
         {
             return false;
         }
 
+        bool isPixels = type is "IDAT" or "fdAT" or "PLTE";
+        if (!isPixels && budget.Take(length))
+        {
+            return file.TryRead(length, out data) && file.TryFill(head[..4]);
+        }
+
+        type = "IDAT";
         file.Seek(length + 4L, SeekOrigin.Current);
         return true;
-    }
-
-    /// <summary>Unpacks an iCCP chunk: a name, a zero, the method, then zlib data.</summary>
-    private static byte[]? Profile(byte[] chunk)
-    {
-        int start = Array.IndexOf(chunk, (byte)0) + 2;
-        if (start < 2 || start > chunk.Length)
-        {
-            return null;
-        }
-
-        using var packed = new ZLibStream(new MemoryStream(chunk, start, chunk.Length - start), CompressionMode.Decompress);
-        using var profile = new MemoryStream();
-        byte[] buffer = new byte[16384];
-        try
-        {
-            for (int read; (read = packed.Read(buffer)) > 0 && profile.Length < LargestProfile;)
-            {
-                profile.Write(buffer, 0, read);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return null; // a damaged profile is ignored
-        }
-
-        return profile.Length is > 0 and < LargestProfile ? profile.ToArray() : null;
-    }
-
-    private static byte[] Deflate(byte[] data)
-    {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(data);
-        }
-
-        return packed.ToArray();
-    }
-
-    private static byte[] Chunk(string type, ReadOnlySpan<byte> data)
-    {
-        byte[] chunk = new byte[data.Length + 12];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
-        data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc(chunk.AsSpan(4, data.Length + 4)));
-        return chunk;
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

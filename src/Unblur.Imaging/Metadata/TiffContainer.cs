@@ -5,7 +5,7 @@ namespace Unblur.Imaging.Metadata;
 /// <summary>Reads the tags of a TIFF file's first directory as metadata, and adds them to the directory that the encoder wrote.</summary>
 internal static class TiffContainer
 {
-    private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675;
+    private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675, SubDirectories = 330, Layers = 37724;
 
     /// <summary>Tags that describe the photo rather than the storage of its pixels: those of EXIF, the rating, and Windows' captions.</summary>
     private static readonly HashSet<ushort> s_descriptive =
@@ -13,26 +13,44 @@ internal static class TiffContainer
         269, 270, 271, 272, 285, 305, 306, 315, 316, 18246, 18249, 33432, TiffTag.ExifDirectory, TiffTag.GpsDirectory, 40091, 40092, 40093, 40094, 40095,
     ];
 
+    /// <summary>Tags of the storage of the pixels, which the encoder writes anew, and those with a place of their own here.</summary>
+    private static readonly HashSet<ushort> s_storage =
+    [
+        254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 288, 289, 290, 291, 292, 293, 296, 297, 317, 320,
+        321, 322, 323, 324, 325, 332, 333, 334, 336, 337, 338, 339, 340, 341, 342, 343, 344, 345, 346, 347, 351, 400, 401, 402, 403, 404, 405, 433, 434, 435, 512, 513,
+        514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 559, 32953, 32995, 32996, 34016, 50844, XmpTag, IptcTag, PhotoshopTag, IccTag, SubDirectories, Layers,
+    ];
+
+    private static readonly ushort[] s_resolution = [282, 283, 296];
+
     private static ReadOnlySpan<byte> Head => [(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0];
 
-    public static Container Read(Stream file)
+    public static Container Read(Stream file, MetadataBudget budget)
     {
         if (TiffReader.TryOpen(file) is not { } reader)
         {
-            return new Container(PhotoMetadata.None); // BigTIFF
+            return new Container(PhotoMetadata.None);
         }
 
-        List<TiffTag> described = TiffTag.ReadAll(reader, reader.FirstDirectory, s_descriptive.Contains);
         var entries = reader.Entries(reader.FirstDirectory).DistinctBy(entry => entry.Id).ToDictionary(entry => entry.Id);
-        byte[]? Block(ushort id) => entries.TryGetValue(id, out TiffEntry entry) ? reader.Value(entry) : null;
-
-        return new Container(new PhotoMetadata
+        byte[]? Block(ushort id) => entries.TryGetValue(id, out TiffEntry entry) && budget.Take(entry.Length) ? reader.Value(entry) : null;
+        byte[]? Structure(Predicate<ushort> wanted)
         {
-            Exif = described.Count == 0 ? null : [.. Head, .. TiffTag.WriteAll(described, 8)],
+            List<TiffTag> tags = TiffTag.ReadAll(reader, reader.FirstDirectory, id => wanted(id) && budget.Take(entries[id].Length));
+            return tags.Count == 0 ? null : [.. Head, .. TiffTag.WriteAll(tags, 8)];
+        }
+
+        byte[]? others = Structure(id => !s_descriptive.Contains(id) && !s_storage.Contains(id));
+        var metadata = new PhotoMetadata
+        {
+            Exif = Structure(s_descriptive.Contains),
             Xmp = Block(XmpTag),
             Icc = Block(IccTag),
-            Photoshop = Block(PhotoshopTag) ?? Wrapped(Block(IptcTag)),
-        });
+            Photoshop = PhotoshopResources.With(Block(PhotoshopTag), entries.TryGetValue(IptcTag, out TiffEntry iptc) ? Iptc(iptc, Block(IptcTag)) : null),
+            DotsPerInch = Resolution.OfTiff(reader),
+            Native = new NativeBlocks(PhotoFormat.Tiff, [], others is null ? [] : [others]),
+        };
+        return new Container(metadata) { NotCarried = [.. NotCarried(entries)] };
     }
 
     /// <summary>Adds metadata to a little-endian TIFF file: a new first directory at its end replaces the old one; strips stay where they are.</summary>
@@ -42,9 +60,10 @@ internal static class TiffContainer
     /// </remarks>
     public static void Append(Stream file, PhotoMetadata metadata)
     {
-        TiffReader reader = TiffReader.TryOpen(file) ?? throw new InvalidOperationException("The encoder did not write a classic TIFF file.");
-        var tags = TiffTag.ReadAll(reader, reader.FirstDirectory, _ => true).ToDictionary(tag => tag.Id);
-        foreach (TiffTag tag in Described(metadata.Exif))
+        TiffReader reader = TiffReader.TryOpen(file) is { IsBig: false } classic ? classic : throw new InvalidOperationException("The encoder did not write a classic TIFF file.");
+        bool hasResolution = metadata.DotsPerInch is not null;
+        var tags = TiffTag.ReadAll(reader, reader.FirstDirectory, id => hasResolution || !s_resolution.Contains(id)).ToDictionary(tag => tag.Id);
+        foreach (TiffTag tag in Tags(metadata.Exif, s_descriptive.Contains).Concat(metadata.Native.For(PhotoFormat.Tiff).SelectMany(block => Tags(block, _ => true))))
         {
             tags.TryAdd(tag.Id, tag);
         }
@@ -74,26 +93,26 @@ internal static class TiffContainer
         file.Write(link);
     }
 
-    private static List<TiffTag> Described(byte[]? exif)
+    private static IEnumerable<string> NotCarried(Dictionary<ushort, TiffEntry> entries)
     {
-        if (exif is null || TiffReader.TryOpen(new MemoryStream(exif)) is not { } reader)
+        if (entries.ContainsKey(SubDirectories))
         {
-            return [];
+            yield return "the further images in sub-directories (previews, smaller sizes or masks)";
         }
 
-        return [.. TiffTag.ReadAll(reader, reader.FirstDirectory, s_descriptive.Contains).DistinctBy(tag => tag.Id)];
-    }
-
-    /// <summary>IPTC as the Photoshop resource 0x0404 that holds it in other formats.</summary>
-    private static byte[]? Wrapped(byte[]? iptc)
-    {
-        if (iptc is null)
+        if (entries.TryGetValue(Layers, out TiffEntry layers))
         {
-            return null;
+            yield return $"the layers of Photoshop ({Sizes.Words(layers.Length)})";
         }
-
-        byte[] length = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, iptc.Length);
-        return [.. "8BIM"u8, 4, 4, 0, 0, .. length, .. iptc, .. new byte[iptc.Length & 1]];
     }
+
+    private static IEnumerable<TiffTag> Tags(byte[]? structure, Predicate<ushort> wanted) =>
+        structure is null || TiffReader.TryOpen(new MemoryStream(structure)) is not { } reader
+            ? []
+            : TiffTag.ReadAll(reader, reader.FirstDirectory, wanted).DistinctBy(tag => tag.Id);
+
+    /// <summary>Some writers store IPTC as numbers of four bytes, which a change of byte order turns round; the first byte of IPTC is always 0x1C.</summary>
+    private static byte[]? Iptc(TiffEntry entry, byte[]? value) => value is { Length: >= 4 } && entry.Type == TiffTag.Long && value[0] != 0x1C && value[3] == 0x1C
+        ? [.. value.Chunk(4).SelectMany(four => four.Reverse())]
+        : value;
 }

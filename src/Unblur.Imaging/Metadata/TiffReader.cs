@@ -8,22 +8,31 @@ internal readonly record struct TiffEntry(ushort Id, ushort Type, uint Count, lo
     public long Length => (long)Count * TiffTag.TypeSize(Type);
 }
 
-/// <summary>Reads the directories of a TIFF structure: a TIFF file, or an EXIF block.</summary>
+/// <summary>Reads the directories of a TIFF structure: a TIFF file, classic or BigTIFF, or an EXIF block.</summary>
 internal sealed class TiffReader
 {
     private readonly Stream _stream;
 
-    private TiffReader(Stream stream, bool bigEndian)
+    private TiffReader(Stream stream, bool bigEndian, bool isBig)
     {
-        (_stream, BigEndian) = (stream, bigEndian);
-        FirstDirectory = (uint)ReadNumber(4, 4);
+        (_stream, BigEndian, IsBig) = (stream, bigEndian, isBig);
+        FirstDirectory = isBig ? ReadNumber(8, 8) : ReadNumber(4, 4);
     }
 
     public bool BigEndian { get; }
 
-    public uint FirstDirectory { get; }
+    /// <summary>Whether it is a BigTIFF, whose counts and offsets have eight bytes.</summary>
+    public bool IsBig { get; }
 
-    /// <summary>Opens a TIFF structure; null if the stream does not hold a classic one.</summary>
+    public long FirstDirectory { get; }
+
+    private int CountBytes => IsBig ? 8 : 2;
+
+    private int OffsetBytes => IsBig ? 8 : 4;
+
+    private int EntryBytes => IsBig ? 20 : 12;
+
+    /// <summary>Opens a TIFF structure; null if the stream does not hold one.</summary>
     public static TiffReader? TryOpen(Stream stream)
     {
         Span<byte> head = stackalloc byte[8];
@@ -33,31 +42,28 @@ internal sealed class TiffReader
             return null;
         }
 
-        if (head.StartsWith("II*\0"u8))
-        {
-            return new TiffReader(stream, bigEndian: false);
-        }
-
-        return head.StartsWith("MM\0*"u8) ? new TiffReader(stream, bigEndian: true) : null;
+        bool little = head.StartsWith("II*\0"u8) || head.StartsWith("II+\0"u8), big = head.StartsWith("MM\0*"u8) || head.StartsWith("MM\0+"u8);
+        return little || big ? new TiffReader(stream, big, isBig: head[little ? 2 : 3] == (byte)'+') : null;
     }
 
     /// <summary>
     /// The entries of the directory at <paramref name="offset"/> whose values lie within the stream; no more than fit there without overlap,
     /// so that a small file cannot claim unlimited memory.
     /// </summary>
-    public List<TiffEntry> Entries(uint offset)
+    public List<TiffEntry> Entries(long offset)
     {
         List<TiffEntry> entries = [];
-        long count = ReadNumber(offset, 2), total = 0;
-        for (long i = 0, at = offset + 2L; i < count && at + 12 <= _stream.Length; i++, at += 12)
+        long count = ReadNumber(offset, CountBytes), total = 0;
+        for (long i = 0, at = offset + CountBytes; i < count && at + EntryBytes <= _stream.Length; i++, at += EntryBytes)
         {
-            var entry = new TiffEntry((ushort)ReadNumber(at, 2), (ushort)ReadNumber(at + 2, 2), (uint)ReadNumber(at + 4, 4), at + 8);
-            if (entry.Length > 4)
+            long values = ReadNumber(at + 4, OffsetBytes), valueAt = at + 4 + OffsetBytes;
+            var entry = new TiffEntry((ushort)ReadNumber(at, 2), (ushort)ReadNumber(at + 2, 2), (uint)Math.Min(values, uint.MaxValue), valueAt);
+            if (entry.Length > OffsetBytes)
             {
-                entry = entry with { Position = ReadNumber(at + 8, 4) };
+                entry = entry with { Position = ReadNumber(valueAt, OffsetBytes) };
             }
 
-            if (entry.Length == 0 || entry.Position + entry.Length > _stream.Length)
+            if (entry.Length == 0 || entry.Position > _stream.Length - entry.Length)
             {
                 continue;
             }
@@ -74,8 +80,8 @@ internal sealed class TiffReader
         return entries;
     }
 
-    /// <summary>The position of the link to the next directory.</summary>
-    public long NextLink(uint offset) => offset + 2 + (12 * ReadNumber(offset, 2));
+    /// <summary>The position of the link to the next directory, and its length in bytes.</summary>
+    public (long Position, int Length) NextLink(long offset) => (offset + CountBytes + (EntryBytes * ReadNumber(offset, CountBytes)), OffsetBytes);
 
     public byte[] Value(TiffEntry entry)
     {
@@ -83,19 +89,27 @@ internal sealed class TiffReader
         return _stream.TryRead(entry.Length, out byte[] value) ? value : [];
     }
 
-    /// <summary>A value of type SHORT or LONG.</summary>
-    public uint Number(TiffEntry entry) => (uint)ReadNumber(entry.Position, entry.Type == TiffTag.Short ? 2 : 4);
+    /// <summary>A value of type SHORT, LONG or IFD.</summary>
+    public uint Number(TiffEntry entry) => (uint)Math.Min(Offset(entry), uint.MaxValue);
 
-    /// <summary>The number at a position, or 0 beyond the end.</summary>
+    /// <summary>A value of type SHORT, LONG, LONG8 or the offset of a directory.</summary>
+    public long Offset(TiffEntry entry) => ReadNumber(entry.Position, Math.Min(TiffTag.TypeSize(entry.Type), 8));
+
+    /// <summary>A value of type RATIONAL; 0 where it is none.</summary>
+    public double Rational(TiffEntry entry) =>
+        entry is { Type: TiffTag.Rational, Count: 1 } && ReadNumber(entry.Position + 4, 4) is > 0 and var divisor ? ReadNumber(entry.Position, 4) / (double)divisor : 0;
+
+    /// <summary>The number at a position, or 0 beyond the end. What exceeds <see cref="long.MaxValue"/> is that.</summary>
     private long ReadNumber(long position, int bytes)
     {
-        if (position + bytes > _stream.Length)
+        if (position < 0 || position > _stream.Length - bytes)
         {
             return 0;
         }
 
-        Span<byte> four = stackalloc byte[4];
-        Span<byte> number = four[..bytes];
+        Span<byte> eight = stackalloc byte[8];
+        eight.Clear();
+        Span<byte> number = eight[(8 - bytes)..];
         _stream.Position = position;
         _stream.ReadExactly(number);
         if (!BigEndian)
@@ -103,6 +117,6 @@ internal sealed class TiffReader
             number.Reverse();
         }
 
-        return bytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(number) : BinaryPrimitives.ReadUInt32BigEndian(number);
+        return (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(eight), long.MaxValue);
     }
 }

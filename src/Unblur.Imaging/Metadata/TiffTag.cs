@@ -4,7 +4,7 @@ namespace Unblur.Imaging.Metadata;
 /// <remarks>Values are little-endian. Children are the tags of the directory that this one points to; then there is no value.</remarks>
 internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value, IReadOnlyList<TiffTag>? Children = null)
 {
-    public const ushort Byte = 1, Short = 3, Long = 4, Undefined = 7;
+    public const ushort Byte = 1, Short = 3, Long = 4, Rational = 5, Undefined = 7;
     public const ushort ExifDirectory = 0x8769, GpsDirectory = 0x8825, InteropDirectory = 0xA005;
 
     /// <summary>The size of one value of a type in bytes; 0 for an unknown type.</summary>
@@ -13,7 +13,7 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
         1 or 2 or 6 or 7 => 1,
         3 or 8 => 2,
         4 or 9 or 11 or 13 => 4,
-        5 or 10 or 12 => 8,
+        5 or 10 or 12 or 16 or 17 or 18 => 8,
         _ => 0,
     };
 
@@ -21,20 +21,21 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
     public static TiffTag Of(ushort id, ushort type, byte[] value) => new(id, type, (uint)value.Length, value);
 
     /// <summary>Reads a directory and the EXIF, GPS and interoperability directories below it.</summary>
-    public static List<TiffTag> ReadAll(TiffReader reader, uint offset, Predicate<ushort> wanted)
+    /// <remarks>Numbers of eight bytes, which only BigTIFF has, become numbers of four.</remarks>
+    public static List<TiffTag> ReadAll(TiffReader reader, long offset, Predicate<ushort> wanted)
     {
         List<TiffTag> tags = [];
         foreach (TiffEntry entry in reader.Entries(offset).Where(entry => wanted(entry.Id)))
         {
             if (entry.Id is not (ExifDirectory or GpsDirectory or InteropDirectory))
             {
-                tags.Add(new TiffTag(entry.Id, entry.Type, entry.Count, LittleEndian(reader.Value(entry), entry.Type, reader.BigEndian)));
+                tags.Add(Classic(new TiffTag(entry.Id, entry.Type, entry.Count, LittleEndian(reader.Value(entry), entry.Type, reader.BigEndian))));
                 continue;
             }
 
             // Interoperability is below EXIF, and nothing is below that: links cannot form a cycle.
             bool Below(ushort id) => id is not (ExifDirectory or GpsDirectory) && (id != InteropDirectory || entry.Id == ExifDirectory);
-            List<TiffTag> below = ReadAll(reader, reader.Number(entry), Below);
+            List<TiffTag> below = ReadAll(reader, reader.Offset(entry), Below);
             if (below.Count > 0)
             {
                 tags.Add(new TiffTag(entry.Id, Long, 1, [], below));
@@ -78,6 +79,10 @@ internal sealed record TiffTag(ushort Id, ushort Type, uint Count, byte[] Value,
         writer.Flush();
         return [.. entries.ToArray(), .. values.ToArray()];
     }
+
+    private static TiffTag Classic(TiffTag tag) => tag.Type is 16 or 17 or 18
+        ? tag with { Type = (ushort)(tag.Type switch { 16 => Long, 17 => 9, _ => 13 }), Value = [.. tag.Value.Chunk(8).SelectMany(number => number[..4])] }
+        : tag;
 
     private static byte[] LittleEndian(byte[] value, ushort type, bool bigEndian)
     {

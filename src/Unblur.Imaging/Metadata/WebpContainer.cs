@@ -6,14 +6,23 @@ namespace Unblur.Imaging.Metadata;
 /// <summary>Reads the RIFF chunks of a WebP file, and writes them around those of the encoder.</summary>
 internal static class WebpContainer
 {
+    /// <summary>Chunks of the pixels.</summary>
+    private static readonly HashSet<string> s_picture = ["VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF"];
+
     private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
 
-    public static Container Read(Stream file)
+    public static Container Read(Stream file, MetadataBudget budget)
     {
         byte[]? exif = null, xmp = null, icc = null;
+        List<byte[]> others = [];
         bool lossy = false;
         foreach ((string type, byte[] data) in Chunks(file))
         {
+            if (!s_picture.Contains(type) && !budget.Take(data.Length))
+            {
+                continue;
+            }
+
             if (type == "ICCP")
             {
                 icc ??= data;
@@ -30,9 +39,21 @@ internal static class WebpContainer
             {
                 lossy = true;
             }
+            else if (!s_picture.Contains(type))
+            {
+                others.Add(Chunk(type, data));
+            }
         }
 
-        return new Container(new PhotoMetadata { Exif = exif, Xmp = xmp, Icc = icc }, lossy);
+        var metadata = new PhotoMetadata
+        {
+            Exif = exif,
+            Xmp = xmp,
+            Icc = icc,
+            DotsPerInch = Resolution.OfExif(exif),
+            Native = new NativeBlocks(PhotoFormat.Webp, [], others),
+        };
+        return new Container(metadata, lossy);
     }
 
     /// <summary>Copies an encoded WebP file, with metadata.</summary>
@@ -62,12 +83,13 @@ internal static class WebpContainer
             chunks.Add(("XMP ", xmp));
         }
 
+        byte[][] all = [.. chunks.Select(chunk => Chunk(chunk.Type, chunk.Data)), .. metadata.Native.For(PhotoFormat.Webp)];
         byte[] head = [.. "RIFF\0\0\0\0WEBP"u8];
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), checked((uint)(4 + chunks.Sum(chunk => 8L + chunk.Data.Length + (chunk.Data.Length & 1)))));
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), checked((uint)(4 + all.Sum(chunk => (long)chunk.Length))));
         target.Write(head);
-        foreach ((string type, byte[] data) in chunks)
+        foreach (byte[] chunk in all)
         {
-            WriteChunk(target, type, data);
+            target.Write(chunk);
         }
     }
 
@@ -85,17 +107,13 @@ internal static class WebpContainer
         }
     }
 
-    private static void WriteChunk(Stream target, string type, byte[] data)
+    private static byte[] Chunk(string type, byte[] data)
     {
-        byte[] head = new byte[8];
-        Encoding.ASCII.GetBytes(type, head);
-        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), data.Length);
-        target.Write(head);
-        target.Write(data);
-        if ((data.Length & 1) != 0)
-        {
-            target.WriteByte(0);
-        }
+        byte[] chunk = new byte[8 + data.Length + (data.Length & 1)];
+        Encoding.ASCII.GetBytes(type, chunk);
+        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(4), data.Length);
+        data.CopyTo(chunk, 8);
+        return chunk;
     }
 
     private static void WriteUInt24(Span<byte> bytes, int value)

@@ -15,6 +15,11 @@ internal static partial class DeblurLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Memory ran out: trying again with tiles of {Tile} pixels.")]
     internal static partial void MemoryRanOut(ILogger logger, int tile);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Tiles of {Tile} pixels overlap by {Overlap} where the network needs {Needed}: the result differs from that of the whole photo. Larger tiles avoid this.")]
+    internal static partial void OverlapCut(ILogger logger, int tile, int overlap, int needed);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The full restoration is implausible: {Reason}.")]
     internal static partial void Implausible(ILogger logger, string reason);
 }

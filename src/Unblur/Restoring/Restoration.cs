@@ -27,7 +27,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
                 Photo output = photo.Copy();
                 IResultCheck check = NewCheck(photo);
                 var writer = new PhotoWriter(photo, output, options.Strength, check);
-                MethodOutcome outcome = method.Restore(new MethodInput(photo, tile, Overlap(tile), writer, progress, cancellation));
+                MethodOutcome outcome = method.Restore(new MethodInput(photo, tile, Overlap(tile, photo), writer, progress, cancellation));
                 Judgement judged = Judge(photo, ref output, check);
                 return new DeblurResult(output, Report(outcome, retries, judged)) { Findings = outcome.Findings };
             }
@@ -67,10 +67,16 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
                 + "allow more memory, close other programs, or make the photo smaller.");
     }
 
-    private int Overlap(int tile)
+    private int Overlap(int tile, Photo photo)
     {
         // No more than half of a tile: each pixel is then computed four times.
-        return Math.Min(options.TileOverlap >= 0 ? options.TileOverlap : method.Needs.Overlap, tile / 2);
+        int wanted = options.TileOverlap >= 0 ? options.TileOverlap : method.Needs.Overlap, most = tile / 2;
+        if (tile > 0 && most < wanted && Math.Max(photo.Width, photo.Height) > tile)
+        {
+            DeblurLog.OverlapCut(logger, tile, most, wanted);
+        }
+
+        return Math.Min(wanted, most);
     }
 
     private static int SmallerTile(int tile, Photo photo, Exception failure)

@@ -167,6 +167,23 @@ public sealed class InputFinderTests : IDisposable
         Assert.Equal(["in/a.jpg"], Found(isRecursive: true, names: _folder.Root));
     }
 
+    [Fact]
+    public void Find_LinkToAFolderElsewhere_IsFollowed()
+    {
+        Touch("elsewhere/b.jpg", "in/a.jpg");
+        Directory.CreateSymbolicLink(_folder.PathOf("in", "linked"), _folder.PathOf("elsewhere"));
+        Assert.Equal(["in/a.jpg", "in/linked/b.jpg"], Found(isRecursive: true, names: _folder.PathOf("in")));
+    }
+
+    [Fact]
+    public void Find_PicturesThatAreNotRead_AreCountedByKind()
+    {
+        Touch("a.jpg", "b.HEIC", "c.heic", "d.avif", "e.gif", "f.jfif", ".g.heic", "notes.txt");
+        FoundInputs found = Find(_folder.Root);
+        Assert.Equal(["a.jpg", "f.jfif"], Relative(found));
+        Assert.Contains("4 passed over (2 HEIC, 1 AVIF, 1 GIF)", Assert.Single(found.Notes), StringComparison.Ordinal);
+    }
+
     private void Touch(params string[] paths)
     {
         foreach (string path in paths)

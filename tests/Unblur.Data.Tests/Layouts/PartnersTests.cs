@@ -83,4 +83,15 @@ public sealed class PartnersTests
             Assert.True(there.Ambiguous.Count > 0 || first.Length + second.Length == (2 * there.Pairs.Count) + there.Missing.Count);
         }).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData("Zo\u00EB.png", "Zoe\u0308.png")]
+    [InlineData("Vi\u1EC7t.png", "Vie\u0323\u0302t.png")]
+    [InlineData("\u0439.png", "\u0438\u0306.png")]
+    [InlineData("\u3054.png", "\u3053\u3099.png")]
+    [InlineData("\uD55C.png", "\u1112\u1161\u11AB.png")]
+    public void Match_ComposedAndDecomposedLetters_ArePartners(string composed, string decomposed)
+    {
+        Assert.Equal([$"{composed} {decomposed}"], Pairs(Match([composed], [decomposed])));
+    }
 }

@@ -46,6 +46,14 @@ public sealed class SpecialLayoutTests
         Assert.Contains(set.At("RealBlur-J/scene002/gt/gt_1.png"), error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_ListWithComments_LeavesThemOut()
+    {
+        using TestSet set = new TestSet().With("gt/a.png", "blur/a.png").Text("a_list.txt", "# sharp and blurry photos of one scene\n  #gt/b.png blur/b.png\ngt/a.png blur/a.png\n");
+
+        Assert.Single(PairedSet.Open(set.Path).Pairs);
+    }
+
     [Theory]
     [InlineData("one.png")]
     [InlineData("one.png two.png three.png")]

@@ -29,7 +29,7 @@ internal sealed class StorageTable(PickleInput input)
 
         if (count < 0 || count * type.ByteSize() > Array.MaxLength)
         {
-            string elements = count.ToString("E3", CultureInfo.InvariantCulture);
+            string elements = count > 1_000_000_000_000_000 ? "more than a thousand trillion" : count.ToString("N0", CultureInfo.InvariantCulture);
             throw input.Fail($"storage {Printable.Quote(key)} would have {elements} elements; the most is 2 GB per storage");
         }
         return Find(key, type, (long)count);
