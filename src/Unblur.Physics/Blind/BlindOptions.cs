@@ -1,0 +1,58 @@
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Physics.Blind;
+
+/// <summary>How the kernel of a shaken photo is estimated.</summary>
+public sealed record BlindOptions
+{
+    /// <summary>Largest kernel, px.</summary>
+    public const int LargestKernel = 151;
+
+    /// <summary>Rows and columns of the kernel, px, odd, 3 to 151; somewhat larger than the shake. 0, the default: searched.</summary>
+    public int KernelSize { get; init; }
+
+    /// <summary>Turns of picture and kernel on each scale, 1 to 100. Default 5.</summary>
+    public int Iterations { get; init; } = 5;
+
+    /// <summary>Weight of a gradient in the picture, 1e-6 to 1. Default 0.004: Pan et al. The more noise, the more is needed.</summary>
+    public float GradientWeight { get; init; } = 0.004f;
+
+    /// <summary>Factor of <see cref="GradientWeight"/> from turn to turn, 0.1 to 1. Default 0.9.</summary>
+    public float GradientDecay { get; init; } = 0.9f;
+
+    /// <summary>The gradients' weight does not fall below this, 1e-6 to 1. Default 1e-4.</summary>
+    public float LeastGradientWeight { get; init; } = 1e-4f;
+
+    /// <summary>Weight of the kernel's squared length, 0 to 1e6. Default 2.</summary>
+    public float KernelWeight { get; init; } = 2;
+
+    /// <summary>Weights of the kernel below this share of the largest are 0, 0 to 0.9. Default 0.05.</summary>
+    public float KernelThreshold { get; init; } = 0.05f;
+
+    /// <summary>Connected parts of the kernel with less than this share of its sum are removed, 0 to 0.9. Default 0.1.</summary>
+    public float LeastPart { get; init; } = 0.1f;
+
+    /// <summary>From which value on a photo counts as saturated, 0 to 2 where white is 1. Default 0.98.</summary>
+    public float Saturation { get; init; } = 0.98f;
+
+    /// <summary>Rows computed at the same time, at least 1. Default 1. The result does not depend on it.</summary>
+    public int MaximumThreads { get; init; } = 1;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">Something is out of range; the message lists every problem.</exception>
+    public void Validate()
+    {
+        OptionProblems problems = new();
+        problems.RequireRange(nameof(KernelSize), KernelSize == 0 ? 3 : KernelSize + (1 - (KernelSize % 2)), 3, LargestKernel);
+        problems.RequireRange(nameof(Iterations), Iterations, 1, 100);
+        problems.RequireRange(nameof(GradientWeight), GradientWeight, 1e-6, 1);
+        problems.RequireRange(nameof(GradientDecay), GradientDecay, 0.1, 1);
+        problems.RequireRange(nameof(LeastGradientWeight), LeastGradientWeight, 1e-6, 1);
+        problems.RequireRange(nameof(KernelWeight), KernelWeight, 0, 1e6);
+        problems.RequireRange(nameof(KernelThreshold), KernelThreshold, 0, 0.9);
+        problems.RequireRange(nameof(LeastPart), LeastPart, 0, 0.9);
+        problems.RequireRange(nameof(Saturation), Saturation, 0, 2);
+        problems.RequireRange(nameof(MaximumThreads), MaximumThreads, 1, 1024);
+        problems.ThrowIfAny(nameof(BlindOptions));
+    }
+}
