@@ -25,6 +25,11 @@ internal static class BlindBenchmark
             scores[index] = Score(paths[index / kernels.Count], index % kernels.Count, kernels[index % kernels.Count], options);
             Console.WriteLine(scores[index]);
         });
+        if (options.Output is { } folder)
+        {
+            Photo.FromPlanes(Sheet(kernels, scores)).Save(Path.Combine(folder, "kernels.png"));
+        }
+
         double gain = scores.Average(score => score.Restored - score.Blurry), known = scores.Average(score => score.Known - score.Blurry);
         double good = scores.Count(score => score.ErrorRatio < 3) / (double)scores.Length;
         Print($"blurry {scores.Average(score => score.Blurry):F2} dB, true kernel {known:+0.00;-0.00} dB, blind {gain:+0.00;-0.00} dB");
@@ -41,16 +46,20 @@ internal static class BlindBenchmark
         BlurKernel estimate = KernelEstimator.Estimate(blurry, options.Blind);
         double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        PlanarImage restored = Deconvolver.Restore(blurry, estimate);
+        PlanarImage restored = options.Restores ? Deconvolver.Restore(blurry, estimate) : blurry;
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        PlanarImage known = Deconvolver.Restore(blurry, kernel);
+        PlanarImage known = options.Restores ? Deconvolver.Restore(blurry, kernel) : blurry;
+        if (!options.Restores)
+        {
+            return new BlindScore(
+                Path.GetFileNameWithoutExtension(path), index, kernel.Length, 0, 0, 0, KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, 0) { Estimate = estimate };
+        }
+
         int margin = 16;
         double before = Registration.Psnr(blurry, sharp, margin);
         if (options.Output is { } output)
         {
             string name = $"{Path.GetFileNameWithoutExtension(path)}_k{index}";
-            Save(estimate, 8, Path.Combine(output, name + "_kernel.png"));
-            Save(kernel, 8, Path.Combine(output, $"true_k{index}.png"));
             if (options.SavePictures)
             {
                 Photo.FromPlanes(PlanarImage.SideBySide(blurry, restored)).Save(Path.Combine(output, name + ".png"));
@@ -59,15 +68,31 @@ internal static class BlindBenchmark
 
         return new BlindScore(
             Path.GetFileNameWithoutExtension(path), index, kernel.Length, before, Registration.Psnr(known, sharp, margin), Registration.Psnr(restored, sharp, margin),
-            KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, restoreSeconds);
+            KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, restoreSeconds) { Estimate = estimate };
     }
 
-    private static void Save(BlurKernel kernel, int scale, string path)
+    /// <summary>A row for each kernel: the true one, then what was found on each photo.</summary>
+    private static PlanarImage Sheet(IReadOnlyList<BlurKernel> kernels, BlindScore[] scores)
     {
-        float largest = kernel.Taps.Max(tap => tap.Weight);
-        int side = kernel.Size * scale;
-        PlanarImage picture = new(1, side, side, [.. Enumerable.Range(0, side * side).Select(i => kernel.Weights[(i / side / scale * kernel.Size) + (i % side / scale)] / largest)]);
-        Photo.FromPlanes(picture).Save(path);
+        const int Cell = 51, Scale = 2, Side = (Cell * Scale) + 4;
+        int across = 1 + (scores.Length / kernels.Count);
+        PlanarImage sheet = new(1, kernels.Count * Side, across * Side);
+        Array.Fill(sheet.Values, 0.5f);
+        for (int row = 0; row < kernels.Count; row++)
+        {
+            for (int column = 0; column < across; column++)
+            {
+                BlurKernel kernel = column == 0 ? kernels[row] : scores[((column - 1) * kernels.Count) + row].Estimate;
+                float largest = kernel.Taps.Max(tap => tap.Weight);
+                for (int i = 0; i < Cell * Scale * Cell * Scale; i++)
+                {
+                    (int x, int y) = (i % (Cell * Scale), i / (Cell * Scale));
+                    sheet.Values[(((row * Side) + y) * sheet.Width) + (column * Side) + x] = kernel[(x / Scale) - (Cell / 2), (y / Scale) - (Cell / 2)] / largest;
+                }
+            }
+        }
+
+        return sheet;
     }
 
     private static PlanarImage Grey(PlanarImage photo)
@@ -106,6 +131,8 @@ internal sealed record BlindBenchmarkOptions(string Folder)
 
     public bool SavePictures { get; init; }
 
+    public bool Restores { get; init; } = true;
+
     public BlindOptions Blind { get; init; } = new();
 
     /// <summary>NAME=VALUE, in any order.</summary>
@@ -122,13 +149,13 @@ internal sealed record BlindBenchmarkOptions(string Folder)
                 "min" => options with { MinimumLength = Number(value) },
                 "max" => options with { MaximumLength = Number(value) },
                 "noise" => options with { Noise = Number(value) },
+                "restore" => options with { Restores = value == "1" },
                 "out" => options with { Output = value },
                 "pictures" => options with { SavePictures = value == "1" },
                 "size" => options with { Blind = options.Blind with { KernelSize = int.Parse(value, CultureInfo.InvariantCulture) } },
                 "iterations" => options with { Blind = options.Blind with { Iterations = int.Parse(value, CultureInfo.InvariantCulture) } },
-                "lambda" => options with { Blind = options.Blind with { GradientWeight = (float)Number(value) } },
-                "decay" => options with { Blind = options.Blind with { GradientDecay = (float)Number(value) } },
-                "least" => options with { Blind = options.Blind with { LeastGradientWeight = (float)Number(value) } },
+                "lambda" => options with { Blind = options.Blind with { FirstGradientWeight = (float)Number(value) } },
+                "least" => options with { Blind = options.Blind with { LastGradientWeight = (float)Number(value) } },
                 "gamma" => options with { Blind = options.Blind with { KernelWeight = (float)Number(value) } },
                 "threshold" => options with { Blind = options.Blind with { KernelThreshold = (float)Number(value) } },
                 _ => throw new ArgumentException($"{name} is not a setting."),
@@ -145,6 +172,8 @@ internal sealed record BlindBenchmarkOptions(string Folder)
 internal sealed record BlindScore(
     string Photo, int Kernel, double Length, double Blurry, double Known, double Restored, double Similarity, double EstimateSeconds, double RestoreSeconds)
 {
+    public BlurKernel Estimate { get; init; } = BlurKernel.Identity;
+
     /// <summary>Squared error over that with the true kernel.</summary>
     public double ErrorRatio => Math.Pow(10, (Known - Restored) / 10);
 

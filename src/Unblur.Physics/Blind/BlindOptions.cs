@@ -11,17 +11,14 @@ public sealed record BlindOptions
     /// <summary>Rows and columns of the kernel, px, odd, 3 to 151; somewhat larger than the shake. 0, the default: searched.</summary>
     public int KernelSize { get; init; }
 
-    /// <summary>Turns of picture and kernel on each scale, 1 to 100. Default 5.</summary>
-    public int Iterations { get; init; } = 5;
+    /// <summary>Turns of picture and kernel on each coarse scale, 1 to 100. Default 12. The two finest scales have half of them.</summary>
+    public int Iterations { get; init; } = 12;
 
-    /// <summary>Weight of a gradient in the picture, 1e-6 to 1. Default 0.004: Pan et al. The more noise, the more is needed.</summary>
-    public float GradientWeight { get; init; } = 0.004f;
+    /// <summary>Weight of a gradient in the picture in the first turn of the coarsest scale, 1e-6 to 1. Default 0.02.</summary>
+    public float FirstGradientWeight { get; init; } = 0.02f;
 
-    /// <summary>Factor of <see cref="GradientWeight"/> from turn to turn, 0.1 to 1. Default 0.9.</summary>
-    public float GradientDecay { get; init; } = 0.9f;
-
-    /// <summary>The gradients' weight does not fall below this, 1e-6 to 1. Default 1e-4.</summary>
-    public float LeastGradientWeight { get; init; } = 1e-4f;
+    /// <summary>Weight of a gradient in the last turn of the finest scale, 1e-6 to 1; it falls in geometric steps. Default 0.001.</summary>
+    public float LastGradientWeight { get; init; } = 0.001f;
 
     /// <summary>Weight of the kernel's squared length, 0 to 1e6. Default 2.</summary>
     public float KernelWeight { get; init; } = 2;
@@ -45,9 +42,8 @@ public sealed record BlindOptions
         OptionProblems problems = new();
         problems.RequireRange(nameof(KernelSize), KernelSize == 0 ? 3 : KernelSize + (1 - (KernelSize % 2)), 3, LargestKernel);
         problems.RequireRange(nameof(Iterations), Iterations, 1, 100);
-        problems.RequireRange(nameof(GradientWeight), GradientWeight, 1e-6, 1);
-        problems.RequireRange(nameof(GradientDecay), GradientDecay, 0.1, 1);
-        problems.RequireRange(nameof(LeastGradientWeight), LeastGradientWeight, 1e-6, 1);
+        problems.RequireRange(nameof(FirstGradientWeight), FirstGradientWeight, 1e-6, 1);
+        problems.RequireRange(nameof(LastGradientWeight), LastGradientWeight, 1e-6, 1);
         problems.RequireRange(nameof(KernelWeight), KernelWeight, 0, 1e6);
         problems.RequireRange(nameof(KernelThreshold), KernelThreshold, 0, 0.9);
         problems.RequireRange(nameof(LeastPart), LeastPart, 0, 0.9);

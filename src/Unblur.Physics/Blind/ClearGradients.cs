@@ -8,9 +8,9 @@ internal static class ClearGradients
 {
     private const int Bins = 1024;
     private const float BinsPerUnit = 2048; // of the length; all above half of white is one bin
-    private const double PixelsPerRoot = 2;
+    private const double PixelsPerSide = 20;
 
-    /// <summary>The length of gradient from which, in each of four directions, at least 2 √(pixels × weights of the kernel) are left.</summary>
+    /// <summary>The length of gradient from which, in each of four directions, at least 20 pixels for each row of the kernel are left.</summary>
     public static float Threshold(float[] across, float[] down, int kernelSize)
     {
         int[] counts = new int[4 * Bins];
@@ -25,7 +25,7 @@ internal static class ClearGradients
             counts[(Direction(across[i], down[i]) * Bins) + Math.Min(Bins - 1, (int)(length * BinsPerUnit))]++;
         }
 
-        double enough = PixelsPerRoot * Math.Sqrt((double)across.Length * kernelSize * kernelSize);
+        double enough = PixelsPerSide * kernelSize;
         int lowest = Bins - 1;
         for (int direction = 0; direction < 4; direction++)
         {

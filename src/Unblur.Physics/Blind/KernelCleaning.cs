@@ -64,6 +64,19 @@ internal static class KernelCleaning
         float At(int x, int y) => kernel[(Math.Clamp(y, 0, size - 1) * size) + Math.Clamp(x, 0, size - 1)];
     }
 
+    /// <summary>The share of the sum that lies in the outermost rows and columns.</summary>
+    public static double BorderShare(float[] kernel, int size)
+    {
+        (double border, double sum) = (0, 0);
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            bool isBorder = i % size == 0 || i % size == size - 1 || i / size == 0 || i / size == size - 1;
+            (border, sum) = (border + (isBorder ? kernel[i] : 0), sum + kernel[i]);
+        }
+
+        return border / sum;
+    }
+
     public static (double X, double Y) CentreOfMass(float[] kernel, int size)
     {
         (double sum, double x, double y) = (0, 0, 0);

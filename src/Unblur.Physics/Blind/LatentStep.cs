@@ -9,11 +9,13 @@ namespace Unblur.Physics.Blind;
 /// <remarks>
 /// Xu, Zheng and Jia, "Unnatural L0 sparse representation for natural image deblurring", CVPR 2013; Pan, Hu, Su and Yang, "Deblurring text images via
 /// L0-regularized intensity and gradient prior", CVPR 2014, Eq. 7 to 10 without the intensity. G is ∇X where its square is at least lambda / beta, else
-/// 0; X is in closed form; beta doubles from 2 lambda to <see cref="LastBeta"/>. The picture is cyclic. Working memory is made once.
+/// 0; X is in closed form; beta grows by 4 from 2 lambda to <see cref="LastBeta"/>. The picture is cyclic. Working memory is made once.
 /// </remarks>
 internal sealed class LatentStep
 {
-    private const float LastBeta = 1e5f, BetaFactor = 2, Floor = 1e-8f;
+    internal const float LastBeta = 1e5f;
+
+    private const float BetaFactor = 4, Floor = 1e-8f;
 
     private readonly PlaneTransform _transform;
     private readonly int _maximumThreads;

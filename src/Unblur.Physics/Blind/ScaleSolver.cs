@@ -42,29 +42,25 @@ internal sealed class ScaleSolver
 
     /// <summary>Improves a kernel.</summary>
     /// <param name="kernel">size x size, changed.</param>
-    /// <param name="lambda">Weight of the picture's gradients.</param>
+    /// <param name="lambdas">Weight of the picture's gradients, one for each turn.</param>
     /// <param name="cancellation">Checked between turns.</param>
-    /// <returns>The weight for the next scale.</returns>
-    public float Run(float[] kernel, float lambda, CancellationToken cancellation)
+    public void Run(float[] kernel, ReadOnlySpan<float> lambdas, CancellationToken cancellation)
     {
         float threshold = 0;
-        for (int iteration = 0; iteration < _options.Iterations; iteration++)
+        for (int turn = 0; turn < lambdas.Length; turn++)
         {
             cancellation.ThrowIfCancellationRequested();
             _transform.Forward(_blurry, _blurrySpectrum);
             Transform(kernel);
             _blurry.CopyTo(_picture, 0);
-            _latent.Run(_blurrySpectrum, _kernelSpectrum, lambda, _picture);
+            _latent.Run(_blurrySpectrum, _kernelSpectrum, lambdas[turn], _picture);
             CyclicGradients.Sparse(_picture, _transform.Width, 0, _across, _down, _options.MaximumThreads);
-            threshold = iteration == 0 ? ClearGradients.Threshold(_across, _down, _size) : threshold / ThresholdDecay;
+            threshold = turn == 0 ? ClearGradients.Threshold(_across, _down, _size) : threshold / ThresholdDecay;
             ClearGradients.Of(_picture, _transform.Width, threshold, _across, _down, _options.MaximumThreads);
             _kernelStep.Run(_across, _down, _blurrySpectrum, _options.KernelWeight, kernel, _size);
             KernelCleaning.Clean(kernel, _size, _options.KernelThreshold, _options.LeastPart);
             FillUntrusted(kernel);
-            lambda = Math.Max(lambda * _options.GradientDecay, _options.LeastGradientWeight);
         }
-
-        return lambda;
     }
 
     /// <summary>The kernel's spectrum.</summary>
