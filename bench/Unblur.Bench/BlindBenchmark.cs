@@ -43,7 +43,9 @@ internal static class BlindBenchmark
         PlanarImage blurry = Rounded(new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(photo), options.Noise, index);
         PlanarImage sharp = photo.Crop(kernel.Radius, kernel.Radius, blurry.Width, blurry.Height);
         long start = Stopwatch.GetTimestamp();
-        BlurKernel estimate = KernelEstimator.Estimate(blurry, options.Blind);
+        (int x, int y, int width, int height) = TexturedCrop.Of(blurry, 512);
+        BlindEstimate found = KernelEstimator.Estimate(blurry.Crop(x, y, width, height), options.Blind);
+        BlurKernel estimate = found.Kernel;
         double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
         PlanarImage restored = options.Restores ? Deconvolver.Restore(blurry, estimate) : blurry;
@@ -52,7 +54,7 @@ internal static class BlindBenchmark
         if (!options.Restores)
         {
             return new BlindScore(
-                Path.GetFileNameWithoutExtension(path), index, kernel.Length, 0, 0, 0, KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, 0) { Estimate = estimate };
+                Path.GetFileNameWithoutExtension(path), index, kernel.Length, 0, 0, 0, KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, 0) { Estimate = estimate, Found = found };
         }
 
         int margin = 16;
@@ -68,7 +70,7 @@ internal static class BlindBenchmark
 
         return new BlindScore(
             Path.GetFileNameWithoutExtension(path), index, kernel.Length, before, Registration.Psnr(known, sharp, margin), Registration.Psnr(restored, sharp, margin),
-            KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, restoreSeconds) { Estimate = estimate };
+            KernelShift.Of(kernel, estimate).Similarity, estimateSeconds, restoreSeconds) { Estimate = estimate, Found = found };
     }
 
     /// <summary>A row for each kernel: the true one, then what was found on each photo.</summary>
@@ -174,10 +176,12 @@ internal sealed record BlindScore(
 {
     public BlurKernel Estimate { get; init; } = BlurKernel.Identity;
 
+    public BlindEstimate Found { get; init; } = new(BlurKernel.Identity);
+
     /// <summary>Squared error over that with the true kernel.</summary>
     public double ErrorRatio => Math.Pow(10, (Known - Restored) / 10);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Photo,-28} k{Kernel} {Length,4:F1} px  blurry {Blurry:F2}  true {Known:F2}  blind {Restored:F2} ({Restored - Blurry:+0.00;-0.00})  ratio {ErrorRatio,6:F2}  similarity {Similarity:F3}  {EstimateSeconds:F1} + {RestoreSeconds:F1} s");
+        $"{Photo,-28} k{Kernel} {Length,4:F1} px  blurry {Blurry:F2}  true {Known:F2}  blind {Restored:F2} ({Restored - Blurry:+0.00;-0.00})  ratio {ErrorRatio,6:F2}  similarity {Similarity:F3}  agreement {Found.Agreement:F3}  energy {Found.EnergyShare:F3}  spread {Found.Spread:F1}  {EstimateSeconds:F1} + {RestoreSeconds:F1} s");
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Outputs;
 using Unblur.Imaging;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
@@ -9,6 +10,9 @@ namespace Unblur.Cli.Deblurring;
 /// <remarks>At most three photos are in memory: the next, the current with its result, and the last result.</remarks>
 internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, PhotoLimits limits, IBatchDisplay display)
 {
+    /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
+    public string? KernelPath { get; init; }
+
     /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
     /// <param name="plan">Inputs and outputs.</param>
     /// <param name="cancellation">Discards the current photo. A photo that is being saved is finished.</param>
@@ -67,7 +71,13 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
         try
         {
             Photo photo = await opening;
-            (Photo restored, DeblurReport report) = await restoring;
+            DeblurResult result = await restoring;
+            (Photo restored, DeblurReport report) = result;
+            if (KernelPath is not null && result.Findings.Kernels is [var kernel, ..])
+            {
+                KernelFile.Write(KernelPath, kernel);
+            }
+
             bool isKept = report.Guard == GuardOutcome.InputKept;
             Save(planned, isKept ? photo : restored, isKept);
             return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)

@@ -18,6 +18,9 @@ internal sealed record DeblurRequest
     /// <summary>A blur kernel to deconvolve with; null for none.</summary>
     public string? KernelPath { get; init; }
 
+    /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
+    public string? SaveKernelPath { get; init; }
+
     public bool IsRecursive { get; init; }
 
     public bool IsDryRun { get; init; }

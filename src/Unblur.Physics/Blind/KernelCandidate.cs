@@ -1,3 +1,5 @@
+using Unblur.Physics.Kernels;
+
 namespace Unblur.Physics.Blind;
 
 /// <summary>A kernel on the way from coarse to fine.</summary>
@@ -13,6 +15,9 @@ internal sealed record KernelCandidate(int FullSize, bool IsUpright)
 
     /// <summary>Of <see cref="LatentScore"/>, lower is better.</summary>
     public double Energy { get; init; }
+
+    /// <summary>The kernel on this scale.</summary>
+    public BlurKernel ToKernel() => BlurKernel.FromWeights(Size, [.. Weights.Select(weight => (double)weight)], 0);
 
     /// <summary>The candidate on another scale; the start, if it is on none.</summary>
     public KernelCandidate Resized(int size)

@@ -13,18 +13,17 @@ public static class KernelEstimator
     /// <summary>Smallest side of a photo, px.</summary>
     public const int SmallestSide = 64;
 
-    private const int CoarsestKernel = 5, SearchScale = 2;
+    private const int CoarsestKernel = 5;
 
-    private const double LargestBorderShare = 0.04; // of the weights in the outermost ring: above it the kernel does not fit into the square
-
-    private static readonly int[] s_sizes = [13, 19, 27, 39, 55];
+    /// <summary>The scale on which candidates are compared: half the size.</summary>
+    internal const int SearchScale = 2;
 
     /// <summary>Estimates the kernel of a photo, or of a region of one.</summary>
-    /// <param name="blurry">C x H x W, [0,1], finite; at least 64 px on each side.</param>
+    /// <param name="blurry">C x H x W, [0,1], finite; at least 64 px on each side. A crop of at most about 600 px takes the least time.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Checked between turns.</param>
     /// <exception cref="ArgumentException">The photo is too small, or an option is out of range.</exception>
-    public static BlurKernel Estimate(PlanarImage blurry, BlindOptions? options = null, CancellationToken cancellation = default)
+    public static BlindEstimate Estimate(PlanarImage blurry, BlindOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(blurry);
         options ??= new BlindOptions();
@@ -35,31 +34,22 @@ public static class KernelEstimator
         }
 
         var plane = ScaledPlane.Of(blurry, options.Saturation);
-        KernelCandidate best = Search(plane, options, cancellation);
-        float[] kernel = Solve(plane, best, 0, options, cancellation).Weights;
-        return BlurKernel.FromWeights(best.FullSize, [.. kernel.Select(weight => (double)weight)], 0);
-    }
-
-    /// <summary>The best of all sizes and starts, on a coarse scale; of one of them, where the size is given.</summary>
-    private static KernelCandidate Search(ScaledPlane plane, BlindOptions options, CancellationToken cancellation)
-    {
-        int largest = (Math.Min(plane.Height, plane.Width) / 3) - 1;
-        int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= largest)];
-        ScaledPlane coarse = plane.Scaled(Math.Pow(2, -0.5 * SearchScale));
-        KernelCandidate[] candidates = [.. sizes.Select(size => new KernelCandidate(size, false)), .. sizes.Select(size => new KernelCandidate(size, true))];
-        LatentScore score = new(coarse, sizes[^1], options.MaximumThreads);
-        for (int i = 0; i < candidates.Length; i++)
+        KernelSearch search = new(plane, options);
+        KernelCandidate best = search.Run(cancellation);
+        KernelCandidate fine = Solve(plane, best, 0, options, cancellation);
+        BlurKernel kernel = fine.ToKernel();
+        (double xx, double yy, double xy) = kernel.Moments();
+        return new BlindEstimate(kernel)
         {
-            candidates[i] = Solve(plane, candidates[i], SearchScale, options, cancellation);
-            candidates[i] = candidates[i] with { Energy = score.Of(candidates[i].Weights, candidates[i].Size) };
-        }
-
-        KernelCandidate[] fitting = [.. candidates.Where(candidate => KernelCleaning.BorderShare(candidate.Weights, candidate.Size) <= LargestBorderShare)];
-        return (fitting.Length > 0 ? fitting : candidates[^1..]).MinBy(candidate => candidate.Energy)!;
+            Agreement = search.Agreement(best),
+            EnergyShare = best.Energy / Math.Max(search.SharpEnergy, 1e-12),
+            Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
+            SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
+        };
     }
 
     /// <summary>Continues a candidate to a scale.</summary>
-    private static KernelCandidate Solve(ScaledPlane plane, KernelCandidate candidate, int lastScale, BlindOptions options, CancellationToken cancellation)
+    internal static KernelCandidate Solve(ScaledPlane plane, KernelCandidate candidate, int lastScale, BlindOptions options, CancellationToken cancellation)
     {
         int scales = Math.Max(1, 1 + (int)Math.Floor(2 * Math.Log2((double)candidate.FullSize / CoarsestKernel)));
         int[] turns = [.. Enumerable.Range(0, scales).Select(scale => scale < SearchScale ? (options.Iterations + 1) / 2 : options.Iterations)];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Unblur.Restoring.Blind;
 using Unblur.Restoring.Deconvolution;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
@@ -10,7 +11,7 @@ internal static class RestorationMethods
 {
     /// <summary>All methods; the first that fits is taken.</summary>
     internal static IReadOnlyList<MethodEntry> Entries { get; } =
-        [ShakeMethod.Entry, TileMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry];
+        [ShakeMethod.Entry, TileMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry, MapMethod.Entry];
 
     internal static IEnumerable<string> Names => Entries.Select(entry => entry.Name).Distinct();
 
