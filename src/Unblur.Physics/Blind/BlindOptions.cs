@@ -8,7 +8,7 @@ public sealed record BlindOptions
     /// <summary>Largest kernel, px.</summary>
     public const int LargestKernel = 151;
 
-    /// <summary>Rows and columns of the kernel, px, odd, 3 to 151; somewhat larger than the shake. 0, the default: searched.</summary>
+    /// <summary>Rows and columns of the kernel, px, odd, 5 to 151; somewhat larger than the shake. 0, the default: searched.</summary>
     public int KernelSize { get; init; }
 
     /// <summary>Turns of picture and kernel on each coarse scale, 1 to 100. Default 12. The two finest scales have half of them.</summary>
@@ -40,7 +40,7 @@ public sealed record BlindOptions
     public void Validate()
     {
         OptionProblems problems = new();
-        problems.RequireRange(nameof(KernelSize), KernelSize == 0 ? 3 : KernelSize + (1 - (KernelSize % 2)), 3, LargestKernel);
+        problems.RequireRange(nameof(KernelSize), KernelSize == 0 ? 5 : KernelSize % 2 == 0 ? -1 : KernelSize, 5, LargestKernel);
         problems.RequireRange(nameof(Iterations), Iterations, 1, 100);
         problems.RequireRange(nameof(FirstGradientWeight), FirstGradientWeight, 1e-6, 1);
         problems.RequireRange(nameof(LastGradientWeight), LastGradientWeight, 1e-6, 1);
