@@ -1,7 +1,9 @@
 using System.Globalization;
+using Unblur.Physics.Blind;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 using Unblur.Restoring;
+using Unblur.Restoring.Blind;
 using Unblur.Restoring.Deconvolution;
 
 namespace Unblur;
@@ -13,8 +15,9 @@ public sealed record DeblurOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// The method: <c>network</c>, one network tile by tile; <c>sen-rpgan</c>, motion estimation and deconvolution with a generator as prior; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or
-    /// <see cref="Kernel"/>. Null, the default: the method for the flow or the kernel where one is given, else the one that the model is made for.
+    /// The method: <c>network</c>, one network tile by tile; <c>sen-rpgan</c>, motion estimation and deconvolution with a generator as prior; <c>map</c>,
+    /// deconvolution with a kernel that is found first; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or <see cref="Kernel"/>.
+    /// Null, the default: the method for the flow or the kernel where one is given, else the one that the model is made for.
     /// </summary>
     public string? Method { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record DeblurOptions
 
     /// <summary>Whether <see cref="Findings.Steps"/> holds what was made on the way, where a method has any of it. Default false.</summary>
     public bool KeepsSteps { get; init; }
+
+    /// <summary>Rows and columns of the kernel that <c>map</c> looks for, px, odd, 5 to 151; somewhat more than the shake. 0, the default: searched.</summary>
+    public int KernelSize { get; init; }
+
+    /// <summary>Where in the photo <c>map</c> looks for the kernel, at least 64 px on each side. Null, the default: where there is most texture.</summary>
+    public PixelRegion? Region { get; init; }
 
     /// <summary>Arithmetic inside the network. Default <see cref="ComputePrecision.Auto"/>.</summary>
     public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
@@ -62,6 +71,9 @@ public sealed record DeblurOptions
 
     /// <summary>The name of the method for the flow or the kernel that is given; null where none is.</summary>
     internal string? KnownBlur => Flow is not null ? DeconvolutionMethod.FlowName : Kernel is not null ? DeconvolutionMethod.KernelName : null;
+
+    /// <summary>The name of the method, where it needs no model; else null.</summary>
+    internal string? WithoutModel => KnownBlur ?? (Method == MapMethod.Name ? MapMethod.Name : null);
 
     /// <summary>Throws where the options make no sense.</summary>
     /// <exception cref="ArgumentException">All problems, together.</exception>
@@ -91,7 +103,19 @@ public sealed record DeblurOptions
             Require(Kernel is not null || Method != DeconvolutionMethod.KernelName, "Method is 'kernel' but there is no Kernel: give one");
             Require(Flow is null || MathF.Max(Flow.MaximumU, Flow.MaximumV) <= 500,
                 "the Flow has a component that is not finite or above 500 px: check its units, px of full blur length");
-            Require(KnownBlur is null || !TestTimeAugmentation, "TestTimeAugmentation is for networks: leave it out with a Flow or a Kernel");
+            Require(WithoutModel is null || !TestTimeAugmentation, "TestTimeAugmentation is for networks: leave it out with a Flow, a Kernel or the method map");
+            RequireBlindOptions();
+        }
+
+        void RequireBlindOptions()
+        {
+            Require((KernelSize == 0 && Region is null) || Method == MapMethod.Name, "KernelSize and Region are for the method 'map': leave them out");
+            Require(
+                KernelSize == 0 || (KernelSize % 2 == 1 && KernelSize is >= 5 and <= BlindOptions.LargestKernel),
+                $"KernelSize is {KernelSize}: use 0 to search for it, or an odd number from 5 to {BlindOptions.LargestKernel}");
+            Require(
+                Region is null || (Region.X >= 0 && Region.Y >= 0 && Math.Min(Region.Width, Region.Height) >= KernelEstimator.SmallestSide),
+                $"Region is {Region}: use one within the photo, of at least {KernelEstimator.SmallestSide} px on each side");
         }
 
         void Require(bool holds, string problem)

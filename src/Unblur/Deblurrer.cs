@@ -47,11 +47,11 @@ public sealed class Deblurrer : IDisposable
         ArgumentNullException.ThrowIfNull(catalogue);
         options ??= new DeblurOptions();
         options.Validate();
-        if (options.KnownBlur is { } known)
+        if (options.WithoutModel is { } known)
         {
             return model is null
                 ? new Deblurrer(RestorationMethods.Load(DeconvolutionMethod.Card(known), catalogue, options, logger ?? NullLogger.Instance), options, logger)
-                : throw new ArgumentException($"The model '{model}' is not used where a {known} is given: leave one of them out.", nameof(model));
+                : throw new ArgumentException($"The model '{model}' is not used {(options.KnownBlur is null ? "by the method" : "where a")} {known}{(options.KnownBlur is null ? "" : " is given")}: leave one of them out.", nameof(model));
         }
 
         _ = ComputeChoice.Choose(options.Device);

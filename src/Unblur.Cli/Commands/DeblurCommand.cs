@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Unblur.Cli.Deblurring;
 using Unblur.Cli.Options;
 using Unblur.Cli.Outputs;
 using Unblur.Imaging;
+using Unblur.Physics.Blind;
 
 namespace Unblur.Cli.Commands;
 
@@ -40,6 +42,10 @@ internal sealed class DeblurCommand : CommandWithExamples
         "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
     private readonly Option<string?> _steps = OptionValue.Text(
         "--save-intermediate", [], "FOLDER", "Also write the motion and every image on the way, where the method has them.");
+    private readonly Option<int> _kernelSize = OptionValue.Parsed("--kernel-size", [], "PIXELS", "With --method map: size of the kernel, odd. Default: searched.", KernelSize);
+    private readonly Option<PixelRegion> _region = OptionValue.Parsed(
+        "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
+    private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -55,13 +61,14 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
             "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
             "unblur deblur photo.jpg --method sen-rpgan       estimates the motion, then deconvolves",
+            "unblur deblur shaken.jpg --method map            finds the kernel itself: no network",
             "unblur deblur holiday --json > report.json       a report for programs")
     {
         Add(_photos);
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
-            _flow, _kernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -88,6 +95,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         FlowPath = given.GetValue(_flow),
         KernelPath = given.GetValue(_kernel),
         StepsFolder = given.GetValue(_steps),
+        SaveKernelPath = given.GetValue(_saveKernel),
         IsRecursive = given.GetValue(_recursive),
         IsDryRun = given.GetValue(_dryRun),
         Model = _compute.Model(given),
@@ -108,6 +116,8 @@ internal sealed class DeblurCommand : CommandWithExamples
     private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
     {
         KeepsSteps = given.GetValue(_steps) is not null,
+        KernelSize = given.GetResult(_kernelSize) is null ? 0 : given.GetValue(_kernelSize),
+        Region = given.GetResult(_region) is null ? null : given.GetValue(_region),
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
         Strength = given.GetResult(_strength) is null ? 1 : given.GetValue(_strength),
@@ -135,7 +145,30 @@ internal sealed class DeblurCommand : CommandWithExamples
         {
             given.AddError($"--{known} restores without a network: leave --model and --tta out.");
         }
+
+        CheckMap(given, method == "map");
     }
+
+    private void CheckMap(CommandResult given, bool isMap)
+    {
+        if (isMap && (_compute.NamesModel(given) || given.GetValue(_tta)))
+        {
+            given.AddError("--method map restores without a network: leave --model and --tta out.");
+        }
+
+        foreach (Option option in (Option[])[_kernelSize, _region, _saveKernel])
+        {
+            if (!isMap && given.GetResult(option) is not null)
+            {
+                given.AddError($"{option.Name} needs --method map.");
+            }
+        }
+    }
+
+    private static int KernelSize(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size % 2 == 1 && size is >= 5 and <= BlindOptions.LargestKernel
+            ? size
+            : throw new FormatException($"takes an odd number from 5 to {BlindOptions.LargestKernel}, but got '{text}'.");
 
     private static string CheckSuffix(string suffix)
         => suffix.Contains('/', StringComparison.Ordinal)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Outputs;
 using Unblur.Imaging;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
@@ -20,6 +21,9 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
 
     /// <summary>Writes what was made on the way; null where nobody asked.</summary>
     public StepFiles? Steps { get; init; }
+
+    /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
+    public string? KernelPath { get; init; }
 
     /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
     /// <param name="plan">Inputs and outputs.</param>
@@ -117,6 +121,11 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             DeblurResult result = await restoring;
             (Photo restored, DeblurReport report) = result;
             Steps?.Write(Path.GetFileNameWithoutExtension(planned.Output), result.Findings.Steps);
+            if (KernelPath is not null && result.Findings.Kernels is [var kernel, ..])
+            {
+                KernelFile.Write(KernelPath, kernel);
+            }
+
             bool isKept = report.Guard == GuardOutcome.InputKept;
             bool isCopied = isKept && photo.Format == PhotoFormats.ForSaving(planned.Output);
             Save(planned, isKept ? photo : restored, isCopied);

@@ -21,6 +21,9 @@ internal sealed record DeblurRequest
     /// <summary>Where images on the way are written; null for nowhere.</summary>
     public string? StepsFolder { get; init; }
 
+    /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
+    public string? SaveKernelPath { get; init; }
+
     public bool IsRecursive { get; init; }
 
     public bool IsDryRun { get; init; }

@@ -24,6 +24,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         {
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
             RequireModel(plan);
+            RequireOneKernel(plan);
             _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
         }
         catch (Exception thrown) // this command's top level
@@ -61,6 +62,14 @@ internal sealed class DeblurRun(DeblurRequest request)
         }
     }
 
+    private void RequireOneKernel(IReadOnlyList<PlannedPhoto> plan)
+    {
+        if (request.SaveKernelPath is { } path && (plan.Count != 1 || !string.Equals(Path.GetExtension(path), ".png", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new UsageException($"--save-kernel {path} is the PNG of one photo, but there are {plan.Count} photos: restore them one by one, and end the name with .png.");
+        }
+    }
+
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)
     {
         foreach (PlannedPhoto photo in plan)
@@ -82,12 +91,17 @@ internal sealed class DeblurRun(DeblurRequest request)
         using Deblurrer? deblurrer = plan.All(photo => photo.IsDone) ? null : Load(output);
         SaveOptions saving = SaveOptions.Default with { Quality = request.Quality };
         PhotoLimits limits = request.MaxPixels is { } pixels ? PhotoLimits.Default with { MaxPixels = pixels } : PhotoLimits.Default;
-        return await new DeblurBatch(deblurrer!, saving, limits, display) { MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null, Steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null }.Run(plan, interruption.Token);
+        return await new DeblurBatch(deblurrer!, saving, limits, display)
+        {
+            MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null && request.Options.Method is not "map",
+            KernelPath = request.SaveKernelPath,
+            Steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null,
+        }.Run(plan, interruption.Token);
     });
 
     private Deblurrer Load(StatusOutput output)
     {
-        output.ShowBar((request.FlowPath ?? request.KernelPath) is not null ? "reading the blur" : "loading the model", 0);
+        output.ShowBar(request.Options.Method == "map" ? "looking for the kernel" : (request.FlowPath ?? request.KernelPath) is not null ? "reading the blur" : "loading the model", 0);
         StatusLogger logger = new(output, request.Verbosity);
         DeblurOptions options = request.Options with
         {

@@ -37,6 +37,19 @@ public static class KernelFile
         }
     }
 
+    /// <summary>Writes a kernel as a grey picture of 16 bits whose largest weight is white.</summary>
+    /// <param name="path">Ends with .png or .tif.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <exception cref="PhotoException">The file cannot be written, or not in this format.</exception>
+    public static void Write(string path, BlurKernel kernel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(kernel);
+        float largest = kernel.Taps.Max(tap => tap.Weight);
+        float[] values = [.. kernel.Weights.ToArray().Select(weight => weight / largest)];
+        Photo.FromPlanes(new PlanarImage(1, kernel.Size, kernel.Size, values), bits: 16).Save(path);
+    }
+
     private static BlurKernel FromArray(NpyArray array)
     {
         if (array.Shape is not [var height, var width])

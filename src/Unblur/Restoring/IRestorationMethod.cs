@@ -63,6 +63,9 @@ internal sealed record MethodInput(Photo Photo, int Tile, int Overlap, PhotoWrit
 /// <param name="Tiles">How many tiles.</param>
 internal sealed record MethodOutcome(int Tile, int Tiles)
 {
+    /// <summary>Why the method leaves the photo as it is; null where it restored it. Then it need not have written rows.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>What was found on the way.</summary>
     public Findings Findings { get; init; } = new();
 }

@@ -28,6 +28,12 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
                 IResultCheck check = NewCheck(photo);
                 var writer = new PhotoWriter(photo, output, options.Strength, check);
                 MethodOutcome outcome = method.Restore(new MethodInput(photo, tile, Overlap(tile, photo), writer, progress, cancellation));
+                if (outcome.Refusal is { } refusal)
+                {
+                    Judgement kept = new(GuardOutcome.InputKept, 0, refusal);
+                    return new DeblurResult(photo.Copy(), Report(outcome, retries, kept)) { Findings = outcome.Findings };
+                }
+
                 Judgement judged = Judge(photo, ref output, check);
                 return new DeblurResult(output, Report(outcome, retries, judged)) { Findings = outcome.Findings };
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Unblur.Restoring.Blind;
 using Unblur.Restoring.Deconvolution;
 using Unblur.Restoring.SenRpGan;
 using Unblur.Restoring.Shake;
@@ -11,7 +12,9 @@ internal static class RestorationMethods
 {
     /// <summary>All methods; the first that fits is taken.</summary>
     internal static IReadOnlyList<MethodEntry> Entries { get; } =
-        [ShakeMethod.Entry, TileMethod.Entry, SenRpGanMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry];
+        [
+            ShakeMethod.Entry, TileMethod.Entry, SenRpGanMethod.Entry, MapMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry,
+        ];
 
     internal static IEnumerable<string> Names => Entries.Select(entry => entry.Name).Distinct();
 

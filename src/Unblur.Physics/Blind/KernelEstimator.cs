@@ -1,0 +1,77 @@
+using Unblur.Imaging;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Blind;
+
+/// <summary>Finds the kernel of a shaken photo, coarse to fine, with no training.</summary>
+/// <remarks>
+/// Picture and kernel by turns on each scale of a pyramid of factor √2, from a kernel of about 3 px on: the framework of Cho and Lee, "Fast motion
+/// deblurring", 2009, with the picture under an L0 prior of its gradients (<see cref="LatentStep"/>).
+/// </remarks>
+public static class KernelEstimator
+{
+    /// <summary>Smallest side of a photo, px.</summary>
+    public const int SmallestSide = 64;
+
+    private const int CoarsestKernel = 5;
+
+    /// <summary>The scale on which candidates are compared: half the size.</summary>
+    internal const int SearchScale = 2;
+
+    /// <summary>Estimates the kernel of a photo, or of a region of one.</summary>
+    /// <param name="blurry">C x H x W, [0,1], finite; at least 64 px on each side. A crop of at most about 600 px takes the least time.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Checked between turns.</param>
+    /// <exception cref="ArgumentException">The photo is too small, or an option is out of range.</exception>
+    public static BlindEstimate Estimate(PlanarImage blurry, BlindOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        options ??= new BlindOptions();
+        options.Validate();
+        if (Math.Min(blurry.Height, blurry.Width) < SmallestSide)
+        {
+            throw new ArgumentException($"The photo is {blurry.Width} x {blurry.Height}: give at least {SmallestSide} px on each side.", nameof(blurry));
+        }
+
+        var plane = ScaledPlane.Of(blurry, options.Saturation);
+        KernelSearch search = new(plane, options);
+        KernelCandidate best = search.Run(cancellation);
+        KernelCandidate fine = Solve(plane, best, 0, options, cancellation);
+        BlurKernel kernel = fine.ToKernel();
+        (double xx, double yy, double xy) = kernel.Moments();
+        return new BlindEstimate(kernel)
+        {
+            Agreement = search.Agreement(best),
+            EnergyShare = best.Energy / Math.Max(search.SharpEnergy, 1e-12),
+            Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
+            SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
+        };
+    }
+
+    /// <summary>Continues a candidate to a scale.</summary>
+    internal static KernelCandidate Solve(ScaledPlane plane, KernelCandidate candidate, int lastScale, BlindOptions options, CancellationToken cancellation)
+    {
+        int scales = Math.Max(1, 1 + (int)Math.Floor(2 * Math.Log2((double)candidate.FullSize / CoarsestKernel)));
+        int[] turns = [.. Enumerable.Range(0, scales).Select(scale => scale < SearchScale ? (options.Iterations + 1) / 2 : options.Iterations)];
+        float[] lambdas = Weights(options, turns.Sum());
+        int first = candidate.Weights.Length > 0 ? Math.Min(SearchScale, scales) - 1 : scales - 1;
+        for (int scale = first; scale >= Math.Min(lastScale, scales - 1); scale--)
+        {
+            double factor = Math.Pow(2, -0.5 * scale);
+            candidate = candidate.Resized(scale == 0 ? candidate.FullSize : OddSize(candidate.FullSize * factor));
+            ScaleSolver solver = new(plane.Scaled(factor), candidate.Size, options);
+            solver.Run(candidate.Weights, lambdas.AsSpan(turns[(scale + 1)..].Sum(), turns[scale]), cancellation);
+            KernelCleaning.Centre(candidate.Weights, candidate.Size);
+        }
+
+        return candidate;
+    }
+
+    private static float[] Weights(BlindOptions options, int turns)
+    {
+        double fall = options.LastGradientWeight / options.FirstGradientWeight;
+        return [.. Enumerable.Range(0, turns).Select(turn => (float)(options.FirstGradientWeight * Math.Pow(fall, turn / Math.Max(1, turns - 1.0))))];
+    }
+
+    private static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
+}

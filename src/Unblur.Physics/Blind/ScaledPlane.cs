@@ -1,0 +1,69 @@
+using Unblur.Imaging;
+
+namespace Unblur.Physics.Blind;
+
+/// <summary>Luminance on one scale, with what of it is trusted.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Values">By row, [0,1].</param>
+/// <param name="IsTrusted">By row: not saturated, nor next to it.</param>
+internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
+{
+    private const float AllTrusted = 0.99f;
+
+    public int Height => Values.Length / Width;
+
+    /// <summary>The mean of the channels.</summary>
+    /// <param name="photo">C x H x W.</param>
+    /// <param name="saturation">From which value on any channel counts as saturated; the pixels around are not trusted, too.</param>
+    public static ScaledPlane Of(PlanarImage photo, float saturation)
+    {
+        int count = photo.Height * photo.Width;
+        float[] values = new float[count];
+        bool[] isTrusted = new bool[count];
+        Array.Fill(isTrusted, true);
+        for (int i = 0; i < count; i++)
+        {
+            bool isSaturated = false;
+            for (int channel = 0; channel < photo.Channels; channel++)
+            {
+                float value = photo.Values[(channel * count) + i];
+                values[i] += value / photo.Channels;
+                isSaturated |= value >= saturation;
+            }
+
+            if (isSaturated)
+            {
+                Distrust(isTrusted, photo.Width, i);
+            }
+        }
+
+        return new ScaledPlane(photo.Width, values, isTrusted);
+    }
+
+    /// <summary>The plane scaled down.</summary>
+    /// <param name="factor">Above 0, at most 1.</param>
+    public ScaledPlane Scaled(double factor)
+    {
+        (int width, int height) = ((int)Math.Round(Width * factor), (int)Math.Round(Height * factor));
+        if (width == Width && height == Height)
+        {
+            return this;
+        }
+
+        float[] values = new PlanarImage(1, Height, Width, Values).Resize(width, height).Values;
+        float[] trust = new PlanarImage(1, Height, Width, [.. IsTrusted.Select(isTrusted => isTrusted ? 1f : 0)]).Resize(width, height).Values;
+        return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]);
+    }
+
+    private static void Distrust(bool[] isTrusted, int width, int at)
+    {
+        (int x, int y, int height) = (at % width, at / width, isTrusted.Length / width);
+        for (int top = Math.Max(0, y - 1); top <= Math.Min(height - 1, y + 1); top++)
+        {
+            for (int left = Math.Max(0, x - 1); left <= Math.Min(width - 1, x + 1); left++)
+            {
+                isTrusted[(top * width) + left] = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Unblur.Imaging;
+using Unblur.Physics.Blind;
+using Unblur.Physics.Kernels;
+using Unblur.Restoring.Deconvolution;
+
+namespace Unblur.Restoring.Blind;
+
+/// <summary>Finds the one kernel of a shaken photo on its most textured part, and deconvolves the photo with it; no network.</summary>
+/// <remarks>A kernel that is doubtful, or hardly wider than a pixel, is not used: the photo is kept, unless the guard is off.</remarks>
+internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
+{
+    internal const string Name = "map";
+
+    private const int SearchedSide = 3072; // of the middle of a large photo
+    private const int EstimateSide = 512;
+
+    internal static MethodEntry Entry { get; } = new(Name, card => card.Network == Name && card.Files.Count == 0, (_, _, options, _) => new MapMethod(options));
+
+    public ModelCard Model { get; } = DeconvolutionMethod.Card(Name) with { Description = "Blind deconvolution with one kernel; no network." };
+
+    public MethodNeeds Needs { get; } = new DeconvolutionMethod(null, BlurKernel.Identity, 1).Needs;
+
+    private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+
+    public MethodOutcome Restore(MethodInput input)
+    {
+        input.Progress?.Report(new DeblurProgress(0, 1, null));
+        (int x, int y, int width, int height) = Place(input.Photo);
+        if (Math.Min(width, height) < KernelEstimator.SmallestSide)
+        {
+            return Kept(
+                input, $"{width} x {height} px are too few to find a kernel on: give a photo or a region of at least {KernelEstimator.SmallestSide} px on each side.");
+        }
+
+        BlindOptions blind = new() { KernelSize = options.KernelSize, MaximumThreads = Threads };
+        BlindEstimate estimate = KernelEstimator.Estimate(input.Photo.ReadPlanes(x, y, width, height), blind, input.Cancellation);
+        if (options.Guard && BlindCertainty.Doubt(estimate) is { } doubt)
+        {
+            return Kept(input, doubt) with { Findings = new Findings { Kernels = [estimate.Kernel] } };
+        }
+
+        using DeconvolutionMethod restoring = new(null, estimate.Kernel, options.Threads);
+        int overlap = options.TileOverlap >= 0 ? input.Overlap : Math.Min(restoring.Needs.Overlap, input.Tile / 2);
+        return restoring.Restore(input with { Overlap = overlap });
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static MethodOutcome Kept(MethodInput input, string reason)
+    {
+        input.Progress?.Report(new DeblurProgress(1, 1, TimeSpan.Zero));
+        return new MethodOutcome(0, 0) { Refusal = reason };
+    }
+
+    /// <summary>Where the kernel is estimated: in the region, where one is given.</summary>
+    private (int X, int Y, int Width, int Height) Place(Photo photo)
+    {
+        (int x, int y, int width, int height) = options.Region is { } region ? Within(region, photo) : Middle(photo);
+        (int cropX, int cropY, int cropWidth, int cropHeight) = TexturedCrop.Of(photo.ReadPlanes(x, y, width, height), EstimateSide);
+        return (x + cropX, y + cropY, cropWidth, cropHeight);
+    }
+
+    private static (int X, int Y, int Width, int Height) Middle(Photo photo)
+    {
+        (int width, int height) = (Math.Min(photo.Width, SearchedSide), Math.Min(photo.Height, SearchedSide));
+        return ((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
+    }
+
+    private static (int X, int Y, int Width, int Height) Within(PixelRegion region, Photo photo)
+        => region.X + (long)region.Width <= photo.Width && region.Y + (long)region.Height <= photo.Height
+            ? (region.X, region.Y, region.Width, region.Height)
+            : throw new BlurMismatchException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the region {region.X},{region.Y},{region.Width},{region.Height} reaches outside the photo of {photo.Width} x {photo.Height}: give one within it."));
+}
