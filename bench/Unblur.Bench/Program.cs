@@ -54,6 +54,8 @@ switch (args)
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
+              blur-statistics TARGET SHARP MODEL...
+                                        how near the blur of BGANs is to that of a target, and how much noise changes it
               blur-score SHARP BLURRY   how well the blur score separates sharp photos from blurry ones
             """);
         return 2;
