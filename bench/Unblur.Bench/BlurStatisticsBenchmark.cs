@@ -26,9 +26,12 @@ internal static class BlurStatisticsBenchmark
         {
             using var blurrer = PhotoBlurrer.Load(ModelCatalogue.Open(), model);
             List<PlanarImage[]> blurred = [.. clear.Select((patch, i) => Enumerable.Range(0, Draws).Select(draw => blurrer.Blur(patch, RandomStreams.ForEvaluation(i, draw))).ToArray())];
-            Distance(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), Statistics(blurred.Select(draws => draws[0])), truth, Spread(clear, blurred));
+            Distance(Name(model), Statistics(blurred.Select(draws => draws[0])), truth, Spread(clear, blurred));
         }
     }
+
+    // Of a file in a run's folder, the run's.
+    private static string Name(string model) => Path.GetFileName(File.Exists(model) ? Path.GetDirectoryName(Path.GetFullPath(model))! : Path.TrimEndingDirectorySeparator(model));
 
     /// <summary>Root mean square between two draws, as a share of that between a draw and the sharp patch.</summary>
     private static double Spread(List<PlanarImage> sharp, List<PlanarImage[]> blurred)

@@ -64,6 +64,8 @@ switch (args)
               blind FOLDER [NAME=VALUE...]
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
+              blur-statistics TARGET SHARP MODEL...
+                                        how near the blur of BGANs is to that of a target, and how much noise changes it
               blur-score SHARP BLURRY   how well the blur score separates sharp photos from blurry ones
             """);
         return 2;

@@ -11,7 +11,8 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
     private static readonly (string Term, string Word)[] s_shown =
     [
         ("loss", "loss"), ("certainty", "certainty"), ("deblur.content", "content"), ("deblur.synthetic_motion", "synthetic"), ("deblur.reblur", "reblur"), ("deblur.sharp", "sharp"),
-        ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"),
+        ("deblur.natural", "natural"), ("motion.reblur", "M reblur"), ("discriminator.natural", "N natural"), ("blur.perceptual", "perceptual"), ("blur.adversarial", "adversarial"),
+        ("blur.diversity", "diversity"), ("deblur.perceptual", "perceptual"), ("deblur.adversarial", "adversarial"), ("discriminator.loss", "discriminator"),
     ];
 
     private const int MostUnknown = 5;

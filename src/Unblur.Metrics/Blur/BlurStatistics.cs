@@ -4,9 +4,9 @@ namespace Unblur.Metrics.Blur;
 
 /// <summary>What a patch shows of its blur, without a sharp one: the blur score, and moments of its power spectrum.</summary>
 /// <remarks>
-/// With the spectrum's moments m0 (variance), m2 (of gradients) and m4 (of the Laplacian), which by Parseval are means over pixels, the frequencies are √(m2 / m0) / 2π
-/// and √(m4 / m2) / 2π. The second one weighs fine detail more and depends less on what is shown. The anisotropy is that of the matrix of second moments: 0 where all
-/// directions are alike, 1 where there is one alone, as behind a long straight motion.
+/// With the spectrum's moments m0 (variance), m2 (of gradients) and m4 (of the Laplacian), which by Parseval are means over pixels, the frequencies are √(m2
+/// / m0) / 2π and √(m4 / m2) / 2π. The second one weighs fine detail more and depends less on what is shown. The anisotropy is that of the matrix of second
+/// moments: 0 where all directions are alike, 1 where there is one alone, as behind a long straight motion.
 /// </remarks>
 /// <param name="Score"><see cref="BlurScore"/>, 0 to 1.</param>
 /// <param name="Frequency">√(m2 / m0) / 2π, cycles per px.</param>

@@ -6,8 +6,9 @@ namespace Unblur.Networks.Backbones;
 
 /// <summary>VGG19 up to a layer from a weight file: torchvision's, or the smaller ones "normalised" for style transfer, which end earlier.</summary>
 /// <remarks>
-/// The normalised files (Gatys et al. 2016, as converted for PyTorch) begin with a 1x1 convolution from RGB to what Caffe's weights expect. It is merged into the first
-/// layer, so that images are normalised for all files alike, as torchvision's weights expect it. Beyond the edge of an image both differ, by less than its content.
+/// The normalised files (Gatys et al. 2016, as converted for PyTorch) begin with a 1x1 convolution from RGB to what Caffe's weights expect. It is merged into
+/// the first layer, so that images are normalised for all files alike, as torchvision's weights expect it. Beyond the edge of an image both differ, by less
+/// than its content.
 /// </remarks>
 public static class Vgg19File
 {

@@ -5,9 +5,9 @@ namespace Unblur.Networks.Bgan;
 
 /// <summary>BGAN's generator: blurs a sharp image, each time otherwise, as a few random numbers say.</summary>
 /// <remarks>
-/// Zhang et al., "Deblurring by Realistic Blurring", CVPR 2020, section 3.2: the image and 4 planes of noise, each of one value, through 9 residual blocks. The paper
-/// does not say whether the image is added to the result; here it is, as in DBGAN. 6,554,499 parameters with RRDB, 1,704,515 with plain blocks, 5,022,275 with dense
-/// ones of growth 64.
+/// Zhang et al., "Deblurring by Realistic Blurring", CVPR 2020, section 3.2: the image and 4 planes of noise, each of one value, through 9 residual blocks.
+/// The paper does not say whether the image is added to the result; here it is, as in DBGAN. 6,554,499 parameters with RRDB, 1,704,515 with plain blocks,
+/// 5,022,275 with dense ones of growth 64.
 /// </remarks>
 public sealed class BganGenerator : Network
 {

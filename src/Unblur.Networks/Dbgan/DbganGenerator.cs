@@ -4,8 +4,8 @@ namespace Unblur.Networks.Dbgan;
 
 /// <summary>DBGAN's generator: a long chain of residual blocks that adds to the blurry image what makes it sharp.</summary>
 /// <remarks>
-/// Zhang et al., "Deblurring by Realistic Blurring", CVPR 2020. As published it is ESRGAN's network (Wang et al. 2018) without enlargement: 16 RRDB of growth 32,
-/// 11,588,163 parameters, 10.7 TMAC at 1280x720. The paper's text describes <see cref="GeneratorBlock.Plain"/> blocks (2,994,691 parameters) with "dense
+/// Zhang et al., "Deblurring by Realistic Blurring", CVPR 2020. As published it is ESRGAN's network (Wang et al. 2018) without enlargement: 16 RRDB of growth
+/// 32, 11,588,163 parameters, 10.7 TMAC at 1280x720. The paper's text describes <see cref="GeneratorBlock.Plain"/> blocks (2,994,691 parameters) with "dense
 /// connections": <see cref="GeneratorBlock.Dense"/> of growth 64 (8,892,931).
 /// </remarks>
 public sealed class DbganGenerator : DeblurNetwork

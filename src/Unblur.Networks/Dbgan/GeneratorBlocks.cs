@@ -42,7 +42,9 @@ internal sealed class DenseBlock : Layer
         return scope.Keep((_scale == 1 ? residual : residual.MultiplyInPlace(_scale)).AddInPlace(input));
     }
 
-    /// <summary>For one image, features lie in memory one after the other: each is written once behind those before it, and what a convolution sees is the beginning.</summary>
+    /// <summary>
+    /// For one image, features lie in memory one after the other: each is written once behind those before it, and what a convolution sees is the beginning.
+    /// </summary>
     private Tensor ForwardInOnePlace(Tensor input)
     {
         using var scope = new TensorScope();

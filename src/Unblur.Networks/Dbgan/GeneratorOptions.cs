@@ -25,7 +25,9 @@ public sealed record GeneratorOptions
     /// <summary>Channels between the blocks, 1 to 512. Default 64, the published number.</summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Channels of each convolution inside a dense block, 1 to 512; plain blocks ignore it. Default 32, the published number; 64 for the paper's text.</summary>
+    /// <summary>
+    /// Channels of each convolution inside a dense block, 1 to 512; plain blocks ignore it. Default 32, the published number; 64 for the paper's text.
+    /// </summary>
     public int Growth { get; init; } = 32;
 
     /// <summary>Default <see cref="GeneratorBlock.Rrdb"/>, the published one.</summary>

@@ -6,8 +6,8 @@ namespace Unblur.Networks.VggDiscriminators;
 
 /// <summary>VGG19 with one output in place of its thousand classes: the discriminator that the paper of BGAN and DBGAN names.</summary>
 /// <remarks>
-/// Zhang et al. 2020, sections 3.2 and 3.3; Simonyan and Zisserman 2015. 139,574,337 parameters. Keys are torchvision's. As there, features are averaged to 7 x 7 for
-/// images of other sizes than 224 x 224. Without the dropout of its classifier.
+/// Zhang et al. 2020, sections 3.2 and 3.3; Simonyan and Zisserman 2015. 139,574,337 parameters. Keys are torchvision's. As there, features are averaged to 7
+/// x 7 for images of other sizes than 224 x 224. Without the dropout of its classifier.
 /// </remarks>
 public sealed class Vgg19Discriminator : ImageDiscriminator
 {
@@ -18,7 +18,9 @@ public sealed class Vgg19Discriminator : ImageDiscriminator
     private readonly Backbone _features;
     private readonly Linear[] _classifier;
 
-    /// <summary>Parameters <c>features.0.weight</c> ... <c>features.34.bias</c>, <c>classifier.0.weight</c>, <c>classifier.3.weight</c>, <c>classifier.6.bias</c>.</summary>
+    /// <summary>
+    /// Parameters <c>features.0.weight</c> ... <c>features.34.bias</c>, <c>classifier.0.weight</c>, <c>classifier.3.weight</c>, <c>classifier.6.bias</c>.
+    /// </summary>
     /// <param name="options">The size; by default <see cref="VggDiscriminatorOptions.Literal"/>.</param>
     /// <exception cref="ArgumentException">The options do not describe a network.</exception>
     public Vgg19Discriminator(VggDiscriminatorOptions? options = null)

@@ -21,7 +21,10 @@ public sealed class VggDiscriminator : ImageDiscriminator
     private readonly Linear _hidden;
     private readonly Linear _score;
 
-    /// <summary>Parameters <c>features.0.weight</c> ... <c>features.27.bias</c>, <c>classifier.0.weight</c> ... <c>classifier.2.bias</c>, as in the authors' checkpoint.</summary>
+    /// <summary>
+    /// Parameters <c>features.0.weight</c> ... <c>features.27.bias</c>, <c>classifier.0.weight</c> ... <c>classifier.2.bias</c>, as in the authors'
+    /// checkpoint.
+    /// </summary>
     /// <exception cref="ArgumentException">The options do not describe a network.</exception>
     public VggDiscriminator(VggDiscriminatorOptions? options = null)
     {

@@ -9,7 +9,9 @@ public sealed record VggDiscriminatorOptions
     /// <summary>Channels of the first layer, 1 to 256; up to eight times as many behind it. Default 64, the published number.</summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Side of the grid of features that is judged as a whole, 1 to 16: a 32nd of the patch, else features are averaged to it. Default 4, for 128 px.</summary>
+    /// <summary>
+    /// Side of the grid of features that is judged as a whole, 1 to 16: a 32nd of the patch, else features are averaged to it. Default 4, for 128 px.
+    /// </summary>
     public int Grid { get; init; } = 4;
 
     /// <summary>Units between the features and the score, 1 to 8192. Default 100, the published number.</summary>

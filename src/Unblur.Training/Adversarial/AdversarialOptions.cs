@@ -7,7 +7,10 @@ namespace Unblur.Training.Adversarial;
 /// <summary>How a generator and a discriminator play against each other.</summary>
 public enum AdversarialForm
 {
-    /// <summary>Real images are compared with the mean of generated ones, and the other way round: the papers' relativistic losses, with the roles swapped for the generator.</summary>
+    /// <summary>
+    /// Real images are compared with the mean of generated ones, and the other way round: the papers' relativistic losses, with the roles swapped for the
+    /// generator.
+    /// </summary>
     Relativistic,
 
     /// <summary>The relativistic loss that the paper prints for the generator, which is the discriminator's own.</summary>

@@ -65,7 +65,9 @@ internal sealed class BganUpdate(
         return loss;
     }
 
-    /// <summary>mean max(0, target − |G(x, z) − G(x, z')| / |G(x, z) − x|), distances averaged over each image; none passes a gradient to how much is blurred.</summary>
+    /// <summary>
+    /// mean max(0, target − |G(x, z) − G(x, z')| / |G(x, z) − x|), distances averaged over each image; none passes a gradient to how much is blurred.
+    /// </summary>
     internal static Tensor Sameness(Tensor sharp, Tensor blurred, Tensor other, double target)
     {
         Tensor apart = (blurred - other).Abs().Mean([1, 2, 3]);                                            // (N)

@@ -2,7 +2,9 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Blurring;
 
-/// <summary>Other blur in some of the patches of a batch: keys <c>data.bgan</c>, <c>data.bgan_share</c> and <c>data.defocus_share</c> of any recipe that restores.</summary>
+/// <summary>
+/// Other blur in some of the patches of a batch: keys <c>data.bgan</c>, <c>data.bgan_share</c> and <c>data.defocus_share</c> of any recipe that restores.
+/// </summary>
 public sealed record BlurMixOptions
 {
     /// <summary>A trained BGAN; empty for none.</summary>

@@ -4,8 +4,8 @@ namespace Unblur.Training.Blurring;
 
 /// <summary>Blurs sharp patches while training, in place of the blur that they were drawn with.</summary>
 /// <remarks>
-/// Works on the thread that trains, not on those that prepare batches: a network there would start a team of threads on each of them, and its results could depend on
-/// how many there are.
+/// Works on the thread that trains, not on those that prepare batches: a network there would start a team of threads on each of them, and its results could
+/// depend on how many there are.
 /// </remarks>
 internal interface IBlurSource
 {

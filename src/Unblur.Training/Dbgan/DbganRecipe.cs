@@ -15,7 +15,9 @@ public enum ContentLoss
     Squared,
 }
 
-/// <summary>DBGAN training: DBGAN(-) with the plain adversarial loss, DBGAN, and DBGAN(+) with a BGAN that blurs. What each value means stands where it is read.</summary>
+/// <summary>
+/// DBGAN training: DBGAN(-) with the plain adversarial loss, DBGAN, and DBGAN(+) with a BGAN that blurs. What each value means stands where it is read.
+/// </summary>
 public sealed record DbganRecipe
 {
     /// <summary>What <c>kind</c> says in such a recipe.</summary>

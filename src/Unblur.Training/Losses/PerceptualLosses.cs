@@ -22,7 +22,9 @@ public static class PerceptualLosses
 
     /// <summary>Mean absolute difference of the features of a layer: mean |φ(restored) − φ(sharp)|.</summary>
     /// <returns>A scalar ≥ 0.</returns>
-    /// <remarks>ESRGAN's, on VGG19's <c>conv5_4</c> before its ReLU. "Deblurring by Realistic Blurring" asks for features before activation and names no distance.</remarks>
+    /// <remarks>
+    /// ESRGAN's, on VGG19's <c>conv5_4</c> before its ReLU. "Deblurring by Realistic Blurring" asks for features before activation and names no distance.
+    /// </remarks>
     /// <inheritdoc cref="Features"/>
     public static Tensor AbsoluteFeatures(Backbone backbone, string layer, Tensor restored, Tensor sharp)
     {

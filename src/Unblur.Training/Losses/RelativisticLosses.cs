@@ -4,8 +4,8 @@ namespace Unblur.Training.Losses;
 
 /// <summary>Relativistic average GAN losses: a real image is to look more real than generated ones do on average, and the other way round.</summary>
 /// <remarks>
-/// Jolicoeur-Martineau 2018; "Deblurring by Realistic Blurring" (CVPR 2020), section 3.4, uses them for blurry images (RBL) and sharp ones (RDBL). With logits C, means E
-/// over a batch, a = C(real) − E C(fake) and b = C(fake) − E C(real). All are sums of two means; ESRGAN has half of that.
+/// Jolicoeur-Martineau 2018; "Deblurring by Realistic Blurring" (CVPR 2020), section 3.4, uses them for blurry images (RBL) and sharp ones (RDBL). With
+/// logits C, means E over a batch, a = C(real) − E C(fake) and b = C(fake) − E C(real). All are sums of two means; ESRGAN has half of that.
 /// </remarks>
 public static class RelativisticLosses
 {
@@ -31,7 +31,9 @@ public static class RelativisticLosses
         return Functional.Softplus(a).Mean() + Functional.Softplus(-b).Mean();
     }
 
-    /// <summary>What Eq. 7 and 8 print for the generator: the discriminator's own loss, by which the generator helps to tell its images from real ones.</summary>
+    /// <summary>
+    /// What Eq. 7 and 8 print for the generator: the discriminator's own loss, by which the generator helps to tell its images from real ones.
+    /// </summary>
     /// <remarks>Eq. 7, and Eq. 8 with the C( ) that is missing there. For the record: <see cref="Generator"/> is what works.</remarks>
     /// <inheritdoc cref="Discriminator"/>
     public static Tensor PrintedGenerator(Tensor real, Tensor fake, Func<Tensor, Tensor>? mean = null) => Discriminator(real, fake, mean);

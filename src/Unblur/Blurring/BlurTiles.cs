@@ -18,6 +18,9 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
     private const int LargestTile = 2048;
     private const int Channels = 3;
 
+    // Tiles blend in the middle half of their overlap, where a network that reaches no farther sees enough of both.
+    private const int FarthestOverlap = 320;
+
     // Planes of a tile, read and blurred, and their copies on the other side of the door.
     private const int PlaneBytesPerPixel = 2 * 2 * Channels * sizeof(float);
 
@@ -54,7 +57,7 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
     private PlanarImage InTiles(PlanarImage sharp, float[] noise, int side, CancellationToken cancellation)
     {
         NetworkCard card = network.Card;
-        var plan = TilePlan.Of(sharp.Width, sharp.Height, card.SizeMultiple, side, TilePlan.OverlapFor(card));
+        var plan = TilePlan.Of(sharp.Width, sharp.Height, card.SizeMultiple, side, Math.Min(2 * card.ReceptiveRadius, FarthestOverlap));
         PlanarImage blurry = new(Channels, sharp.Height, sharp.Width);
         for (int row = 0; row < plan.Rows.Count; row++)
         {

@@ -1,5 +1,10 @@
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
+using Unblur.Networks;
+using Unblur.Networks.Bgan;
+using Unblur.Networks.Dbgan;
+using Unblur.Torch;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Cli.Tests.Commands;
 
@@ -45,6 +50,41 @@ public sealed class BlurCommandTests : IDisposable
         Assert.Equal((0, 3), (again.ExitCode, again.Json.GetProperty("totals").GetProperty("written").GetInt32()));
         Assert.All(_folder.Files().Where(file => file.StartsWith("set/", StringComparison.Ordinal)), file
             => Assert.Equal(File.ReadAllBytes(_folder.PathOf(file)), File.ReadAllBytes(_folder.PathOf(file.Replace("set/", "again/", StringComparison.Ordinal)))));
+    }
+
+    [Fact]
+    public async Task Blur_ByABgan_GivesAnotherBlurEachTimeAndIsRebuiltByTheSameWeightsAlone()
+    {
+        WritePhotos(1);
+        WriteBgan("bgan.safetensors", seed: 5);
+        WriteBgan("other.safetensors", seed: 6);
+        CliResult made = await Run("blur sharp -o set --kind bgan --model bgan.safetensors --per-image 2 --with-sharp --seed 3");
+        Assert.Equal(0, made.ExitCode);
+        Assert.Equal(
+            ["set/blur/0_001.png", "set/blur/0_002.png", "set/blur/0_003.png", "set/manifest.json", "set/sharp/0_001.png", "set/sharp/0_002.png", "set/sharp/0_003.png"],
+            _folder.Files().Where(file => file.StartsWith("set/", StringComparison.Ordinal)));
+        float[][] blurs = [.. Enumerable.Range(1, 3).Select(i => Photo.Open(_folder.PathOf("set", "blur", $"0_00{i}.png")).ToPlanes().Values)];
+        Assert.NotEqual(blurs[0], blurs[1]);
+        Assert.Equal(Photo.Open(_folder.PathOf("sharp", "0.png")).ToPlanes().Values, blurs[2]);
+
+        CliResult without = await Run("blur --manifest set/manifest.json sharp -o again"), other = await Run("blur --manifest set/manifest.json sharp -o again --model other.safetensors");
+        CliResult again = await Run("blur --manifest set/manifest.json sharp -o again --model bgan.safetensors --threads 2");
+
+        Assert.All([without, other], refused => Assert.Equal((2, true), (refused.ExitCode, refused.Stderr.Contains("name them with --model", StringComparison.Ordinal))));
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder.PathOf("set", "blur", "0_002.png")), File.ReadAllBytes(_folder.PathOf("again", "blur", "0_002.png")));
+    }
+
+    [Theory]
+    [InlineData("blur sharp -o set --kind bgan", "name it with --model")]
+    [InlineData("blur sharp -o set --model x.safetensors", "--model is for --kind bgan")]
+    [InlineData("blur sharp -o set --kind bgan --model x.safetensors --light linear", "--light is for --kind flow")]
+    public async Task Blur_ByABgan_OptionsThatDoNotFitAreRefused(string line, string expected)
+    {
+        WritePhotos(1);
+        CliResult result = await Run(line);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,4 +186,16 @@ public sealed class BlurCommandTests : IDisposable
     }
 
     private Task<CliResult> Run(string line) => CliProcess.Run(_folder.Root, _folder.Root, line.Split(' '));
+
+    private void WriteBgan(string name, ulong seed)
+    {
+        using BganGenerator network = new(new GeneratorOptions { Blocks = 1, Channels = 4, Growth = 2 });
+        using Generator generator = new(seed);
+        foreach ((string _, Parameter parameter) in network.Trainable())
+        {
+            Initializers.Normal(parameter, 0.2, generator);
+        }
+
+        NetworkFile.Save(_folder.PathOf(name), network);
+    }
 }
