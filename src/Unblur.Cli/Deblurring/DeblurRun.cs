@@ -82,7 +82,12 @@ internal sealed class DeblurRun(DeblurRequest request)
         using Deblurrer? deblurrer = plan.All(photo => photo.IsDone) ? null : Load(output);
         SaveOptions saving = SaveOptions.Default with { Quality = request.Quality };
         PhotoLimits limits = request.MaxPixels is { } pixels ? PhotoLimits.Default with { MaxPixels = pixels } : PhotoLimits.Default;
-        return await new DeblurBatch(deblurrer!, saving, limits, display) { MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null, Steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null }.Run(plan, interruption.Token);
+        DeblurBatch batch = new(deblurrer!, saving, limits, display)
+        {
+            MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null,
+            Steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null,
+        };
+        return await batch.Run(plan, interruption.Token);
     });
 
     private Deblurrer Load(StatusOutput output)
