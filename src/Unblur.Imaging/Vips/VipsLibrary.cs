@@ -36,6 +36,7 @@ internal static unsafe class VipsLibrary
     /// </summary>
     public static (int Count, string Last) TakeJpegWarnings()
     {
+        EnsureStarted(); // before that there is no text, and asking for it crashes
         lock (s_warnings)
         {
             TakeError();
