@@ -17,7 +17,9 @@ public static class AtomicFile
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="permissions">Who may read and write it, on Unix; the owner always may. By default as the file that is replaced, else as the system sets it.</param>
+    /// <param name="permissions">
+    /// Who may read and write it, on Unix; the owner always may. By default as the file that is replaced, else as the system sets it.
+    /// </param>
     /// <exception cref="IOException">The folder is missing or full, or the target is a folder or a device: see <see cref="RequireFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static void Write(string path, Action<FileStream> write, UnixFileMode? permissions = null)
@@ -54,9 +56,12 @@ public static class AtomicFile
     }
 
     /// <summary>Who may read and write a file, on Unix; null where there is no such file.</summary>
-    public static UnixFileMode? PermissionsOf(string path) => OperatingSystem.IsWindows() || !File.Exists(path) || new FileInfo(path).LinkTarget is not null && !Path.Exists(path)
-        ? null
-        : File.GetUnixFileMode(path) & (UnixFileMode)0x1FF;
+    public static UnixFileMode? PermissionsOf(string path)
+    {
+        const UnixFileMode ReadWriteExecute = (UnixFileMode)0x1FF; // without set-user-id and the like
+        bool leadsNowhere = new FileInfo(path).LinkTarget is not null && !Path.Exists(path);
+        return OperatingSystem.IsWindows() || leadsNowhere || !File.Exists(path) ? null : File.GetUnixFileMode(path) & ReadWriteExecute;
+    }
 
     /// <summary>Refuses what renaming must not replace: folders, and devices such as /dev/stdout, which root could rename over.</summary>
     /// <exception cref="IOException">The path is a folder, a device or a pipe.</exception>

@@ -11,7 +11,8 @@ public static class FileLinks
     }
 
     /// <summary>Whether a path is a link whose target is not there.</summary>
-    public static bool IsDangling(string path) => new FileInfo(path).LinkTarget is not null && !RegularFile.Exists(path) && !Directory.Exists(path) && !RegularFile.IsSpecial(path);
+    public static bool IsDangling(string path) =>
+        new FileInfo(path).LinkTarget is not null && !RegularFile.Exists(path) && !Directory.Exists(path) && !RegularFile.IsSpecial(path);
 
     /// <summary>Whether a folder below a search's root is a link to a folder that the search is in, which would give every photo many times.</summary>
     /// <param name="folder">The folder, its path through the root.</param>
@@ -53,7 +54,8 @@ public static class FileLinks
         FileInfo file = new(Path.Combine(Resolve(folder), Path.GetFileName(path)));
         try
         {
-            return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? WithoutLinks(target.FullName, file.FullName) : file.FullName;
+            FileSystemInfo? target = file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true);
+            return target is null ? file.FullName : WithoutLinks(target.FullName, file.FullName);
         }
         catch (IOException)
         {

@@ -108,7 +108,9 @@ public sealed class Photo
         NotCarried = NotCarried,
     };
 
-    /// <summary>What this photo has and a file that <see cref="Save"/> writes will not have, in words: <see cref="NotCarried"/>, and what the format cannot hold.</summary>
+    /// <summary>
+    /// What this photo has and a file that <see cref="Save"/> writes will not have, in words: <see cref="NotCarried"/>, and what the format cannot hold.
+    /// </summary>
     /// <param name="format">The format of the file.</param>
     /// <param name="options">Metadata that is not kept on purpose is not listed.</param>
     /// <returns>Nothing where everything is kept.</returns>

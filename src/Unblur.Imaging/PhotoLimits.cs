@@ -21,6 +21,7 @@ public sealed record PhotoLimits
         }
 
         throw new PhotoException(
-            name, $"has {width} x {height} pixels, more than the limit of {MaxPixels / 1e6:0.##} megapixels: raise the limit (--max-pixels), or scale it down.");
+            name,
+            $"has {width} x {height} pixels, more than the limit of {MaxPixels / 1e6:0.##} megapixels: raise the limit (--max-pixels), or scale it down.");
     }
 }

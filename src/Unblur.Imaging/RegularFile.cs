@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Unblur.Imaging;
 
-/// <summary>Tells files with content from pipes, sockets and devices: opening a pipe waits for a writer, and no signal ends the wait.</summary>
+/// <summary>Distinguishes files with content from pipes, sockets and devices: opening a pipe waits for a writer, and no signal ends the wait.</summary>
 public static partial class RegularFile
 {
     private const int FromCurrentFolder = -100; // AT_FDCWD

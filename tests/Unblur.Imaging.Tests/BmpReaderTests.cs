@@ -54,6 +54,20 @@ public sealed class BmpReaderTests
         Assert.Contains("megapixels", Assert.Throws<PhotoException>(() => Photo.Decode(bmp)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Bmp_OfVersion5WithAProfile_KeepsIt()
+    {
+        byte[] icc = Unblur.TestKit.Images.MetadataFactory.Icc(), plain = Bmp(1, 1, 24, [], [1, 2, 3, 0]);
+        byte[] bmp = [.. plain[..54], .. new byte[124 - 40], .. plain[54..], .. icc];
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(10), 14 + 124);
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(14), 124);
+        "DEBM"u8.CopyTo(bmp.AsSpan(14 + 56));
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(14 + 112), 124 + 4);
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(14 + 116), icc.Length);
+
+        Assert.Equal(icc, Photo.Decode(Photo.Decode(bmp).Encode(PhotoFormat.Png)).Metadata.Icc);
+    }
+
     private static byte[] Bmp(int width, int height, short bits, byte[] palette, byte[] rows)
     {
         byte[] head = new byte[54];

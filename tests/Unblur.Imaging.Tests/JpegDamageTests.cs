@@ -78,6 +78,18 @@ public sealed class JpegDamageTests
         Assert.DoesNotContain("damaged", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void GoodDamagedAndPaddedPhotos_DecodedAtTheSameTime_AreEachTakenForWhatTheyAre()
+    {
+        byte[] padded = [.. s_jpeg[..^2], 0, 0, 0, 0, 0xFF, 0xD9], last = [.. s_jpeg[..^60], 0xFF, 0xD9];
+
+        Parallel.For(0, 120, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            byte[] jpeg = (i % 3) switch { 0 => s_jpeg, 1 => padded, _ => last };
+            Assert.Equal(i % 3 == 2, Record.Exception(() => Photo.Decode(jpeg)) is PhotoException);
+        });
+    }
+
     private static void AssertDamaged(byte[] jpeg) =>
         Assert.Contains("damaged or incomplete", Assert.Throws<PhotoException>(() => Photo.Decode(jpeg)).Message, StringComparison.Ordinal);
 }

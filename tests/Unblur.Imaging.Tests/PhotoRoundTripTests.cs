@@ -172,6 +172,19 @@ public sealed class PhotoRoundTripTests
         Assert.Contains("65535", Assert.Throws<PhotoException>(() => photo.Encode(PhotoFormat.Jpeg)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.jpg", false)]
+    [InlineData("a.png", true)]
+    public void RequireSavable_PhotoThatAFormatCannotHold_SaysSoWithoutWritingIt(string path, bool isSavable)
+    {
+        var wide = Photo.FromPlanes(new PlanarImage(1, 1, 70_000));
+        Exception? refused = Record.Exception(() => wide.RequireSavable(path));
+
+        Assert.Equal(isSavable, refused is null);
+        Assert.True(isSavable || refused!.Message.Contains("65535", StringComparison.Ordinal));
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public void Quality_OutOfRange_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new SaveOptions { Quality = 101 });
 

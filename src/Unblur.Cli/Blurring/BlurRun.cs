@@ -52,6 +52,7 @@ internal sealed class BlurRun(BlurRequest request)
     private BlurDataResult Make(BlurPlan plan, string folder, BganBlur? network, StatusOutput output)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping after the current photos. Press Ctrl-C again to end at once."));
+        RefuseReplacedInputs(plan, folder);
         StaleTemporaries.Remove(plan.Files.Append(BlurManifest.FileName).Select(file => Path.Combine(folder, file)));
         BlurMaking making = new()
         {
@@ -61,6 +62,18 @@ internal sealed class BlurRun(BlurRequest request)
             ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
         };
         return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
+    }
+
+    private static void RefuseReplacedInputs(BlurPlan plan, string folder)
+    {
+        var inputs = plan.Inputs.DistinctBy(RealPath.Of).ToDictionary(RealPath.Of);
+        foreach (string file in plan.Files.Select(file => Path.Combine(folder, file)))
+        {
+            if (inputs.TryGetValue(RealPath.Of(file), out string? replaced))
+            {
+                throw new UsageException($"{file} of the data set would replace the sharp photo {replaced}: choose another -o.");
+            }
+        }
     }
 
     // Empty for the current folder, so that the reported paths are as short as the paths on the command line.

@@ -160,7 +160,8 @@ internal sealed class CropRun(CropRequest request)
     private Action<int, int, string> PhotoCutter(string file)
     {
         var photo = Photo.Open(file);
-        return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target, SaveOptions.Default with { Permissions = AtomicFile.PermissionsOf(file) });
+        SaveOptions saving = SaveOptions.Default with { Permissions = AtomicFile.PermissionsOf(file) };
+        return (x, y, target) => Photo.FromPlanes(photo.ReadPlanes(x, y, request.Patch, request.Patch), photo.Bits).Save(target, saving);
     }
 
     private Action<int, int, string> FlowCutter(string file)

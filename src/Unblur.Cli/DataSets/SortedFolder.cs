@@ -35,15 +35,18 @@ internal static partial class SortedFolder
 
         foreach (string name in PlacedNames(csv).Concat(photos.Keys))
         {
-            foreach (string copy in kinds.Select(kind => Path.Combine(output, kind, name)).Where(copy => new FileInfo(copy).LinkTarget is not null || File.Exists(copy)))
+            foreach (string copy in kinds.Select(kind => Path.Combine(output, kind, name)).Where(IsThere))
             {
                 if (!photos.TryGetValue(name, out string? photo) || !IsOf(copy, photo))
                 {
-                    throw new UsageException($"{copy} is from the sorting of another photo: choose another -o (or --overwrite, which replaces photos of the same names).");
+                    throw new UsageException(
+                        $"{copy} is from the sorting of another photo: choose another -o (or --overwrite, which replaces photos of the same names).");
                 }
             }
         }
     }
+
+    private static bool IsThere(string copy) => new FileInfo(copy).LinkTarget is not null || File.Exists(copy);
 
     private static bool IsOf(string copy, string photo)
     {

@@ -82,7 +82,8 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
 
     private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
 
-    private static string Lost(PhotoOutcome outcome) => outcome.Lost.Count > 0 ? $"; WARNING: the result does not hold {string.Join(", nor ", outcome.Lost)}" : "";
+    private static string Lost(PhotoOutcome outcome) =>
+        outcome.Lost.Count > 0 ? $"; WARNING: the result does not hold {string.Join(", nor ", outcome.Lost)}" : "";
 
     private static string Gentler(PhotoOutcome outcome)
         => outcome.Report is { Guard: GuardOutcome.Gentler } report

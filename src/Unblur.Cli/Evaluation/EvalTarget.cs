@@ -61,7 +61,11 @@ internal sealed record EvalTarget(string Option, string Path, string Mark)
 
     /// <summary>The files of all pairs, and those on the command line.</summary>
     public static IEnumerable<string> Inputs(EvalRequest request, FoundPairs found) =>
-        [.. request.Paths.Where(File.Exists), .. found.Pairs.SelectMany(pair => new[] { pair.Sharp, pair.Restored, pair.Blurry }.OfType<string>())];
+    [
+        .. request.Paths.Append(request.Model ?? "").Where(File.Exists),
+        .. found.Pairs.SelectMany(pair => new[] { pair.Restored, pair.Blurry }.OfType<string>()),
+        .. found.Pairs.SelectMany(pair => pair.HasFrames && Directory.Exists(pair.Sharp) ? Directory.EnumerateFiles(pair.Sharp) : [pair.Sharp]),
+    ];
 
     private bool IsOurs()
     {

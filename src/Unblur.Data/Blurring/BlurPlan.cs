@@ -45,6 +45,9 @@ public sealed class BlurPlan
     /// <summary>Paths of all files that are to be written but the manifest, relative to the data set's folder, with /.</summary>
     public IEnumerable<string> Files => Samples.SelectMany(sample => sample.Outputs.All);
 
+    /// <summary>Paths of all photos that samples are made from.</summary>
+    public IEnumerable<string> Inputs => Samples.SelectMany(sample => sample.Inputs).Select(input => input.Path).Distinct(StringComparer.Ordinal);
+
     internal IReadOnlyList<PlannedBlur> Samples { get; }
 
     /// <summary>Whether the results must equal a manifest's.</summary>

@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur.Data.Layouts;
 
 /// <summary>Blurry and sharp photos of different things.</summary>
@@ -31,7 +33,7 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     public static UnpairedSet FromFolders(IReadOnlyList<string> blurry, IReadOnlyList<string> sharp)
     {
         UnpairedSet set = new(Photos(blurry), Photos(sharp));
-        return set.Blurry.Intersect(set.Sharp, StringComparer.Ordinal).FirstOrDefault() is { } both
+        return set.Blurry.IntersectBy(set.Sharp.Select(FileLinks.RealPath), FileLinks.RealPath, StringComparer.Ordinal).FirstOrDefault() is { } both
             ? throw new DataSetException(DataSetFault.DoubleName, both, $"{both} lies both below the blurry and the sharp folders: give folders that do not overlap.")
             : set;
     }
@@ -39,7 +41,7 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     private static string[] Photos(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        string[] photos = [.. folders.SelectMany(PhotoFiles.Below).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] photos = [.. folders.SelectMany(PhotoFiles.Below).Order(StringComparer.Ordinal).DistinctBy(FileLinks.RealPath, StringComparer.Ordinal)];
         return photos.Length > 0 ? photos : throw PhotoFiles.NoPhoto(folders);
     }
 }

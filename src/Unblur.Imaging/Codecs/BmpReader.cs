@@ -9,11 +9,13 @@ namespace Unblur.Imaging.Codecs;
 /// </remarks>
 internal static class BmpReader
 {
-    private const int FileHeader = 14, InfoHeader = 40;
+    private const int FileHeader = 14, InfoHeader = 40, Version5Header = 124;
 
     /// <summary>The positions of pixels and palette, checked against the limits and the file's length.</summary>
-    internal sealed record Header(int Width, int Height, bool BottomUp, int Bits, uint Start, int PaletteStart, int PaletteEntries, (double X, double Y)? DotsPerInch)
+    internal sealed record Header(int Width, int Height, bool BottomUp, int Bits, uint Start, int PaletteStart, int PaletteEntries)
     {
+        public (double X, double Y)? DotsPerInch { get; init; }
+
         public int Stride => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
     }
 
@@ -38,7 +40,10 @@ internal static class BmpReader
         }
 
         limits.Check(name, width, Math.Abs(height));
-        var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256, Resolution.PerMetre(Field(38), Field(42)));
+        var header = new Header(width, Math.Abs(height), height > 0, bits, (uint)Field(10), FileHeader + headerLength, used is > 0 and <= 256 ? used : 256)
+        {
+            DotsPerInch = Resolution.PerMetre(Field(38), Field(42)),
+        };
         return header.Start + ((long)header.Stride * header.Height) <= file.Length ? header : throw Damaged(name);
     }
 
@@ -60,7 +65,8 @@ internal static class BmpReader
             CopyRow(row, header.Bits / 8, palette, rgb.AsSpan(target * header.Width * 3, header.Width * 3));
         }
 
-        return new Photo(new PixelBuffer(header.Width, header.Height, 3, 8, rgb), PhotoMetadata.None with { DotsPerInch = header.DotsPerInch }) { Format = PhotoFormat.Bmp };
+        var metadata = new PhotoMetadata { DotsPerInch = header.DotsPerInch, Icc = Profile(file, header) };
+        return new Photo(new PixelBuffer(header.Width, header.Height, 3, 8, rgb), metadata) { Format = PhotoFormat.Bmp };
     }
 
     private static void CopyRow(byte[] row, int pixelBytes, byte[] palette, Span<byte> rgb)
@@ -84,6 +90,21 @@ internal static class BmpReader
 
         Array.Resize(ref palette, 1024);
         return palette;
+    }
+
+    /// <summary>The profile that a header of version 5 embeds; null where there is none.</summary>
+    private static byte[]? Profile(Stream file, Header header)
+    {
+        file.Position = FileHeader;
+        bool isVersion5 = header.PaletteStart - FileHeader >= Version5Header;
+        if (!isVersion5 || !file.TryRead(Version5Header, out byte[] head) || !head.AsSpan(56).StartsWith("DEBM"u8))
+        {
+            return null;
+        }
+
+        uint at = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(112)), length = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(116));
+        file.Position = FileHeader + (long)at;
+        return length > 0 && length <= MetadataBudget.Largest && file.TryRead(length, out byte[] profile) ? profile : null;
     }
 
     private static PhotoException Damaged(string name) => new(name, "is a damaged or incomplete BMP file.");

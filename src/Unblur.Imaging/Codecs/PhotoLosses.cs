@@ -22,7 +22,8 @@ internal static class PhotoLosses
     {
         if (format == PhotoFormat.Png)
         {
-            yield return metadata.Icc is { } icc && !PngContainer.Fits(icc, grey) ? $"its colour profile, which PNG forbids for {(grey ? "grey" : "colour")}" : null;
+            bool fits = metadata.Icc is not { } icc || PngContainer.Fits(icc, grey);
+            yield return fits ? null : $"its colour profile, which PNG forbids for {(grey ? "grey" : "colour")}";
         }
         else if (metadata.Icc is null)
         {
@@ -48,7 +49,8 @@ internal static class PhotoLosses
         if (format == PhotoFormat.Webp)
         {
             yield return metadata.Photoshop is null ? null : "IPTC and Photoshop's data, which WebP does not hold";
-            yield return metadata.DotsPerInch is null || Resolution.OfExif(metadata.Exif) is not null ? null : "the printing resolution, which WebP holds in EXIF alone";
+            bool hasResolution = metadata.DotsPerInch is null || Resolution.OfExif(metadata.Exif) is not null;
+            yield return hasResolution ? null : "the printing resolution, which WebP holds in EXIF alone";
         }
     }
 }

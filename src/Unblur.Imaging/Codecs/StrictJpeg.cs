@@ -22,8 +22,9 @@ internal static class StrictJpeg
         s_text.EnterReadLock();
         try
         {
+            int before = VipsLibrary.TakeJpegWarnings().Count;
             Photo photo = decode(FailOnWarning);
-            if (!IsMissingData(VipsLibrary.TakeError()))
+            if (VipsLibrary.TakeJpegWarnings().Count == before)
             {
                 return photo;
             }
@@ -45,23 +46,19 @@ internal static class StrictJpeg
         s_text.EnterWriteLock();
         try
         {
-            VipsLibrary.TakeError();
-            string warning;
+            int before = VipsLibrary.TakeJpegWarnings().Count;
+            Photo? photo = null;
             try
             {
-                Photo photo = decode(FailOnWarning);
-                warning = VipsLibrary.TakeError();
-                if (!IsMissingData(warning))
-                {
-                    return photo;
-                }
+                photo = decode(FailOnWarning);
             }
-            catch (PhotoException failure) when (failure.InnerException is VipsException libvips)
+            catch (PhotoException failure) when (failure.InnerException is VipsException)
             {
-                warning = libvips.Message;
+                // The warning has the reason.
             }
 
-            return IsMissingData(warning) ? throw new PhotoException(name, $"is damaged or incomplete ({warning}).") : decode(FailOnError);
+            (int count, string last) = VipsLibrary.TakeJpegWarnings();
+            return count != before && IsMissingData(last) ? throw new PhotoException(name, $"is damaged or incomplete ({last}).") : photo ?? decode(FailOnError);
         }
         finally
         {

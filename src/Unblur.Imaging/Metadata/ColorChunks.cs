@@ -73,6 +73,8 @@ internal static class ColorChunks
 /// <summary>White point and primaries of an RGB space as CIE xy.</summary>
 internal sealed record Primaries((double X, double Y) White, (double X, double Y) Red, (double X, double Y) Green, (double X, double Y) Blue)
 {
+    private const double Rounding = 0.002;
+
     public static Primaries Srgb { get; } = new((0.3127, 0.3290), (0.64, 0.33), (0.30, 0.60), (0.15, 0.06));
 
     /// <summary>Whether the corners span a triangle.</summary>
@@ -84,10 +86,12 @@ internal sealed record Primaries((double X, double Y) White, (double X, double Y
     /// <summary>From a cHRM chunk: eight numbers in units of 0.00001.</summary>
     public static Primaries Of(byte[] chunk)
     {
-        (double X, double Y) Corner(int at) => (BinaryPrimitives.ReadInt32BigEndian(chunk.AsSpan(at)) / 1e5, BinaryPrimitives.ReadInt32BigEndian(chunk.AsSpan(at + 4)) / 1e5);
+        double Number(int at) => BinaryPrimitives.ReadInt32BigEndian(chunk.AsSpan(at)) / 1e5;
+        (double X, double Y) Corner(int at) => (Number(at), Number(at + 4));
         return new Primaries(Corner(0), Corner(8), Corner(16), Corner(24));
     }
 
     /// <summary>Whether no coordinate differs by more than rounding.</summary>
-    public bool IsNear(Primaries other) => Corners.Zip(other.Corners).All(pair => Math.Abs(pair.First.X - pair.Second.X) < 0.002 && Math.Abs(pair.First.Y - pair.Second.Y) < 0.002);
+    public bool IsNear(Primaries other) => Corners.Zip(other.Corners).All(pair =>
+        Math.Abs(pair.First.X - pair.Second.X) < Rounding && Math.Abs(pair.First.Y - pair.Second.Y) < Rounding);
 }

@@ -20,7 +20,8 @@ internal static class IccProfile
     /// <param name="grey">Whether the profile is for one channel.</param>
     public static byte[] Make(Primaries primaries, byte[] curve, bool grey)
     {
-        List<(string Tag, byte[] Data)> tags = [("desc", Description("Colour space of the PNG")), ("cprt", [.. "text\0\0\0\0"u8, .. "No copyright\0"u8]), ("wtpt", Xyz(s_d50))];
+        List<(string Tag, byte[] Data)> tags =
+            [("desc", Description("Colour space of the PNG")), ("cprt", [.. "text\0\0\0\0"u8, .. "No copyright\0"u8]), ("wtpt", Xyz(s_d50))];
         if (grey)
         {
             tags.Add(("kTRC", curve));
@@ -28,7 +29,8 @@ internal static class IccProfile
         else
         {
             double[,] columns = Adapted(primaries);
-            tags.AddRange([("rXYZ", Column(columns, 0)), ("gXYZ", Column(columns, 1)), ("bXYZ", Column(columns, 2)), ("rTRC", curve), ("gTRC", curve), ("bTRC", curve)]);
+            tags.AddRange([("rXYZ", Column(columns, 0)), ("gXYZ", Column(columns, 1)), ("bXYZ", Column(columns, 2))]);
+            tags.AddRange([("rTRC", curve), ("gTRC", curve), ("bTRC", curve)]);
         }
 
         return Assembled(tags, grey);

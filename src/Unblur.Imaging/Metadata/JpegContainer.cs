@@ -157,7 +157,9 @@ internal static class JpegContainer
             Native = new NativeBlocks(PhotoFormat.Jpeg, [], _others),
         };
 
-        /// <summary>Keeps what describes the photo; what describes the storage of its pixels, or an index of images that are gone, would be wrong in a new file.</summary>
+        /// <summary>
+        /// Keeps what describes the photo. What describes the storage of its pixels, or an index of images that are gone, would be wrong in a new file.
+        /// </summary>
         private void AddOther(byte marker, ReadOnlySpan<byte> data)
         {
             bool isIndex = marker == App2 && (data.StartsWith("MPF\0"u8) || data.StartsWith("urn:iso:std:iso:ts:21496"u8));

@@ -11,7 +11,8 @@ internal static class Resolution
     /// <summary>From the payload of a JFIF segment.</summary>
     public static (double X, double Y)? OfJfif(ReadOnlySpan<byte> payload) => payload.Length < 12 || payload[7] is not (1 or 2)
         ? null
-        : Checked(BinaryPrimitives.ReadUInt16BigEndian(payload[8..]), BinaryPrimitives.ReadUInt16BigEndian(payload[10..]), payload[7] == 1 ? 1 : CentimetresPerInch);
+        : Checked(
+            BinaryPrimitives.ReadUInt16BigEndian(payload[8..]), BinaryPrimitives.ReadUInt16BigEndian(payload[10..]), payload[7] == 1 ? 1 : CentimetresPerInch);
 
     /// <summary>From a pHYs chunk.</summary>
     public static (double X, double Y)? OfPng(ReadOnlySpan<byte> data) => data.Length != 9 || data[8] != 1

@@ -16,9 +16,10 @@ internal static class TiffContainer
     /// <summary>Tags of the storage of the pixels, which the encoder writes anew, and those with a place of their own here.</summary>
     private static readonly HashSet<ushort> s_storage =
     [
-        254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 288, 289, 290, 291, 292, 293, 296, 297, 317, 320,
-        321, 322, 323, 324, 325, 332, 333, 334, 336, 337, 338, 339, 340, 341, 342, 343, 344, 345, 346, 347, 351, 400, 401, 402, 403, 404, 405, 433, 434, 435, 512, 513,
-        514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 559, 32953, 32995, 32996, 34016, 50844, XmpTag, IptcTag, PhotoshopTag, IccTag, SubDirectories, Layers,
+        254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 288, 289, 290, 291, 292, 293, 296, 297,
+        317, 320, 321, 322, 323, 324, 325, 332, 333, 334, 336, 337, 338, 339, 340, 341, 342, 343, 344, 345, 346, 347, 351, 400, 401, 402, 403, 404, 405,
+        433, 434, 435, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 559, 32953, 32995, 32996, 34016, 50844,
+        XmpTag, IptcTag, PhotoshopTag, IccTag, SubDirectories, Layers,
     ];
 
     private static readonly ushort[] s_resolution = [282, 283, 296];
@@ -40,13 +41,14 @@ internal static class TiffContainer
             return tags.Count == 0 ? null : [.. Head, .. TiffTag.WriteAll(tags, 8)];
         }
 
+        byte[]? iptc = entries.TryGetValue(IptcTag, out TiffEntry tag) ? Iptc(tag, Block(IptcTag)) : null;
         byte[]? others = Structure(id => !s_descriptive.Contains(id) && !s_storage.Contains(id));
         var metadata = new PhotoMetadata
         {
             Exif = Structure(s_descriptive.Contains),
             Xmp = Block(XmpTag),
             Icc = Block(IccTag),
-            Photoshop = PhotoshopResources.With(Block(PhotoshopTag), entries.TryGetValue(IptcTag, out TiffEntry iptc) ? Iptc(iptc, Block(IptcTag)) : null),
+            Photoshop = PhotoshopResources.With(Block(PhotoshopTag), iptc),
             DotsPerInch = Resolution.OfTiff(reader),
             Native = new NativeBlocks(PhotoFormat.Tiff, [], others is null ? [] : [others]),
         };
@@ -60,10 +62,13 @@ internal static class TiffContainer
     /// </remarks>
     public static void Append(Stream file, PhotoMetadata metadata)
     {
-        TiffReader reader = TiffReader.TryOpen(file) is { IsBig: false } classic ? classic : throw new InvalidOperationException("The encoder did not write a classic TIFF file.");
+        TiffReader reader = TiffReader.TryOpen(file) is { IsBig: false } classic
+            ? classic
+            : throw new InvalidOperationException("The encoder did not write a classic TIFF file.");
         bool hasResolution = metadata.DotsPerInch is not null;
         var tags = TiffTag.ReadAll(reader, reader.FirstDirectory, id => hasResolution || !s_resolution.Contains(id)).ToDictionary(tag => tag.Id);
-        foreach (TiffTag tag in Tags(metadata.Exif, s_descriptive.Contains).Concat(metadata.Native.For(PhotoFormat.Tiff).SelectMany(block => Tags(block, _ => true))))
+        IEnumerable<TiffTag> others = metadata.Native.For(PhotoFormat.Tiff).SelectMany(block => Tags(block, _ => true));
+        foreach (TiffTag tag in Tags(metadata.Exif, s_descriptive.Contains).Concat(others))
         {
             tags.TryAdd(tag.Id, tag);
         }
@@ -112,7 +117,8 @@ internal static class TiffContainer
             : TiffTag.ReadAll(reader, reader.FirstDirectory, wanted).DistinctBy(tag => tag.Id);
 
     /// <summary>Some writers store IPTC as numbers of four bytes, which a change of byte order turns round; the first byte of IPTC is always 0x1C.</summary>
-    private static byte[]? Iptc(TiffEntry entry, byte[]? value) => value is { Length: >= 4 } && entry.Type == TiffTag.Long && value[0] != 0x1C && value[3] == 0x1C
+    private static byte[]? Iptc(TiffEntry entry, byte[]? value) =>
+        value is { Length: >= 4 } && entry.Type == TiffTag.Long && value[0] != 0x1C && value[3] == 0x1C
         ? [.. value.Chunk(4).SelectMany(four => four.Reverse())]
         : value;
 }

@@ -97,7 +97,9 @@ internal sealed class TiffReader
 
     /// <summary>A value of type RATIONAL; 0 where it is none.</summary>
     public double Rational(TiffEntry entry) =>
-        entry is { Type: TiffTag.Rational, Count: 1 } && ReadNumber(entry.Position + 4, 4) is > 0 and var divisor ? ReadNumber(entry.Position, 4) / (double)divisor : 0;
+        entry is { Type: TiffTag.Rational, Count: 1 } && ReadNumber(entry.Position + 4, 4) is > 0 and var divisor
+            ? ReadNumber(entry.Position, 4) / (double)divisor
+            : 0;
 
     /// <summary>The number at a position, or 0 beyond the end. What exceeds <see cref="long.MaxValue"/> is that.</summary>
     private long ReadNumber(long position, int bytes)

@@ -17,6 +17,9 @@ internal static class XmpClaims
         "http://ns.xiaomi.com/photos/1.0/camera/",
     ];
 
+    /// <summary>The beginnings of such properties in the camera's namespace, which has others, too.</summary>
+    private static readonly string[] s_camera = ["MicroVideo", "MotionPhoto"];
+
     /// <summary>The packet without those properties; the same array if it has none, null if it cannot be read as XML.</summary>
     public static byte[]? Without(byte[]? xmp)
     {
@@ -46,9 +49,12 @@ internal static class XmpClaims
         }
     }
 
-    private static bool MayClaim(byte[] xmp) =>
-        Encoding.UTF8.GetString(xmp) is var text && (text.Contains(Camera, StringComparison.Ordinal) || s_namespaces.Any(space => text.Contains(space, StringComparison.Ordinal)));
+    private static bool MayClaim(byte[] xmp)
+    {
+        string text = Encoding.UTF8.GetString(xmp);
+        return s_namespaces.Append(Camera).Any(space => text.Contains(space, StringComparison.Ordinal));
+    }
 
     private static bool Claims(XName name) => s_namespaces.Contains(name.NamespaceName)
-        || (name.NamespaceName == Camera && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal)));
+        || (name.NamespaceName == Camera && s_camera.Any(start => name.LocalName.StartsWith(start, StringComparison.Ordinal)));
 }

@@ -45,7 +45,8 @@ public sealed partial class NpyArray
         if (count * size != data.Length)
         {
             string problem = count * size > data.Length ? "is cut off" : "is too long";
-            throw new InvalidDataException($"{problem}: {Sizes.Words(data.Length)} of values, but the shape ({string.Join(", ", shape)}) of '{type}' takes {Sizes.Words(count * size)}.");
+            throw new InvalidDataException(
+                $"{problem}: {Sizes.Words(data.Length)} of values, but the shape ({string.Join(", ", shape)}) of '{type}' takes {Sizes.Words(count * size)}.");
         }
 
         double[] values = new double[data.Length / size];

@@ -8,6 +8,7 @@ internal static unsafe class VipsLibrary
 {
     private const int AllLogLevels = 0xFF;
     private const int MaxThreads = 4;
+    private static readonly JpegWarnings s_warnings = new();
     private static readonly Lazy<Version> s_started = new(Start);
 
     /// <summary>The version of libvips. The first call starts the library; it may come from any thread.</summary>
@@ -18,10 +19,44 @@ internal static unsafe class VipsLibrary
     /// <remarks>Threads share libvips' error text: when several fail at once, a message may include the error of another thread.</remarks>
     public static string TakeError()
     {
-        nint text = VipsNative.vips_error_buffer_copy();
-        string message = Marshal.PtrToStringUTF8(text) ?? "";
-        VipsNative.g_free(text);
-        return string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
+        lock (s_warnings)
+        {
+            nint text = VipsNative.vips_error_buffer_copy();
+            string message = Marshal.PtrToStringUTF8(text) ?? "";
+            VipsNative.g_free(text);
+            message = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
+            s_warnings.Add(message);
+            return message;
+        }
+    }
+
+    /// <summary>
+    /// Takes the text, and returns what any thread has taken about JPEGs up to now: a decoder compares the count before and after its work, since another thread
+    /// may have taken its text.
+    /// </summary>
+    public static (int Count, string Last) TakeJpegWarnings()
+    {
+        EnsureStarted(); // before that there is no text, and asking for it crashes
+        lock (s_warnings)
+        {
+            TakeError();
+            return (s_warnings.Count, s_warnings.Last);
+        }
+    }
+
+    private sealed class JpegWarnings
+    {
+        public int Count { get; private set; }
+
+        public string Last { get; private set; } = "";
+
+        public void Add(string message)
+        {
+            if (message.Contains("VipsJpeg", StringComparison.Ordinal))
+            {
+                (Count, Last) = (Count + 1, message);
+            }
+        }
     }
 
     private static Version Start()

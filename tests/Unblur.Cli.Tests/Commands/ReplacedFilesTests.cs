@@ -16,6 +16,7 @@ public sealed class ReplacedFilesTests : IDisposable
         TestModel.InstallMotion(_folder.PathOf("home"));
         TestPhotos.Write(_folder.PathOf("a", "p.png"), 64, 64, seed: 1);
         TestPhotos.Write(_folder.PathOf("b", "p.png"), 64, 64, seed: 2);
+        TestPhotos.Write(_folder.PathOf("sharp", "p.png"), 64, 64, seed: 3);
         _folder.Write("mine", "notes.txt");
     }
 
@@ -34,10 +35,12 @@ public sealed class ReplacedFilesTests : IDisposable
     [InlineData("motion a/p.png -o b/p.png --flow npy --truth b/p.npy --overwrite")]
     [InlineData("deblur a/p.png -o a/p.png")]
     [InlineData("blur a -o a")]
+    [InlineData("blur sharp -o . --overwrite --no-crop --ceiling 4")]
+    [InlineData("blur sharp -o . --no-crop --ceiling 4")]
     public async Task Command_ThatWouldReplaceAFile_LeavesAllAsTheyWere(string command)
     {
         File.CreateSymbolicLink(_folder.PathOf("link.png"), "b/p.png");
-        string[] files = ["a/p.png", "b/p.png", "notes.txt"];
+        string[] files = ["a/p.png", "b/p.png", "sharp/p.png", "notes.txt"];
         byte[][] before = [.. files.Select(file => File.ReadAllBytes(_folder.PathOf(file)))];
 
         CliResult result = await Run(command);
@@ -144,7 +147,7 @@ public sealed class ReplacedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Deblur_MetadataThatTheFormatCannotHold_FailsBeforeTheWork()
+    public async Task Deblur_SignedPhotoInPlace_IsRefused()
     {
         byte[] jpeg = File.ReadAllBytes(TestPhotos.Write(_folder.PathOf("c.jpg"), 64, 64));
         File.WriteAllBytes(_folder.PathOf("c.jpg"), JpegFactory.WithSegments(jpeg, (0xEB, [.. "JP c2pa"u8])));

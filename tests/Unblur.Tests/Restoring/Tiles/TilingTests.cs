@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Unblur.Imaging;
 using Unblur.Restoring.Tiles;
 using Unblur.Torch;
@@ -72,6 +73,33 @@ public sealed class TilingTests
     {
         using var deep = new Networks.ResUNet.ResUNet(new() { MiddleBlocks = 20 });
         Assert.True(TilePlan.OverlapFor(deep.Card) < deep.Card.ReceptiveRadius);
+    }
+
+    [Theory]
+    [InlineData(64, true)] // half a tile is 32 pixels, and the network needs more
+    [InlineData(512, false)] // the photo is one tile
+    public void Restore_InTilesTooSmallForTheOverlap_SaysSo(int tile, bool isReported)
+    {
+        var log = new RecordingLogger();
+        var method = new TileMethod(new Networks.ResUNet.ResUNet(new() { MiddleBlocks = 20 }), Make.Card, Make.Plain, log);
+        using var deblurrer = new Deblurrer(method, Make.Plain with { Tile = tile }, log);
+        deblurrer.Restore(Make.Photo(100, 80));
+
+        Assert.Equal(isReported, log.Messages.Any(message => message.Contains("overlap by 32", StringComparison.Ordinal)));
+    }
+
+    private sealed class RecordingLogger : ILogger
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Messages.Add(formatter(state, exception));
     }
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
