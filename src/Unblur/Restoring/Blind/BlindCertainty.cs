@@ -7,7 +7,7 @@ namespace Unblur.Restoring.Blind;
 internal static class BlindCertainty
 {
     private const double LeastSpread = 0.7; // px; a sharp photo gives less
-    private const double LeastAgreement = 0.62, LargestSaturatedShare = 0.5;
+    private const double LeastAgreement = 0.7, LargestSaturatedShare = 0.5;
 
     /// <summary>Why the kernel should not be used; null where it can be relied on.</summary>
     internal static string? Doubt(BlindEstimate estimate)
