@@ -156,6 +156,7 @@ internal sealed record BlindBenchmarkOptions(string Folder)
                 "pictures" => options with { SavePictures = value == "1" },
                 "size" => options with { Blind = options.Blind with { KernelSize = int.Parse(value, CultureInfo.InvariantCulture) } },
                 "iterations" => options with { Blind = options.Blind with { Iterations = int.Parse(value, CultureInfo.InvariantCulture) } },
+                "refinements" => options with { Blind = options.Blind with { Refinements = int.Parse(value, CultureInfo.InvariantCulture) } },
                 "lambda" => options with { Blind = options.Blind with { FirstGradientWeight = (float)Number(value) } },
                 "least" => options with { Blind = options.Blind with { LastGradientWeight = (float)Number(value) } },
                 "gamma" => options with { Blind = options.Blind with { KernelWeight = (float)Number(value) } },
@@ -183,5 +184,5 @@ internal sealed record BlindScore(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Photo,-28} k{Kernel} {Length,4:F1} px  blurry {Blurry:F2}  true {Known:F2}  blind {Restored:F2} ({Restored - Blurry:+0.00;-0.00})  ratio {ErrorRatio,6:F2}  similarity {Similarity:F3}  agreement {Found.Agreement:F3}  energy {Found.EnergyShare:F3}  spread {Found.Spread:F1}  {EstimateSeconds:F1} + {RestoreSeconds:F1} s");
+        $"{Photo,-28} k{Kernel} {Length,4:F1} px  blurry {Blurry:F2}  true {Known:F2}  blind {Restored:F2} ({Restored - Blurry:+0.00;-0.00})  ratio {ErrorRatio,6:F2}  similarity {Similarity:F3}  agreement {Found.Agreement:F3}  spread {Found.Spread:F1}  {EstimateSeconds:F1} + {RestoreSeconds:F1} s");
 }

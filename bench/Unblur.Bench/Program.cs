@@ -37,6 +37,9 @@ switch (args)
     case ["blind", var folder, .. var settings]:
         BlindBenchmark.Run(BlindBenchmarkOptions.Parse(folder, settings));
         return 0;
+    case ["fourier", .. var options]:
+        FourierBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 30);
+        return 0;
     case ["loader", var folder, .. var options]:
         LoaderBenchmark.Run(folder, steps: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 80);
         return 0;
@@ -61,6 +64,7 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
+              fourier [RUNS]            Fourier transforms of a real plane, compared with libtorch's
               blind FOLDER [NAME=VALUE...]
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile

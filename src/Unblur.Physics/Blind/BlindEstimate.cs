@@ -9,9 +9,6 @@ public sealed record BlindEstimate(BlurKernel Kernel)
     /// <summary>The mean similarity of the kernel to what other sizes and starts of the search arrived at, 0 to 1: one that only one start finds is doubtful.</summary>
     public double Agreement { get; init; }
 
-    /// <summary>The energy of the photo under the kernel over that under none, above 0: near 1 for a sharp photo, or where the kernel explains nothing.</summary>
-    public double EnergyShare { get; init; }
-
     /// <summary>Standard deviation of the kernel along its longest direction, px: 0 for none.</summary>
     public double Spread { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record BlindOptions
     /// <summary>Turns of picture and kernel on each coarse scale, 1 to 100. Default 12. The two finest scales have half of them.</summary>
     public int Iterations { get; init; } = 12;
 
+    /// <summary>Turns of the refinement on the finest scale, 0 to 100. Default 8.</summary>
+    public int Refinements { get; init; } = 8;
+
     /// <summary>Weight of a gradient in the picture in the first turn of the coarsest scale, 1e-6 to 1. Default 0.02.</summary>
     public float FirstGradientWeight { get; init; } = 0.02f;
 
@@ -42,6 +45,7 @@ public sealed record BlindOptions
         OptionProblems problems = new();
         problems.RequireRange(nameof(KernelSize), KernelSize == 0 ? 5 : KernelSize % 2 == 0 ? -1 : KernelSize, 5, LargestKernel);
         problems.RequireRange(nameof(Iterations), Iterations, 1, 100);
+        problems.RequireRange(nameof(Refinements), Refinements, 0, 100);
         problems.RequireRange(nameof(FirstGradientWeight), FirstGradientWeight, 1e-6, 1);
         problems.RequireRange(nameof(LastGradientWeight), LastGradientWeight, 1e-6, 1);
         problems.RequireRange(nameof(KernelWeight), KernelWeight, 0, 1e6);

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.Blind;
@@ -36,13 +37,12 @@ public static class KernelEstimator
         var plane = ScaledPlane.Of(blurry, options.Saturation);
         KernelSearch search = new(plane, options);
         KernelCandidate best = search.Run(cancellation);
-        KernelCandidate fine = Solve(plane, best, 0, options, cancellation);
+        KernelCandidate fine = Solve(plane, best with { IsChosen = true }, 0, options, cancellation);
         BlurKernel kernel = fine.ToKernel();
         (double xx, double yy, double xy) = kernel.Moments();
         return new BlindEstimate(kernel)
         {
             Agreement = search.Agreement(best),
-            EnergyShare = best.Energy / Math.Max(search.SharpEnergy, 1e-12),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
             SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
         };
@@ -61,11 +61,18 @@ public static class KernelEstimator
             candidate = candidate.Resized(scale == 0 ? candidate.FullSize : OddSize(candidate.FullSize * factor));
             ScaleSolver solver = new(plane.Scaled(factor), candidate.Size, options);
             solver.Run(candidate.Weights, lambdas.AsSpan(turns[(scale + 1)..].Sum(), turns[scale]), cancellation);
+            if (scale == 0 && candidate.IsChosen)
+            {
+                solver.Refine(candidate.Weights, Noise(plane), cancellation);
+            }
+
             KernelCleaning.Centre(candidate.Weights, candidate.Size);
         }
 
         return candidate;
     }
+
+    private static double Noise(ScaledPlane plane) => NoiseLevel.Of(new PlanarImage(1, plane.Height, plane.Width, plane.Values));
 
     private static float[] Weights(BlindOptions options, int turns)
     {

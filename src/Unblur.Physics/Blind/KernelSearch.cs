@@ -1,4 +1,5 @@
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Blind;
 
@@ -23,19 +24,17 @@ internal sealed class KernelSearch
         int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= largest)];
         _candidates = [.. sizes.Select(size => new KernelCandidate(size, false)), .. sizes.Select(size => new KernelCandidate(size, true))];
         _score = new LatentScore(plane.Scaled(Math.Pow(2, -0.5 * KernelEstimator.SearchScale)), sizes[^1], options.MaximumThreads);
-        SharpEnergy = _score.Of([1], 1);
     }
-
-    /// <summary>The energy of the photo as it is.</summary>
-    public double SharpEnergy { get; }
 
     /// <summary>Solves every candidate and returns the one of least energy that fits into its square; of the largest, where none does.</summary>
     public KernelCandidate Run(CancellationToken cancellation)
     {
+        BlindOptions alone = _options with { MaximumThreads = 1 };
+        Rows.ForEach(_candidates.Length, _options.MaximumThreads, i =>
+            _candidates[i] = KernelEstimator.Solve(_plane, _candidates[i], KernelEstimator.SearchScale, alone, cancellation));
         for (int i = 0; i < _candidates.Length; i++)
         {
-            KernelCandidate solved = KernelEstimator.Solve(_plane, _candidates[i], KernelEstimator.SearchScale, _options, cancellation);
-            _candidates[i] = solved with { Energy = _score.Of(solved.Weights, solved.Size) };
+            _candidates[i] = _candidates[i] with { Energy = _score.Of(_candidates[i].Weights, _candidates[i].Size) };
         }
 
         KernelCandidate[] fitting = [.. _candidates.Where(Fits)];

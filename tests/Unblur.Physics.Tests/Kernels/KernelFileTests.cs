@@ -10,6 +10,17 @@ public sealed class KernelFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void Write_ThenRead_IsTheKernelTo16Bits()
+    {
+        BlurKernel kernel = EvaluationKernels.HandShake(1, 15, 15, 8)[0];
+        string path = Path.Combine(_folder, "written.png");
+
+        KernelFile.Write(path, kernel);
+
+        Assert.All(kernel.Taps, tap => Assert.Equal(tap.Weight, KernelFile.Read(path)[tap.Dx, tap.Dy], 1e-5f));
+    }
+
     [Theory]
     [InlineData(8, 3e-3f)]
     [InlineData(16, 1e-5f)]

@@ -7,7 +7,7 @@ namespace Unblur.Restoring.Blind;
 internal static class BlindCertainty
 {
     private const double LeastSpread = 0.7; // px; a sharp photo gives less
-    private const double LargestEnergyShare = 0.9, LeastAgreement = 0.55, LargestSaturatedShare = 0.5;
+    private const double LeastAgreement = 0.7, LargestSaturatedShare = 0.5;
 
     /// <summary>Why the kernel should not be used; null where it can be relied on.</summary>
     internal static string? Doubt(BlindEstimate estimate)
@@ -22,14 +22,6 @@ internal static class BlindCertainty
         if (estimate.Spread < LeastSpread)
         {
             return string.Create(CultureInfo.InvariantCulture, $"no shake was found: the kernel spreads over {estimate.Spread:F1} px.");
-        }
-
-        if (!(estimate.EnergyShare <= LargestEnergyShare))
-        {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"no single kernel explains the photo better than none (energy {estimate.EnergyShare:F2} of that of the photo as it is, at most {LargestEnergyShare} "
-                + $"is certain): it may be sharp, out of focus, or blurred differently from place to place.");
         }
 
         return estimate.Agreement >= LeastAgreement
