@@ -64,7 +64,7 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
-              fourier [RUNS]            Fourier transforms of a real plane, compared with libtorch's
+              fourier [RUNS]            speed of Fourier transforms of a real plane, one thread
               blind FOLDER [NAME=VALUE...]
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
