@@ -60,7 +60,7 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur photo.jpg --strength 0.6           gentler: 60 % restored, 40 % original",
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
             "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
-            "unblur deblur photo.jpg --method sen-rpgan       estimates the motion, then deconvolves",
+            "unblur deblur photo.jpg -n runs/rpgan-cpu        SEN + RP-GAN, as that run trained it",
             "unblur deblur shaken.jpg --method map            finds the kernel itself: no network",
             "unblur deblur holiday --json > report.json       a report for programs")
     {

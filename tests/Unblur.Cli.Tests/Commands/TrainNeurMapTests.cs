@@ -142,7 +142,7 @@ public sealed class TrainNeurMapTests : IDisposable
     [InlineData("--sharp is missing", "train", "--blurry", "blurry")]
     [InlineData("--blurry is missing", "train", "--sharp", "sharp")]
     [InlineData("gone", "train", TestNeurMapRecipe.Name, "--blurry", "gone", "--sharp", "sharp")]
-    [InlineData("use supervised, neurmap, sen, bgan or dbgan", "train", TestNeurMapRecipe.Name, "--set", "kind=other")]
+    [InlineData("use supervised, neurmap, sen, rpgan, bgan or dbgan", "train", TestNeurMapRecipe.Name, "--set", "kind=other")]
     [InlineData("did you mean 'deblur.natural'", "train", TestNeurMapRecipe.Name, "--blurry", "blurry", "--sharp", "sharp", "--set", "deblur.natual=1")]
     [InlineData("holds no run", "train", "--report", "blurry")]
     [InlineData("leave out the recipe", "train", TestNeurMapRecipe.Name, "--report", "blurry")]
