@@ -65,6 +65,14 @@ public static class Functional
     /// <summary>Adds columns left and right and rows at top and bottom; a negative number cuts them off.</summary>
     public static Tensor Pad(Tensor input, int left, int right, int top, int bottom, PadMode mode = PadMode.Zero)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        if (mode != PadMode.Zero && input.DType is (DType.BFloat16 or DType.Float16))
+        {
+            // libtorch 1.13 repeats and mirrors float32 alone; the values stay the same.
+            using TensorScope scope = new();
+            return scope.Keep(Pad(input.To(DType.Float32), left, right, top, bottom, mode).To(input.DType));
+        }
+
         long[] sides = [left, right, top, bottom];
         return mode switch
         {

@@ -32,6 +32,24 @@ public sealed class RpGanTests
         => Assert.Equal(88.1, new RpGeneratorOptions().MultiplyAccumulatesPerPixel() * 256 * 256 / 1e9, 0.1);
 
     [Fact]
+    public void Generator_InBFloat16_IsNearFloat32()
+    {
+        using TensorScope scope = new();
+        using var grad = GradMode.Disabled();
+        using RpGenerator network = new(new RpGeneratorOptions { Channels = 4, Blocks = 1 });
+        using Generator seed = new(3);
+        network.Initialize(seed);
+        network.Eval();
+        (Tensor deconvolved, Tensor blurry) = (Photo(1, 20, 28), Photo(2, 20, 28));
+        float[] whole = network.Forward(deconvolved, blurry).ToArray<float>();
+
+        network.Precision = DType.BFloat16;
+        float[] half = network.Forward(deconvolved, blurry).ToArray<float>();
+
+        Assert.InRange(whole.Zip(half, (left, right) => Math.Abs(left - right)).Average(), 1e-9, 0.02);
+    }
+
+    [Fact]
     public void Save_BetasOfTheTraining_AreLoadedAndGoOnAsTheyGrew()
     {
         using TemporaryFolder folder = new();
