@@ -24,10 +24,7 @@ internal static class MotionForward
         MotionFlow flow = new(height, width, Values(estimate.Flow.Select(1, 0)), Values(estimate.Flow.Select(1, 1)));
         return new EstimatedMotion(flow.Canonical(), estimate.Spread is { } spread ? new PlanarImage(1, height, width, Values(spread.Select(1, 0))) : null);
 
-        int Fitting(int size) => FittingSize(network, size);
+        int Fitting(int side) => TilePlan.FittingSide(network.Card, side);
         float[] Values(Tensor plane) => plane.Narrow(1, 0, height).Narrow(2, 0, width).Contiguous().ToArray<float>();
     }
-
-    /// <summary>The smallest size from this one on that the network takes.</summary>
-    internal static int FittingSize(MotionNetwork network, int size) => Math.Max(network.Card.SmallestSize, TileAxis.RoundUp(size, network.Card.SizeMultiple));
 }

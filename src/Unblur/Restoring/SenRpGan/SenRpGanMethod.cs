@@ -132,7 +132,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
             return Functional.Pad(planes, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
         }
 
-        int Fitting(int size) => Math.Max(_generator.Card.SmallestSize, TileAxis.RoundUp(size, _generator.Card.SizeMultiple));
+        int Fitting(int side) => TilePlan.FittingSide(_generator.Card, side);
     }
 
     /// <summary>The same image, its values within bounds.</summary>
