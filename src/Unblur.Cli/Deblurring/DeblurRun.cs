@@ -64,9 +64,19 @@ internal sealed class DeblurRun(DeblurRequest request)
 
     private void RequireOneKernel(IReadOnlyList<PlannedPhoto> plan)
     {
-        if (request.SaveKernelPath is { } path && (plan.Count != 1 || !string.Equals(Path.GetExtension(path), ".png", StringComparison.OrdinalIgnoreCase)))
+        if (request.SaveKernelPath is not { } path)
+        {
+            return;
+        }
+
+        if (plan.Count != 1 || !string.Equals(Path.GetExtension(path), ".png", StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"--save-kernel {path} is the PNG of one photo, but there are {plan.Count} photos: restore them one by one, and end the name with .png.");
+        }
+
+        if (Path.Exists(path) && !plan[0].IsDone && (!request.Output.Overwrite || RealPath.Of(path) == RealPath.Of(plan[0].Input)))
+        {
+            throw new UsageException($"--save-kernel {path} is there already: choose another name, or give --overwrite where it is no photo to restore.");
         }
     }
 

@@ -39,6 +39,21 @@ public sealed class DeblurKnownBlurTests : IDisposable
         Assert.Contains("\"model\": \"kernel\"", result.Stdout, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("photo.png", "--overwrite")]
+    [InlineData("other.png", "--quiet")]
+    public async Task Deblur_AKernelOverAPhoto_IsRefusedBeforeTheWork(string kernel, string option)
+    {
+        TestPhotos.Write(_folder.PathOf("other.png"), 8, 8);
+        byte[] before = File.ReadAllBytes(_folder.PathOf(kernel));
+
+        CliResult result = await Run("photo.png", "--method", "map", "--save-kernel", kernel, option);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is there already", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.PathOf(kernel)));
+    }
+
     [Fact]
     public async Task Deblur_AFlowOfAnotherSize_FailsForThePhotoAndSaysBothSizes()
     {
