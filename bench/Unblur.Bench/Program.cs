@@ -34,6 +34,9 @@ switch (args)
     case ["deconvolution", var folder]:
         DeconvolutionBenchmark.Run(folder);
         return 0;
+    case ["estimated-flow", var set, .. var options]:
+        EstimatedFlowBenchmark.Run(set, model: options.Length > 0 ? options[0] : "motion");
+        return 0;
     case ["blind", var folder, .. var settings]:
         BlindBenchmark.Run(BlindBenchmarkOptions.Parse(folder, settings));
         return 0;
@@ -64,6 +67,8 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
+              estimated-flow SET [MOTION]
+                                        one solve along the flow that a network sees, for each beta, with and without weights by its certainty
               fourier [RUNS]            speed of Fourier transforms of a real plane, one thread
               blind FOLDER [NAME=VALUE...]
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel

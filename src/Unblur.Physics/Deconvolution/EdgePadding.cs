@@ -28,11 +28,20 @@ internal static class EdgePadding
     /// <summary>1 within the margin's inner border, 0 in the margin.</summary>
     public static PlanarImage Inside(int channels, int height, int width, int marginX, int marginY)
     {
-        PlanarImage inside = new(channels, height + (2 * marginY), width + (2 * marginX));
-        for (int row = 0; row < channels * height; row++)
+        PlanarImage ones = new(channels, height, width);
+        ones.Values.AsSpan().Fill(1);
+        return Inside(ones, marginX, marginY);
+    }
+
+    /// <summary>The image within the margin's inner border, 0 in the margin.</summary>
+    public static PlanarImage Inside(PlanarImage image, int marginX, int marginY)
+    {
+        (int height, int width) = (image.Height, image.Width);
+        PlanarImage inside = new(image.Channels, height + (2 * marginY), width + (2 * marginX));
+        for (int row = 0; row < image.Channels * height; row++)
         {
             int y = (row / height * inside.Height) + marginY + (row % height);
-            inside.Values.AsSpan((y * inside.Width) + marginX, width).Fill(1);
+            image.Values.AsSpan(row * width, width).CopyTo(inside.Values.AsSpan((y * inside.Width) + marginX, width));
         }
 
         return inside;

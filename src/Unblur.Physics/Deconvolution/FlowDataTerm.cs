@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Physics.Flow;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Deconvolution;
 
@@ -17,8 +18,9 @@ public sealed class FlowDataTerm
     /// <param name="flow">H x W, px of full blur length, finite and at most 500.</param>
     /// <param name="options">When iterations stop.</param>
     /// <param name="maximumThreads">Rows computed at the same time, at least 1; the result does not depend on it.</param>
-    /// <exception cref="ArgumentException">The flow is of another size or out of range, or values are not finite.</exception>
-    public FlowDataTerm(PlanarImage blurry, MotionFlow flow, ConjugateGradientOptions? options = null, int maximumThreads = 1)
+    /// <param name="weights">W on the photo, at least 0, of the size of O: less where the flow is not certain. Null for 1.</param>
+    /// <exception cref="ArgumentException">The flow or the weights are of another size or out of range, or values are not finite.</exception>
+    public FlowDataTerm(PlanarImage blurry, MotionFlow flow, ConjugateGradientOptions? options = null, int maximumThreads = 1, PlanarImage? weights = null)
     {
         ArgumentNullException.ThrowIfNull(blurry);
         ArgumentNullException.ThrowIfNull(flow);
@@ -27,11 +29,19 @@ public sealed class FlowDataTerm
             throw new ArgumentException($"the flow is {flow.Width} x {flow.Height} but the photo is {blurry.Width} x {blurry.Height}: give the flow of this photo.", nameof(flow));
         }
 
+        if (weights is not null)
+        {
+            Planes.RequireSize(weights, blurry.Channels, blurry.Height, blurry.Width, nameof(weights));
+        }
+
         (int marginX, int marginY) = Deconvolver.MarginOf(flow);
         _size = (blurry.Width, blurry.Height, marginX, marginY);
         _data = new BlurDataTerm(
             new VaryingBlur(EdgePadding.Pad(flow, marginX, marginY)) { MaximumThreads = maximumThreads }, EdgePadding.Pad(blurry, marginX, marginY),
-            EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY), options, maximumThreads);
+            weights is null
+                ? EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY)
+                : EdgePadding.Inside(weights, marginX, marginY),
+            options, maximumThreads);
     }
 
     /// <summary>I = argmin ½‖W^½ (K I − O)‖² + beta/2 ‖I − Z‖², starting from Z.</summary>
