@@ -41,17 +41,23 @@ public static class OnnxExporter
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        List<string> files = [];
-        foreach (NetworkGraph graph in network.Graphs)
+        IReadOnlyList<string> files = Files(network, path);
+        foreach ((NetworkGraph graph, string file) in network.Graphs.Zip(files))
         {
-            string file = graph.Name.Length == 0 ? path : Path.ChangeExtension(path, $".{graph.Name}{Path.GetExtension(path)}");
             string part = $"{file}.part";
             File.WriteAllBytes(part, Serialize(network, graph, opset));
             File.Move(part, file, overwrite: true);
-            files.Add(file);
         }
 
         return files;
+    }
+
+    /// <summary>The files that <see cref="Write"/> writes.</summary>
+    public static IReadOnlyList<string> Files(Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return [.. network.Graphs.Select(graph => graph.Name.Length == 0 ? path : Path.ChangeExtension(path, $".{graph.Name}{Path.GetExtension(path)}"))];
     }
 
     /// <summary>One graph of a network as the bytes of an ONNX file.</summary>

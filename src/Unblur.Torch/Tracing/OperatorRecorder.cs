@@ -62,7 +62,7 @@ internal sealed class OperatorRecorder : IDisposable
             return traced;
         }
 
-        if (_written.Any(target => !target.IsDisposed && target.Overlaps(tensor)))
+        if (IsFilled(tensor))
         {
             throw new TraceException($"{tensor} was filled with what depends on an input: put parts together with Cat.");
         }
@@ -130,7 +130,7 @@ internal sealed class OperatorRecorder : IDisposable
     {
         foreach (Argument argument in arguments)
         {
-            if (argument.Reference is Tensor tensor && _live.ContainsKey(tensor) || argument.Reference is Tensor[] list && list.Any(_live.ContainsKey))
+            if (argument.Reference is Tensor tensor && Depends(tensor) || argument.Reference is Tensor[] list && list.Any(Depends))
             {
                 return true;
             }
@@ -138,6 +138,11 @@ internal sealed class OperatorRecorder : IDisposable
 
         return false;
     }
+
+    private bool Depends(Tensor tensor) => _live.ContainsKey(tensor) || IsFilled(tensor);
+
+    /// <summary>Whether what depends on an input was written into a constant's memory.</summary>
+    private bool IsFilled(Tensor tensor) => _written.Any(target => !target.IsDisposed && target.Overlaps(tensor));
 
     private object?[] Trace(ReadOnlySpan<Argument> arguments)
     {
