@@ -15,4 +15,7 @@ public abstract class DeblurNetwork : Network
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images)];
+
+    /// <summary>From <c>blurry</c> to <c>restored</c>.</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs => [new NetworkGraph("", [new GraphInput("blurry", 3)], ["restored"], inputs => [Forward(inputs[0])])];
 }

@@ -13,6 +13,17 @@ public abstract class MotionNetwork : Network
     /// <summary>Element type of the arithmetic inside, for networks that can choose; weights, input and output stay float32. Float32 or BFloat16.</summary>
     public DType Precision { get; set; } = DType.Float32;
 
+    /// <summary>From <c>images</c> to <c>flow</c> and, where the network says it, <c>spread</c>: see <see cref="MotionEstimate"/>.</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs =>
+        [new NetworkGraph("", [new GraphInput("images", 3)], HasSpread ? ["flow", "spread"] : ["flow"], inputs =>
+        {
+            MotionEstimate estimate = EstimateWhole(inputs[0]);
+            return estimate.Spread is { } spread ? [estimate.Flow, spread] : [estimate.Flow];
+        })];
+
+    /// <summary>Whether an estimate says how far off it is.</summary>
+    protected virtual bool HasSpread => false;
+
     /// <summary>Estimates motion. Sizes that are no multiples of <see cref="NetworkCard.SizeMultiple"/> are mirrored at their right and lower edges.</summary>
     /// <param name="images">(N, 3, H, W), float32, RGB, [0,1]; H and W at least half the <see cref="NetworkCard.SmallestSize"/>.</param>
     /// <returns>Flow and spread of H x W; the caller disposes them.</returns>

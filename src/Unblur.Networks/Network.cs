@@ -19,6 +19,9 @@ public abstract class Network : Module
     /// <exception cref="ArgumentException">The rank, the channels or the size do not fit.</exception>
     public abstract IReadOnlyList<Tensor> Apply(Tensor images);
 
+    /// <summary>What of the network is run by programs without libtorch: by default <see cref="Apply"/>.</summary>
+    public virtual IReadOnlyList<NetworkGraph> Graphs => [new NetworkGraph("", [new GraphInput("images", 3)], ["scores"], inputs => Apply(inputs[0]))];
+
     /// <summary>Gives all weights their first values; the same generator seed gives the same network.</summary>
     public abstract void Initialize(Generator generator);
 

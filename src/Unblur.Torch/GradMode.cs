@@ -1,4 +1,5 @@
 using Unblur.Torch.Native;
+using Unblur.Torch.Tracing;
 
 namespace Unblur.Torch;
 
@@ -9,8 +10,8 @@ public readonly ref struct GradMode
 
     private GradMode(bool enabled) => _before = Door.GradMode(enabled ? 1 : 0) != 0;
 
-    /// <summary>Whether operators on this thread are being recorded: then no value that they need may be written over.</summary>
-    public static bool IsRecording => Door.IsRecording() != 0;
+    /// <summary>Whether operators on this thread are being recorded, for gradients or in a trace: then no value that they need may be written over.</summary>
+    public static bool IsRecording => OperatorRecorder.Active is not null || Door.IsRecording() != 0;
 
     public static GradMode Disabled() => new(false);
 

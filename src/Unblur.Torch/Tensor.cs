@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Unblur.Torch.Native;
+using Unblur.Torch.Tracing;
 
 namespace Unblur.Torch;
 
@@ -198,6 +199,7 @@ public sealed unsafe partial class Tensor : IDisposable
     internal void* DataPointer()
     {
         ObjectDisposedException.ThrowIf(_handle == 0, this);
+        OperatorRecorder.Active?.CheckRead(this);
         return Describe().Data;
     }
 

@@ -6,6 +6,12 @@ namespace Unblur;
 /// <summary>The models that are installed: every <c>NAME.json</c> of some folders, with the weights next to it.</summary>
 public sealed class ModelCatalogue
 {
+    /// <summary>The oldest version of ONNX's operators that <see cref="Export"/> writes.</summary>
+    public const int OldestOpset = 17;
+
+    /// <summary>The newest version of ONNX's operators that <see cref="Export"/> writes.</summary>
+    public const int NewestOpset = 20;
+
     private readonly IReadOnlyList<string> _folders;
 
     private ModelCatalogue(IReadOnlyList<string> folders)
@@ -97,6 +103,23 @@ public sealed class ModelCatalogue
         ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key, isHalf);
         Refresh();
         return imported;
+    }
+
+    /// <summary>Writes a model as ONNX: for images of any size that it takes, with its weights and what is known of it inside.</summary>
+    /// <param name="card">The model.</param>
+    /// <param name="path">The file, <c>NAME.onnx</c>. Further graphs and networks of a model go to <c>NAME.GRAPH.onnx</c>.</param>
+    /// <param name="opset">The version of ONNX's operators, <see cref="OldestOpset"/> to <see cref="NewestOpset"/>.</param>
+    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <returns>The files that were written.</returns>
+    /// <exception cref="ModelException">The weights are missing or damaged.</exception>
+    /// <exception cref="ArgumentException">A file exists, or the model cannot be written as ONNX.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    [SuppressMessage("Performance", "CA1822", Justification = "Users look for it on the catalogue they have.")]
+    public IReadOnlyList<string> Export(ModelCard card, string path, int opset = OldestOpset, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ModelFiles.Export(card, path, opset, overwrite);
     }
 
     private void Refresh()

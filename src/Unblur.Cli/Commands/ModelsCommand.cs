@@ -6,7 +6,7 @@ using Unblur.Cli.Reports;
 
 namespace Unblur.Cli.Commands;
 
-/// <summary><c>unblur models</c>: lists, verifies and imports models. <see cref="ModelsPullCommand"/> downloads published weights.</summary>
+/// <summary><c>unblur models</c>: lists, verifies and imports models. <see cref="ModelsExportCommand"/> writes them as ONNX, <see cref="ModelsPullCommand"/> downloads published weights.</summary>
 internal sealed class ModelsCommand : CommandWithExamples
 {
     private const double Million = 1e6;
@@ -14,16 +14,18 @@ internal sealed class ModelsCommand : CommandWithExamples
     public ModelsCommand()
         : base(
             "models",
-            "List, verify, import and download models.",
+            "List, verify, import, export and download models.",
             "unblur models list                                            what is installed",
             "unblur models verify                                          checks that the weights are complete",
             "unblur models import weights.pth --name mine                  converts other weights to safetensors",
             "unblur deblur photo.jpg -n mine                               uses them",
+            "unblur models export motion -o motion.onnx                    writes a model for ONNX Runtime and others",
             "unblur models pull lpips-alex                                 downloads published weights")
     {
         Add(ListSubcommand());
         Add(VerifySubcommand());
         Add(ImportSubcommand());
+        Add(new ModelsExportCommand());
         Add(new ModelsPullCommand());
     }
 

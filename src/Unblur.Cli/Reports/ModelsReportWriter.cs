@@ -45,6 +45,20 @@ internal static class ModelsReportWriter
         json.WriteEndArray();
     });
 
+    public static void WriteExport(ModelCard card, IReadOnlyList<string> files, Stream stream) => JsonReport.Write(stream, "models export", ExitCode.Done, null, json =>
+    {
+        json.WriteStartArray("models");
+        WriteModel(json, card, null);
+        json.WriteEndArray();
+        json.WriteStartArray("files");
+        foreach (string file in files)
+        {
+            json.WriteStringValue(Path.GetFullPath(file));
+        }
+
+        json.WriteEndArray();
+    });
+
     /// <summary>Writes one model, with its problems if it was checked.</summary>
     public static void WriteModel(Utf8JsonWriter json, ModelCard card, ModelVerification? checkedAs)
     {

@@ -60,6 +60,10 @@ public sealed class BganGenerator : Network
         return scope.Keep(InPlace.Sum(residual, sharp));
     }
 
+    /// <summary>From <c>sharp</c> and <c>noise</c> to <c>blurry</c>.</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs =>
+        [new NetworkGraph("", [new GraphInput("sharp", 3), new GraphInput("noise", Noise, IsImage: false)], ["blurry"], inputs => [Forward(inputs[0], inputs[1])])];
+
     /// <summary>The blur of noise 0, the middle of all.</summary>
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Apply(Tensor images)

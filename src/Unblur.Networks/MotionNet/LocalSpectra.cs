@@ -28,9 +28,10 @@ internal static class LocalSpectra
         Tensor padded = Functional.Pad(grey, margin, margin, margin, margin, PadMode.Reflect);
         (long count, long rows, long columns) = (grey.Size(0), grey.Size(2) / cell, grey.Size(3) / cell);
 
-        Tensor bands = Windows(padded, dimension: 2, rows, cell, window);                       // (N, 1, R, window, W')
-        Tensor squares = Windows(bands, dimension: 4, columns, cell, window);                   // (N, 1, R, window, C, window)
-        Tensor windows = squares.Permute(0, 2, 4, 1, 3, 5).Reshape(count, rows * columns, window, window);
+        long width = (columns + times - 1) * cell;
+        Tensor bands = Windows(padded.Reshape(count, rows + times - 1, cell, width), times, rows);                           // (N, R, window, W')
+        Tensor squares = Windows(bands.Permute(0, 3, 1, 2).Reshape(count, columns + times - 1, cell, rows * window), times, columns);
+        Tensor windows = squares.Reshape(count, columns, window, rows, window).Permute(0, 3, 1, 4, 2).Reshape(count, rows * columns, window, window);
         Tensor hann = Hann(window).To(grey.Device);
         Tensor spectrum = Functional.Rfft2((windows - windows.Mean([2, 3], keepDimensions: true)) * hann);
         Tensor power = Functional.ViewAsReal(spectrum).Square().Sum([4]);                      // (N, R C, window, window / 2 + 1)
@@ -39,9 +40,9 @@ internal static class LocalSpectra
         return scope.Keep(log.Transpose(1, 2).Reshape(count, Planes(window), rows, columns) * 0.5);
     }
 
-    /// <summary>Overlapping stretches of one dimension: stretch i begins at i times the step.</summary>
-    private static Tensor Windows(Tensor values, int dimension, long stretches, int step, int length)
-        => Tensor.Stack([.. Enumerable.Range(0, (int)stretches).Select(i => values.Narrow(dimension, (long)i * step, length))], dimension);
+    /// <summary>Overlapping stretches of whole cells: (N, cells, side, ...) to (N, stretches, times side, ...), of which stretch i begins at cell i.</summary>
+    private static Tensor Windows(Tensor cells, int times, long stretches)
+        => Tensor.Cat([.. Enumerable.Range(0, times).Select(i => cells.Narrow(1, i, stretches))], 2);
 
     /// <summary>Of power 1, so that white noise of variance s² has spectra of about s².</summary>
     private static Tensor Hann(int window)

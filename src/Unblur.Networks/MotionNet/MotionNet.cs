@@ -137,6 +137,8 @@ public sealed class MotionNet : MotionNetwork
         }
     }
 
+    protected override bool HasSpread => true;
+
     protected override MotionEstimate EstimateWhole(Tensor images)
     {
         using var scope = new TensorScope();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -69,6 +70,10 @@ public sealed class MultiscaleDiscriminator : Network
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Apply(Tensor images) => Forward(images);
+
+    /// <summary>From <c>images</c> to <c>scores_0</c>, <c>scores_1</c> ...</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs =>
+        [new NetworkGraph("", [new GraphInput("images", 3)], [.. Enumerable.Range(0, Options.Scales).Select(i => string.Create(CultureInfo.InvariantCulture, $"scores_{i}"))], inputs => Forward(inputs[0]))];
 
     /// <summary>The authors' values: Xavier-normal weights with gain 1, biases 0. The same generator seed gives the same network.</summary>
     public override void Initialize(Generator generator) => WeightInitialization.Xavier(this, generator);

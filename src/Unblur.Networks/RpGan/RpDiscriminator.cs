@@ -85,6 +85,11 @@ public sealed class RpDiscriminator : Network
             : Score(images);
     }
 
+    /// <summary>From <c>images</c>, and <c>blurry</c> for a conditional one, to <c>scores</c>.</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs => Options.IsConditional
+        ? [new NetworkGraph("", [new GraphInput("images", 3), new GraphInput("blurry", 3)], ["scores"], inputs => [Forward(inputs[0], inputs[1])])]
+        : base.Graphs;
+
     /// <summary>The scores of images next to themselves.</summary>
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images, images)];

@@ -118,6 +118,10 @@ public sealed class RpGenerator : Network
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images, images)];
 
+    /// <summary>From <c>deconvolved</c> and <c>blurry</c> to <c>restored</c>.</summary>
+    public override IReadOnlyList<NetworkGraph> Graphs =>
+        [new NetworkGraph("", [new GraphInput("deconvolved", Colours), new GraphInput("blurry", Colours)], ["restored"], inputs => [Forward(inputs[0], inputs[1])])];
+
     /// <summary>Kaiming-normal weights, norms that change nothing, and a last block that passes I* on, little changed: training begins there. The paper does not say.</summary>
     public override void Initialize(Generator generator)
     {

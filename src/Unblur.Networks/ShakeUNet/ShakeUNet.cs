@@ -61,6 +61,18 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         }
     }
 
+    /// <summary>
+    /// From <c>blurry</c>, <c>sharpened</c> and the planes of <c>moments</c> (spread, stretch, slant, px over 3) to <c>restored</c>; and the <c>estimator</c>, from
+    /// <c>features</c> to <c>shake</c>. What is between them, the survey of the photo and the filter, is no network.
+    /// </summary>
+    public override IReadOnlyList<NetworkGraph> Graphs =>
+    [
+        new NetworkGraph(
+            "", [new GraphInput("blurry", 3), new GraphInput("sharpened", 3), new GraphInput("moments", 3)], ["restored"],
+            inputs => [Correct(inputs[0], inputs[1], inputs[2])]),
+        new NetworkGraph("estimator", [new GraphInput("features", ShakeEstimator.Features, IsImage: false)], ["shake"], inputs => [Estimator.Forward(inputs[0])]),
+    ];
+
     /// <exception cref="ArgumentException">There is not one map for each image.</exception>
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, IReadOnlyList<ShakeMap> shake)
@@ -76,14 +88,20 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         var images = shake.Select((map, i) => (Image: input.Narrow(0, i, 1), Map: map)).ToList();
         var sharpened = Tensor.Cat([.. images.Select(entry => HandShakeFilter.Apply(entry.Image, entry.Map))], 0);      // (N, 3, H, W)
         var moments = Tensor.Cat([.. images.Select(entry => MomentPlanes(entry.Map, input))], 0);                       // (N, 3, H, W)
-        _trunk.Precision = Precision;
-        return scope.Keep(sharpened + _trunk.Forward(Tensor.Cat([input - Centre, sharpened - Centre, moments], 1)));
+        return scope.Keep(Correct(input, sharpened, moments));
     }
 
     public override void Initialize(Generator generator)
     {
         _trunk.Initialize(generator);
         Estimator.Initialize(generator);
+    }
+
+    private Tensor Correct(Tensor input, Tensor sharpened, Tensor moments)
+    {
+        using var scope = new TensorScope();
+        _trunk.Precision = Precision;
+        return scope.Keep(sharpened + _trunk.Forward(Tensor.Cat([input - Centre, sharpened - Centre, moments], 1)));
     }
 
     /// <summary>Spread, stretch and slant at every pixel, (1, 3, H, W).</summary>

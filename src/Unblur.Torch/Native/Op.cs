@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Unblur.Torch.Tracing;
 
 namespace Unblur.Torch.Native;
 
@@ -22,7 +23,12 @@ internal sealed unsafe class Op(string name, string overload = "")
     }
 
     /// <summary>Calls an operator that gives one tensor.</summary>
-    internal Tensor Call(params ReadOnlySpan<Argument> arguments) => new(Run(arguments, Tag.Tensor).Pointer);
+    internal Tensor Call(params ReadOnlySpan<Argument> arguments)
+    {
+        Tensor result = new(Run(arguments, Tag.Tensor).Pointer);
+        OperatorRecorder.Active?.Record(this, arguments, [result]);
+        return result;
+    }
 
     /// <summary>Calls an operator that gives a list of tensors.</summary>
     internal Tensor[] CallList(params ReadOnlySpan<Argument> arguments)
@@ -30,7 +36,9 @@ internal sealed unsafe class Op(string name, string overload = "")
         Value result = Run(arguments, Tag.TensorList);
         try
         {
-            return Tensor.TakeAll(new ReadOnlySpan<nint>((void*)result.Pointer, result.Count));
+            Tensor[] tensors = Tensor.TakeAll(new ReadOnlySpan<nint>((void*)result.Pointer, result.Count));
+            OperatorRecorder.Active?.Record(this, arguments, tensors);
+            return tensors;
         }
         finally
         {
@@ -44,6 +52,7 @@ internal sealed unsafe class Op(string name, string overload = "")
         var arguments = new Argument[rest.Length + 1];
         arguments[0] = target;
         rest.CopyTo(arguments.AsSpan(1));
+        OperatorRecorder.Active?.RecordInPlace(this, arguments, target);
         Door.TensorFree(Run(arguments, Tag.Tensor).Pointer);
         return target;
     }

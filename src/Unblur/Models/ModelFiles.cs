@@ -1,4 +1,5 @@
 using Unblur.Networks;
+using Unblur.Networks.Onnx;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Models;
@@ -134,6 +135,32 @@ internal static class ModelFiles
         };
         ModelCardFile.Write(card);
         return card;
+    });
+
+    /// <summary>Writes the networks of a model as ONNX.</summary>
+    internal static IReadOnlyList<string> Export(ModelCard card, string path, int opset, bool overwrite) => Translate(() =>
+    {
+        IReadOnlyDictionary<string, Network> networks = LoadAll(card);
+        try
+        {
+            (string File, Network Network)[] parts =
+                [.. networks.Select((entry, i) => (i == 0 ? path : Path.ChangeExtension(path, $".{entry.Key}{Path.GetExtension(path)}"), entry.Value))];
+            string[] existing = [.. parts.SelectMany(part => OnnxExporter.Files(part.Network, part.File)).Where(Path.Exists)];
+            if (existing.Length > 0 && (!overwrite || existing.Any(file => Path.GetFullPath(file) == card.WeightsPath)))
+            {
+                throw new ArgumentException($"{string.Join(", ", existing)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
+            }
+
+            return (IReadOnlyList<string>)[.. parts.SelectMany(part => OnnxExporter.Write(part.Network, part.File, opset))];
+        }
+        catch (OnnxExportException cannot)
+        {
+            throw new ArgumentException(cannot.Message, cannot);
+        }
+        finally
+        {
+            Dispose(networks.Values);
+        }
     });
 
     /// <summary>The name of a file or folder as a model's: in small letters, with dashes in place of what names may not hold.</summary>

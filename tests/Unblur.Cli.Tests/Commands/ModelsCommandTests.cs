@@ -70,6 +70,21 @@ public sealed class ModelsCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.Contains("weights.pth", result.Stderr, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Export_AModel_WritesOnnxAndNeverOverAFile()
+    {
+        CliResult first = await Run(model.Home, "models", "export", TestModel.Name, "-o", "tiny.onnx");
+        Assert.Equal((0, "tiny.onnx\n"), (first.ExitCode, first.Stdout));
+        byte[] written = File.ReadAllBytes(_folder.PathOf("tiny.onnx"));
+        Assert.NotEmpty(written);
+
+        CliResult second = await Run(model.Home, "models", "export", TestModel.Name, "-o", "tiny.onnx");
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("--overwrite", second.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run(model.Home, "models", "export", TestModel.Name, "-o", "tiny.onnx", "--overwrite", "--opset", "20")).ExitCode);
+        Assert.NotEqual(written, File.ReadAllBytes(_folder.PathOf("tiny.onnx")));
+    }
+
     [SkippableFact]
     public async Task Pull_FromAFolder_MakesTheWeightsKnown()
     {
