@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Codecs;
 using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
@@ -57,12 +58,12 @@ public sealed class Photo
     /// <summary>Opens a photograph. The path is taken literally, whatever characters it has.</summary>
     /// <exception cref="PhotoException">The file is missing, is not a photograph, is damaged or cut off, or exceeds <paramref name="limits"/>.</exception>
     public static Photo Open(string path, PhotoLimits? limits = null) =>
-        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => new VipsSource(Path.GetFullPath(path))));
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => VipsImages.FromFile(Path.GetFullPath(path))));
 
     /// <summary>Format and size from the header alone, within <paramref name="limits"/>.</summary>
     /// <exception cref="PhotoException">As for <see cref="Open"/>, except damage after the header, which is not noticed.</exception>
     public static PhotoInfo Identify(string path, PhotoLimits? limits = null) =>
-        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => new VipsSource(Path.GetFullPath(path))));
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => VipsImages.FromFile(Path.GetFullPath(path))));
 
     /// <summary>Decodes a photograph from memory.</summary>
     /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP or BMP file.</param>
@@ -73,7 +74,7 @@ public sealed class Photo
     {
         ArgumentNullException.ThrowIfNull(encoded);
         using var stream = new MemoryStream(encoded, writable: false);
-        return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
+        return new PhotoDecoder(name, stream, limits).Decode(() => VipsImages.FromBytes(encoded));
     }
 
     /// <summary>Makes a photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>
