@@ -97,6 +97,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
             {
                 PhotoFormat.Png => Image.PngloadSource(source, access: Sequential, failOn: failOn),
                 PhotoFormat.Jpeg => Image.JpegloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Gif => Image.GifloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Avif => Image.HeifloadSource(source, access: Sequential, failOn: failOn),
                 PhotoFormat.Tiff => Image.TiffloadSource(source, access: Sequential, failOn: failOn),
                 _ => Image.WebploadSource(source, access: Sequential, failOn: failOn),
             };
@@ -112,15 +114,18 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private Photo Decode(PhotoFormat format, Container container, Image image)
     {
-        RequireStill(format == PhotoFormat.Webp ? image.Pages() : 1);
+        RequireStill(format is PhotoFormat.Webp or PhotoFormat.Gif or PhotoFormat.Avif ? image.Pages() : 1);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
-        PhotoMetadata metadata = container.Metadata with { Icc = newProfile ?? container.Metadata.Icc ?? image.Icc() };
-        return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))
+        PhotoMetadata found = format == PhotoFormat.Avif ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
+        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? image.Icc() };
+        // The decoder has turned an AVIF by what its container says, and EXIF is not to be followed.
+        int applied = format == PhotoFormat.Avif ? Orientation.Of(metadata.Exif) : orientation;
+        return new Photo(pixels, metadata.Upright(applied, pixels.Width, pixels.Height))
         {
             Format = format,
-            IsLossy = container.IsLossy,
+            IsLossy = container.IsLossy || format == PhotoFormat.Avif,
             JpegQuality = container.JpegQuality,
             NotCarried = container.NotCarried,
             Pages = image.Pages(),
@@ -128,7 +133,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     }
 
     private static int OrientationOf(PhotoFormat format, Container container, Image image) =>
-        format == PhotoFormat.Tiff ? image.Orientation() : Orientation.Of(container.Metadata.Exif);
+        format == PhotoFormat.Tiff ? image.Orientation() : Orientation.Of(container.Metadata.Exif); // an AVIF has been turned by its decoder
 
     private static PixelBuffer Upright(PixelBuffer pixels, int orientation)
     {

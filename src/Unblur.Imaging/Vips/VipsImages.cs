@@ -54,7 +54,18 @@ internal static class VipsImages
     };
 
     /// <summary>The colour profile in the file; null where there is none.</summary>
-    public static byte[]? Icc(this Image image) => image.Contains("icc-profile-data") ? (byte[])image.Get("icc-profile-data") : null;
+    public static byte[]? Icc(this Image image) => image.Blob("icc-profile-data");
+
+    /// <summary>The EXIF in the file as a TIFF structure; null where there is none.</summary>
+    public static byte[]? Exif(this Image image)
+    {
+        ReadOnlySpan<byte> mark = "Exif\0\0"u8;
+        byte[]? exif = image.Blob("exif-data");
+        return exif is not null && exif.AsSpan().StartsWith(mark) ? exif[mark.Length..] : exif;
+    }
+
+    /// <summary>Bytes that the file has under a name of libvips; null where there are none.</summary>
+    public static byte[]? Blob(this Image image, string name) => image.Contains(name) ? (byte[])image.Get(name) : null;
 
     /// <summary>EXIF orientation, 1 to 8; 1 where it is not known.</summary>
     public static int Orientation(this Image image) => image.Contains("orientation") && (int)image.Get("orientation") is >= 1 and <= 8 and var known ? known : 1;
