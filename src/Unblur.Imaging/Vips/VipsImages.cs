@@ -41,7 +41,12 @@ internal static class VipsImages
 
     /// <summary>Computes all pixels: interleaved samples, native endian.</summary>
     public static byte[] ToBytes(this Image image)
-        => image.Format == Enums.BandFormat.Uchar ? image.WriteToMemory<byte>() : MemoryMarshal.AsBytes(image.WriteToMemory<ushort>().AsSpan()).ToArray();
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked(image.Width * image.Height * image.Bands * image.Format.SampleBytes()));
+        using Image target = Over(bytes, image.Width, image.Height, image.Bands, image.Format);
+        image.Write(target);
+        return bytes;
+    }
 
     /// <summary>Bytes of a sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Samples are neither 8 nor 16 bit nor float.</exception>
