@@ -69,19 +69,17 @@ require_sdk() {
 
 packages_present() {
   [ -n "$libtorch" ] || { libtorch_present && blas_present; } || return 1
-  vips_present && compiler_present
+  compiler_present
 }
 
 libtorch_present() { [ -e "$system_libraries/libtorch_cpu.so" ] && [ -e /usr/include/ATen/ATen.h ]; }
 blas_present() { [ -e "$system_libraries/openblas-pthread/libblas.so.3" ]; }
-vips_present() { [ -e "$system_libraries/libvips.so.42" ] || ldconfig -p 2>/dev/null | grep 'libvips\.so\.42' >/dev/null; }
 compiler_present() { command -v "${CXX:-g++}" >/dev/null; }
 
 install_packages() {
   local missing=()
   [ -n "$libtorch" ] || libtorch_present || missing+=(libtorch-dev)
   [ -n "$libtorch" ] || blas_present || missing+=(libopenblas0-pthread)
-  vips_present || missing+=("$(vips_package)")
   compiler_present || missing+=(g++)
   [ ${#missing[@]} -gt 0 ] || return 0
 
@@ -97,7 +95,6 @@ install_packages() {
 
   say "installing ${missing[*]} with apt (once; some minutes)"
   apt_get update
-  missing=("${missing[@]/%libvips42/$(vips_package)}") # known only after the update where apt has never run
   apt_get install --no-install-recommends "${missing[@]}"
 }
 
@@ -116,9 +113,6 @@ install_pytorch() {
 }
 
 pytorch_settled() { [ -n "$libtorch" ] || [ -e /usr/lib/python3/dist-packages/torch ] || [ -e "$state/pytorch" ]; }
-
-# Newer releases add t64 to the name.
-vips_package() { if apt-cache show libvips42t64 >/dev/null 2>&1; then echo libvips42t64; else echo libvips42; fi; }
 
 apt_get() {
   "${become_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >"$state/apt.log" 2>&1 9>&- ||

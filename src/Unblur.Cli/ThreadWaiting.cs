@@ -7,7 +7,7 @@ internal static partial class ThreadWaiting
 {
     /// <summary>
     /// Lets waiting threads sleep. By default they spin, which makes small operators up to 25 times slower if other programs use the processor.
-    /// Must be called before any native library is loaded: OpenMP reads the setting once, and both libvips and libtorch load OpenMP. It is
+    /// Must be called before any native library is loaded: OpenMP reads the setting once, and libtorch loads OpenMP. It is
     /// set by the program, not by a library, because it changes the environment. A value of OMP_WAIT_POLICY set by the user is kept.
     /// </summary>
     public static void SleepInsteadOfSpinning()

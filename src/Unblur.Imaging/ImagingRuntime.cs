@@ -6,6 +6,6 @@ namespace Unblur.Imaging;
 public static class ImagingRuntime
 {
     /// <summary>The version of libvips.</summary>
-    /// <exception cref="DllNotFoundException">It is not installed; the message says how to install it.</exception>
+    /// <exception cref="DllNotFoundException">It cannot be loaded; the message says why.</exception>
     public static Version LibraryVersion => VipsLibrary.EnsureStarted();
 }

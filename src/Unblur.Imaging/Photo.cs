@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Codecs;
 using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
@@ -7,7 +8,7 @@ namespace Unblur.Imaging;
 /// <summary>A decoded photograph: upright interleaved pixels of 8 or 16 bits, and the metadata that a restoration must preserve.</summary>
 /// <remarks>
 /// <para>24 megapixels of 8-bit RGB take 72 MB; float planes are made only for the region that is read.</para>
-/// <para>Opens PNG, JPEG, TIFF, WebP and BMP by content, not by extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
+/// <para>Opens PNG, JPEG, TIFF, WebP, AVIF, GIF and BMP by content, not by extension. EXIF orientation is applied to the pixels and reset. Palettes become RGB and
 /// 1, 2 and 4 bits become 8. Grey and RGB pixels stay in the colour space of their own ICC profile; CMYK and Lab become sRGB. Of a TIFF with several
 /// pages the first is opened (see <see cref="Pages"/>); animated WebP and PNG are refused.</para>
 /// <para>Reading regions is safe from several threads; so is writing regions that do not overlap.</para>
@@ -57,15 +58,15 @@ public sealed class Photo
     /// <summary>Opens a photograph. The path is taken literally, whatever characters it has.</summary>
     /// <exception cref="PhotoException">The file is missing, is not a photograph, is damaged or cut off, or exceeds <paramref name="limits"/>.</exception>
     public static Photo Open(string path, PhotoLimits? limits = null) =>
-        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => new VipsSource(Path.GetFullPath(path))));
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Decode(() => VipsImages.FromFile(Path.GetFullPath(path))));
 
     /// <summary>Format and size from the header alone, within <paramref name="limits"/>.</summary>
     /// <exception cref="PhotoException">As for <see cref="Open"/>, except damage after the header, which is not noticed.</exception>
     public static PhotoInfo Identify(string path, PhotoLimits? limits = null) =>
-        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => new VipsSource(Path.GetFullPath(path))));
+        ReadFile(path, file => new PhotoDecoder(path, file, limits).Identify(() => VipsImages.FromFile(Path.GetFullPath(path))));
 
     /// <summary>Decodes a photograph from memory.</summary>
-    /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP or BMP file.</param>
+    /// <param name="encoded">The bytes of a PNG, JPEG, TIFF, WebP, AVIF, GIF or BMP file.</param>
     /// <param name="name">Its name in error messages.</param>
     /// <param name="limits">Largest size.</param>
     /// <exception cref="PhotoException">As for <see cref="Open"/>.</exception>
@@ -73,7 +74,7 @@ public sealed class Photo
     {
         ArgumentNullException.ThrowIfNull(encoded);
         using var stream = new MemoryStream(encoded, writable: false);
-        return new PhotoDecoder(name, stream, limits).Decode(() => new VipsSource(encoded));
+        return new PhotoDecoder(name, stream, limits).Decode(() => VipsImages.FromBytes(encoded));
     }
 
     /// <summary>Makes a photo from planes: 1 channel gives grey, 3 give RGB. Values are clamped to [0,1] and rounded.</summary>

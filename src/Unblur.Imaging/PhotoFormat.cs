@@ -1,6 +1,6 @@
 namespace Unblur.Imaging;
 
-/// <summary>The file formats that Unblur reads. All but <see cref="Bmp"/> can be written too.</summary>
+/// <summary>The file formats that Unblur reads. Those of <see cref="PhotoFormats.Writable"/> can be written too.</summary>
 public enum PhotoFormat
 {
     /// <summary>8 or 16 bit, alpha, lossless.</summary>
@@ -17,4 +17,10 @@ public enum PhotoFormat
 
     /// <summary>Uncompressed bitmaps of 8, 24 or 32 bits per pixel; read only.</summary>
     Bmp,
+
+    /// <summary>8 bit, palette, one frame; read only.</summary>
+    Gif,
+
+    /// <summary>8 to 12 bit, alpha, lossy or lossless; read only.</summary>
+    Avif,
 }

@@ -14,6 +14,8 @@ public static class PhotoFormats
         [".tiff"] = PhotoFormat.Tiff,
         [".webp"] = PhotoFormat.Webp,
         [".bmp"] = PhotoFormat.Bmp,
+        [".gif"] = PhotoFormat.Gif,
+        [".avif"] = PhotoFormat.Avif,
     };
 
     /// <summary>Extensions of camera raw files: many of them look like TIFF files, but contain only a small preview.</summary>
@@ -22,14 +24,17 @@ public static class PhotoFormats
 
     /// <summary>Extensions of pictures that Unblur does not read: where they are passed over in a folder, that is said.</summary>
     private static readonly HashSet<string> s_unread =
-        new([.. s_raw, ".heic", ".heif", ".avif", ".gif", ".jxl", ".jp2", ".psd", ".cr3", ".raf"], StringComparer.OrdinalIgnoreCase);
+        new([.. s_raw, ".heic", ".heif", ".jxl", ".jp2", ".psd", ".cr3", ".raf"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Extensions that can be opened, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> ReadableExtensions => s_extensions.Keys;
 
+    /// <summary>The formats that can be written.</summary>
+    public static IReadOnlyList<PhotoFormat> Writable { get; } = [PhotoFormat.Png, PhotoFormat.Jpeg, PhotoFormat.Tiff, PhotoFormat.Webp];
+
     /// <summary>Extensions that can be saved, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> WritableExtensions { get; } =
-        [.. s_extensions.Where(pair => pair.Value != PhotoFormat.Bmp).Select(pair => pair.Key)];
+        [.. s_extensions.Where(pair => Writable.Contains(pair.Value)).Select(pair => pair.Key)];
 
     /// <summary>Whether the name is that of a photograph that can be opened. Hidden files (".DS_Store", "._photo.jpg", unfinished files) are not.</summary>
     public static bool IsReadable(string path)
@@ -68,7 +73,7 @@ public static class PhotoFormats
     }
 
     /// <summary>Whether a photo can be saved under this name.</summary>
-    public static bool IsWritable(string path) => s_extensions.TryGetValue(Path.GetExtension(path), out PhotoFormat format) && format != PhotoFormat.Bmp;
+    public static bool IsWritable(string path) => s_extensions.TryGetValue(Path.GetExtension(path), out PhotoFormat format) && Writable.Contains(format);
 
     /// <summary>The format to save as, by the extension.</summary>
     /// <exception cref="PhotoException">Photos cannot be saved with this extension.</exception>
@@ -113,8 +118,20 @@ public static class PhotoFormats
             return PhotoFormat.Bmp;
         }
 
-        throw new PhotoException(name, "is not a photograph that Unblur reads: its content is neither PNG, JPEG, TIFF, WebP nor BMP.");
+        if (head.StartsWith("GIF8"u8))
+        {
+            return PhotoFormat.Gif;
+        }
+
+        if (IsAvif(head))
+        {
+            return PhotoFormat.Avif;
+        }
+
+        throw new PhotoException(name, "is not a photograph that Unblur reads: its content is neither PNG, JPEG, TIFF, WebP, AVIF, GIF nor BMP.");
     }
+
+    private static bool IsAvif(ReadOnlySpan<byte> head) => head.Length >= 12 && head[4..].StartsWith("ftypavif"u8);
 
     private static string? Refusal(ReadOnlySpan<byte> head, string name)
     {
@@ -123,14 +140,9 @@ public static class PhotoFormats
             return "is empty.";
         }
 
-        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8))
+        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8) && !IsAvif(head))
         {
-            return "is HEIC, AVIF or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
-        }
-
-        if (head.StartsWith("GIF8"u8))
-        {
-            return "is a GIF, which Unblur does not read: export it as PNG.";
+            return "is HEIC or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
         }
 
         return s_raw.Contains(Path.GetExtension(name)) ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG." : null;

@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging;
@@ -5,8 +6,6 @@ namespace Unblur.Imaging;
 /// <summary>Scales images with high quality.</summary>
 public static class PlanarResize
 {
-    private const int Lanczos3 = 5; // VipsKernel
-
     /// <summary>Scales to a size with a Lanczos kernel of three lobes, which is widened for scaling down to avoid aliasing.</summary>
     /// <returns>
     /// The same channels, <paramref name="height"/> x <paramref name="width"/>. Values may slightly exceed the input's range, because Lanczos rings.
@@ -30,21 +29,12 @@ public static class PlanarResize
         return resized;
     }
 
-    private static unsafe float[] ResizePlane(PlanarImage image, int width, int height, int channel)
+    private static float[] ResizePlane(PlanarImage image, int width, int height, int channel)
     {
-        Span<float> plane = image.Plane(channel);
-        fixed (float* start = plane)
-        {
-            using var source = VipsImage.Over(start, (long)plane.Length * sizeof(float), image.Width, image.Height, 1, VipsFormat.Float);
-            using VipsOperation resize = new VipsOperation("resize").Set("in", source).Set("kernel", Lanczos3).Set("gap", 0.0)
-                .Set("scale", (double)width / image.Width).Set("vscale", (double)height / image.Height);
-            using VipsImage resized = resize.RunToImage();
-            if (resized.Width != width || resized.Height != height)
-            {
-                throw new InvalidOperationException($"libvips scaled to {resized.Width} x {resized.Height} instead of {width} x {height}.");
-            }
-
-            return resized.ToFloats();
-        }
+        using Image source = VipsImages.Over(image.Plane(channel).ToArray(), image.Width, image.Height, 1, Enums.BandFormat.Float);
+        using Image resized = source.Resize((double)width / image.Width, Enums.Kernel.Lanczos3, gap: 0, vscale: (double)height / image.Height);
+        return resized.Width == width && resized.Height == height
+            ? resized.WriteToMemory<float>()
+            : throw new InvalidOperationException($"libvips scaled to {resized.Width} x {resized.Height} instead of {width} x {height}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NetVips;
 using Unblur.Imaging.Codecs;
 using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
@@ -70,18 +71,16 @@ public sealed class ColorChunksTests
     }
 
     /// <summary>The mean of the pixels as a viewer with colour management shows them on an sRGB display.</summary>
-    private static unsafe double ShownAsSrgb(Photo photo)
+    private static double ShownAsSrgb(Photo photo)
     {
         string path = Path.GetTempFileName();
         try
         {
             photo.Save(path, new SaveOptions { Format = PhotoFormat.Tiff });
-            using var source = new VipsSource(path);
-            using VipsOperation load = new VipsOperation("tiffload_source").Set("source", source);
-            using VipsImage image = load.RunToImage();
-            using VipsOperation transform = new VipsOperation("icc_transform").Set("in", image).Set("embedded", true).Set("output-profile", "srgb").Set("depth", 8);
-            using VipsImage shown = transform.RunToImage();
-            return shown.ToBytes().Average(value => value);
+            using Source source = VipsImages.FromFile(path);
+            using var image = Image.TiffloadSource(source);
+            using Image shown = image.IccTransform("srgb", embedded: true, depth: 8);
+            return shown.Avg();
         }
         finally
         {

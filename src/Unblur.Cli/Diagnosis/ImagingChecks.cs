@@ -11,9 +11,9 @@ internal static class ImagingChecks
 
     private static Check Formats()
     {
-        PhotoFormat[] writable = [.. Enum.GetValues<PhotoFormat>().Where(format => format != PhotoFormat.Bmp)];
+        IReadOnlyList<PhotoFormat> writable = PhotoFormats.Writable;
         PhotoFormat[] missing = [.. writable.Where(format => !Works(format))];
-        Check formats = new("formats", $"{string.Join(", ", writable.Except(missing))}; {PhotoFormat.Bmp} (read only)");
+        Check formats = new("formats", $"{string.Join(", ", writable.Except(missing))}; {string.Join(", ", Enum.GetValues<PhotoFormat>().Except(writable))} (read only)");
         return missing.Length == 0
             ? formats
             : formats with { State = CheckState.Warning, Remedy = $"this libvips cannot write {string.Join(", ", missing)}: install its codec packages" };

@@ -11,7 +11,7 @@ internal static class PhotoFormatOption
     public static Option<PhotoFormat?> Create()
     {
         Option<PhotoFormat?> option = OptionValue.Parsed<PhotoFormat?>(
-            "--format", [], string.Join('|', s_names), "Format of the results. Default: the photo's own (PNG for BMP).", text => Parse(text));
+            "--format", [], string.Join('|', s_names), "Format of the results. Default: the photo's own (PNG for BMP, GIF and AVIF).", text => Parse(text));
         option.CompletionSources.Add(s_names);
         return option;
     }

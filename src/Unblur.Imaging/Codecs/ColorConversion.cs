@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging.Codecs;
@@ -13,19 +14,19 @@ internal static class ColorConversion
     /// <summary>Decodes every pixel.</summary>
     /// <returns>The pixels, and the profile if it differs from the file's.</returns>
     /// <exception cref="PhotoException">The samples are neither 8 nor 16 bit, or the channels are not those of a photograph.</exception>
-    public static (PixelBuffer Pixels, byte[]? NewProfile) ToGreyOrRgb(string name, VipsImage image)
+    public static (PixelBuffer Pixels, byte[]? NewProfile) ToGreyOrRgb(string name, Image image)
     {
-        if (image.Space is VipsSpace.Lab or VipsSpace.LabS or VipsSpace.LabQ)
+        if (image.Interpretation is Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq)
         {
             return (FromLab(name, image), null);
         }
 
-        if (image.Format is not (VipsFormat.Byte or VipsFormat.UShort))
+        if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
         {
             throw new PhotoException(name, "has samples that are neither 8 nor 16 bit integers: save it as a 16-bit TIFF or PNG.");
         }
 
-        if (image.Space == VipsSpace.Cmyk)
+        if (image.Interpretation == Enums.Interpretation.Cmyk)
         {
             return FromCmyk(name, image);
         }
@@ -33,22 +34,19 @@ internal static class ColorConversion
         return (Pixels(name, image), null);
     }
 
-    private static (PixelBuffer Pixels, byte[]? NewProfile) FromCmyk(string name, VipsImage image)
+    private static (PixelBuffer Pixels, byte[]? NewProfile) FromCmyk(string name, Image image)
     {
-        using VipsOperation transform = new VipsOperation("icc_transform")
-            .Set("in", image).Set("embedded", true).Set("input-profile", "cmyk").Set("output-profile", "srgb").Set("depth", Bits(image));
-        using VipsImage rgb = transform.RunToImage();
-        return (Pixels(name, rgb), rgb.Icc);
+        using Image rgb = image.IccTransform("srgb", embedded: true, inputProfile: "cmyk", depth: Bits(image));
+        return (Pixels(name, rgb), rgb.Icc());
     }
 
-    private static PixelBuffer FromLab(string name, VipsImage image)
+    private static PixelBuffer FromLab(string name, Image image)
     {
-        using VipsOperation convert = new VipsOperation("colourspace").Set("in", image).Set("space", (int)VipsSpace.Rgb16);
-        using VipsImage rgb = convert.RunToImage();
+        using Image rgb = image.Colourspace(Enums.Interpretation.Rgb16);
         return Pixels(name, rgb);
     }
 
-    private static PixelBuffer Pixels(string name, VipsImage image)
+    private static PixelBuffer Pixels(string name, Image image)
     {
         if (image.Bands > 4)
         {
@@ -64,5 +62,5 @@ internal static class ColorConversion
         return new PixelBuffer(image.Width, image.Height, image.Bands, Bits(image), image.ToBytes());
     }
 
-    private static int Bits(VipsImage image) => 8 * image.Format.SampleBytes();
+    private static int Bits(Image image) => 8 * image.Format.SampleBytes();
 }

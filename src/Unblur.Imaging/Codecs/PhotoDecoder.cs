@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
 
@@ -9,15 +10,14 @@ namespace Unblur.Imaging.Codecs;
 /// <param name="limits">Checked from the header, before pixels are decoded.</param>
 internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits)
 {
-    private const int FailOnError = 2; // VipsFailOn: truncated and damaged files fail, harmless irregularities pass
-    private const int Sequential = 1; // VipsAccess
+    private const Enums.FailOn FailOnError = Enums.FailOn.Error; // truncated and damaged files fail, harmless irregularities pass
 
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
     /// <summary>Decodes the photograph.</summary>
     /// <param name="open">Opens the bytes as a source of libvips.</param>
     /// <exception cref="PhotoException">Not a photograph, damaged, too large, or of a kind that is not supported.</exception>
-    public Photo Decode(Func<VipsSource> open)
+    public Photo Decode(Func<Source> open)
     {
         PhotoFormat format = Detect();
         if (format == PhotoFormat.Bmp)
@@ -31,8 +31,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     }
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="PhotoException">As for <see cref="Decode(Func{VipsSource})"/>, except damage after the header.</exception>
-    public PhotoInfo Identify(Func<VipsSource> open)
+    /// <exception cref="PhotoException">As for <see cref="Decode(Func{Source})"/>, except damage after the header.</exception>
+    public PhotoInfo Identify(Func<Source> open)
     {
         PhotoFormat format = Detect();
         if (format == PhotoFormat.Bmp)
@@ -46,15 +46,15 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         return WithImage(format, open, FailOnError, image =>
         {
             bool swapped = OrientationOf(format, container, image) >= 5;
-            return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages, container.Frames));
+            return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages(), container.Frames));
         });
     }
 
-    private Photo DecodeJpeg(Container container, JpegStructure jpeg, Func<VipsSource> open)
+    private Photo DecodeJpeg(Container container, JpegStructure jpeg, Func<Source> open)
     {
         RequireSupported(jpeg);
         byte[]? repaired = jpeg.Repaired(file);
-        Func<VipsSource> source = repaired is null ? open : () => new VipsSource(repaired);
+        Func<Source> source = repaired is null ? open : () => VipsImages.FromBytes(repaired);
         return StrictJpeg.Decode(name, failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)));
     }
 
@@ -87,64 +87,65 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         return PhotoFormats.Detect(head, name);
     }
 
-    private T WithImage<T>(PhotoFormat format, Func<VipsSource> open, int failOn, Func<VipsImage, T> use)
+    private T WithImage<T>(PhotoFormat format, Func<Source> open, Enums.FailOn failOn, Func<Image, T> use)
     {
-        string loader = format switch
-        {
-            PhotoFormat.Png => "pngload_source",
-            PhotoFormat.Jpeg => "jpegload_source",
-            PhotoFormat.Tiff => "tiffload_source",
-            _ => "webpload_source",
-        };
+        const Enums.Access Sequential = Enums.Access.Sequential;
         try
         {
-            using VipsSource source = open();
-            using VipsOperation load = new VipsOperation(loader).Set("source", source).Set("access", Sequential).Set("fail-on", failOn);
-            using VipsImage image = load.RunToImage();
+            using Source source = open();
+            using Image image = format switch
+            {
+                PhotoFormat.Png => Image.PngloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Jpeg => Image.JpegloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Gif => Image.GifloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Avif => Image.HeifloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Tiff => Image.TiffloadSource(source, access: Sequential, failOn: failOn),
+                _ => Image.WebploadSource(source, access: Sequential, failOn: failOn),
+            };
             _limits.Check(name, image.Width, image.Height);
             return use(image);
         }
         catch (VipsException failure)
         {
-            throw new PhotoException(name, $"is damaged or incomplete{(failure.Message.Length == 0 ? "" : $" ({failure.Message})")}.", failure);
+            string words = VipsLibrary.Words(failure);
+            throw new PhotoException(name, $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.", failure);
         }
     }
 
-    private Photo Decode(PhotoFormat format, Container container, VipsImage image)
+    private Photo Decode(PhotoFormat format, Container container, Image image)
     {
-        RequireStill(format == PhotoFormat.Webp ? image.Pages : 1);
+        RequireStill(format is PhotoFormat.Webp or PhotoFormat.Gif or PhotoFormat.Avif ? image.Pages() : 1);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
-        PhotoMetadata metadata = container.Metadata with { Icc = newProfile ?? container.Metadata.Icc ?? image.Icc };
-        return new Photo(pixels, metadata.Upright(orientation, pixels.Width, pixels.Height))
+        PhotoMetadata found = format == PhotoFormat.Avif ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
+        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? image.Icc() };
+        // The decoder has turned an AVIF by what its container says, and EXIF is not to be followed.
+        int applied = format == PhotoFormat.Avif ? Orientation.Of(metadata.Exif) : orientation;
+        return new Photo(pixels, metadata.Upright(applied, pixels.Width, pixels.Height))
         {
             Format = format,
-            IsLossy = container.IsLossy,
+            IsLossy = container.IsLossy || format == PhotoFormat.Avif,
             JpegQuality = container.JpegQuality,
             NotCarried = container.NotCarried,
-            Pages = image.Pages,
+            Pages = image.Pages(),
         };
     }
 
-    private static int OrientationOf(PhotoFormat format, Container container, VipsImage image) =>
-        format == PhotoFormat.Tiff ? image.Orientation : Orientation.Of(container.Metadata.Exif);
+    private static int OrientationOf(PhotoFormat format, Container container, Image image) =>
+        format == PhotoFormat.Tiff ? image.Orientation() : Orientation.Of(container.Metadata.Exif); // an AVIF has been turned by its decoder
 
-    private static unsafe PixelBuffer Upright(PixelBuffer pixels, int orientation)
+    private static PixelBuffer Upright(PixelBuffer pixels, int orientation)
     {
         if (orientation == 1)
         {
             return pixels;
         }
 
-        VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
-        fixed (byte* start = pixels.Bytes)
-        {
-            using var lying = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
-            lying.SetOrientation(orientation);
-            using VipsOperation turn = new VipsOperation("autorot").Set("in", lying);
-            using VipsImage upright = turn.RunToImage();
-            return new PixelBuffer(upright.Width, upright.Height, upright.Bands, pixels.Bits, upright.ToBytes());
-        }
+        Enums.BandFormat format = pixels.Bits == 8 ? Enums.BandFormat.Uchar : Enums.BandFormat.Ushort;
+        using Image lying = VipsImages.Over(pixels.Bytes, pixels.Width, pixels.Height, pixels.Bands, format);
+        using Image described = lying.Mutate(image => image.Set(GValue.GIntType, "orientation", orientation));
+        using Image upright = described.Autorot();
+        return new PixelBuffer(upright.Width, upright.Height, upright.Bands, pixels.Bits, upright.ToBytes());
     }
 }

@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Metadata;
 using Unblur.Imaging.Vips;
 
@@ -13,9 +14,6 @@ namespace Unblur.Imaging.Codecs;
 internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name)
 {
     private const int DefaultQuality = 95;
-    private const int SubsampleOff = 2; // VipsForeignSubsample: 4:4:4
-    private const int Deflate = 2, HorizontalPredictor = 2; // VipsForeignTiffCompression, VipsForeignTiffPredictor
-    private const int PngSubFilter = 0x10; // VipsForeignPngFilter
     private const double MillimetresPerInch = 25.4;
 
     private readonly PhotoMetadata _metadata = options.KeepMetadata ? photo.Metadata : photo.Metadata.ColorOnly();
@@ -68,8 +66,8 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     {
         JpegContainer.WriteHead(target, WithProfile);
         using var tables = new HeadRewritingStream(target, 2, _ => { }); // the encoder's own start of image
-        using VipsOperation save = new VipsOperation("jpegsave_target").Set("Q", Quality).Set("subsample-mode", SubsampleOff);
-        Encode(save, photo.Pixels.WithoutAlpha().ToEightBit(), tables);
+        Encode(photo.Pixels.WithoutAlpha().ToEightBit(), tables, (image, file) => image.JpegsaveTarget(
+            file, q: Quality, subsampleMode: Enums.ForeignSubsample.Off, keep: Enums.ForeignKeep.None)); // 4:4:4
     }
 
     private void WritePng(Stream target)
@@ -84,22 +82,21 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
                 target.Write(head, PngContainer.HeadLength, PngContainer.ResolutionLength);
             }
         });
-        using VipsOperation save = new VipsOperation("pngsave_target").Set("filter", PngSubFilter);
-        Encode(save, photo.Pixels, chunks);
+        Encode(photo.Pixels, chunks, (image, file) => image.PngsaveTarget(file, filter: Enums.ForeignPngFilter.Sub, keep: Enums.ForeignKeep.None));
     }
 
     private void WriteWebp(Stream target)
     {
         using var encoded = new MemoryStream();
-        using VipsOperation save = new VipsOperation("webpsave_target").Set("Q", Quality).Set("lossless", options.Lossless ?? !photo.IsLossy);
-        Encode(save, photo.Pixels.ToEightBit(), encoded);
+        Encode(photo.Pixels.ToEightBit(), encoded, (image, file) => image.WebpsaveTarget(
+            file, q: Quality, lossless: options.Lossless ?? !photo.IsLossy, keep: Enums.ForeignKeep.None));
         WebpContainer.Write(target, encoded, WithProfile, (photo.Width, photo.Height), photo.HasAlpha);
     }
 
     private void WriteTiff(Stream target)
     {
-        using VipsOperation save = new VipsOperation("tiffsave_target").Set("compression", Deflate).Set("predictor", HorizontalPredictor);
-        Encode(save, photo.Pixels, target);
+        Encode(photo.Pixels, target, (image, file) => image.TiffsaveTarget(
+            file, compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: Enums.ForeignKeep.None));
         TiffContainer.Append(target, WithProfile);
     }
 
@@ -109,36 +106,32 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
 
     private string? AlphaProblem() => photo.Pixels.IsOpaque ? null : "JPEG cannot hold transparency: save as PNG, TIFF or WebP.";
 
-    private unsafe void Encode(VipsOperation save, PixelBuffer pixels, Stream stream)
+    private void Encode(PixelBuffer pixels, Stream stream, Action<Image, Target> save)
     {
-        using var target = new VipsTarget(stream);
-        fixed (byte* start = pixels.Bytes)
+        using StreamTarget target = new(stream);
+        Enums.BandFormat format = pixels.Bits == 8 ? Enums.BandFormat.Uchar : Enums.BandFormat.Ushort;
+        using Image raw = VipsImages.Over(pixels.Bytes, pixels.Width, pixels.Height, pixels.Bands, format);
+        using Image described = raw.Copy(
+            interpretation: Space(pixels), xres: PixelsPerMillimetre(_metadata.DotsPerInch?.X), yres: PixelsPerMillimetre(_metadata.DotsPerInch?.Y));
+        using Image image = described.Mutate(one => one.Set(GValue.GStrType, "resolution-unit", "in"));
+        try
         {
-            VipsFormat format = pixels.Bits == 8 ? VipsFormat.Byte : VipsFormat.UShort;
-            using var raw = VipsImage.Over(start, pixels.Bytes.LongLength, pixels.Width, pixels.Height, pixels.Bands, format);
-            using VipsOperation describe = new VipsOperation("copy").Set("in", raw).Set("interpretation", (int)Space(pixels))
-                .Set("xres", PixelsPerMillimetre(_metadata.DotsPerInch?.X)).Set("yres", PixelsPerMillimetre(_metadata.DotsPerInch?.Y));
-            using VipsImage image = describe.RunToImage();
-            image.SetString("resolution-unit", "in");
-            try
-            {
-                save.Set("in", image).Set("target", target).Set("strip", true).Run();
-            }
-            catch (VipsException) when (target.Failure is not null)
-            {
-                throw target.Failure; // the stream's own error: libvips only reports that writing failed
-            }
+            save(image, target.Target);
+        }
+        catch (VipsException) when (target.Failure is not null)
+        {
+            throw target.Failure; // the stream's own error: libvips only reports that writing failed
         }
     }
 
     /// <summary>Clamps the resolution: damaged files claim values for which libvips would print warnings to stderr.</summary>
     private static double PixelsPerMillimetre(double? dotsPerInch) => dotsPerInch is { } dots ? Math.Clamp(dots / MillimetresPerInch, 0.01, 100_000) : 1;
 
-    private static VipsSpace Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch
+    private static Enums.Interpretation Space(PixelBuffer pixels) => (pixels.IsGrey, pixels.Bits) switch
     {
-        (true, 8) => VipsSpace.Grey,
-        (true, _) => VipsSpace.Grey16,
-        (false, 8) => VipsSpace.Srgb,
-        _ => VipsSpace.Rgb16,
+        (true, 8) => Enums.Interpretation.Bw,
+        (true, _) => Enums.Interpretation.Grey16,
+        (false, 8) => Enums.Interpretation.Srgb,
+        _ => Enums.Interpretation.Rgb16,
     };
 }

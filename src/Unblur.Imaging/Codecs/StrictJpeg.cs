@@ -1,3 +1,4 @@
+using NetVips;
 using Unblur.Imaging.Vips;
 
 namespace Unblur.Imaging.Codecs;
@@ -9,7 +10,7 @@ namespace Unblur.Imaging.Codecs;
 /// </remarks>
 internal static class StrictJpeg
 {
-    private const int FailOnError = 2, FailOnWarning = 3; // VipsFailOn
+    private const Enums.FailOn FailOnError = Enums.FailOn.Error, FailOnWarning = Enums.FailOn.Warning;
 
     private static readonly ReaderWriterLockSlim s_text = new();
 
@@ -17,14 +18,14 @@ internal static class StrictJpeg
     /// <param name="name">The file's name in messages.</param>
     /// <param name="decode">Decodes by a value of libvips' VipsFailOn; may be called several times.</param>
     /// <exception cref="PhotoException">It is damaged, or a part is missing.</exception>
-    public static Photo Decode(string name, Func<int, Photo> decode)
+    public static Photo Decode(string name, Func<Enums.FailOn, Photo> decode)
     {
         s_text.EnterReadLock();
         try
         {
-            int before = VipsLibrary.TakeJpegWarnings().Count;
+            int before = VipsLibrary.SeenJpegWarnings().Count;
             Photo photo = decode(FailOnWarning);
-            if (VipsLibrary.TakeJpegWarnings().Count == before)
+            if (VipsLibrary.SeenJpegWarnings().Count == before)
             {
                 return photo;
             }
@@ -41,12 +42,12 @@ internal static class StrictJpeg
         return DecodeAlone(name, decode);
     }
 
-    private static Photo DecodeAlone(string name, Func<int, Photo> decode)
+    private static Photo DecodeAlone(string name, Func<Enums.FailOn, Photo> decode)
     {
         s_text.EnterWriteLock();
         try
         {
-            int before = VipsLibrary.TakeJpegWarnings().Count;
+            int before = VipsLibrary.SeenJpegWarnings().Count;
             Photo? photo = null;
             try
             {
@@ -57,7 +58,7 @@ internal static class StrictJpeg
                 // The warning has the reason.
             }
 
-            (int count, string last) = VipsLibrary.TakeJpegWarnings();
+            (int count, string last) = VipsLibrary.SeenJpegWarnings();
             return count != before && IsMissingData(last) ? throw new PhotoException(name, $"is damaged or incomplete ({last}).") : photo ?? decode(FailOnError);
         }
         finally

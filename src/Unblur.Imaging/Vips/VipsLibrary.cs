@@ -1,47 +1,41 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using NetVips;
 
 namespace Unblur.Imaging.Vips;
 
-/// <summary>Starts libvips once for the process and reports its errors.</summary>
-internal static unsafe class VipsLibrary
+/// <summary>Starts libvips once for the process, and collects what it says about JPEGs.</summary>
+internal static class VipsLibrary
 {
-    private const int AllLogLevels = 0xFF;
     private const int MaxThreads = 4;
     private static readonly JpegWarnings s_warnings = new();
     private static readonly Lazy<Version> s_started = new(Start);
 
     /// <summary>The version of libvips. The first call starts the library; it may come from any thread.</summary>
-    /// <exception cref="DllNotFoundException">libvips is not installed.</exception>
+    /// <exception cref="DllNotFoundException">libvips cannot be loaded.</exception>
     public static Version EnsureStarted() => s_started.Value;
 
-    /// <summary>Returns the last errors as one line and clears them; empty if there are none.</summary>
-    /// <remarks>Threads share libvips' error text: when several fail at once, a message may include the error of another thread.</remarks>
-    public static string TakeError()
+    /// <summary>
+    /// What any thread has been told about JPEGs up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.
+    /// </summary>
+    public static (int Count, string Last) SeenJpegWarnings()
     {
         lock (s_warnings)
         {
-            nint text = VipsNative.vips_error_buffer_copy();
-            string message = Marshal.PtrToStringUTF8(text) ?? "";
-            VipsNative.g_free(text);
-            message = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
-            s_warnings.Add(message);
-            return message;
+            return (s_warnings.Count, s_warnings.Last);
         }
     }
 
-    /// <summary>
-    /// Takes the text, and returns what any thread has taken about JPEGs up to now: a decoder compares the count before and after its work, since another thread
-    /// may have taken its text.
-    /// </summary>
-    public static (int Count, string Last) TakeJpegWarnings()
+    /// <summary>libvips' own words for an error, in one line.</summary>
+    public static string Words(VipsException failure)
     {
-        EnsureStarted(); // before that there is no text, and asking for it crashes
+        const string Wrapper = "unable to "; // the binding's first line, which only names the call
+        IEnumerable<string> lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string words = string.Join("; ", lines.Where(line => !line.StartsWith(Wrapper, StringComparison.Ordinal)).Distinct());
         lock (s_warnings)
         {
-            TakeError();
-            return (s_warnings.Count, s_warnings.Last);
+            s_warnings.Add(words);
         }
+
+        return words;
     }
 
     private sealed class JpegWarnings
@@ -61,36 +55,24 @@ internal static unsafe class VipsLibrary
 
     private static Version Start()
     {
-        try
+        if (!ModuleInitializer.VipsInitialized)
         {
-            if (VipsNative.vips_init("unblur") != 0)
-            {
-                throw new InvalidOperationException($"libvips does not start: {TakeError()}");
-            }
-        }
-        catch (DllNotFoundException missing)
-        {
-            throw new DllNotFoundException("libvips is not installed: install it (Debian and Ubuntu: apt install libvips42).", missing);
+            throw new DllNotFoundException(
+                $"libvips, which came with Unblur, cannot be loaded ({ModuleInitializer.Exception?.Message}): reinstall Unblur, or build it for this platform.", ModuleInitializer.Exception);
         }
 
-        VipsNative.vips_block_untrusted_set(1);
-        VipsNative.vips_cache_set_max(0); // a cached operation would return old pixels of a changed file
-        VipsNative.vips_concurrency_set(Math.Min(Environment.ProcessorCount, MaxThreads));
-        VipsNative.g_log_set_handler("VIPS", AllLogLevels, &Ignore, 0); // otherwise libvips prints warnings to stderr; failures are reported as errors
-        return new Version(VipsNative.vips_version(0), VipsNative.vips_version(1), VipsNative.vips_version(2));
+        NetVips.NetVips.BlockUntrusted = true;
+        Cache.Max = 0; // a cached operation would return old pixels of a changed file
+        NetVips.NetVips.Concurrency = Math.Min(Environment.ProcessorCount, MaxThreads);
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, Collect); // otherwise libvips prints warnings to stderr; failures are reported as errors
+        return new Version(NetVips.NetVips.Version(0), NetVips.NetVips.Version(1), NetVips.NetVips.Version(2));
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Ignore(nint domain, int level, nint message, nint data)
+    private static void Collect(string domain, Enums.LogLevelFlags level, string message)
     {
-    }
-}
-
-/// <summary>An error of libvips, with its own message. It becomes a <see cref="PhotoException"/> where the photo's name is known.</summary>
-internal sealed class VipsException : Exception
-{
-    public VipsException()
-        : base(VipsLibrary.TakeError())
-    {
+        lock (s_warnings)
+        {
+            s_warnings.Add(message ?? "");
+        }
     }
 }

@@ -98,7 +98,7 @@ public sealed class UsageTests : IDisposable
         CliResult result = await process.End();
         Assert.Contains("libcoreclr", result.Stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("torch", result.Stderr, StringComparison.Ordinal);
-        Assert.DoesNotContain("vips", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("libvips", result.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

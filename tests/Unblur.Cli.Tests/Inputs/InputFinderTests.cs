@@ -178,10 +178,10 @@ public sealed class InputFinderTests : IDisposable
     [Fact]
     public void Find_PicturesThatAreNotRead_AreCountedByKind()
     {
-        Touch("a.jpg", "b.HEIC", "c.heic", "d.avif", "e.gif", "f.jfif", ".g.heic", "notes.txt");
+        Touch("a.jpg", "b.HEIC", "c.heic", "d.jxl", "e.psd", "f.jfif", "g.avif", ".g.heic", "notes.txt");
         FoundInputs found = Find(_folder.Root);
-        Assert.Equal(["a.jpg", "f.jfif"], Relative(found));
-        Assert.Contains("4 passed over (2 HEIC, 1 AVIF, 1 GIF)", Assert.Single(found.Notes), StringComparison.Ordinal);
+        Assert.Equal(["a.jpg", "f.jfif", "g.avif"], Relative(found));
+        Assert.Contains("4 passed over (2 HEIC, 1 JXL, 1 PSD)", Assert.Single(found.Notes), StringComparison.Ordinal);
     }
 
     private void Touch(params string[] paths)
