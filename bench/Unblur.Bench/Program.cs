@@ -37,6 +37,9 @@ switch (args)
     case ["estimated-flow", var set, .. var options]:
         EstimatedFlowBenchmark.Run(set, model: options.Length > 0 ? options[0] : "motion");
         return 0;
+    case ["onnx", .. var options]:
+        OnnxBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5, networks: options.Length > 1 ? options[1..] : ["dmphn", "shakeunet", "motionnet"]);
+        return 0;
     case ["blind", var folder, .. var settings]:
         BlindBenchmark.Run(BlindBenchmarkOptions.Parse(folder, settings));
         return 0;
@@ -67,6 +70,7 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
+              onnx [RUNS] [NETWORK...]  networks at 1280x720 in ONNX Runtime, compared with libtorch in float32
               estimated-flow SET [MOTION]
                                         one solve along the flow that a network sees, for each beta, with and without weights by its certainty
               fourier [RUNS]            speed of Fourier transforms of a real plane, one thread
