@@ -65,7 +65,7 @@ internal sealed class TrainingSession : IDisposable
         bool isResumed = group.Any(context.IsResumed), isPrepared = !isResumed && options.Prepare is not null;
         if (isResumed && run is not null)
         {
-            state.Load(run.LatestCheckpoint);
+            ResumedRun.Load(state, run, options.Run.Steps, context.Warn);
         }
         else if (isPrepared)
         {
@@ -80,7 +80,7 @@ internal sealed class TrainingSession : IDisposable
         SharedState.RequireSame(group, state.Step, state.Stored().Select(entry => entry.Value));
         if (!isPrepared)
         {
-            Start(isSaved: group.Size > 1 && !isResumed);
+            Start(isSaved: !isResumed); // so that a run without a checkpoint has lost it
         }
 
         return new TrainingSession(options, context, state);
@@ -88,7 +88,7 @@ internal sealed class TrainingSession : IDisposable
         // A checkpoint is of no use without the recipe, which NoteStart writes.
         void Start(bool isSaved)
         {
-            CheckpointException.Guard(run, state.Step, folder => folder.NoteStart(state.Step, context.Device, group.Size));
+            CheckpointException.Guard(state.Step > options.Run.Steps ? null : run, state.Step, folder => folder.NoteStart(state.Step, context.Device, group.Size));
             CheckpointException.Guard(isSaved ? run : null, state.Step, folder => state.Save(folder.LatestCheckpoint));
         }
     }
