@@ -108,6 +108,16 @@ public sealed class Photo
         NotCarried = NotCarried,
     };
 
+    /// <summary>The colours alone, as tools show them that drop alpha: also where they are hidden. The photo itself where it has no alpha.</summary>
+    public Photo WithoutAlpha() => !HasAlpha ? this : new(Pixels.WithoutAlpha(), Metadata)
+    {
+        Format = Format,
+        IsLossy = IsLossy,
+        JpegQuality = JpegQuality,
+        Pages = Pages,
+        NotCarried = NotCarried,
+    };
+
     /// <summary>
     /// What this photo has and a file that <see cref="Save"/> writes will not have, in words: <see cref="NotCarried"/>, and what the format cannot hold.
     /// </summary>

@@ -129,7 +129,7 @@ internal sealed class BlurRun(BlurRequest request)
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");
         }
 
-        return photos;
+        return request.KeepsTree ? InputTree.Keep(photos) : photos;
     }
 
     private void WriteSummary(BlurDataResult result, int failures)

@@ -40,7 +40,7 @@ internal sealed class DeblurRun(DeblurRequest request)
 
         if (request.Verbosity != Verbosity.Quiet)
         {
-            WriteSummary(summary);
+            WriteSummary(summary, request.Output is { Target: not null, KeepsTree: false });
         }
 
         return summary.ExitCode;
@@ -124,11 +124,16 @@ internal sealed class DeblurRun(DeblurRequest request)
     // On a terminal that shows both streams, the line on stderr already has the path.
     private TextWriter? Results => request.Json || (request.Verbosity != Verbosity.Quiet && !Console.IsOutputRedirected && !Console.IsErrorRedirected) ? null : Console.Out;
 
-    private static void WriteSummary(BatchSummary summary)
+    private static void WriteSummary(BatchSummary summary, bool hasFolder)
     {
         if (summary.Outcomes.Count < 2 || summary.Count(PhotoStatus.Planned) > 0)
         {
             return;
+        }
+
+        if (hasFolder && summary.Count(PhotoStatus.Skipped) > 0)
+        {
+            Console.Error.WriteLine("Where a result that is there already is of another photo of the same name, --keep-tree or another -o keeps both.");
         }
 
         IEnumerable<string> parts = Enum.GetValues<PhotoStatus>().Where(status => summary.Count(status) > 0).Select(status => $"{summary.Count(status)} {Name(status)}");

@@ -131,6 +131,11 @@ internal sealed class EvalRun(EvalRequest request)
     private static RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
     {
         DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
+        if (result.Report.Guard == GuardOutcome.InputKept)
+        {
+            throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not in the mean.");
+        }
+
         return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}"));
     };
 

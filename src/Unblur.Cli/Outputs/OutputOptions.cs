@@ -17,6 +17,9 @@ internal sealed record OutputOptions
     /// <summary>The format of all results; null for each input's own.</summary>
     public PhotoFormat? Format { get; init; }
 
+    /// <summary>Whether results lie below the target as the inputs lie below the folder that holds all of them. Default: each folder of the command line by itself.</summary>
+    public bool KeepsTree { get; init; }
+
     /// <summary>Whether existing results are replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 
