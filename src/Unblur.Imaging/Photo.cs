@@ -234,13 +234,13 @@ public sealed class Photo
 
         if (RegularFile.IsSpecial(path))
         {
-            throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+            throw new PhotoException(path, RegularFile.NotAFile);
         }
 
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+            return file.CanSeek ? read(file) : throw new PhotoException(path, RegularFile.NotAFile);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -149,6 +149,11 @@ internal sealed class DeblurCommand : CommandWithExamples
             given.AddError($"--{known} restores without a network: leave --model and --tta out.");
         }
 
+        foreach (string problem in _compute.Ignored(given, known ?? method))
+        {
+            given.AddError(problem);
+        }
+
         CheckMap(given, method == "map");
     }
 

@@ -9,7 +9,7 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur motion</c>: estimates the motion that blurred photos, and draws it.</summary>
 internal sealed class MotionCommand : CommandWithExamples
 {
-    private const string Suffix = "_motion";
+    private const string Suffix = ResultNames.Motion;
 
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _network = OptionValue.Text(

@@ -167,7 +167,7 @@ internal sealed class MotionRun(MotionRequest request)
             ? truth
             : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(RegularFile.Exists)
                 ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(photo)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
-        return RegularFile.IsSpecial(path) ? throw new UsageException($"--truth {path} is a pipe, a socket or a device: give a file.") : FlowFile.Read(path);
+        return RegularFile.IsSpecial(path) ? throw new UsageException($"--truth {path} {RegularFile.NotAFile}") : FlowFile.Read(path);
     }
 
     private static MotionOutcome WithErrors(MotionOutcome outcome, EstimatedMotion motion, MotionFlow? truth)
@@ -224,7 +224,7 @@ internal sealed class MotionRun(MotionRequest request)
 
         if (!request.Json)
         {
-            Console.Out.WriteLine(outcome.Output);
+            output.WriteResult(outcome.Output!);
         }
 
         if (request.Verbosity == Verbosity.Quiet)

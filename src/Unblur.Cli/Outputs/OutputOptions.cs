@@ -6,7 +6,7 @@ namespace Unblur.Cli.Outputs;
 internal sealed record OutputOptions
 {
     /// <summary>The default of <see cref="Suffix"/>.</summary>
-    public const string DefaultSuffix = "_deblurred";
+    public const string DefaultSuffix = ResultNames.Deblurred;
 
     /// <summary>A file for one result, else a folder; null for the folder of each input.</summary>
     public string? Target { get; init; }

@@ -66,6 +66,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     /// </returns>
     private string Train(StatusOutput output)
     {
+        output.ShowBar("reading the recipe", 0);
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe(output);
@@ -79,10 +80,12 @@ internal sealed class TrainingRun(TrainingRequest request)
         using RunFolder? run = _isFirst ? OpenFolder(document, system.Keys, output) : null;
         _isOpened = run is not null;
 
+        output.ShowBar("reading the photos", 0);
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(new TrainingContext(run, device)
         {
             Group = group,
+            Stage = _isFirst ? log : null,
             Progress = _isFirst ? log : null, // the first process reports progress, all processes report warnings
             Warn = output.WriteLine,
             Cancellation = interruption.Token,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Unblur.Imaging;
 using YamlDotNet.RepresentationModel;
 
 namespace Unblur.Training.Recipes;
@@ -99,6 +100,11 @@ public sealed class RecipeDocument
         {
             throw new RecipeException(
                 RenamedRecipes.Of(path) is { } renamed ? $"recipe {path} is not there: it is called {renamed} now." : $"recipe {path} is not there.");
+        }
+
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new RecipeException($"recipe {path} {RegularFile.NotAFile}");
         }
 
         using StreamReader reader = new(path);

@@ -133,6 +133,7 @@ internal sealed class TrainingSession : IDisposable
             RequireNotCancelled();
             Update(update, batch);
             _clock.EndStep(batches.Waited - waited);
+            _context.Stage?.Report(new TrainingStage($"step {_state.Step}/{_options.Run.Steps}", (double)_state.Step / _options.Run.Steps));
             bool isLast = _state.Step == _options.Run.Steps;
             (IsValidated, _isSaved, _isPending) = (IsDue(_options.Run.ValidateEvery) || isLast, IsDue(_options.Run.CheckpointEvery) || isLast, true);
             IsPictured = _log is not null && !IsValidated && _rhythm.TakePictures();
@@ -230,8 +231,7 @@ internal sealed class TrainingSession : IDisposable
 
     private void EndStep()
     {
-        _isPending = false;
-        bool isBest = _scores?.Quality > _state.Best;
+        (_isPending, bool isBest) = (false, _scores?.Quality > _state.Best);
         if (isBest)
         {
             _state.Best = _scores!.Quality!.Value;
