@@ -150,6 +150,10 @@ internal sealed class EvalRun(EvalRequest request)
         return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(restoration is null ? "" : $", {restoration.By}")}";
     }
 
+    private string DataSet => request.DataSet is { } layout
+        ? $"Data set {Path.GetFullPath(request.Paths[0])}, laid out as {layout}"
+        : $"{Path.GetFullPath(request.Paths[0])} compared with {Path.GetFullPath(request.Paths[1])}{(request.Before is { } before ? $", before: {Path.GetFullPath(before)}" : "")}";
+
     private void Write(EvalSummary summary, Showcase? showcase)
     {
         if (!request.Json)
@@ -164,7 +168,7 @@ internal sealed class EvalRun(EvalRequest request)
 
         if (request.Page is { } page)
         {
-            AtomicFile.Write(page, file => EvalPage.Write(summary, showcase!, file));
+            AtomicFile.Write(page, file => EvalPage.Write(summary, DataSet, DateTimeOffset.Now, showcase!, file));
         }
     }
 }
