@@ -9,10 +9,19 @@ public static class PhotoFiles
     /// <summary>Full paths in ordinal order.</summary>
     /// <remarks>
     /// Left out are hidden files and folders (copies from a Mac have a <c>._a.png</c> next to <c>a.png</c>, which is no photo). Links to folders are followed,
-    /// but not back to a folder that the search is in, which would give every photo many times. The same rule holds for every command.
+    /// but not back to a folder that the search is in, which would give every photo many times. The same rule holds for every command. Folders of training
+    /// runs, whose pictures are results, are not searched either.
     /// </remarks>
     /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
     public static IReadOnlyList<string> Below(string folder) => Below(folder, PhotoFormats.IsReadable);
+
+    /// <summary>The same without results of Unblur, which lie next to the photos that they were made of (<see cref="ResultNames"/>).</summary>
+    /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
+    public static IReadOnlyList<string> Photos(string folder) => Below(folder, file => PhotoFormats.IsReadable(file) && !ResultNames.IsResult(file));
+
+    /// <summary>What <see cref="Photos"/> leaves out.</summary>
+    /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
+    public static IReadOnlyList<string> Results(string folder) => Below(folder, file => PhotoFormats.IsReadable(file) && ResultNames.IsResult(file));
 
     /// <summary>The same of other files.</summary>
     internal static IReadOnlyList<string> Below(string folder, Func<string, bool> isWanted)
@@ -46,7 +55,9 @@ public static class PhotoFiles
     }
 
     private static IEnumerable<string> Search(string folder, string root) => Directory.EnumerateFiles(folder).Where(IsVisible)
-        .Concat(Directory.EnumerateDirectories(folder).Where(inner => IsVisible(inner) && !FileLinks.LeadsBack(inner, root)).SelectMany(inner => Search(inner, root)));
+        .Concat(Directory.EnumerateDirectories(folder).Where(inner => IsVisible(inner) && !IsRun(inner) && !FileLinks.LeadsBack(inner, root)).SelectMany(inner => Search(inner, root)));
+
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunFiles.Recipe)) && Directory.Exists(Path.Combine(folder, RunFiles.Checkpoints));
 
     private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
 }

@@ -19,7 +19,7 @@ public sealed class PhotoSet
     /// <summary>Full paths, in ordinal order.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Finds every photo below the given folders; where folders overlap, or links lead to one file, it counts once.</summary>
+    /// <summary>Finds every photo below the given folders, without results of Unblur next to their photos; where folders overlap, or links lead to one file, it counts once.</summary>
     /// <param name="folders">Searched recursively.</param>
     /// <param name="cacheBytes">Size of the cache of decoded photos, bytes. Default: a quarter of the memory.</param>
     /// <exception cref="DataSetException">A folder does not exist, or there is no photo in any of them.</exception>
@@ -31,7 +31,7 @@ public sealed class PhotoSet
         foreach (string folder in searched)
         {
             string root = Path.GetFullPath(folder);
-            members.AddRange(PhotoFiles.Below(folder).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
+            members.AddRange(PhotoFiles.Photos(folder).Select(path => new Member(path, Hash(Path.GetRelativePath(root, path)))));
         }
 
         return members.Count > 0

@@ -74,7 +74,7 @@ public static class AtomicFile
             throw new IOException($"{path} is a folder.");
         }
 
-        if (IsIn("/dev/") && !IsIn("/dev/shm/") || IsIn("/proc/") || IsIn("/sys/"))
+        if (RegularFile.IsSpecial(target) || IsIn("/dev/") && !IsIn("/dev/shm/") || IsIn("/proc/") || IsIn("/sys/"))
         {
             throw new IOException(
                 $"{path} is a device or a pipe, and a finished file is renamed into place, which would replace it: name a file in a folder.");

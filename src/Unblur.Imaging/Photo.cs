@@ -109,6 +109,16 @@ public sealed class Photo
         NotCarried = NotCarried,
     };
 
+    /// <summary>The colours alone, as tools show them that drop alpha: also where they are hidden. The photo itself where it has no alpha.</summary>
+    public Photo WithoutAlpha() => !HasAlpha ? this : new(Pixels.WithoutAlpha(), Metadata)
+    {
+        Format = Format,
+        IsLossy = IsLossy,
+        JpegQuality = JpegQuality,
+        Pages = Pages,
+        NotCarried = NotCarried,
+    };
+
     /// <summary>
     /// What this photo has and a file that <see cref="Save"/> writes will not have, in words: <see cref="NotCarried"/>, and what the format cannot hold.
     /// </summary>
@@ -225,13 +235,13 @@ public sealed class Photo
 
         if (RegularFile.IsSpecial(path))
         {
-            throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+            throw new PhotoException(path, RegularFile.NotAFile);
         }
 
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.CanSeek ? read(file) : throw new PhotoException(path, "is a pipe, a socket or a device: give a file.");
+            return file.CanSeek ? read(file) : throw new PhotoException(path, RegularFile.NotAFile);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

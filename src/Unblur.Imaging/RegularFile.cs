@@ -3,8 +3,16 @@ using System.Runtime.InteropServices;
 namespace Unblur.Imaging;
 
 /// <summary>Distinguishes files with content from pipes, sockets and devices: opening a pipe waits for a writer, and no signal ends the wait.</summary>
+/// <remarks>This source file is also compiled into Unblur.Torch, which references no other project; the type is internal there.</remarks>
+#if UNBLUR_TORCH
+internal static partial class RegularFile
+#else
 public static partial class RegularFile
+#endif
 {
+    /// <summary>What is wrong with a pipe, a socket or a device in a file's place, for messages.</summary>
+    public const string NotAFile = "is a pipe, a socket or a device: give a file.";
+
     private const int FromCurrentFolder = -100; // AT_FDCWD
     private const uint TypeOnly = 1; // STATX_TYPE
     private const int TypeMask = 0xF000, Regular = 0x8000; // S_IFMT, S_IFREG

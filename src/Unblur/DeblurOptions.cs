@@ -5,6 +5,7 @@ using Unblur.Physics.Kernels;
 using Unblur.Restoring;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Deconvolution;
+using Unblur.Restoring.SenRpGan;
 
 namespace Unblur;
 
@@ -74,6 +75,17 @@ public sealed record DeblurOptions
 
     /// <summary>The name of the method, where it needs no model; else null.</summary>
     internal string? WithoutModel => KnownBlur ?? (Method == MapMethod.Name ? MapMethod.Name : null);
+
+    /// <summary>Refuses what is set for SEN + RP-GAN alone, where another method restores.</summary>
+    /// <exception cref="ArgumentException">Something of it is set.</exception>
+    internal void RequireFor(string method)
+    {
+        if (method != SenRpGanMethod.Name && (MotionModel is not null || Levels > 0 || GlobalIterations > 1))
+        {
+            throw new ArgumentException(
+                $"MotionModel, Levels and GlobalIterations are for the method {SenRpGanMethod.Name}, but the photos are restored by {method}: leave them out (--motion-model, --levels, --global-iterations), or choose a model of that method.");
+        }
+    }
 
     /// <summary>Throws where the options make no sense.</summary>
     /// <exception cref="ArgumentException">All problems, together.</exception>

@@ -33,6 +33,9 @@ public sealed record DeblurReport
     /// <summary>Why the full restoration was refused, with the numbers; null where it was not.</summary>
     public string? GuardReason { get; init; }
 
+    /// <summary>Whether what the method made had no NaN and no infinity. If not, the result is the input, and says nothing about the method.</summary>
+    public bool IsFinite { get; init; } = true;
+
     /// <summary>Wall-clock time in seconds.</summary>
     public required double Seconds { get; init; }
 

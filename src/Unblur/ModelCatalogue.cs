@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Unblur.Imaging;
 using Unblur.Models;
 
 namespace Unblur;
@@ -100,6 +101,11 @@ public sealed class ModelCatalogue
             throw new ModelException($"there is a model '{name}' in {taken.Folder}: give another name, or delete that one.");
         }
 
+        if (ModelFiles.Written(ImportFolder, name).FirstOrDefault(file => Path.Exists(file) || FileLinks.IsDangling(file)) is { } there)
+        {
+            throw new ModelException($"{there} is there already, and no model list has it: give another name, or move it away.");
+        }
+
         ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key, isHalf);
         Refresh();
         return imported;
@@ -126,7 +132,7 @@ public sealed class ModelCatalogue
     {
         SortedDictionary<string, ModelCard> models = new(StringComparer.Ordinal);
         List<string> problems = [];
-        foreach (string? path in _folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ModelCardFile.Extension).Order(StringComparer.Ordinal)))
+        foreach (string? path in _folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ModelCardFile.Extension).Where(RegularFile.Exists).Order(StringComparer.Ordinal)))
         {
             try
             {

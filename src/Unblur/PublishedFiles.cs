@@ -120,6 +120,12 @@ public sealed class PublishedFiles
     private string? Problem(PublishedWeights weights, PublishedFile file)
     {
         string path = PathOf(weights, file);
+        if (FileCheck.Length(path) is null && FileCheck.Length(path + FileDownload.PartSuffix) is { } arrived)
+        {
+            return $"{weights.Name} ({weights.Description}) is not complete: its download was broken off, and {arrived} of {file.Bytes} bytes are in {path}{FileDownload.PartSuffix}. "
+                + $"unblur models pull {weights.Name} goes on with it.";
+        }
+
         if (FileCheck.Length(path) is null)
         {
             return $"{weights.Name} ({weights.Description}) is not here: there is no {path}. Get it with: unblur models pull {weights.Name}. "

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Unblur.Data;
 using Unblur.Networks;
 using Unblur.TestKit;
@@ -97,6 +98,58 @@ public sealed class TrainingContractTests
 
         Assert.Equal(Scores(run)["validation.reblur_psnr"], scores.ReblurPsnr);
     }
+
+    [Theory]
+    [InlineData(SupervisedRecipe.Kind, "optimizer.learning_rate", "optimizer.warmup_steps=0")]
+    [InlineData(SenRecipe.Kind, "optimizer.learning_rate", "optimizer.warmup_steps=0")]
+    [InlineData(RpGanRecipe.Kind, "optimizer.learning_rate", "seed=0")]
+    [InlineData(BganRecipe.Kind, "optimizer.learning_rate", "seed=0")]
+    [InlineData(BganRecipe.Kind, "optimizer.discriminator_learning_rate", "seed=0")]
+    [InlineData(DbganRecipe.Kind, "optimizer.learning_rate", "seed=0")]
+    [InlineData(DbganRecipe.Kind, "optimizer.discriminator_learning_rate", "seed=0")]
+    [InlineData(NeurMapRecipe.Kind, "optimizer.deblur_learning_rate", "seed=0")]
+    [InlineData(NeurMapRecipe.Kind, "optimizer.motion_learning_rate", "seed=0")]
+    [InlineData(NeurMapRecipe.Kind, "optimizer.discriminator_learning_rate", "seed=0")]
+    public void Run_Diverged_NamesKeysThatThereAreAndResumesWithALowerRate(string kind, string rate, string other)
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(folder.File("run"));
+        string yaml = Recipe(folder, kind, Trained(kind)[0].Name).ToYaml();
+
+        string message = Assert.Throws<TrainingDivergedException>(
+            () => Train(RecipeDocument.Parse(yaml, "test", [$"{rate}=1e30", other, "steps=8"]), new TrainingContext(run, Device.Cpu))).Message;
+
+        string[] named = [.. Regex.Matches(message, @"\boptimizer\.[a-z_]+").Select(match => match.Value)];
+        HashSet<string> keys = [.. TrainingSystems.All.Single(system => system.Kind == kind).Keys.Select(key => key.Name)];
+        Assert.Contains(named, name => name.EndsWith("learning_rate", StringComparison.Ordinal));
+        Assert.All(named, name => Assert.Contains(name, keys));
+        Train(RecipeDocument.Parse(yaml, "test", [$"{rate}=1e-6", other]), new TrainingContext(run, Device.Cpu));
+        Assert.NotEmpty(Scores(run));
+    }
+
+    // Clamped to [0,1], infinity would count as white.
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void Measure_RestoredPhotosThatAreNotFinite_HasNoScore(double bias)
+    {
+        using TemporaryFolder folder = new();
+        RecipeDocument document = Recipe(folder, SupervisedRecipe.Kind, "resunet");
+        using DeblurNetwork network = SupervisedRecipe.From(document).Network.Create(1).Prepared(Device.Cpu);
+        Initializers.Constant(network.State().Single(entry => entry.Name == "tail.bias").Parameter, bias);
+        network.Eval();
+
+        Assert.Throws<TrainingDivergedException>(() => Validation(document).Measure(network, Device.Cpu, (_, _) => { }));
+    }
+
+    [Fact]
+    public void All_EveryPathToPhotos_IsNotedByRuns()
+        => Assert.All(TrainingSystems.All, system =>
+        {
+            IEnumerable<RecipeKey> ofData = system.Keys.Where(key => key.IsPath && (key.Section is "data" or "validation") && key.Name != "data.bgan");
+            Assert.NotEmpty(ofData);
+            Assert.All(ofData, key => Assert.True(key.IsPhotos, key.Name));
+        });
 
     // ShakeUNet takes the shake as an input, which kind dbgan does not give.
     private static IReadOnlyList<NetworkEntry> Trained(string kind) => kind switch

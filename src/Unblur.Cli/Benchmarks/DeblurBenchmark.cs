@@ -63,7 +63,10 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         DeblurReport Restore(string what, double share)
         {
             output.ShowBar($"{size}: {what}", share);
-            return deblurrer.Restore(photo).Report;
+            DeblurReport made = deblurrer.Restore(photo).Report;
+            return made.IsFinite
+                ? made
+                : throw new ModelException($"{deblurrer.Model.Name} gives values that are NaN or infinite on the photo of {size}: the time of such a network says nothing. Take other weights.");
         }
     }
 

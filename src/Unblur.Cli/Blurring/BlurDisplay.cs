@@ -4,18 +4,18 @@ using Unblur.Data.Blurring;
 namespace Unblur.Cli.Blurring;
 
 /// <summary>Reports the progress of a data set: written paths on stdout, failures and the bar on stderr.</summary>
-/// <param name="output">Stderr.</param>
-/// <param name="results">Stdout; null if paths are not written there.</param>
+/// <param name="output">Both streams.</param>
+/// <param name="isJson">Whether a report is written to stdout instead of paths.</param>
 /// <param name="folder">The data set's folder.</param>
-internal sealed class BlurDisplay(StatusOutput output, TextWriter? results, string folder) : IProgress<BlurProgress>
+internal sealed class BlurDisplay(StatusOutput output, bool isJson, string folder) : IProgress<BlurProgress>
 {
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     public void Report(BlurProgress value)
     {
-        if (value.Written is { } written)
+        if (value.Written is { } written && !isJson)
         {
-            results?.WriteLine(Path.Combine(folder, written));
+            output.WriteResult(Path.Combine(folder, written));
         }
 
         // All samples of a photo that cannot be read fail for the same reason: report it once.

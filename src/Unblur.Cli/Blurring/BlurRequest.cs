@@ -28,6 +28,9 @@ internal sealed record BlurRequest
 
     public bool IsRecursive { get; init; }
 
+    /// <summary>Whether names hold the inputs' folders, as they lie below the folder that holds all of them.</summary>
+    public bool KeepsTree { get; init; }
+
     public bool Overwrite { get; init; }
 
     public int Threads { get; init; } = 1;

@@ -12,7 +12,7 @@ namespace Unblur.Cli.Blurring;
 /// <summary><c>unblur blur</c> from the names on the command line to the exit code.</summary>
 internal sealed class BlurRun(BlurRequest request)
 {
-    private const string Suffix = "_blurry";
+    private const string Suffix = ResultNames.Blurry;
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<BlurFailure> _missing = [];
@@ -61,7 +61,7 @@ internal sealed class BlurRun(BlurRequest request)
             Network = network,
             ManifestName = request.IsOnePhoto ? $"{Path.GetFileNameWithoutExtension(request.Inputs[0])}{Suffix}.json" : BlurManifest.FileName,
         };
-        return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json ? null : Console.Out, folder), interruption.Token);
+        return BlurDataSet.Make(plan, folder.Length == 0 ? "." : folder, making, new BlurDisplay(output, request.Json, folder), interruption.Token);
     }
 
     private static void RefuseReplacedInputs(BlurPlan plan, string folder)
@@ -129,7 +129,7 @@ internal sealed class BlurRun(BlurRequest request)
             throw new UsageException($"-o {folder} is the folder of the sharp photos, {same}: choose another, so that results are not taken for sharp photos later.");
         }
 
-        return photos;
+        return request.KeepsTree ? InputTree.Keep(photos) : photos;
     }
 
     private void WriteSummary(BlurDataResult result, int failures)

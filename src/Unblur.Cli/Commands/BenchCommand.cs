@@ -33,6 +33,13 @@ internal sealed class BenchCommand : CommandWithExamples
             command.Add(option);
         }
 
+        command.Validators.Add(given =>
+        {
+            foreach (string problem in compute.Ignored(given, compute.Method(given)))
+            {
+                given.AddError(problem);
+            }
+        });
         command.SetAction(async (given, _) => (int)await new DeblurBenchmark(new()
         {
             Sizes = given.GetValue(sizes) is { Length: > 0 } chosen ? chosen : [s_defaultSize],

@@ -55,6 +55,7 @@ internal sealed class BlurCommand : CommandWithExamples
     private readonly Option<string?> _manifest = OptionValue.Text(
         "--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _keepTree = OptionValue.Switch("--keep-tree", [], "Keep the inputs' folders in the names, so that photos of one name from two folders stay apart.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace an existing data set. Default: continue it.");
     private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();
@@ -75,7 +76,7 @@ internal sealed class BlurCommand : CommandWithExamples
         [
             _output, _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _model, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
             _light, _saturation, _noise,
-            _jpeg, _seed, _manifest, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads, _common.Json, _common.Verbose, _common.Quiet,
+            _jpeg, _seed, _manifest, _recursive, _keepTree, _overwrite, _machine.Device, _machine.Memory, _machine.Threads, _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
         {
@@ -97,7 +98,7 @@ internal sealed class BlurCommand : CommandWithExamples
         Option[] fixedByManifest =
         [
             _kind, _ceiling, _strength, _variant, _length, _frames, _stride, _perImage, _withSharp, _split, _layout, _crop, _noCrop,
-            _light, _saturation, _noise, _jpeg, _seed, _recursive,
+            _light, _saturation, _noise, _jpeg, _seed, _recursive, _keepTree,
         ];
         if (given.GetValue(_photos) is null or [])
         {
@@ -161,6 +162,7 @@ internal sealed class BlurCommand : CommandWithExamples
             Manifest = given.GetValue(_manifest),
             IsOnePhoto = isOnePhoto && given.GetValue(_manifest) is null,
             IsRecursive = given.GetValue(_recursive),
+            KeepsTree = given.GetValue(_keepTree),
             Overwrite = given.GetValue(_overwrite),
             Threads = given.GetResult(_machine.Threads) is null ? Environment.ProcessorCount : given.GetValue(_machine.Threads),
             Model = given.GetValue(_model),

@@ -27,6 +27,8 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<int> _quality = OptionValue.Whole(
         "--quality", [], "1-100", "Quality of JPEG and lossy WebP. Default: 95, or the photo's own if higher.", 1, 100);
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _keepTree = OptionValue.Switch(
+        "--keep-tree", [], "With -o FOLDER: keep the inputs' folders below it, so that photos of one name from two folders stay apart.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show which photos would be restored, and where the results would go.");
     private readonly Option<double> _strength = OptionValue.Number(
@@ -67,7 +69,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Add(_photos);
         Option[] options =
         [
-            _input, _output, _suffix, _format, _quality, _recursive, _overwrite, _dryRun,
+            _input, _output, _suffix, _format, _quality, _recursive, _keepTree, _overwrite, _dryRun,
             _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
@@ -111,6 +113,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Suffix = given.GetValue(_suffix) ?? Outputs.OutputOptions.DefaultSuffix,
         Format = given.GetResult(_format) is null ? null : given.GetValue(_format),
         Overwrite = given.GetValue(_overwrite),
+        KeepsTree = given.GetValue(_keepTree),
     };
 
     private DeblurOptions DeblurOptions(ParseResult given) => _compute.Read(given) with
@@ -144,6 +147,11 @@ internal sealed class DeblurCommand : CommandWithExamples
         else if (known is not null && (_compute.NamesModel(given) || given.GetValue(_tta)))
         {
             given.AddError($"--{known} restores without a network: leave --model and --tta out.");
+        }
+
+        foreach (string problem in _compute.Ignored(given, known ?? method))
+        {
+            given.AddError(problem);
         }
 
         CheckMap(given, method == "map");

@@ -83,6 +83,11 @@ internal sealed class EvalCommand : CommandWithExamples
                 given.AddError("--model or --method goes with --dataset: without it, restore first with unblur deblur.");
             }
 
+            foreach (string problem in _compute.Ignored(given, _compute.Restores(given) ? _compute.Method(given) : "measuring"))
+            {
+                given.AddError(problem);
+            }
+
             if (given.GetValue(_restored) is not null && _compute.Restores(given))
             {
                 given.AddError("--restored and --model or --method exclude each other: measure one at a time.");

@@ -9,7 +9,7 @@ namespace Unblur.Cli.Commands;
 /// <summary><c>unblur motion</c>: estimates the motion that blurred photos, and draws it.</summary>
 internal sealed class MotionCommand : CommandWithExamples
 {
-    private const string Suffix = "_motion";
+    private const string Suffix = ResultNames.Motion;
 
     private readonly Argument<string[]> _photos = new("PHOTO|FOLDER|PATTERN") { Description = "Blurry photos.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _network = OptionValue.Text(
@@ -25,6 +25,8 @@ internal sealed class MotionCommand : CommandWithExamples
     private readonly Option<string?> _output = OptionValue.Text(
         "--output", ["-o"], "FILE|FOLDER", "Where to write: a file name for one photo, else a folder. Default: next to each photo.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
+    private readonly Option<bool> _keepTree = OptionValue.Switch(
+        "--keep-tree", [], "With -o FOLDER: keep the inputs' folders below it, so that photos of one name from two folders stay apart.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();
@@ -41,7 +43,7 @@ internal sealed class MotionCommand : CommandWithExamples
         Add(_photos);
         Option[] options =
         [
-            _network, _relative, _draw, _flow, _truth, _output, _recursive, _overwrite, _machine.Device, _machine.Memory, _machine.Threads,
+            _network, _relative, _draw, _flow, _truth, _output, _recursive, _keepTree, _overwrite, _machine.Device, _machine.Memory, _machine.Threads,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -68,6 +70,7 @@ internal sealed class MotionCommand : CommandWithExamples
             Suffix = Suffix,
             Format = given.GetValue(_output) is { } path && PhotoFormats.IsWritable(path) ? null : PhotoFormat.Png,
             Overwrite = given.GetValue(_overwrite),
+            KeepsTree = given.GetValue(_keepTree),
             MayReplaceInput = false,
         },
         Network = given.GetValue(_network),

@@ -22,7 +22,9 @@ internal sealed class TrainCommand : CommandWithExamples
         "--report", [], "RUN", "Do not train: write one page with a run's verdict, pictures and curves, RUN/report.html.");
     private readonly Option<string?> _out = OptionValue.Text(
         "--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
-    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder.");
+    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder, whatever RECIPE says by now; --set changes values.");
+    private readonly Option<bool> _acceptChangedData = OptionValue.Switch(
+        "--accept-changed-data", [], "With --resume: go on although photos were added, removed or replaced since the run began.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");
     private readonly Option<int> _seed = OptionValue.Whole("--seed", [], "N", "The same as --set seed=N.", 0, int.MaxValue);
     private readonly Option<string> _device = OptionValue.Parsed(
@@ -42,7 +44,7 @@ internal sealed class TrainCommand : CommandWithExamples
             "unblur deblur photo.jpg -n runs/hand-shake                                uses what was trained: the best weights")
     {
         Add(_recipe);
-        Option[] options = [_blurry, _sharp, _out, _resume, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet];
+        Option[] options = [_blurry, _sharp, _out, _resume, _acceptChangedData, _set, _seed, _device, _threads, _report, _common.Json, _common.Verbose, _common.Quiet];
         foreach (Option option in options)
         {
             Add(option);
@@ -63,6 +65,11 @@ internal sealed class TrainCommand : CommandWithExamples
         string? recipe = given.GetValue(_recipe);
         bool isResumable = given.GetValue(_resume) && given.GetValue(_out) is not null;
         (bool hasBlurry, bool hasSharp) = (given.GetValue(_blurry) is { Length: > 0 }, given.GetValue(_sharp) is { Length: > 0 });
+        if (given.GetValue(_acceptChangedData) && !given.GetValue(_resume))
+        {
+            yield return "--accept-changed-data goes with --resume: a new run takes the photos as they are.";
+        }
+
         if (given.GetValue(_report) is not null)
         {
             if (recipe is not null || given.GetValue(_resume))
@@ -100,6 +107,7 @@ internal sealed class TrainCommand : CommandWithExamples
         Folder = given.GetValue(_out)
             ?? Path.Combine("runs", given.GetValue(_recipe) is { } recipe ? Path.GetFileNameWithoutExtension(recipe) : OwnPhotos.Name),
         IsResumed = given.GetValue(_resume),
+        AcceptsChangedData = given.GetValue(_acceptChangedData),
         Overrides =
         [
             .. Folders("data.blurry", given.GetValue(_blurry)),

@@ -46,7 +46,7 @@ internal sealed class CropRun(CropRequest request)
     {
         OutputFolder.RequireOutside(request.Output, request.Folder);
         using Interruption interruption = new(() => output.WriteLine("Stopping after this photo."));
-        (string Name, (string File, string Patches)[] Files)[] items = [.. Items()];
+        (string Name, (string File, string Patches)[] Files)[] items = [.. Items(output)];
         for (int i = 0; i < items.Length; i++)
         {
             interruption.Token.ThrowIfCancellationRequested();
@@ -57,8 +57,7 @@ internal sealed class CropRun(CropRequest request)
             }
             catch (Exception failed) when (failed is PhotoException or FlowFileException)
             {
-                _totals.Failed.Add(failed.Message);
-                output.WriteLine($"unblur: {failed.Message}");
+                Fail(failed.Message, output);
             }
         }
 
@@ -71,18 +70,19 @@ internal sealed class CropRun(CropRequest request)
     }
 
     // The files of each item with the names of their patches: a pair's sharp photo, its flow if there is one, and its blurry photo; or one photo.
-    private IEnumerable<(string Name, (string File, string Patches)[] Files)> Items()
+    private IEnumerable<(string Name, (string File, string Patches)[] Files)> Items(StatusOutput output)
     {
         PairedSet? set = TryPairs();
         if (set is null)
         {
             string root = Path.GetFullPath(request.Folder);
-            (string Path, string Target)[] photos = [.. PhotoFiles.Below(root).Select(path => (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)))];
+            (string Path, string Target)[] photos = [.. PhotoFiles.Photos(root).Select(path => (path, Path.ChangeExtension(Path.GetRelativePath(root, path), null)))];
             if (photos.GroupBy(photo => photo.Target, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
             {
                 throw new UsageException($"{string.Join(" and ", same.Select(photo => photo.Path))} would give patches of the same names: rename one.");
             }
 
+            LeftOutResults.Note(root, request.Verbosity, output);
             return photos.Select(photo => (Path.GetFileName(photo.Path), new[] { photo }));
         }
 
@@ -91,8 +91,35 @@ internal sealed class CropRun(CropRequest request)
             throw new UsageException($"{framed.Blurry} has frames in place of one sharp photo: such sets are for evaluation, not for training.");
         }
 
-        PairCheck.Require(set.Pairs, FlowFile.Read);
-        return set.Pairs.Select(pair => (pair.Name, FilesOf(pair).ToArray()));
+        return WholePairs(set, output).Select(pair => (pair.Name, FilesOf(pair).ToArray()));
+    }
+
+    // A pair of which something cannot be read, or whose photos differ in size, is named and left out; the others are cut.
+    private IEnumerable<ImagePair> WholePairs(PairedSet set, StatusOutput output)
+    {
+        foreach (ImagePair pair in set.Pairs)
+        {
+            IReadOnlyList<DataSetProblem> problems = PairCheck.Find([pair], FlowFile.Read);
+            if (problems.Count == 0)
+            {
+                yield return pair;
+            }
+            else if (problems.Any(problem => problem.Fault is not (DataSetFault.Unreadable or DataSetFault.Size)))
+            {
+                throw new DataSetException(problems);
+            }
+
+            foreach (DataSetProblem problem in problems)
+            {
+                Fail(problem.Message, output);
+            }
+        }
+    }
+
+    private void Fail(string message, StatusOutput output)
+    {
+        _totals.Failed.Add(message);
+        output.WriteLine($"unblur: {message}");
     }
 
     private static IEnumerable<(string File, string Patches)> FilesOf(ImagePair pair)

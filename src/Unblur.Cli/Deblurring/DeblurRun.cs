@@ -15,6 +15,7 @@ internal sealed class DeblurRun(DeblurRequest request)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<PhotoOutcome> _outcomes = [];
+    private readonly StepFiles? _steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null;
 
     /// <summary>Finds the photos, plans their outputs, restores them and reports. The report includes a failure that ends the run early.</summary>
     public async Task<ExitCode> Run()
@@ -25,6 +26,7 @@ internal sealed class DeblurRun(DeblurRequest request)
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
             RequireModel(plan);
             RequireOneKernel(plan);
+            _steps?.Require([.. plan.Where(photo => !photo.IsDone).Select(photo => Path.GetFileNameWithoutExtension(photo.Output))]);
             _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
         }
         catch (Exception thrown) // this command's top level
@@ -40,7 +42,7 @@ internal sealed class DeblurRun(DeblurRequest request)
 
         if (request.Verbosity != Verbosity.Quiet)
         {
-            WriteSummary(summary);
+            WriteSummary(summary, request.Output is { Target: not null, KeepsTree: false }, _steps is { HasWritten: false });
         }
 
         return summary.ExitCode;
@@ -74,6 +76,11 @@ internal sealed class DeblurRun(DeblurRequest request)
             throw new UsageException($"--save-kernel {path} is the PNG of one photo, but there are {plan.Count} photos: restore them one by one, and end the name with .png.");
         }
 
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new UsageException($"--save-kernel {path}: there is no such folder: make it first.");
+        }
+
         if (Path.Exists(path) && !plan[0].IsDone && (!request.Output.Overwrite || RealPath.Of(path) == RealPath.Of(plan[0].Input)))
         {
             throw new UsageException($"--save-kernel {path} is there already: choose another name, or give --overwrite where it is no photo to restore.");
@@ -105,7 +112,7 @@ internal sealed class DeblurRun(DeblurRequest request)
         {
             MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null && request.Options.Method is not "map",
             KernelPath = request.SaveKernelPath,
-            Steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null,
+            Steps = _steps,
         }.Run(plan, interruption.Token);
     });
 
@@ -124,11 +131,21 @@ internal sealed class DeblurRun(DeblurRequest request)
     // On a terminal that shows both streams, the line on stderr already has the path.
     private TextWriter? Results => request.Json || (request.Verbosity != Verbosity.Quiet && !Console.IsOutputRedirected && !Console.IsErrorRedirected) ? null : Console.Out;
 
-    private static void WriteSummary(BatchSummary summary)
+    private static void WriteSummary(BatchSummary summary, bool hasFolder, bool lacksSteps)
     {
+        if (lacksSteps && summary.Outcomes.Any(outcome => outcome.Report is not null))
+        {
+            Console.Error.WriteLine("--save-intermediate: this method makes no images on the way, so there is nothing to write.");
+        }
+
         if (summary.Outcomes.Count < 2 || summary.Count(PhotoStatus.Planned) > 0)
         {
             return;
+        }
+
+        if (hasFolder && summary.Count(PhotoStatus.Skipped) > 0)
+        {
+            Console.Error.WriteLine("Where a result that is there already is of another photo of the same name, --keep-tree or another -o keeps both.");
         }
 
         IEnumerable<string> parts = Enum.GetValues<PhotoStatus>().Where(status => summary.Count(status) > 0).Select(status => $"{summary.Count(status)} {Name(status)}");

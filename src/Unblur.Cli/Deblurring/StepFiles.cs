@@ -1,3 +1,4 @@
+using Unblur.Cli.Failures;
 using Unblur.Imaging;
 using Unblur.Physics.FlowFiles;
 using Unblur.Physics.FlowPictures;
@@ -9,11 +10,20 @@ namespace Unblur.Cli.Deblurring;
 /// <param name="overwrite">Whether existing files are replaced.</param>
 internal sealed class StepFiles(string folder, bool overwrite)
 {
+    /// <summary>Whether there was anything to write.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <param name="result">The name of the result, without its extension.</param>
     /// <param name="steps">What was made.</param>
     /// <exception cref="IOException">A file is there already, or cannot be written.</exception>
     public void Write(string result, IReadOnlyList<RestorationStep> steps)
     {
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        HasWritten = true;
         Directory.CreateDirectory(folder);
         foreach (RestorationStep step in steps)
         {
@@ -26,6 +36,31 @@ internal sealed class StepFiles(string folder, bool overwrite)
             step.Picture?.Save(Free(result, step, ".png"));
         }
     }
+
+    /// <summary>Checks before the work that the files of all results can be written.</summary>
+    /// <param name="results">The names of the results, without their extensions.</param>
+    /// <exception cref="UsageException">Some are there already, two results share a name, or the folder is a file.</exception>
+    public void Require(IReadOnlyList<string> results)
+    {
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"--save-intermediate {folder} is a file: name a folder.");
+        }
+
+        if (results.GroupBy(result => result, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"--save-intermediate {folder}: {twice.Count()} results are called {twice.Key}, and their steps would have the same names: restore them one by one.");
+        }
+
+        if (!overwrite && Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => results.Any(result => IsStep(Path.GetFileName(file), result))) is { } there)
+        {
+            throw new UsageException($"{there} is there already: --overwrite replaces it, or choose another folder for --save-intermediate.");
+        }
+    }
+
+    // The names of steps begin with the number of the global iteration.
+    private static bool IsStep(string file, string result)
+        => file.StartsWith($"{result}_", StringComparison.Ordinal) && file.Length > result.Length + 1 && char.IsAsciiDigit(file[result.Length + 1]) && Path.GetExtension(file) is ".png" or ".flo";
 
     private string Free(string result, RestorationStep step, string extension)
     {

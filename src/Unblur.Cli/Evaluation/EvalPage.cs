@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
 using Unblur.Reports;
@@ -7,9 +8,17 @@ namespace Unblur.Cli.Evaluation;
 /// <summary>The table with pictures of the worst and best pairs, as one HTML file without other files.</summary>
 internal static class EvalPage
 {
-    public static void Write(EvalSummary summary, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>
+    /// <summary>Writes the page.</summary>
+    /// <param name="summary">The measurements.</param>
+    /// <param name="dataSet">The photos that were measured, in words.</param>
+    /// <param name="time">When they were measured.</param>
+    /// <param name="showcase">The pictures.</param>
+    /// <param name="file">Receives the page.</param>
+    public static void Write(EvalSummary summary, string dataSet, DateTimeOffset time, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>
     {
         writer.WriteLine($"<h1>{Text(summary.Source)}</h1>");
+        writer.WriteLine($"<p>{Text(dataSet)}</p><p>Measured on <time datetime=\"{time:O}\">{Text(time.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture))}</time></p>");
+        WriteMean(summary, writer);
         writer.WriteLine($"<p>Profile <strong>{Text(summary.Profile.Name)}</strong>: {Text(summary.Profile.Description)}</p>");
         writer.WriteLine("<dl>");
         foreach (Measure measure in summary.Profile.Measures)
@@ -25,6 +34,18 @@ internal static class EvalPage
         WriteList("Failed", summary.Failed.Select(outcome => $"{outcome.Pair.Name}: {outcome.Failure!.Message}"), writer);
         WriteList("Left out", summary.Missing.Select(missing => missing.Message), writer);
     });
+
+    private static void WriteMean(EvalSummary summary, TextWriter writer)
+    {
+        if (summary.MeanAfter is not { } mean)
+        {
+            writer.WriteLine("<p><strong>Nothing could be measured.</strong></p>");
+            return;
+        }
+
+        IEnumerable<string> means = ScoreText.Columns(summary).Zip(ScoreText.Row(summary.MeanBefore, mean), (column, value) => $"{column} {ScoreText.Of(value)}");
+        writer.WriteLine($"<p><strong>{Text(ScoreText.MeanLabel(summary))}: {Text(string.Join(", ", means))}</strong></p>");
+    }
 
     private static void WritePairs(string title, IReadOnlyList<ShownPair> pairs, EvalSummary summary, TextWriter writer)
     {

@@ -131,6 +131,11 @@ internal sealed class EvalRun(EvalRequest request)
     private static RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
     {
         DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
+        if (result.Report.Guard == GuardOutcome.InputKept)
+        {
+            throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not in the mean.");
+        }
+
         return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}"));
     };
 
@@ -144,6 +149,10 @@ internal sealed class EvalRun(EvalRequest request)
         Restoration? restoration = outcomes.Select(outcome => outcome.Restoration).FirstOrDefault(restoration => restoration is not null);
         return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(restoration is null ? "" : $", {restoration.By}")}";
     }
+
+    private string DataSet => request.DataSet is { } layout
+        ? $"Data set {Path.GetFullPath(request.Paths[0])}, laid out as {layout}"
+        : $"{Path.GetFullPath(request.Paths[0])} compared with {Path.GetFullPath(request.Paths[1])}{(request.Before is { } before ? $", before: {Path.GetFullPath(before)}" : "")}";
 
     private void Write(EvalSummary summary, Showcase? showcase)
     {
@@ -159,7 +168,7 @@ internal sealed class EvalRun(EvalRequest request)
 
         if (request.Page is { } page)
         {
-            AtomicFile.Write(page, file => EvalPage.Write(summary, showcase!, file));
+            AtomicFile.Write(page, file => EvalPage.Write(summary, DataSet, DateTimeOffset.Now, showcase!, file));
         }
     }
 }

@@ -11,6 +11,7 @@ using Unblur.Torch.Checkpoints;
 using Unblur.Torch.Distributed;
 using Unblur.Training;
 using Unblur.Training.Recipes;
+using Unblur.Training.Runs;
 
 namespace Unblur.Cli.Failures;
 
@@ -22,7 +23,7 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
 {
     public static Failure From(Exception thrown) => thrown switch
     {
-        UsageException or RecipeException or KernelFileException => new(ExitCode.Usage, thrown.Message, thrown),
+        UsageException or RecipeException or RunFolderException or KernelFileException => new(ExitCode.Usage, thrown.Message, thrown),
         NothingMatchedException => new(ExitCode.NothingMatched, thrown.Message, thrown),
         DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
         PhotoException or FlowFileException or BlurMismatchException or EvaluationException or AlignmentException

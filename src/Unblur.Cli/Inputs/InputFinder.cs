@@ -15,6 +15,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _unread = [];
     private int _earlierOutputs;
+    private int _otherResults;
 
     /// <summary>Finds the photos. The name of an existing file or folder is taken literally, whatever characters it has.</summary>
     public FoundInputs Find(IEnumerable<string> names)
@@ -42,6 +43,11 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
         if (_earlierOutputs > 0)
         {
             _notes.Add($"{_earlierOutputs} left out: names that end in \"{suffix}\" are results of an earlier run (to process such a file all the same, name it).");
+        }
+
+        if (_otherResults > 0)
+        {
+            _notes.Add($"{_otherResults} left out: results of unblur next to the photos that they were made of (to process such a file all the same, name it).");
         }
 
         if (_unread.Count > 0)
@@ -131,6 +137,10 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
         if (suffix.Length > 0 && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal))
         {
             _earlierOutputs++;
+        }
+        else if (ResultNames.IsResult(file) && !Path.GetFileNameWithoutExtension(file).EndsWith(ResultNames.Blurry, StringComparison.Ordinal))
+        {
+            _otherResults++;
         }
         else
         {

@@ -6,6 +6,7 @@ using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Imaging;
+using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Motion;
 using Unblur.Physics.Flow;
 using Unblur.Physics.FlowFiles;
@@ -57,7 +58,7 @@ internal sealed class MotionRun(MotionRequest request)
         StaleTemporaries.Remove(plan);
         var catalogue = ModelCatalogue.Open();
         using MotionEstimator estimator = Failure.AtOptions(() => MotionEstimator.Load(catalogue, request.Network, request.Options));
-        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Device = request.Options.Device, MaxMemoryBytes = request.Options.MaxMemoryBytes, Threads = request.Options.Threads }));
+        using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Guard = false, Device = request.Options.Device, MaxMemoryBytes = request.Options.MaxMemoryBytes, Threads = request.Options.Threads }));
         for (int i = 0; i < plan.Count; i++)
         {
             output.ShowBar($"{i + 1}/{plan.Count}  {Path.GetFileName(plan[i].Input)}", (double)i / plan.Count);
@@ -92,7 +93,7 @@ internal sealed class MotionRun(MotionRequest request)
             MotionFlow? truth = request.Truth is null ? null : Truth(photo.Input);
             EstimatedMotion motion = deblurrer is null
                 ? estimator.Estimate(blurry, cancellation)
-                : new(estimator.EstimateRelative(blurry, deblurrer.Restore(blurry, null, cancellation).Photo, cancellation), null);
+                : new(estimator.EstimateRelative(blurry, Restored(deblurrer, blurry, cancellation), cancellation), null);
             double[] lengths = Lengths(motion.Flow);
             outcome = WithErrors(outcome with { MeanLength = lengths.Average(), LongestLength = lengths.Max() }, motion, truth);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(photo.Output))!);
@@ -114,6 +115,15 @@ internal sealed class MotionRun(MotionRequest request)
         {
             return outcome with { Failure = Failure.From(thrown) };
         }
+    }
+
+    // A photo that was left as it was says nothing about the motion that the model takes away.
+    private static Photo Restored(Deblurrer deblurrer, Photo blurry, CancellationToken cancellation)
+    {
+        (Photo photo, DeblurReport report) = deblurrer.Restore(blurry, null, cancellation);
+        return report.Guard == GuardOutcome.InputKept
+            ? throw new EvaluationException($"was not restored by {deblurrer.Model.Name}, so that no motion relative to it is known: {report.GuardReason}.")
+            : photo;
     }
 
     private string? FlowOf(PlannedPhoto photo) => request.FlowExtension is { } extension ? Path.ChangeExtension(photo.Output, extension) : null;
@@ -157,7 +167,7 @@ internal sealed class MotionRun(MotionRequest request)
             ? truth
             : FlowFile.ReadableExtensions.Select(extension => Path.Combine(truth, Path.GetFileNameWithoutExtension(photo) + extension)).FirstOrDefault(RegularFile.Exists)
                 ?? throw new UsageException($"{truth} has no flow {Path.GetFileNameWithoutExtension(photo)} ({string.Join(", ", FlowFile.ReadableExtensions)}).");
-        return RegularFile.IsSpecial(path) ? throw new UsageException($"--truth {path} is a pipe, a socket or a device: give a file.") : FlowFile.Read(path);
+        return RegularFile.IsSpecial(path) ? throw new UsageException($"--truth {path} {RegularFile.NotAFile}") : FlowFile.Read(path);
     }
 
     private static MotionOutcome WithErrors(MotionOutcome outcome, EstimatedMotion motion, MotionFlow? truth)
@@ -214,7 +224,7 @@ internal sealed class MotionRun(MotionRequest request)
 
         if (!request.Json)
         {
-            Console.Out.WriteLine(outcome.Output);
+            output.WriteResult(outcome.Output!);
         }
 
         if (request.Verbosity == Verbosity.Quiet)

@@ -34,6 +34,33 @@ internal sealed class ComputeOptions
     /// <summary>The method; null for the model's own. For validators.</summary>
     public string? Method(CommandResult given) => given.GetValue(_method);
 
+    /// <summary>Options that a method would ignore; for validators.</summary>
+    /// <param name="given">The command line.</param>
+    /// <param name="method">The method that restores, where the command line says which; null where the model decides.</param>
+    public IEnumerable<string> Ignored(CommandResult given, string? method)
+    {
+        foreach (Option option in (Option[])[_motionModel, _levels, _globalIterations])
+        {
+            if (given.GetResult(option) is not null && method is not (null or "sen-rpgan"))
+            {
+                yield return $"{option.Name} is for --method sen-rpgan, not for {method}: leave it out.";
+            }
+        }
+
+        if (method is "map" or "flow" or "kernel")
+        {
+            if (given.GetValue(_precision) == "bf16")
+            {
+                yield return $"--precision bf16 is for networks, and {method} has none: leave it out.";
+            }
+
+            if (given.GetValue(_machine.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal))
+            {
+                yield return $"--device {device} is for networks, and {method} computes on the processor: leave it out.";
+            }
+        }
+    }
+
     /// <summary>All options except the model.</summary>
     public DeblurOptions Read(ParseResult given) => new()
     {

@@ -6,7 +6,7 @@ namespace Unblur.Cli.Outputs;
 internal sealed record OutputOptions
 {
     /// <summary>The default of <see cref="Suffix"/>.</summary>
-    public const string DefaultSuffix = "_deblurred";
+    public const string DefaultSuffix = ResultNames.Deblurred;
 
     /// <summary>A file for one result, else a folder; null for the folder of each input.</summary>
     public string? Target { get; init; }
@@ -16,6 +16,9 @@ internal sealed record OutputOptions
 
     /// <summary>The format of all results; null for each input's own.</summary>
     public PhotoFormat? Format { get; init; }
+
+    /// <summary>Whether results lie below the target as the inputs lie below the folder that holds all of them. Default: each folder of the command line by itself.</summary>
+    public bool KeepsTree { get; init; }
 
     /// <summary>Whether existing results are replaced. Default false.</summary>
     public bool Overwrite { get; init; }

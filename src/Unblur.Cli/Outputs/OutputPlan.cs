@@ -11,9 +11,10 @@ internal static class OutputPlan
     /// <exception cref="UsageException">Two inputs share an output, an input would be overwritten, or the target does not fit.</exception>
     public static IReadOnlyList<PlannedPhoto> Make(IReadOnlyList<InputPhoto> photos, OutputOptions options)
     {
+        photos = options.KeepsTree ? InputTree.Keep(photos) : photos;
         bool isFile = TargetIsFile(photos, options);
         List<PlannedPhoto> plan = [.. photos.Select(photo => Plan(photo, isFile ? options.Target! : OutputName.For(photo, options), options))];
-        RefuseSharedOutputs(plan);
+        RefuseSharedOutputs(plan, options);
         RefuseOverwrittenInputs(plan, isFile, options);
         return plan;
     }
@@ -25,7 +26,17 @@ internal static class OutputPlan
 
     private static bool TargetIsFile(IReadOnlyList<InputPhoto> photos, OutputOptions options)
     {
+        if (options.KeepsTree && options.Target is null)
+        {
+            throw new UsageException("--keep-tree goes with -o FOLDER: without it each result is written next to its photo.");
+        }
+
         if (options.Target is not { } target || Path.EndsInDirectorySeparator(target) || Directory.Exists(target))
+        {
+            return false;
+        }
+
+        if (options.KeepsTree)
         {
             return false;
         }
@@ -55,11 +66,16 @@ internal static class OutputPlan
             : true;
     }
 
-    private static void RefuseSharedOutputs(List<PlannedPhoto> plan)
+    private static void RefuseSharedOutputs(List<PlannedPhoto> plan, OutputOptions options)
     {
         foreach (IGrouping<string, PlannedPhoto> shared in plan.GroupBy(photo => RealPath.Of(photo.Output)).Where(group => group.Count() > 1))
         {
             string inputs = string.Join(" and ", shared.Select(photo => photo.Input));
+            if (options.Target is not null && !options.KeepsTree && shared.DistinctBy(photo => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(photo.Input))!)).Count() > 1)
+            {
+                throw new UsageException($"{inputs} are different photos of one name, and would all be written to {shared.First().Output}: --keep-tree keeps their folders below -o.");
+            }
+
             throw new UsageException($"{inputs} would all be written to {shared.First().Output}: restore them one by one, each with its own -o.");
         }
     }

@@ -24,7 +24,19 @@ internal sealed class LiveOutput : StatusOutput
             .StartAsync(async context => await work(new LiveOutput(console, context.AddTask("…", maxValue: 1))));
     }
 
-    public override void WriteLine(string line) => _console.WriteLine(line);
+    public override void WriteLine(string line) => _console.Write(new LineAboveBar(line));
+
+    public override void WriteResult(string line)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.Out.WriteLine(line);
+        }
+        else
+        {
+            WriteLine(line);
+        }
+    }
 
     public override void ShowBar(string text, double share)
     {

@@ -6,6 +6,9 @@ internal abstract class StatusOutput
     /// <summary>Writes a line that stays. Safe from any thread.</summary>
     public abstract void WriteLine(string line);
 
+    /// <summary>Writes a result to stdout, above the bar where both are on one terminal. Safe from any thread.</summary>
+    public abstract void WriteResult(string line);
+
     /// <summary>Updates the bar if there is one. Safe from any thread.</summary>
     /// <param name="text">The text before the bar.</param>
     /// <param name="share">The share that is done, 0 to 1.</param>
@@ -22,6 +25,8 @@ internal abstract class StatusOutput
 internal sealed class PlainOutput(TextWriter writer) : StatusOutput
 {
     public override void WriteLine(string line) => writer.WriteLine(line);
+
+    public override void WriteResult(string line) => Console.Out.WriteLine(line);
 
     public override void ShowBar(string text, double share)
     {

@@ -15,7 +15,8 @@ internal static class JsonReport
     /// <summary>Writes the fields that all reports share, then the fields of this report.</summary>
     public static void Write(Stream stream, string command, ExitCode exitCode, string? error, Action<Utf8JsonWriter> writeFields)
     {
-        using (Utf8JsonWriter json = new(stream, s_options))
+        using MemoryStream report = new();
+        using (Utf8JsonWriter json = new(report, s_options))
         {
             json.WriteStartObject();
             json.WriteNumber("schema", Schema);
@@ -27,6 +28,14 @@ internal static class JsonReport
             json.WriteEndObject();
         }
 
-        stream.WriteByte((byte)'\n');
+        report.WriteByte((byte)'\n');
+        try
+        {
+            report.WriteTo(stream);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the report could not be written to stdout ({failure.Message}). The results themselves are written.", failure);
+        }
     }
 }

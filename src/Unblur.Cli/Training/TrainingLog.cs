@@ -5,7 +5,7 @@ using Unblur.Training.Session;
 namespace Unblur.Cli.Training;
 
 /// <summary>Reports the progress of a training: a line at intervals, and a bar on a terminal.</summary>
-internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IProgress<TrainingProgress>
+internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IProgress<TrainingProgress>, IProgress<TrainingStage>
 {
     // The most informative terms; the run's log has all.
     private static readonly (string Term, string Word)[] s_shown =
@@ -28,8 +28,12 @@ internal sealed class TrainingLog(StatusOutput output, Verbosity verbosity) : IP
             output.WriteLine(Line(value));
         }
 
-        output.ShowBar($"step {value.Step}/{value.Steps}  {Words.Duration(value.TimeLeft)} left", (double)value.Step / value.Steps);
+        Report(new TrainingStage($"step {value.Step}/{value.Steps}", (double)value.Step / value.Steps));
     }
+
+    /// <summary>Moves the bar, which has the time left of the last line.</summary>
+    public void Report(TrainingStage value)
+        => output.ShowBar(Last is { } last ? $"{value.Name}  {Words.Duration(last.TimeLeft)} left" : value.Name, value.Share);
 
     private static string Line(TrainingProgress value)
     {

@@ -13,6 +13,9 @@ internal sealed record TrainingRequest
 
     public bool IsResumed { get; init; }
 
+    /// <summary>Whether a resumed run goes on with other photos than those that it began with.</summary>
+    public bool AcceptsChangedData { get; init; }
+
     /// <summary><c>key=value</c>, replacing values of the recipe.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 

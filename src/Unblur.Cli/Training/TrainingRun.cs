@@ -66,6 +66,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     /// </returns>
     private string Train(StatusOutput output)
     {
+        output.ShowBar("reading the recipe", 0);
         Launch? launch = Failure.AtOptions(() => Launch.Read(Environment.GetEnvironmentVariable));
         _isFirst = launch is null or { Rank: 0 };
         RecipeDocument document = ReadRecipe(output);
@@ -76,13 +77,15 @@ internal sealed class TrainingRun(TrainingRequest request)
         Device device = Failure.AtOptions(() => ChooseDevice(launch));
         TorchRuntime.Threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / (launch?.LocalSize ?? 1));
         using ProcessGroup group = launch is null ? ProcessGroup.Alone : ProcessGroup.Join(launch, device);
-        using RunFolder? run = _isFirst ? OpenFolder(document.ToYaml(system.Keys)) : null;
+        using RunFolder? run = _isFirst ? OpenFolder(document, system.Keys, output) : null;
         _isOpened = run is not null;
 
+        output.ShowBar("reading the photos", 0);
         using Interruption interruption = new(() => output.WriteLine("Stopping after this step. Press Ctrl-C again to end at once."));
         train(new TrainingContext(run, device)
         {
             Group = group,
+            Stage = _isFirst ? log : null,
             Progress = _isFirst ? log : null, // the first process reports progress, all processes report warnings
             Warn = output.WriteLine,
             Cancellation = interruption.Token,
@@ -114,12 +117,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (request.IsResumed)
         {
-            if (!File.Exists(RunFolder.RecipeIn(request.Folder)))
-            {
-                throw new UsageException($"--resume: {request.Folder} holds no run (it has no {Path.GetFileName(RunFolder.RecipeIn(request.Folder))}). Name the folder of a run with --out, or leave --resume out to begin one.");
-            }
-
-            return RecipeDocument.Read(RunFolder.RecipeIn(request.Folder), request.Overrides);
+            return ResumedRecipe.Read(request, Note(output));
         }
 
         if (request.Recipe is { } path)
@@ -166,11 +164,65 @@ internal sealed class TrainingRun(TrainingRequest request)
         => request.Device is "auto" or "cuda" && Device.CudaCount is > 0 and int cards ? Device.Cuda((launch?.LocalRank ?? 0) % cards)
             : request.Device == "auto" ? Device.Cpu : Device.Parse(request.Device);
 
+    private Action<string> Note(StatusOutput output) => _isFirst && request.Verbosity != Verbosity.Quiet ? output.WriteLine : _ => { };
+
+    private RunFolder OpenFolder(RecipeDocument recipe, IReadOnlyList<RecipeKey> keys, StatusOutput output)
+    {
+        var photos = RunPhotos.Of(recipe, keys);
+        if (photos.Results > 0)
+        {
+            Note(output)($"{Words.Count(photos.Results, "photo")} left out: results of unblur next to the photos that they were made of (names that end in _deblurred, _motion or _blurry).");
+        }
+
+        RunFolder run = OpenFolder(recipe.ToYaml(keys));
+        try
+        {
+            if (request.IsResumed)
+            {
+                RequireSamePhotos(RunPhotos.Read(run.Photos), photos, output);
+            }
+
+            run.Keep(photos);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private void RequireSamePhotos(RunPhotos? before, RunPhotos now, StatusOutput output)
+    {
+        if (before is null)
+        {
+            Note(output)("Which photos this run began with is not known, since it is from an older version: it goes on with those that are there now, and notes them.");
+            return;
+        }
+
+        string changes = string.Concat(before.ChangesTo(now).Select(change => $"\n  {change}"));
+        if (changes.Length == 0)
+        {
+            return;
+        }
+
+        if (!request.AcceptsChangedData)
+        {
+            throw new UsageException($"the photos are not those that {request.Folder} began with:{changes}\n  Put them back, name their folder with --set, or go on with these: --accept-changed-data.");
+        }
+
+        Note(output)($"The run goes on with other photos:{changes}");
+    }
+
     private RunFolder OpenFolder(string recipeYaml)
     {
         try
         {
             return request.IsResumed ? RunFolder.Open(request.Folder, recipeYaml) : RunFolder.Create(request.Folder, recipeYaml);
+        }
+        catch (RunFolderException unusable)
+        {
+            throw new UsageException(unusable.Message, unusable);
         }
         catch (IOException failure)
         {

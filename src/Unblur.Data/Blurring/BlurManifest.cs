@@ -34,6 +34,11 @@ public sealed record BlurManifest
     /// <exception cref="IOException">It does not exist or cannot be read.</exception>
     public static BlurManifest Read(string path)
     {
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new DataSetException(DataSetFault.Manifest, path, $"{path} {RegularFile.NotAFile}");
+        }
+
         try
         {
             BlurManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BlurManifestJson.Default.BlurManifest)

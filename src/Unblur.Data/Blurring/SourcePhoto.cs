@@ -10,7 +10,7 @@ internal sealed record SourcePhoto(Photo Photo, HashedFile File)
     {
         if (RegularFile.IsSpecial(source.Path))
         {
-            throw new PhotoException(source.Path, "is a pipe, a socket or a device: give a file.");
+            throw new PhotoException(source.Path, RegularFile.NotAFile);
         }
 
         byte[] bytes;

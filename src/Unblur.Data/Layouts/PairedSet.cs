@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur.Data.Layouts;
 
 /// <summary>Which part of a data set to take.</summary>
@@ -67,6 +69,11 @@ public sealed record PairedSet
         string root = Path.GetFullPath(path);
         if (File.Exists(root))
         {
+            if (RegularFile.IsSpecial(root))
+            {
+                throw Unknown(root, RegularFile.NotAFile);
+            }
+
             if (!root.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
             {
                 throw Unknown(root, "is a file: give the data set's folder, or a list of pairs (.txt)");

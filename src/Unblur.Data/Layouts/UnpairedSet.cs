@@ -41,7 +41,7 @@ public sealed record UnpairedSet(IReadOnlyList<string> Blurry, IReadOnlyList<str
     private static string[] Photos(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        string[] photos = [.. folders.SelectMany(PhotoFiles.Below).Order(StringComparer.Ordinal).DistinctBy(FileLinks.RealPath, StringComparer.Ordinal)];
+        string[] photos = [.. folders.SelectMany(PhotoFiles.Photos).Order(StringComparer.Ordinal).DistinctBy(FileLinks.RealPath, StringComparer.Ordinal)];
         return photos.Length > 0 ? photos : throw PhotoFiles.NoPhoto(folders);
     }
 }

@@ -16,6 +16,7 @@ public delegate Task<(Photo Restored, Restoration Restoration)> RestorePhoto(Pho
 public sealed record ScoredPhotos(PairOutcome Outcome, int Index, Photo? Blurry, Photo Restored, Photo Sharp);
 
 /// <summary>Measures pairs, each on its own: safe from several threads.</summary>
+/// <remarks>Alpha is dropped, as MATLAB's imread and OpenCV do, with which the profiles were made: colours count also where they are transparent.</remarks>
 /// <param name="profile">How it is measured.</param>
 public sealed class PairScorer(ScorerProfile profile)
 {
@@ -45,7 +46,7 @@ public sealed class PairScorer(ScorerProfile profile)
 
     private async Task<PairOutcome> Measure(EvalPair pair, int index, CancellationToken cancellation)
     {
-        Photo sharp = pair.HasFrames ? Photo.FromPlanes(KohlerFrames.FromFolder(pair.Sharp).First()) : Photo.Open(pair.Sharp);
+        Photo sharp = pair.HasFrames ? Photo.FromPlanes(KohlerFrames.FromFolder(pair.Sharp).First()) : Photo.Open(pair.Sharp).WithoutAlpha();
         Photo? blurry = pair.Blurry is { } path ? Photo.Open(path) : null;
         if (blurry is not null)
         {
@@ -60,8 +61,8 @@ public sealed class PairScorer(ScorerProfile profile)
         {
             Width = sharp.Width,
             Height = sharp.Height,
-            Before = blurry is null ? null : Scores(blurry, pair, sharp, cancellation),
-            After = Scores(restored, pair, sharp, cancellation),
+            Before = blurry is null ? null : Scores(blurry.WithoutAlpha(), pair, sharp, cancellation),
+            After = Scores(restored.WithoutAlpha(), pair, sharp, cancellation),
             Restoration = restoration,
         };
         Scored?.Invoke(new(outcome, index, blurry, restored, sharp));

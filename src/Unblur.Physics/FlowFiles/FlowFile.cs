@@ -134,6 +134,11 @@ public static class FlowFile
 
     private static byte[] ReadBytes(string path)
     {
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new InvalidDataException(RegularFile.NotAFile);
+        }
+
         using SafeFileHandle file = File.OpenHandle(path);
         long length = RandomAccess.GetLength(file); // of the target, if it is a link
         return length <= MaximumBytes

@@ -21,6 +21,11 @@ public static class KernelFile
     public static BlurKernel Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new KernelFileException(path, RegularFile.NotAFile);
+        }
+
         try
         {
             return string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase)

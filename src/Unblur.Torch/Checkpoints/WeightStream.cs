@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur.Torch.Checkpoints;
 
 /// <summary>Opens weight files and reads blocks of them, turning failures of the file system into <see cref="WeightFileException"/>.</summary>
@@ -7,6 +9,11 @@ internal static class WeightStream
     public static T Read<T>(string path, Func<FileStream, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new WeightFileException(path, RegularFile.NotAFile);
+        }
+
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);

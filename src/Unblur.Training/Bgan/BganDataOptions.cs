@@ -42,10 +42,10 @@ public sealed record BganDataOptions
         BganDataOptions usual = new();
         return new BganDataOptions
         {
-            SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos, searched recursively: what BGAN blurs."),
-            BlurryFolders = keys.Paths(
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, searched recursively: what BGAN blurs."),
+            BlurryFolders = keys.PhotoFolders(
                 "data.blurry", "Folders of blurry photos of anything: the blur to learn. Without them and data.pairs, it is that of degradation.* and shake.*."),
-            Pairs = keys.Path("data.pairs", "A set of pairs in any known layout: its blurry photos are the blur to learn, its sharp ones are blurred."),
+            Pairs = keys.PhotoFolder("data.pairs", "A set of pairs in any known layout: its blurry photos are the blur to learn, its sharp ones are blurred."),
             PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Its part, such as train; none for all of it."),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos", "About one photo, or one pair, in so many is held out for validation."),

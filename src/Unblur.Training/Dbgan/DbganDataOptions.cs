@@ -41,9 +41,9 @@ public sealed record DbganDataOptions
         DbganDataOptions usual = new();
         return new DbganDataOptions
         {
-            Pairs = keys.Path("data.pairs", "A set of pairs in any layout that `unblur data check` knows."),
+            Pairs = keys.PhotoFolder("data.pairs", "A set of pairs in any layout that `unblur data check` knows."),
             PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Its part, such as train; none for all of it."),
-            SharpFolders = keys.Paths("data.sharp", "Without data.pairs: folders of sharp photos, which are blurred as degradation.* and shake.* say."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Without data.pairs: folders of sharp photos, which are blurred as degradation.* and shake.* say."),
             Mix = BlurMixOptions.Read(keys),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",

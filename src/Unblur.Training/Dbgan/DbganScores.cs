@@ -18,5 +18,5 @@ internal sealed record DbganScores(double Psnr, double BlurryPsnr, double Ssim) 
         KeyValuePair.Create("validation.ssim", (double?)Ssim),
     ];
 
-    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"held-out pairs {Psnr:0.00} dB ({Math.Round(Psnr - BlurryPsnr, 2):+0.00;-0.00;0.00}), SSIM {Ssim:0.0000}");
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"held-out pairs {Psnr:0.00} dB ({GainText.Signed(Psnr - BlurryPsnr)}), SSIM {Ssim:0.0000}");
 }

@@ -31,7 +31,7 @@ internal sealed class Alternation(NeurMapNetworks networks, NeurMapRecipe recipe
     {
     }
 
-    public string Remedy => "Resume with lower optimizer.*_learning_rate, or smaller weights of deblur.sharp and deblur.natural.";
+    public string Remedy => "Resume with a lower optimizer.deblur_learning_rate, optimizer.motion_learning_rate or optimizer.discriminator_learning_rate, or smaller weights deblur.sharp and deblur.natural.";
 
     public IReadOnlyDictionary<string, double> Run(long step, SampleBatch batch)
     {

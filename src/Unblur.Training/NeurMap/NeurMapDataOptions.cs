@@ -51,12 +51,12 @@ public sealed record NeurMapDataOptions
         NeurMapDataOptions usual = new();
         return new NeurMapDataOptions
         {
-            BlurryFolders = keys.Paths("data.blurry", "Folders of blurry photos, searched recursively; they or data.unpaired_set must be given."),
-            SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos of anything, searched recursively; they or data.unpaired_set must be given."),
-            UnpairedSet = keys.Path(
+            BlurryFolders = keys.PhotoFolders("data.blurry", "Folders of blurry photos, searched recursively; they or data.unpaired_set must be given."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos of anything, searched recursively; they or data.unpaired_set must be given."),
+            UnpairedSet = keys.PhotoFolder(
                 "data.unpaired_set", "A set of pairs in any known layout whose blurry and sharp photos are drawn apart, added to those of the folders."),
             UnpairedPart = keys.Text("data.unpaired_part", usual.UnpairedPart, "Its part, such as train; none for all of it."),
-            Pairs = keys.Path("data.pairs", "A set of pairs in any layout that `unblur data check` knows."),
+            Pairs = keys.PhotoFolder("data.pairs", "A set of pairs in any layout that `unblur data check` knows."),
             PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Its part, such as train; none for all of it."),
             Mix = BlurMixOptions.Read(keys),
             UnpairedBatch = keys.Whole("data.unpaired_batch", usual.UnpairedBatch, Bounds.AtLeast(0), "photos", "Unpaired photos in a step."),

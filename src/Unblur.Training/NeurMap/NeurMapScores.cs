@@ -36,7 +36,7 @@ public sealed record NeurMapScores : IValidationScores
     public string Describe()
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        string truth = Psnr is { } psnr ? string.Create(culture, $"{psnr:0.00} dB ({psnr - BlurryPsnr:+0.00;-0.00} dB)  SSIM {Ssim:0.0000}  ") : "";
+        string truth = Psnr is { } psnr ? string.Create(culture, $"{psnr:0.00} dB ({GainText.Signed(psnr - (BlurryPsnr ?? psnr))} dB)  SSIM {Ssim:0.0000}  ") : "";
         return truth + string.Create(culture, $"motion {BlurryMotion:0.0} -> {RestoredMotion:0.0} px  reblurred {ReblurPsnr:0.0} dB");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class NeurMapValidation
     /// <param name="motion">M.</param>
     /// <param name="device">Where they live.</param>
     /// <param name="show">Is passed the name and the picture of the first photos: blurry, restored, motion, and sharp where it is known.</param>
-    /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
+    /// <exception cref="TrainingDivergedException">A restored photo, or its motion, is not finite.</exception>
     internal NeurMapScores? Measure(DeblurNetwork deblur, MotionNetwork motion, Device device, Action<string, Func<PlanarImage>> show)
     {
         List<NeurMapScores> scores = Measure(_squares, deblur, motion, device, show);
@@ -97,6 +97,11 @@ internal sealed class NeurMapValidation
 
         Tensor restored = output.Clamp(0, 1);
         (Tensor b, Tensor f) = (UnitMotion.Canonical(motion, blurry), UnitMotion.Canonical(motion, restored));
+        if (!b.AllFinite() || !f.AllFinite())
+        {
+            throw new TrainingDivergedException($"the motion of {square.Name} is not finite. Resume with a lower optimizer.motion_learning_rate.");
+        }
+
         Tensor by = _recipe.Motion.ReblurBy == ReblurBy.Relative ? b - f : b;
         PlanarImage reblurred = Planes(Reblurring.Apply(restored.Contiguous(), by.Contiguous()));
         PlanarImage picture = Planes(restored);

@@ -25,7 +25,7 @@ public sealed record NeurMapValidationOptions
         NeurMapValidationOptions usual = new();
         return new NeurMapValidationOptions
         {
-            Pairs = keys.Path(
+            Pairs = keys.PhotoFolder(
                 "validation.pairs", "Pairs in any known layout to measure on while training; without them blurry photos of the training are looked at."),
             PairsPart = keys.Text("validation.pairs_part", usual.PairsPart, "Their part, such as test; none for all of them."),
             Photos = keys.Whole(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Unblur.Imaging;
 using YamlDotNet.RepresentationModel;
 
 namespace Unblur.Training.Recipes;
@@ -75,11 +76,20 @@ public sealed class RecipeDocument
 
     /// <summary>The same with all paths in full, so that it means the same in every working directory.</summary>
     /// <param name="keys">Says which keys are paths, relative to the present working directory.</param>
-    public string ToYaml(IEnumerable<RecipeKey> keys)
+    public string ToYaml(IEnumerable<RecipeKey> keys) => string.Concat(InFull(keys).Select(entry => $"{entry.Key}: {RecipeYaml.Quote(entry.Value)}\n"));
+
+    /// <summary>The values by key, with all paths in full.</summary>
+    internal IEnumerable<(string Key, string[] Value)> InFull(IEnumerable<RecipeKey> keys)
     {
         var paths = keys.Where(key => key.IsPath).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        return string.Concat(
-            _values.Select(entry => $"{entry.Key}: {RecipeYaml.Quote(paths.Contains(entry.Key) ? [.. entry.Value.Select(Full)] : entry.Value)}\n"));
+        return _values.Select(entry => (entry.Key, paths.Contains(entry.Key) ? [.. entry.Value.Select(Full)] : entry.Value));
+    }
+
+    /// <summary>Paths that are not full, each with its key: they mean something else in another working directory.</summary>
+    public IEnumerable<(string Key, string Path)> RelativePaths(IEnumerable<RecipeKey> keys)
+    {
+        var paths = keys.Where(key => key.IsPath).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        return from entry in _values where paths.Contains(entry.Key) from path in entry.Value where path.Length > 0 && !Path.IsPathRooted(path) select (entry.Key, path);
     }
 
     private static string Full(string path) => path.Length > 0 ? Path.GetFullPath(path) : path;
@@ -90,6 +100,11 @@ public sealed class RecipeDocument
         {
             throw new RecipeException(
                 RenamedRecipes.Of(path) is { } renamed ? $"recipe {path} is not there: it is called {renamed} now." : $"recipe {path} is not there.");
+        }
+
+        if (RegularFile.IsSpecial(path))
+        {
+            throw new RecipeException($"recipe {path} {RegularFile.NotAFile}");
         }
 
         using StreamReader reader = new(path);

@@ -139,10 +139,17 @@ public sealed class RecipeReader
         return Single(key) ?? "";
     }
 
-    /// <summary>Files or folders, relative to the working directory; none where the recipe names none.</summary>
-    public string[] Paths(string key, string meaning)
+    /// <summary>A folder of photos, or a set of pairs: a path as <see cref="Path"/>, whose photos a run notes.</summary>
+    public string PhotoFolder(string key, string meaning)
     {
-        Declare(new RecipeKey(key, "", "a list of paths", "", meaning, IsPath: true));
+        Declare(new RecipeKey(key, "", "a path", "", meaning, IsPath: true) { IsPhotos = true });
+        return Single(key) ?? "";
+    }
+
+    /// <summary>Several of them; none where the recipe names none.</summary>
+    public string[] PhotoFolders(string key, string meaning)
+    {
+        Declare(new RecipeKey(key, "", "a list of paths", "", meaning, IsPath: true) { IsPhotos = true });
         return _document.TryGet(key, out string[]? items) ? items : [];
     }
 
@@ -280,6 +287,9 @@ public sealed class RecipeReader
 /// <param name="IsPath">Whether its values are paths of files or folders, which a run's folder keeps in full.</param>
 public sealed record RecipeKey(string Name, string Default, string Allowed, string Unit, string Meaning, bool IsPath = false)
 {
+    /// <summary>Whether the paths are of photos to train or to measure on.</summary>
+    public bool IsPhotos { get; init; }
+
     /// <summary>The part of the name before the first dot; empty where it has none.</summary>
     public string Section => Name.Contains('.', StringComparison.Ordinal) ? Name[..Name.IndexOf('.', StringComparison.Ordinal)] : "";
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unblur.Imaging;
 using Unblur.Torch;
+using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Training.Runs;
 
@@ -18,6 +19,7 @@ public sealed class RunFolder : IDisposable
 
     private readonly string? _recipeYaml;
     private readonly FileStream _lock;
+    private RunPhotos? _photos;
 
     /// <summary>Folders that were not there before, the innermost first.</summary>
     private readonly IReadOnlyList<string> _made;
@@ -66,8 +68,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(_root, RunFiles.Curve);
 
-    /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device, processes.</summary>
+    /// <summary>What made the run, one entry for each start: time, step, version, libtorch, threads, device, processes, photos.</summary>
     public string Manifest => Path.Combine(_root, RunFiles.Manifest);
+
+    /// <summary>The photos that the run trains on, by name and size; runs of earlier versions have no such file.</summary>
+    public string Photos => Path.Combine(_root, RunFiles.Photos);
 
     /// <summary>The path of <see cref="Recipe"/> in a folder that need not be open.</summary>
     public static string RecipeIn(string root) => Path.Combine(root, RunFiles.Recipe);
@@ -75,21 +80,29 @@ public sealed class RunFolder : IDisposable
     /// <summary>Prepares a run in an empty or missing folder.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="recipeYaml">Becomes <see cref="Recipe"/> when the run starts (<see cref="NoteStart"/>): before that the folder holds no run.</param>
-    /// <exception cref="IOException">There is a run in it already, or another process has locked it.</exception>
+    /// <exception cref="RunFolderException">There are files in it that the run would replace, such as those of another run.</exception>
+    /// <exception cref="IOException">Another process has locked it, or it cannot be written.</exception>
     public static RunFolder Create(string root, string? recipeYaml = null)
-        => File.Exists(RecipeIn(root))
-            ? throw new IOException($"{root} already holds a run: resume it, or choose another folder.")
-            : new RunFolder(root, recipeYaml);
+    {
+        RunFolderCheck.RequireFree(root);
+        return new RunFolder(root, recipeYaml);
+    }
 
     /// <summary>Opens the folder of a run that was begun.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="recipeYaml">Replaces <see cref="Recipe"/> when the run is resumed (<see cref="NoteStart"/>).</param>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
-    /// <exception cref="IOException">Another process trains in it.</exception>
+    /// <exception cref="RunFolderException">Its manifest is damaged.</exception>
+    /// <exception cref="WeightFileException">Its checkpoint is gone.</exception>
+    /// <exception cref="IOException">Another process trains in it, or it cannot be written.</exception>
     public static RunFolder Open(string root, string? recipeYaml = null)
-        => File.Exists(RecipeIn(root))
-            ? new RunFolder(root, recipeYaml)
-            : throw new DirectoryNotFoundException($"{root} holds no run: it has no {RunFiles.Recipe}.");
+    {
+        RunFolderCheck.RequireWhole(root);
+        return new RunFolder(root, recipeYaml);
+    }
+
+    /// <summary>Sets the photos that are noted when the run starts (<see cref="NoteStart"/>).</summary>
+    public void Keep(RunPhotos photos) => _photos = photos;
 
     /// <summary>Unlocks the folder; removes it where no run was begun and it is empty.</summary>
     public void Dispose()
@@ -185,7 +198,12 @@ public sealed class RunFolder : IDisposable
             AtomicFile.Write(Recipe, file => file.Write(Encoding.UTF8.GetBytes(_recipeYaml)));
         }
 
-        JsonArray starts = File.Exists(Manifest) ? JsonNode.Parse(File.ReadAllText(Manifest))!.AsArray() : [];
+        if (_photos is not null)
+        {
+            AtomicFile.Write(Photos, _photos.Write);
+        }
+
+        JsonArray starts = RunFolderCheck.Starts(_root);
         starts.Add(new JsonObject
         {
             ["time"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
@@ -195,6 +213,8 @@ public sealed class RunFolder : IDisposable
             ["threads"] = TorchRuntime.Threads,
             ["device"] = device.ToString(),
             ["processes"] = processes,
+            ["photos"] = _photos?.Count,
+            ["fingerprint"] = _photos?.Fingerprint,
         });
         AtomicFile.Write(Manifest, file => file.Write(Encoding.UTF8.GetBytes(starts.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))));
     }

@@ -6,10 +6,14 @@ namespace Unblur.Training.Runs;
 /// <summary>A run as one page of HTML that needs nothing else: a verdict, pictures before and after, curves, the recipe. Works while the run goes on.</summary>
 public static class RunReport
 {
+    private const string Title = "<title>Unblur: training</title>";
+    private const int LinesWithTitle = 20;
+
     /// <summary>Writes <c>report.html</c> into the folder of a run, of whatever kind.</summary>
     /// <param name="folder">The run's folder; it is not locked.</param>
     /// <returns>The page's path.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no run in it.</exception>
+    /// <exception cref="RunFolderException">Another file has the page's name.</exception>
     /// <exception cref="IOException">The page cannot be written.</exception>
     public static string Write(string folder)
     {
@@ -24,6 +28,7 @@ public static class RunReport
         List<LogLine> lines = File.Exists(log) ? [.. LogLine.ReadAll(log)] : [];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         string path = Path.Combine(folder, RunFiles.Report);
+        RequireOwn(path);
         AtomicFile.Write(path, file => HtmlPage.Write(file, "training", page =>
         {
             string step = lines.Count > 0 ? FormattableString.Invariant($"step {lines[^1].Step:0}") : "nothing logged yet";
@@ -34,6 +39,14 @@ public static class RunReport
             page.WriteLine($"<details><summary>Recipe</summary><pre>{HtmlText.Encode(File.ReadAllText(recipe))}</pre></details>");
         }));
         return path;
+    }
+
+    private static void RequireOwn(string path)
+    {
+        if (Path.Exists(path) && !(RegularFile.Exists(path) && File.ReadLines(path).Take(LinesWithTitle).Any(line => line.Contains(Title, StringComparison.Ordinal))))
+        {
+            throw new RunFolderException($"{path} is there already and is not the report of a run: move it away.");
+        }
     }
 
     private static void WriteVerdict(TextWriter page, List<LogLine> lines)

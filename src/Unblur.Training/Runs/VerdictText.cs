@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Reports;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Runs;
 
@@ -129,7 +130,7 @@ internal static class VerdictText
 
     private static string Decibels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} dB");
 
-    private static string Signed(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:+0.00;-0.00;0.00} dB");
+    private static string Signed(double value) => $"{GainText.Signed(value)} dB";
 
     private static string Step(double step) => step.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public sealed record SenDataOptions
         SenDataOptions usual = new();
         return new SenDataOptions
         {
-            SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",
                 "About one photo in so many is held out for validation, chosen by its name within its folder."),

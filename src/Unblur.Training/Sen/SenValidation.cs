@@ -70,7 +70,7 @@ internal sealed class SenValidation
         using var scope = new TensorScope();
         (int height, int width) = (patch.Blurry.Height, patch.Blurry.Width);
         MotionEstimate estimate = network.Estimate(Tensor.From<float>(patch.Blurry.Values, 1, 3, height, width).To(device));
-        if (!estimate.Flow.AllFinite())
+        if (!estimate.Flow.AllFinite() || estimate.Spread?.AllFinite() == false)
         {
             throw new TrainingDivergedException("the motion of held-out photos is not finite. Resume with a lower optimizer.learning_rate.");
         }

@@ -15,6 +15,9 @@ public sealed record TrainingContext(RunFolder? Run, Device Device)
     /// <summary>Is passed a report with every line of the log. Default: nobody.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Is passed what the training is doing at the moment: before the first step each part of the preparation, then every step. Default: nobody.</summary>
+    public IProgress<TrainingStage>? Stage { get; init; }
+
     /// <summary>Is passed every warning, such as photos that cannot be read, from any thread. Default: nobody.</summary>
     public Action<string>? Warn { get; init; }
 

@@ -37,6 +37,11 @@ public sealed record TrainingProgress(long Step, long Steps, IReadOnlyDictionary
     }
 }
 
+/// <summary>What a training is doing at the moment.</summary>
+/// <param name="Name">For people, such as <c>step 12/400</c>.</param>
+/// <param name="Share">The share of it that is done, 0 to 1.</param>
+public readonly record struct TrainingStage(string Name, double Share);
+
 /// <summary>What a validation measured.</summary>
 public interface IValidationScores
 {

@@ -65,7 +65,7 @@ internal sealed class TrainingSession : IDisposable
         bool isResumed = group.Any(context.IsResumed), isPrepared = !isResumed && options.Prepare is not null;
         if (isResumed && run is not null)
         {
-            state.Load(run.LatestCheckpoint);
+            ResumedRun.Load(state, run, options.Run.Steps, context.Warn);
         }
         else if (isPrepared)
         {
@@ -80,7 +80,7 @@ internal sealed class TrainingSession : IDisposable
         SharedState.RequireSame(group, state.Step, state.Stored().Select(entry => entry.Value));
         if (!isPrepared)
         {
-            Start(isSaved: group.Size > 1 && !isResumed);
+            Start(isSaved: !isResumed); // so that a run without a checkpoint has lost it
         }
 
         return new TrainingSession(options, context, state);
@@ -88,7 +88,7 @@ internal sealed class TrainingSession : IDisposable
         // A checkpoint is of no use without the recipe, which NoteStart writes.
         void Start(bool isSaved)
         {
-            CheckpointException.Guard(run, state.Step, folder => folder.NoteStart(state.Step, context.Device, group.Size));
+            CheckpointException.Guard(state.Step > options.Run.Steps ? null : run, state.Step, folder => folder.NoteStart(state.Step, context.Device, group.Size));
             CheckpointException.Guard(isSaved ? run : null, state.Step, folder => state.Save(folder.LatestCheckpoint));
         }
     }
@@ -133,6 +133,7 @@ internal sealed class TrainingSession : IDisposable
             RequireNotCancelled();
             Update(update, batch);
             _clock.EndStep(batches.Waited - waited);
+            _context.Stage?.Report(new TrainingStage($"step {_state.Step}/{_options.Run.Steps}", (double)_state.Step / _options.Run.Steps));
             bool isLast = _state.Step == _options.Run.Steps;
             (IsValidated, _isSaved, _isPending) = (IsDue(_options.Run.ValidateEvery) || isLast, IsDue(_options.Run.CheckpointEvery) || isLast, true);
             IsPictured = _log is not null && !IsValidated && _rhythm.TakePictures();
@@ -230,8 +231,7 @@ internal sealed class TrainingSession : IDisposable
 
     private void EndStep()
     {
-        _isPending = false;
-        bool isBest = _scores?.Quality > _state.Best;
+        (_isPending, bool isBest) = (false, _scores?.Quality > _state.Best);
         if (isBest)
         {
             _state.Best = _scores!.Quality!.Value;

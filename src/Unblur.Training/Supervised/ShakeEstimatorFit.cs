@@ -5,6 +5,7 @@ using Unblur.Physics.Degradations;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
+using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
 
@@ -31,14 +32,15 @@ internal static class ShakeEstimatorFit
     /// <param name="seed">Fixes every draw.</param>
     /// <param name="report">Is passed lines about the progress.</param>
     /// <param name="cancellation">Checked between two windows.</param>
+    /// <param name="stage">Is passed every window and every pass over them.</param>
     internal static void Run(
         ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? report,
-        CancellationToken cancellation)
+        CancellationToken cancellation, IProgress<TrainingStage>? stage = null)
     {
         List<Example> examples = Describe(
-            estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation);
+            estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation, stage);
         Normalize(estimator, examples);
-        Fit(estimator, examples, seed, cancellation);
+        Fit(estimator, examples, seed, cancellation, stage);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
         {
             throw new TrainingDivergedException(
@@ -51,7 +53,8 @@ internal static class ShakeEstimatorFit
     }
 
     private static List<Example> Describe(
-        ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? report, CancellationToken cancellation)
+        ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? report, CancellationToken cancellation,
+        IProgress<TrainingStage>? stage = null)
     {
         Prefetcher<ShakeWindow> windows = new(index => sampler.Draw(streams(index)), first: 0, Prefetched);
         List<Example> examples = new(count);
@@ -62,6 +65,7 @@ internal static class ShakeEstimatorFit
             (Imaging.PlanarImage blurry, ShakeMoments shake) = windows.Take();
             var region = Tensor.From(blurry.Values, 1, blurry.Channels, blurry.Height, blurry.Width);
             examples.Add(new Example(estimator.Describe(estimator.Observe(region)), ShakeEstimator.Encode(shake)));
+            stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: window {examples.Count}/{count}"), (double)examples.Count / count));
             if (examples.Count % LogEvery == 0)
             {
                 report?.Invoke($"shake estimator: {examples.Count} of {count} windows");
@@ -84,7 +88,7 @@ internal static class ShakeEstimatorFit
         estimator.Normalize(mean, scale);
     }
 
-    private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation)
+    private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation, IProgress<TrainingStage>? stage)
     {
         using var adam = new Adam(estimator.Trainable(), new AdamOptions { WeightDecay = WeightDecay });
         int[] order = Enumerable.Range(0, examples.Count).ToArray();
@@ -97,6 +101,8 @@ internal static class ShakeEstimatorFit
             if (place == 0)
             {
                 random.Shuffle(order);
+                int pass = (step / batches) + 1;
+                stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: pass {pass}/{Epochs}"), (double)(pass - 1) / Epochs));
             }
 
             using var scope = new TensorScope();

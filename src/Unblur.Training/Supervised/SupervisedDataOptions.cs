@@ -31,7 +31,7 @@ public sealed record SupervisedDataOptions
         SupervisedDataOptions usual = new();
         return new SupervisedDataOptions
         {
-            SharpFolders = keys.Paths("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
             Mix = BlurMixOptions.Read(keys),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",

@@ -67,7 +67,9 @@ internal sealed class Validation
         {
             using var scope = new TensorScope();
             float[] blurry = batch.Blurry[(i * length)..((i + 1) * length)], sharp = batch.Sharp[(i * length)..((i + 1) * length)];
-            float[] restored = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i).Clamp(0, 1).ToArray<float>();
+            Tensor output = batch.Restore(network, Tensor.From<float>(blurry, 1, 3, batch.Patch, batch.Patch).To(device), i);
+            RequireFinite(output); // clamped, infinity would count as white
+            float[] restored = output.Clamp(0, 1).ToArray<float>();
             gain += BoundedPsnr.Of(restored, sharp) - BoundedPsnr.Of(blurry, sharp);
             if (i < Shown)
             {
@@ -76,8 +78,14 @@ internal sealed class Validation
         }
 
         PlanarImage Planes(float[] values) => new(3, batch.Patch, batch.Patch, values);
-        return double.IsFinite(gain)
-            ? gain / count
-            : throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimizer.learning_rate.");
+        return gain / count;
+    }
+
+    private static void RequireFinite(Tensor restored)
+    {
+        if (!restored.AllFinite())
+        {
+            throw new TrainingDivergedException("the restored held-out photos are not finite. Resume with a lower optimizer.learning_rate.");
+        }
     }
 }

@@ -17,5 +17,5 @@ public sealed record ValidationResult(double ShortGain, double LongGain) : IVali
         => [KeyValuePair.Create("gain_short_db", (double?)ShortGain), KeyValuePair.Create("gain_long_db", (double?)LongGain)];
 
     public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"held-out photos {ShortGain:+0.00;-0.00} dB (short blur) {LongGain:+0.00;-0.00} dB (long blur)");
+        CultureInfo.InvariantCulture, $"held-out photos {GainText.Signed(ShortGain)} dB (short blur) {GainText.Signed(LongGain)} dB (long blur)");
 }

@@ -70,7 +70,9 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
 
         foreach (ref float value in blurry.Values.AsSpan())
         {
-            value = Math.Clamp(value, 0, 1);
+            value = float.IsFinite(value)
+                ? Math.Clamp(value, 0, 1)
+                : throw new ModelException("the BGAN gives values that are NaN or infinite: its training diverged. Take other weights.");
         }
 
         return blurry;

@@ -1,3 +1,4 @@
+using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.Onnx;
 using Unblur.Torch.Checkpoints;
@@ -104,13 +105,16 @@ internal static class ModelFiles
     private static ModelCard? CardNextTo(string weights)
     {
         string next = Path.ChangeExtension(weights, ModelCardFile.Extension);
-        if (!File.Exists(weights) || weights == next || !File.Exists(next) || !File.ReadAllText(next).Contains("\"sha256\"", StringComparison.Ordinal))
+        if (!File.Exists(weights) || weights == next || !RegularFile.Exists(next) || !File.ReadAllText(next).Contains("\"sha256\"", StringComparison.Ordinal))
         {
             return null;
         }
 
         return ModelCardFile.Read(next) is { } card && card.WeightsPath == weights ? card : null;
     }
+
+    /// <summary>The files that <see cref="Import"/> writes.</summary>
+    internal static string[] Written(string folder, string name) => [Path.Combine(folder, name + WeightExtension), Path.Combine(folder, name + ModelCardFile.Extension)];
 
     internal static ModelCard Import(string source, string name, string folder, ModelDescription description, string? key, bool isHalf) => Translate(() =>
     {

@@ -13,6 +13,7 @@ internal static class MotionForward
     /// <param name="network">On <paramref name="device"/>, in evaluation mode.</param>
     /// <param name="image">3 x H x W, [0,1].</param>
     /// <param name="device">Where the network computes.</param>
+    /// <exception cref="ModelException">The motion is not finite: it would count as a measurement.</exception>
     internal static EstimatedMotion Estimate(MotionNetwork network, PlanarImage image, Device device)
     {
         using InferenceMode inference = new();
@@ -21,6 +22,11 @@ internal static class MotionForward
         Tensor planes = Tensor.From(image.Values, 1, 3, height, width).To(device);
         Tensor padded = Functional.Pad(planes, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
         MotionEstimate estimate = network.Estimate(padded);                                        // (1, 2, H, W), (1, 1, H, W)
+        if (!estimate.Flow.AllFinite() || estimate.Spread?.AllFinite() == false)
+        {
+            throw new ModelException($"the motion network ({network.Card.Name}) gives motion that is NaN or infinite: its training diverged. Take other weights.");
+        }
+
         MotionFlow flow = new(height, width, Values(estimate.Flow.Select(1, 0)), Values(estimate.Flow.Select(1, 1)));
         return new EstimatedMotion(flow.Canonical(), estimate.Spread is { } spread ? new PlanarImage(1, height, width, Values(spread.Select(1, 0))) : null);
 

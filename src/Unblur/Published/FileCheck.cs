@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Unblur.Imaging;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Published;
@@ -16,6 +17,11 @@ internal static class FileCheck
     /// <summary>What is wrong with a file; null where it is the one that was published.</summary>
     internal static string? Problem(string path, PublishedFile file)
     {
+        if (RegularFile.IsSpecial(path))
+        {
+            return $"it {RegularFile.NotAFile}";
+        }
+
         using SafeFileHandle handle = File.OpenHandle(path);
         long length = RandomAccess.GetLength(handle); // of what a link leads to
         if (length != file.Bytes)

@@ -20,6 +20,7 @@ internal static partial class DeblurLog
         Message = "Tiles of {Tile} pixels overlap by {Overlap} where the network needs {Needed}: the result differs from that of the whole photo. Larger tiles avoid this.")]
     internal static partial void OverlapCut(ILogger logger, int tile, int overlap, int needed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The full restoration is implausible: {Reason}.")]
+    // The report has it, too, and is what programs show: not a warning as well.
+    [LoggerMessage(Level = LogLevel.Information, Message = "The full restoration is implausible: {Reason}.")]
     internal static partial void Implausible(ILogger logger, string reason);
 }

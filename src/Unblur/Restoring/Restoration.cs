@@ -46,7 +46,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         }
     }
 
-    private sealed record Judgement(GuardOutcome Outcome, double Strength, string? Reason);
+    private sealed record Judgement(GuardOutcome Outcome, double Strength, string? Reason, bool IsFinite = true);
 
     private int FirstTile(Photo photo)
     {
@@ -118,7 +118,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         }
 
         output = photo.Copy();
-        return new Judgement(GuardOutcome.InputKept, 0, reason);
+        return new Judgement(GuardOutcome.InputKept, 0, reason, check.MayBeGentler);
     }
 
     private static void Blend(Photo photo, Photo restored, PhotoWriter writer)
@@ -144,6 +144,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         Guard = judged.Outcome,
         StrengthUsed = judged.Strength,
         GuardReason = judged.Reason,
+        IsFinite = judged.IsFinite,
         Seconds = _clock.Elapsed.TotalSeconds,
         PeakMemoryBytes = memory.PeakBytes(),
     };

@@ -23,12 +23,17 @@ internal static class RestorationMethods
     /// <param name="catalogue">Where a method finds the other models that it needs.</param>
     /// <param name="options">How photos are restored; its method, where one is named.</param>
     /// <param name="logger">For the method's messages.</param>
+    /// <exception cref="ArgumentException">Options are set that only another method has.</exception>
     /// <exception cref="ModelException">No such method works with the model, or its weights are missing or damaged.</exception>
     internal static IRestorationMethod Load(ModelCard card, ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
-        => (Entries.FirstOrDefault(entry => (options.Method is null || options.Method == entry.Name) && entry.Fits(card))
+    {
+        MethodEntry chosen = Entries.FirstOrDefault(entry => (options.Method is null || options.Method == entry.Name) && entry.Fits(card))
             ?? throw new ModelException(
                 $"the model '{card.Name}' ({card.Network}, files: {card.Files.Count}) cannot be used with {(options.Method is null ? "any method" : $"the method '{options.Method}'")} "
-                + $"of this version, which has {string.Join(", ", Names)}: choose another model, or update the program.")).Load(card, catalogue, options, logger);
+                + $"of this version, which has {string.Join(", ", Names)}: choose another model, or update the program.");
+        options.RequireFor(chosen.Name);
+        return chosen.Load(card, catalogue, options, logger);
+    }
 }
 
 /// <summary>One way to restore a photo.</summary>

@@ -111,6 +111,23 @@ public sealed class OutputPlanTests : IDisposable
         Assert.Contains("is a folder", Refusal(new OutputOptions(), "a.jpg"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("day1/a.jpg day2/a.jpg", "out/day1/a_deblurred.jpg out/day2/a_deblurred.jpg")]
+    [InlineData("x/day/a.jpg y/day/a.jpg", "out/x/day/a_deblurred.jpg out/y/day/a_deblurred.jpg")]
+    [InlineData("day1/a.jpg", "out/day1/a_deblurred.jpg")]
+    public void Make_KeepsTree_KeepsTheFoldersOfEachInputApart(string inputs, string outputs)
+    {
+        OutputOptions options = new() { Target = _folder.PathOf("out"), KeepsTree = true };
+
+        IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make([.. inputs.Split(' ').Select(input => new InputPhoto(_folder.PathOf(input), _folder.PathOf(Path.GetDirectoryName(input)!)))], options);
+
+        Assert.Equal(outputs.Split(' '), plan.Select(photo => Path.GetRelativePath(_folder.Root, photo.Output)));
+    }
+
+    [Fact]
+    public void Make_KeepsTreeWithoutAFolder_IsRefused()
+        => Assert.Contains("-o FOLDER", Refusal(new OutputOptions { KeepsTree = true }, "a.jpg"), StringComparison.Ordinal);
+
     private string Refusal(OutputOptions options, params string[] inputs) => Refusal(options, inputs, root: "");
 
     private string Refusal(OutputOptions options, string[] inputs, string root) => Assert.Throws<UsageException>(() => Plan(options, inputs, root)).Message;

@@ -9,6 +9,9 @@ internal sealed class CliProcess : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
+    // What starts the tests may ignore signals, as nohup and a script's & do, and every process below it then does.
+    private static readonly bool s_resetsSignals = OperatingSystem.IsLinux() && CanResetSignals();
+
     private readonly Process _process;
     private readonly Task<string> _stdout;
     private readonly Task<string> _stderr;
@@ -52,7 +55,9 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess Start(string folder, string home, Dictionary<string, string> environment, string[] arguments)
     {
         environment = new(environment) { ["UNBLUR_HOME"] = home, ["XDG_DATA_HOME"] = Path.Combine(home, "data"), ["UNBLUR_CACHE"] = Path.Combine(home, "cache") };
-        return new(Process.Start(StartInfo(Executable, folder, environment, arguments))!);
+        return s_resetsSignals
+            ? new(Process.Start(StartInfo("env", folder, environment, ["--default-signal=INT,TERM,HUP", Executable, .. arguments]))!)
+            : new(Process.Start(StartInfo(Executable, folder, environment, arguments))!);
     }
 
     /// <summary>Starts it and waits for its end.</summary>
@@ -120,6 +125,13 @@ internal sealed class CliProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static bool CanResetSignals()
+    {
+        using Process env = Process.Start(StartInfo("env", Path.GetTempPath(), [], ["--default-signal=INT", "true"]))!;
+        env.WaitForExit();
+        return env.ExitCode == 0;
     }
 
     private async Task<string> Collect(StreamReader reader)

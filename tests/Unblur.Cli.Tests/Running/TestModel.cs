@@ -35,12 +35,19 @@ internal static class TestModel
     }
 
     /// <summary>Installs the default one for motion.</summary>
+    /// <param name="home">The folder.</param>
+    /// <param name="last">Deviation of the last layer's weights; 0 for those that a network begins with.</param>
     /// <returns>The path of the weights.</returns>
-    public static string InstallMotion(string home)
+    public static string InstallMotion(string home, double last = 0)
     {
         using OffsetNet network = new(new OffsetNetOptions { Channels = 2 });
         using Generator generator = new(1);
         network.Initialize(generator);
+        if (last > 0)
+        {
+            Initializers.Normal(network.State().Last(entry => entry.Name.EndsWith("weight", StringComparison.Ordinal)).Parameter, last, generator);
+        }
+
         string weights = PathOf(home, MotionName, ".safetensors");
         NetworkFile.Save(weights, network);
         WriteCard(home, MotionName, OffsetNet.Name, network);

@@ -43,6 +43,21 @@ public sealed class EvalBatchTests : IDisposable
         Assert.Equal((40, 32, new Restoration(2, "test")), (outcome.Width, outcome.Height, outcome.Restoration));
     }
 
+    // As MATLAB's imread and OpenCV read photos.
+    [Fact]
+    public async Task Run_PhotoWithAlpha_ComparesTheColoursAlone()
+    {
+        string opaque = Path.Combine(_folder.Path, "opaque.png"), clear = Path.Combine(_folder.Path, "clear.png");
+        byte[] colours = TestImages.Bytes(32 * 24 * 3), withAlpha = [.. colours.Chunk(3).SelectMany((colour, i) => colour.Append((byte)(i % 256)))];
+        File.WriteAllBytes(opaque, PngFactory.Create(32, 24, 8, 2, colours));
+        File.WriteAllBytes(clear, PngFactory.Create(32, 24, 8, 6, withAlpha));
+
+        PairOutcome outcome = Assert.Single(await Run(new PairScorer(s_profile), 1, new EvalPair("alpha", opaque) { Restored = clear, Blurry = clear }));
+
+        Assert.Equal(double.PositiveInfinity, outcome.After![0].Value);
+        Assert.Equal(double.PositiveInfinity, outcome.Before![0].Value);
+    }
+
     [Fact]
     public async Task Run_InParallel_KeepsTheOrderAndHandsOutPhotos()
     {

@@ -315,6 +315,21 @@ public sealed class PublishedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Verify_DownloadThatWasBrokenOff_SaysHowMuchIsHere()
+    {
+        PublishedFiles files = Files(new Uri("http://127.0.0.1:1/weights.pth"));
+        string path = files.PathOf(files.Find("backbone"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path + ".part", [1, 2, 3]);
+
+        string problem = Assert.Single(files.Verify(files.Find("backbone")));
+
+        Assert.True(files.IsBegun(files.Find("backbone")));
+        Assert.Contains("was broken off, and 3 of", problem, StringComparison.Ordinal);
+        Assert.Contains("goes on with it", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pull_FromAFolderWithAnotherFile_NamesItAndBothChecksums()
     {
         string source = Directory.CreateDirectory(_folder.File("usb")).FullName;

@@ -36,7 +36,7 @@ public sealed class RecipeDocumentTests
     {
         var document = RecipeDocument.Parse("data: { sharp: [a, /b], pairs: '', patch: 64 }", "test");
         RecipeReader keys = new(document);
-        keys.Paths("data.sharp", "Photos.");
+        keys.PhotoFolders("data.sharp", "Photos.");
         keys.Path("data.pairs", "Pairs.");
 
         var again = RecipeDocument.Parse(document.ToYaml(keys.Keys), "again");

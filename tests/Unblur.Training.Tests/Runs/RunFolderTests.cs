@@ -1,4 +1,5 @@
 using Unblur.TestKit;
+using Unblur.Torch.Checkpoints;
 using Unblur.Training.Runs;
 
 namespace Unblur.Training.Tests.Runs;
@@ -43,15 +44,40 @@ public class RunFolderTests
     }
 
     [Fact]
-    public void Create_UnfinishedCheckpointOfAKilledRun_RemovesItAlone()
+    public void Open_UnfinishedCheckpointOfAKilledRun_RemovesItAlone()
     {
         using TemporaryFolder folder = new();
         string checkpoints = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints")).FullName;
         File.WriteAllText(Path.Combine(checkpoints, ".latest.safetensors.x1y2z3.unblur-tmp"), "half");
         File.WriteAllText(Path.Combine(checkpoints, "latest.safetensors"), "whole");
+        File.WriteAllText(Path.Combine(folder.Path, "recipe.yaml"), "steps: 1");
 
-        using var run = RunFolder.Create(folder.Path);
+        using var run = RunFolder.Open(folder.Path);
 
         Assert.Equal([run.LatestCheckpoint], Directory.GetFiles(checkpoints));
+    }
+
+    [Fact]
+    public void Open_RunThatWasKilledBeforeItsFirstCheckpoint_BeginsAnew()
+    {
+        using TemporaryFolder folder = new();
+        using (var run = RunFolder.Create(folder.Path, "steps: 1"))
+        {
+            run.NoteStart(0, Unblur.Torch.Device.Cpu);
+        }
+
+        RunFolder.Open(folder.Path).Dispose();
+    }
+
+    [Fact]
+    public void Open_StartsAtALaterStepAndNoCheckpoint_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using (var run = RunFolder.Create(folder.Path, "steps: 1"))
+        {
+            run.NoteStart(5, Unblur.Torch.Device.Cpu);
+        }
+
+        Assert.Throws<WeightFileException>(() => RunFolder.Open(folder.Path));
     }
 }

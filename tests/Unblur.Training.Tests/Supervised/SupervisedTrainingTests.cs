@@ -217,7 +217,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         File.WriteAllText(Path.Combine(folder.Path, "recipe.yaml"), "steps: 1");
 
-        Assert.Throws<IOException>(() => RunFolder.Create(folder.Path));
+        Assert.Throws<RunFolderException>(() => RunFolder.Create(folder.Path));
         Assert.Throws<DirectoryNotFoundException>(() => RunFolder.Open(Path.Combine(folder.Path, "none")));
     }
 
