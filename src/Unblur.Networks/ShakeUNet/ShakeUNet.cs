@@ -25,10 +25,11 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     private readonly ResUNetTrunk _trunk;
 
     /// <param name="options">The size of the U-Net; by default that of <see cref="ResUNet.ResUNet"/>.</param>
-    public ShakeUNet(ResUNetOptions? options = null)
+    /// <param name="judgesKind">Whether its estimator also judges the kind of blur; false for weights of the first kind.</param>
+    public ShakeUNet(ResUNetOptions? options = null, bool judgesKind = true)
     {
         options ??= new ResUNetOptions();
-        Estimator = Add("estimator", new ShakeEstimator());
+        Estimator = Add("estimator", new ShakeEstimator(judgesKind));
         _trunk = Add("", new ResUNetTrunk(Planes, options));
         Card = new NetworkCard
         {

@@ -72,7 +72,7 @@ public static class SupervisedTraining
             Main = averaged,
             Advice = Advice,
             Prepare = recipe.Shake.EstimatorWindows > 0 && network is IShakeInformed informed
-                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.Shake.EstimatorWindows, recipe.Run.Seed, context.Warn, context.Cancellation)
+                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.Shake, recipe.Run.Seed, context.Warn, context.Cancellation)
                 : null,
         };
 
