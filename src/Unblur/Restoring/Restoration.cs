@@ -144,6 +144,9 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         Guard = judged.Outcome,
         StrengthUsed = judged.Strength,
         GuardReason = judged.Reason,
+        Diagnosis = outcome.Diagnosis,
+        Method = outcome.Method,
+        Remark = outcome.Remark,
         Seconds = _clock.Elapsed.TotalSeconds,
         PeakMemoryBytes = memory.PeakBytes(),
     };
