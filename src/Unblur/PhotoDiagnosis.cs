@@ -44,14 +44,14 @@ public sealed record PhotoDiagnosis
     {
         DiagnosedBlur.Sharp => "sharp",
         DiagnosedBlur.HandShake => string.Create(CultureInfo.InvariantCulture, $"hand shake of about {Length:0} px{Direction()}"),
-        DiagnosedBlur.MovingSubject => string.Create(CultureInfo.InvariantCulture, $"moving subject or varying motion of about {Length:0} px, {BlurredShare:P0} of the photo"),
+        DiagnosedBlur.MovingSubject => string.Create(CultureInfo.InvariantCulture, $"moving subject or varying motion of about {Length:0} px, {100 * BlurredShare:0} % of the photo"),
         DiagnosedBlur.Defocus => string.Create(CultureInfo.InvariantCulture, $"out of focus by about {Length:0} px"),
         _ => "not clear whether it is blurred",
     };
 
     private string Direction() => Straightness >= 0.4 ? string.Create(CultureInfo.InvariantCulture, $" at {Angle:0}°") : "";
 
-    private string NoiseInWords() => Noise >= VisibleNoise ? string.Create(CultureInfo.InvariantCulture, $"; noise {Noise:P1}") : "";
+    private string NoiseInWords() => Noise >= VisibleNoise ? string.Create(CultureInfo.InvariantCulture, $"; noise {100 * Noise:0.0} %") : "";
 }
 
 /// <summary>The kinds of blur that are told apart.</summary>

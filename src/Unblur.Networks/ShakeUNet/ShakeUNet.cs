@@ -1,5 +1,6 @@
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Networks.ShakeUNet;
 
@@ -23,12 +24,13 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     private const double MomentScale = 3;
 
     private readonly ResUNetTrunk _trunk;
+    private readonly ResUNetOptions _options;
 
     /// <param name="options">The size of the U-Net; by default that of <see cref="ResUNet.ResUNet"/>.</param>
     /// <param name="judgesKind">Whether its estimator also judges the kind of blur; false for weights of the first kind.</param>
     public ShakeUNet(ResUNetOptions? options = null, bool judgesKind = true)
     {
-        options ??= new ResUNetOptions();
+        _options = options ??= new ResUNetOptions();
         Estimator = Add("estimator", new ShakeEstimator(judgesKind));
         _trunk = Add("", new ResUNetTrunk(Planes, options));
         Card = new NetworkCard
@@ -85,6 +87,23 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     {
         _trunk.Initialize(generator);
         Estimator.Initialize(generator);
+    }
+
+    /// <summary>A network with the same U-Net, and an estimator that is yet to learn; for weights whose estimator does not judge the kind of blur.</summary>
+    /// <param name="generator">Gives the estimator's first values.</param>
+    public ShakeUNet WithNewEstimator(Generator generator)
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        ShakeUNet network = new(_options);
+        var known = _trunk.State().ToDictionary(entry => entry.Name, entry => entry.Parameter);
+        foreach ((string name, Parameter parameter) in network._trunk.State())
+        {
+            parameter.Value.Detach().CopyInPlace(known[name].Value);
+        }
+
+        network.Estimator.Initialize(generator);
+        return network;
     }
 
     /// <summary>Spread, stretch and slant at every pixel, (1, 3, H, W).</summary>
