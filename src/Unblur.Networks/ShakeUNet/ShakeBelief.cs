@@ -10,7 +10,7 @@ internal static class ShakeBelief
     private const double SureSpread = 1;
 
     /// <summary>At this probability of being sharp the estimate is not believed any more, and at the lower one it is believed whole.</summary>
-    private const double DoubtfulSharp = 0.5, SurelyBlurred = 0.1;
+    private const double DoubtfulSharp = 0.5, SurelyBlurred = 0.25;
 
     /// <summary>Logarithms of the spread that differ by so much without one of the sources: believed whole, and not believed any more.</summary>
     private const double Agreed = 0.35, Contradicted = 1.2;
@@ -46,7 +46,9 @@ internal static class ShakeBelief
         double agreement = 1 - Math.Clamp((apart - Agreed) / (Contradicted - Agreed), 0, 1);
         double sharp = Math.Max(kinds[0], partial.Average(said => Softmax(said.AsSpan(Kinds, 3))[0]));
         double believed = 1 - Math.Clamp((sharp - SurelyBlurred) / (DoubtfulSharp - SurelyBlurred), 0, 1);
-        ShakeMoments cautious = ShakeEstimator.Decode([all[0], all[Stretch], all[Slant]]);
+
+        // Half-way between the cautious and the likely spread: saying too much does more harm, but saying too little gains nothing.
+        ShakeMoments cautious = ShakeEstimator.Decode([(all[0] + all[Likely]) / 2, all[Stretch], all[Slant]]);
         return new ShakeJudgement
         {
             Undone = Scaled(cautious, believed * agreement * AreaBelief(pixels)),

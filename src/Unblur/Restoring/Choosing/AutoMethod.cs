@@ -5,7 +5,6 @@ using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics.Kernels;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
@@ -56,51 +55,22 @@ internal sealed class AutoMethod : IRestorationMethod
             return new MethodOutcome(0, 0) { Refusal = TreatmentChoice.Reason(diagnosis), Diagnosis = diagnosis, Method = "none" };
         }
 
+        _map = survey.Map;
         string? doubt = null;
         if (treatment == Treatment.Kernel)
         {
-            (MethodOutcome? found, doubt) = WithKernel(input, survey.Whole);
+            (KernelResult? found, doubt) = KernelResult.Find(input, _options, _estimator, survey.Whole.Likely);
             if (found is not null)
             {
-                return found with { Diagnosis = diagnosis, Method = MapMethod.Name };
+                Photo finish = input.Photo.Copy();
+                _network.Restore(input with { Output = new PhotoWriter(input.Photo, finish, 1, new FiniteCheck()) });
+                found.Pass(finish, input.Output);
+                return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
             }
         }
 
-        _map = survey.Map;
         return _network.Restore(input) with { Diagnosis = diagnosis, Method = TileMethod.Entry.Name, Remark = doubt };
     }
 
     public void Dispose() => _network.Dispose();
-
-    /// <summary>Restores with a kernel, where one is found that agrees with the estimate; else says why not.</summary>
-    private (MethodOutcome? Outcome, string? Doubt) WithKernel(MethodInput input, ShakeJudgement judged)
-    {
-        Photo restored = input.Photo.Copy();
-        var trial = new PhotoWriter(input.Photo, restored, 1, new FiniteCheck());
-        using MapMethod method = new(_options);
-        MethodOutcome outcome = method.Restore(input with { Output = trial });
-        if (outcome.Refusal is { } refusal)
-        {
-            return (null, refusal);
-        }
-
-        if (outcome.Findings.Kernels is [var kernel, ..] && KernelAgreement.Doubt(kernel, judged.Likely) is { } doubt)
-        {
-            return (null, doubt);
-        }
-
-        Pass(restored, input.Output);
-        return (outcome, null);
-    }
-
-    private static void Pass(Photo restored, PhotoWriter output)
-    {
-        var buffer = new PlaneBuffer();
-        for (int y = 0; y < restored.Height; y += PhotoWriter.StripRows)
-        {
-            PlanarImage strip = buffer.Take(3, Math.Min(PhotoWriter.StripRows, restored.Height - y), restored.Width);
-            restored.ReadPlanes(0, y, strip);
-            output.Write(y, strip);
-        }
-    }
 }

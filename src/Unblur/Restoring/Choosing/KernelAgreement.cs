@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unblur.Guarding;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Kernels;
 
@@ -7,12 +8,6 @@ namespace Unblur.Restoring.Choosing;
 /// <summary>Whether a kernel that was found agrees with the shake that was estimated from the spectrum: two ways to see one thing.</summary>
 internal static class KernelAgreement
 {
-    /// <summary>How much longer or shorter the kernel may be.</summary>
-    private const double LargestFactor = 1.6;
-
-    /// <summary>How far their directions and shapes may be apart, as a share of the spread.</summary>
-    private const double LargestShape = 0.8;
-
     /// <summary>Why the kernel is not used; null where it agrees.</summary>
     internal static string? Doubt(BlurKernel kernel, ShakeMoments likely)
     {
@@ -20,7 +15,7 @@ internal static class KernelAgreement
         ShakeMoments found = new(xx, yy, xy);
         double factor = Math.Max(found.Spread / likely.Spread, likely.Spread / found.Spread);
         double shape = double.Hypot((found.Stretch / found.Spread) - (likely.Stretch / likely.Spread), (found.Slant / found.Spread) - (likely.Slant / likely.Spread));
-        return factor > LargestFactor || shape > LargestShape
+        return factor > GuardLimits.KernelFactor || shape > GuardLimits.KernelShape
             ? string.Create(CultureInfo.InvariantCulture, $"the kernel that was found (spread {found.Spread:0.0} px) contradicts the shake that the photo's spectrum shows ({likely.Spread:0.0} px)")
             : null;
     }

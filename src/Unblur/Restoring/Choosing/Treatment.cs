@@ -17,7 +17,7 @@ internal enum Treatment
 internal static class TreatmentChoice
 {
     /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of half a minute, px.</summary>
-    private const double LongShake = 10;
+    private const double LongShake = 5;
 
     /// <summary>A kernel is looked for where one shake of the whole photo is at least so certain.</summary>
     private const double CertainShake = 0.6;
