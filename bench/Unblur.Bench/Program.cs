@@ -19,6 +19,9 @@ switch (args)
     case ["quality", var folder, .. var options]:
         QualityBenchmark.Run(folder, model: options.FirstOrDefault());
         return 0;
+    case ["harm", .. var settings]:
+        HarmBenchmark.Run(HarmOptions.Parse(settings));
+        return 0;
     case ["metrics", .. var options]:
         MetricsBenchmark.Run(niqeParameters: options.FirstOrDefault());
         return 0;
@@ -65,6 +68,8 @@ switch (args)
               neurmap-gate SET [MOTION...]
                                         whether NeurMAP's own terms prefer the true sharp photos to the blurry ones, by the motion that networks see
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
+              harm KIND=FOLDER... [NAME=VALUE...]
+                                        whether sharp photos of several kinds are left alone, and what shake of a second family of kernels gains
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, compared with a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls

@@ -36,6 +36,15 @@ public sealed record DeblurReport
     /// <summary>Whether what the method made had no NaN and no infinity. If not, the result is the input, and says nothing about the method.</summary>
     public bool IsFinite { get; init; } = true;
 
+    /// <summary>What the photo suffers from; null where the method does not look for that, as with an explicit method.</summary>
+    public PhotoDiagnosis? Diagnosis { get; init; }
+
+    /// <summary>What was done, where the method was chosen by the diagnosis: <c>none</c>, <c>network</c> or <c>map</c>; else null.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Why something better was not done, such as why a kernel was not used; null for none.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Wall-clock time in seconds.</summary>
     public required double Seconds { get; init; }
 

@@ -92,6 +92,20 @@ public sealed class Deblurrer : IDisposable
         return _thread.Run(() => new Restoration(_method, _options, _memory, _logger).Run(photo, progress, cancellation), cancellation);
     }
 
+    /// <summary>Says what a photo suffers from, without restoring it; waits for photos that other threads have handed in before.</summary>
+    /// <param name="photo">Any size; it is not changed.</param>
+    /// <param name="cancellation">Checked on the way.</param>
+    /// <returns>Null where the method does not look for that: the default model's does, unless <see cref="DeblurOptions.Method"/> names another.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public PhotoDiagnosis? Diagnose(Photo photo, CancellationToken cancellation = default) => DiagnoseAsync(photo, cancellation).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Diagnose"/>
+    public Task<PhotoDiagnosis?> DiagnoseAsync(Photo photo, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return _thread.Run(() => _method.Diagnose(photo, cancellation), cancellation);
+    }
+
     /// <summary>Waits for the current photo, refuses those that wait, and frees the method's memory.</summary>
     public void Dispose()
     {

@@ -39,8 +39,15 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
     private BenchmarkResult Measure(StatusOutput output)
     {
         StatusLogger logger = new(output, request.Verbosity);
-        using Deblurrer deblurrer = Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options, logger));
+        using Deblurrer deblurrer = Failure.AtOptions(() => Load(ModelCatalogue.Open(), logger));
         return new(deblurrer.Model, TorchRuntime.Threads, TorchRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
+    }
+
+    // A drawn photo may look sharp, and would be left alone: the network is what is measured.
+    private Deblurrer Load(ModelCatalogue catalogue, StatusLogger logger)
+    {
+        bool isNetwork = request.Options.Method is null && Deblurrer.FindModel(catalogue, request.Model, request.Options) is { Role: ModelRole.Deblur, Files.Count: 1 };
+        return Deblurrer.Load(catalogue, request.Model, isNetwork ? request.Options with { Method = "network" } : request.Options, logger);
     }
 
     private DeblurTiming Measure(Deblurrer deblurrer, PhotoSize size, StatusOutput output)

@@ -31,6 +31,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         "--keep-tree", [], "With -o FOLDER: keep the inputs' folders below it, so that photos of one name from two folders stay apart.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing results. Default: skip them.");
     private readonly Option<bool> _dryRun = OptionValue.Switch("--dry-run", [], "Only show which photos would be restored, and where the results would go.");
+    private readonly Option<bool> _diagnose = OptionValue.Switch("--diagnose", [], "Only say what each photo suffers from, and what would be done about it. Nothing is written.");
     private readonly Option<double> _strength = OptionValue.Number(
         "--strength", "0-1", "The share of the restoration in the result, mixed with the photo. Default: 1.", 0, 1);
     private readonly Option<bool> _tta = OptionValue.Switch("--tta", ["-x"], "Average over 8 rotations and mirror images: slightly better, 8 times slower.");
@@ -64,12 +65,13 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
             "unblur deblur photo.jpg -n runs/rpgan-cpu        SEN + RP-GAN, as that run trained it",
             "unblur deblur shaken.jpg --method map            finds the kernel itself: no network",
+            "unblur deblur holiday --diagnose                 says which photos are sharp, shaken or out of focus; writes nothing",
             "unblur deblur holiday --json > report.json       a report for programs")
     {
         Add(_photos);
         Option[] options =
         [
-            _input, _output, _suffix, _format, _quality, _recursive, _keepTree, _overwrite, _dryRun,
+            _input, _output, _suffix, _format, _quality, _recursive, _keepTree, _overwrite, _dryRun, _diagnose,
             _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
@@ -86,7 +88,7 @@ internal sealed class DeblurCommand : CommandWithExamples
             }
         });
         Validators.Add(CheckBlur);
-        SetAction(async (given, _) => (int)await new DeblurRun(Request(given)).Run());
+        SetAction(async (given, _) => (int)await (given.GetValue(_diagnose) ? new DiagnosisRun(Request(given)).Run() : new DeblurRun(Request(given)).Run()));
     }
 
     private DeblurRequest Request(ParseResult given) => new()
@@ -155,6 +157,10 @@ internal sealed class DeblurCommand : CommandWithExamples
         }
 
         CheckMap(given, method == "map");
+        if (given.GetValue(_diagnose) && (known ?? method) is not (null or "auto"))
+        {
+            given.AddError($"--diagnose looks at photos as the default method does: leave {(known is null ? "--method " + method : "--" + known)} out.");
+        }
     }
 
     private void CheckMap(CommandResult given, bool isMap)

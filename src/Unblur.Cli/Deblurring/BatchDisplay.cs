@@ -77,8 +77,12 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         PhotoStatus.Skipped => $"{outcome.Input}: skipped, {outcome.Output} is there already (--overwrite makes it again)",
         PhotoStatus.Planned => $"{outcome.Input} -> {outcome.Output}",
         PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}{FirstPage(outcome)}{Lost(outcome)}",
-        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Gentler(outcome)}{FirstPage(outcome)}{Lost(outcome)}",
+        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Diagnosed(outcome)}{Gentler(outcome)}{FirstPage(outcome)}{Lost(outcome)}",
     };
+
+    private static string Diagnosed(PhotoOutcome outcome) => outcome.Report is { Diagnosis: { } diagnosis } report
+        ? $"; {diagnosis}: restored {(report.Method == "map" ? "with one kernel" : "by the network")}{(report.Remark is { } remark ? $", since {remark.TrimEnd('.')}" : "")}"
+        : "";
 
     private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
 

@@ -10,8 +10,8 @@ internal sealed class ComputeOptions
     private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic. Default: auto, bf16 where the hardware supports it.", "auto", "fp32", "bf16");
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly Option<string> _method = OptionValue.Choice(
-        "--method", "How to restore: map finds the kernel of a shaken photo, without a network. Default: flow or kernel where one is given, else the model's.",
-        "network", "sen-rpgan", "map", "flow", "kernel");
+        "--method", "How to restore: auto looks at each photo first and chooses; map finds the kernel of a shaken photo, without a network. Default: flow or kernel where one is given, else the model's.",
+        "auto", "network", "sen-rpgan", "map", "flow", "kernel");
     private readonly Option<string?> _motionModel = OptionValue.Text(
         "--motion-model", [], "NAME|PATH", "The motion network of sen-rpgan. Default: that of unblur motion.");
     private readonly Option<int> _levels = OptionValue.Whole(

@@ -66,6 +66,9 @@ internal static class DeblurReportWriter
         json.WriteString("guard", JsonNamingPolicy.CamelCase.ConvertName(report.Guard.ToString()));
         json.WriteNumber("strength", Math.Round(report.StrengthUsed, Decimals));
         json.WriteNumber("peakMemoryBytes", report.PeakMemoryBytes);
+        json.WriteString("method", report.Method);
+        json.WriteString("remark", report.Remark);
+        DiagnosisReportWriter.Write(json, report.Diagnosis);
     }
 
     private static string Name(PhotoStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());

@@ -6,8 +6,10 @@ namespace Unblur.Networks.ShakeUNet;
 /// <summary>Estimates from the spectrum of a photo how far, and in which direction, the camera was shaken.</summary>
 /// <remarks>
 /// Blur damps a photo's spectrum by its own; what is known of photos' spectra separates the two. Four means over many blocks of
-/// the power in bands, of different weight on strong and weak blocks, go through two hidden layers. One estimate from some hundred
-/// thousand pixels is far better than any that a network of limited reach can make by itself.
+/// the power in bands, of different weight on strong and weak blocks, and the steepness of edges go through two hidden layers. One estimate from
+/// some hundred thousand pixels is far better than any that a network of limited reach can make by itself. The layers also say how far off the estimate may be,
+/// and what kind of blur it is; asked without one of their three sources (small blocks, large blocks, edges) they must say the same, or they are unsure.
+/// Files of the first kind have neither edges nor these answers.
 /// </remarks>
 public sealed class ShakeEstimator : Module
 {
@@ -16,22 +18,20 @@ public sealed class ShakeEstimator : Module
 
     private const int Hidden = 128;
     private const int Narrow = 64;
-    private const int Outputs = 3;
+    private const int FirstOutputs = 3;
+    private const int AllOutputs = 8;
     private const int Means = 4;
     private const double SpreadOffset = 0.3;
     private const double Least = 1e-6;
+
+    /// <summary>Added to shares of places before their logarithm.</summary>
+    private const double LeastShare = 1e-4;
 
     /// <summary>Beyond this no estimate is believed, px: a straight shake of 30 px has 8.7, and the filter would reach farther than it may.</summary>
     private const double LargestSpread = 10;
 
     /// <summary>Sides of blocks, px, and their rings of frequency.</summary>
     private static readonly (int Block, int Rings)[] Spectra = [(64, 10), (128, 12)];
-
-    /// <summary>Sharp photos are often taken for shaken by up to this, px: such an estimate is not believed.</summary>
-    private const double SharpSpread = 0.3;
-
-    /// <summary>Few sharp photos are taken for shaken by more than this, px: such an estimate is believed whole, and one between the two in part.</summary>
-    private const double SureSpread = 1;
 
     private readonly SpectralBands[] _bands = [.. Spectra.Select(spectrum => new SpectralBands(spectrum.Block, spectrum.Rings))];
     private readonly Parameter _mean;
@@ -41,20 +41,36 @@ public sealed class ShakeEstimator : Module
     private readonly Linear _last;
 
     /// <summary>Parameters of three linear layers, and the buffers <c>mean</c> and <c>scale</c> (<see cref="Features"/>); zeros, but for the scale.</summary>
-    public ShakeEstimator()
+    /// <param name="judgesKind">Whether edges are looked at and the kind of blur is judged; false for weights of the first kind, which estimate the shake alone.</param>
+    public ShakeEstimator(bool judgesKind = true)
     {
+        JudgesKind = judgesKind;
+        Groups = judgesKind ? [.. SpectralGroups, EdgeSteepness.Bands] : SpectralGroups;
+        Features = Groups.Sum();
         _mean = AddBuffer("mean", Tensor.Zeros([Features]));
         _scale = AddBuffer("scale", Tensor.Ones([Features]));
         _first = Add("first", new Linear(Features, Hidden));
         _second = Add("second", new Linear(Hidden, Narrow));
-        _last = Add("last", new Linear(Narrow, Outputs));
+        _last = Add("last", new Linear(Narrow, judgesKind ? AllOutputs : FirstOutputs));
     }
 
+    /// <summary>Length of what weights of the first kind look at.</summary>
+    internal static int SpectralFeatures { get; } = Spectra.Sum(spectrum => spectrum.Rings) * SpectralBands.Directions * Means;
+
+    /// <summary>Whether it looks at edges, and says what kind of blur it sees and how sure it is.</summary>
+    public bool JudgesKind { get; }
+
     /// <summary>Length of <see cref="Describe"/>.</summary>
-    public static int Features { get; } = Spectra.Sum(spectrum => spectrum.Rings) * SpectralBands.Directions * Means;
+    public int Features { get; }
+
+    /// <summary>Lengths of the parts of <see cref="Describe"/>: of blocks of 64 px, of 128 px, and of edges.</summary>
+    public IReadOnlyList<int> Groups { get; }
+
+    private static int[] SpectralGroups => [.. Spectra.Select(spectrum => spectrum.Rings * SpectralBands.Directions * Means)];
 
     /// <summary>Weights and biases.</summary>
-    internal static double TrainedCount => ((Features + 1.0) * Hidden) + ((Hidden + 1) * Narrow) + ((Narrow + 1) * Outputs);
+    internal static double TrainedCount(bool judgesKind)
+        => ((SpectralFeatures + (judgesKind ? EdgeSteepness.Bands : 0) + 1.0) * Hidden) + ((Hidden + 1) * Narrow) + ((Narrow + 1) * (judgesKind ? AllOutputs : FirstOutputs));
 
     /// <summary>Looks at a part of a photo.</summary>
     /// <param name="region">(1, 3, H, W), float32, RGB, [0,1].</param>
@@ -66,8 +82,8 @@ public sealed class ShakeEstimator : Module
         var weights = Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1);
         Tensor grey = (region.Detach().To(Device.Cpu) * weights).Sum([1], keepDimensions: true);
         grey = Continued(Continued(grey.Squeeze(0).Squeeze(0), 0), 1);
-        long[] counts = new long[_bands.Length];
-        double[][] sums = new double[_bands.Length][];
+        long[] counts = new long[Groups.Count];
+        double[][] sums = new double[Groups.Count][];
         for (int i = 0; i < _bands.Length; i++)
         {
             Tensor powers = _bands[i].Powers(grey);                                                  // (blocks, bands)
@@ -75,10 +91,15 @@ public sealed class ShakeEstimator : Module
             sums[i] = Tensor.Cat([powers, (powers + Least).Log(), powers.Pow(0.25), powers.Square()], 1).Sum([0]).ToArray<double>();
         }
 
+        if (JudgesKind)
+        {
+            sums[^1] = EdgeSteepness.Count(grey.ToArray<float>(), (int)grey.Size(0), (int)grey.Size(1), out counts[^1]);
+        }
+
         return new ShakeStatistics(region.Size(2) * region.Size(3), counts, sums);
     }
 
-    /// <summary>The numbers that the layers see of a region: four generalised means of the power in each band, in logarithms.</summary>
+    /// <summary>The numbers that the layers see of a region, in logarithms: four generalised means of the power in each band, and shares of places with steep edges.</summary>
     public float[] Describe(ShakeStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -96,28 +117,77 @@ public sealed class ShakeEstimator : Module
             })));
         }
 
+        if (JudgesKind)
+        {
+            AddEdges(features, statistics.Sums[^1], Math.Max(1, statistics.Counts[^1]));
+        }
+
         return [.. features];
     }
 
-    /// <summary>Estimates shakes.</summary>
-    /// <param name="features">(N, <see cref="Features"/>), of <see cref="Describe"/>.</param>
-    /// <returns>(N, 3): what <see cref="Encode"/> makes of the moments.</returns>
-    public Tensor Forward(Tensor features)
+    /// <summary>Of each direction, span and least range: the share of places with that range, and of these the shares that are at least so steep.</summary>
+    private static void AddEdges(List<float> features, double[] counts, long places)
     {
+        for (int start = 0; start < counts.Length; start += EdgeSteepness.Ratios)
+        {
+            double all = counts.AsSpan(start, EdgeSteepness.Ratios).ToArray().Sum();
+            features.Add((float)Math.Log((all / places) + LeastShare));
+            double steeper = 0;
+            for (int ratio = EdgeSteepness.Ratios - 1; ratio > 0; ratio--)
+            {
+                steeper += counts[start + ratio];
+                features.Add((float)Math.Log((steeper / Math.Max(1, all)) + LeastShare));
+            }
+        }
+    }
+
+    /// <summary>What the layers say, with the features that they see: they may be masked.</summary>
+    /// <param name="features">(N, <see cref="Features"/>), of <see cref="Describe"/>.</param>
+    /// <param name="change">Changes the features, which have mean 0 and deviation 1; null for none.</param>
+    /// <returns>(N, 3) or (N, 8): the cautious logarithm of the spread, stretch and slant as <see cref="Encode"/> has them, the likely and the largest logarithm of
+    /// the spread, and the logits of sharp, shaken and defocused.</returns>
+    public Tensor Forward(Tensor features, Func<Tensor, Tensor>? change = null)
+    {
+        ArgumentNullException.ThrowIfNull(features);
         using var scope = new TensorScope();
-        Tensor hidden = Functional.Gelu(_first.Forward((features.To(_mean.Value.Device) - _mean.Value) / _scale.Value));
+        Tensor seen = (features.To(_mean.Value.Device) - _mean.Value) / _scale.Value;
+        Tensor hidden = Functional.Gelu(_first.Forward(change is null ? seen : change(seen)));
         hidden = Functional.Gelu(_second.Forward(hidden));
         return scope.Keep(_last.Forward(hidden));
     }
 
-    /// <summary>The shake of a region. A region below <see cref="SmallestSide"/> squared shows little, and what is not known is not undone: its moments are scaled by its share of that area.</summary>
-    public ShakeMoments Estimate(ShakeStatistics statistics)
+    /// <summary>The shake of a region, as far as it should be undone.</summary>
+    public ShakeMoments Estimate(ShakeStatistics statistics) => Judge(statistics).Undone;
+
+    /// <summary>Judges a region.</summary>
+    public ShakeJudgement Judge(ShakeStatistics statistics)
     {
+        ArgumentNullException.ThrowIfNull(statistics);
         using var scope = new TensorScope();
         using var grad = GradMode.Disabled();
-        ShakeMoments moments = Decode(Forward(Tensor.From(Describe(statistics), 1, Features)).ToArray<double>());
-        double belief = Math.Min(1, statistics.Pixels / (double)(SmallestSide * SmallestSide)) * Math.Clamp((moments.Spread - SharpSpread) / (SureSpread - SharpSpread), 0, 1);
-        return new ShakeMoments(belief * moments.XX, belief * moments.YY, belief * moments.XY);
+        var features = Tensor.From(Describe(statistics), 1, Features);
+        double[] all = Forward(features).ToArray<double>();
+        if (!JudgesKind)
+        {
+            return ShakeBelief.OfFirstKind(all, statistics.Pixels);
+        }
+
+        double[][] partial = [.. Enumerable.Range(0, Groups.Count).Select(group => Forward(features, seen => seen * Without(group)).ToArray<double>())];
+        return ShakeBelief.Of(all, partial, statistics.Pixels);
+    }
+
+    /// <summary>1 for every feature but those of a group, (1, <see cref="Features"/>).</summary>
+    /// <param name="group">Of <see cref="Groups"/>; -1 for none.</param>
+    public Tensor Without(int group)
+    {
+        float[] mask = new float[Features];
+        Array.Fill(mask, 1);
+        if (group >= 0)
+        {
+            Array.Clear(mask, Groups.Take(group).Sum(), Groups[group]);
+        }
+
+        return Tensor.From(mask, 1, Features).To(_mean.Value.Device);
     }
 
     /// <summary>What the layers are taught: the logarithm of the spread, stretch and slant as shares of it.</summary>

@@ -1,5 +1,6 @@
 using Unblur.Networks.ResUNet;
 using Unblur.Torch;
+using Unblur.Torch.Modules;
 
 namespace Unblur.Networks.ShakeUNet;
 
@@ -23,12 +24,14 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     private const double MomentScale = 3;
 
     private readonly ResUNetTrunk _trunk;
+    private readonly ResUNetOptions _options;
 
     /// <param name="options">The size of the U-Net; by default that of <see cref="ResUNet.ResUNet"/>.</param>
-    public ShakeUNet(ResUNetOptions? options = null)
+    /// <param name="judgesKind">Whether its estimator also judges the kind of blur; false for weights of the first kind.</param>
+    public ShakeUNet(ResUNetOptions? options = null, bool judgesKind = true)
     {
-        options ??= new ResUNetOptions();
-        Estimator = Add("estimator", new ShakeEstimator());
+        _options = options ??= new ResUNetOptions();
+        Estimator = Add("estimator", new ShakeEstimator(judgesKind));
         _trunk = Add("", new ResUNetTrunk(Planes, options));
         Card = new NetworkCard
         {
@@ -70,7 +73,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         new NetworkGraph(
             "", [new GraphInput("blurry", 3), new GraphInput("sharpened", 3), new GraphInput("moments", 3)], ["restored"],
             inputs => [Correct(inputs[0], inputs[1], inputs[2])]),
-        new NetworkGraph("estimator", [new GraphInput("features", ShakeEstimator.Features, IsImage: false)], ["shake"], inputs => [Estimator.Forward(inputs[0])]),
+        new NetworkGraph("estimator", [new GraphInput("features", Estimator.Features, IsImage: false)], ["shake"], inputs => [Estimator.Forward(inputs[0])]),
     ];
 
     /// <exception cref="ArgumentException">There is not one map for each image.</exception>
@@ -102,6 +105,23 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         using var scope = new TensorScope();
         _trunk.Precision = Precision;
         return scope.Keep(sharpened + _trunk.Forward(Tensor.Cat([input - Centre, sharpened - Centre, moments], 1)));
+    }
+
+    /// <summary>A network with the same U-Net, and an estimator that is yet to learn; for weights whose estimator does not judge the kind of blur.</summary>
+    /// <param name="generator">Gives the estimator's first values.</param>
+    public ShakeUNet WithNewEstimator(Generator generator)
+    {
+        using var scope = new TensorScope();
+        using var grad = GradMode.Disabled();
+        ShakeUNet network = new(_options);
+        var known = _trunk.State().ToDictionary(entry => entry.Name, entry => entry.Parameter);
+        foreach ((string name, Parameter parameter) in network._trunk.State())
+        {
+            parameter.Value.Detach().CopyInPlace(known[name].Value);
+        }
+
+        network.Estimator.Initialize(generator);
+        return network;
     }
 
     /// <summary>Spread, stretch and slant at every pixel, (1, 3, H, W).</summary>

@@ -12,12 +12,14 @@ internal static class ShakeUNetWeights
         Role = NetworkRole.Deblur,
         Options = ResUNetWeights.TrunkOptions,
         Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.Entry.Matches(tensors),
-        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.Planes) + ShakeEstimator.TrainedCount,
+        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.Planes) + ShakeEstimator.TrainedCount(JudgesKind(file)),
         Problem = ScaleProblem,
-        Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors)),
+        Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors), JudgesKind(file)),
         Check = values => ResUNetWeights.Options(values).Validate(),
         Make = values => new ShakeUNet(ResUNetWeights.Options(values)),
     };
+
+    private static bool JudgesKind(WeightFile file) => file.Tensors["estimator.mean"].Shape[0] > ShakeEstimator.SpectralFeatures;
 
     // Features are divided by it: with any of these no estimate is finite, and nothing would be sharpened.
     private static string? ScaleProblem(WeightFile file)

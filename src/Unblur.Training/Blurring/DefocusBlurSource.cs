@@ -27,7 +27,7 @@ internal sealed class DefocusBlurSource : IBlurSource
     }
 
     /// <summary>The share of each pixel that lies in the disc.</summary>
-    private static BlurKernel Disc(double radius)
+    internal static BlurKernel Disc(double radius)
     {
         int reach = (int)Math.Ceiling(radius), size = (2 * reach) + 1;
         double[] weights = new double[size * size];

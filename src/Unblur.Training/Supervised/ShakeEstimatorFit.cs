@@ -22,49 +22,52 @@ internal static class ShakeEstimatorFit
     private const double WeightDecay = 0.05;
     private const double LeastScale = 1e-3;
 
-    /// <summary>One window: the features that the estimator reads, and the values that it should return.</summary>
-    private sealed record Example(float[] Features, double[] Target);
+    /// <summary>Standard deviation of what is added to features, of which each has 1: photos are few compared with the features.</summary>
+    private const double Jitter = 0.15;
+
+    /// <summary>Batches in which one of the sources is hidden.</summary>
+    private const double MaskedShare = 0.5;
 
     /// <param name="estimator">Receives its normalisation and weights.</param>
     /// <param name="photos">To learn from, and held out.</param>
-    /// <param name="options">How windows are blurred.</param>
-    /// <param name="windows">How many are learned from.</param>
+    /// <param name="options">How windows are shaken.</param>
+    /// <param name="shake">What windows show, how many, and how the estimator is taught.</param>
     /// <param name="seed">Fixes every draw.</param>
     /// <param name="report">Is passed lines about the progress.</param>
     /// <param name="cancellation">Checked between two windows.</param>
     /// <param name="stage">Is passed every window and every pass over them.</param>
     internal static void Run(
-        ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, int windows, int seed, Action<string>? report,
-        CancellationToken cancellation, IProgress<TrainingStage>? stage = null)
+        ShakeEstimator estimator, (PhotoSet Training, PhotoSet HeldOut) photos, DegradationOptions options, ShakeTrainingOptions shake, int seed,
+        Action<string>? report, CancellationToken cancellation, IProgress<TrainingStage>? stage = null)
     {
-        List<Example> examples = Describe(
-            estimator, new(photos.Training, options, cancellation), windows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation, stage);
+        List<ShakeExample> examples = Describe(
+            estimator, new(photos.Training, options, shake.Windows, cancellation), shake.EstimatorWindows, i => RandomStreams.ForTraining(seed, -1, i), report, cancellation, stage);
         Normalize(estimator, examples);
-        Fit(estimator, examples, seed, cancellation, stage);
+        Fit(estimator, examples, shake.Windows.Caution, seed, cancellation, stage);
         if (estimator.State().Any(entry => !entry.Parameter.Value.AllFinite()))
         {
             throw new TrainingDivergedException(
                 "the shake estimator's weights are not finite after its fit. Use another seed, or more shake.estimator_windows.");
         }
 
-        List<Example> heldOut = Describe(
-            estimator, new(photos.HeldOut, options, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
+        List<ShakeExample> heldOut = Describe(
+            estimator, new(photos.HeldOut, options, shake.Windows, cancellation), HeldOutWindows, i => RandomStreams.ForEvaluation(seed, i), null, cancellation);
         report?.Invoke(Judge(estimator, heldOut));
     }
 
-    private static List<Example> Describe(
+    internal static List<ShakeExample> Describe(
         ShakeEstimator estimator, ShakeWindowSampler sampler, int count, Func<long, Random> streams, Action<string>? report, CancellationToken cancellation,
         IProgress<TrainingStage>? stage = null)
     {
         Prefetcher<ShakeWindow> windows = new(index => sampler.Draw(streams(index)), first: 0, Prefetched);
-        List<Example> examples = new(count);
+        List<ShakeExample> examples = new(count);
         while (examples.Count < count)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            (Imaging.PlanarImage blurry, ShakeMoments shake) = windows.Take();
-            var region = Tensor.From(blurry.Values, 1, blurry.Channels, blurry.Height, blurry.Width);
-            examples.Add(new Example(estimator.Describe(estimator.Observe(region)), ShakeEstimator.Encode(shake)));
+            ShakeWindow window = windows.Take();
+            var region = Tensor.From(window.Blurry.Values, 1, window.Blurry.Channels, window.Blurry.Height, window.Blurry.Width);
+            examples.Add(ShakeExample.Of(estimator.Describe(estimator.Observe(region)), window));
             stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: window {examples.Count}/{count}"), (double)examples.Count / count));
             if (examples.Count % LogEvery == 0)
             {
@@ -75,9 +78,9 @@ internal static class ShakeEstimatorFit
         return examples;
     }
 
-    private static void Normalize(ShakeEstimator estimator, List<Example> examples)
+    internal static void Normalize(ShakeEstimator estimator, List<ShakeExample> examples)
     {
-        (float[] mean, float[] scale) = (new float[ShakeEstimator.Features], new float[ShakeEstimator.Features]);
+        (float[] mean, float[] scale) = (new float[estimator.Features], new float[estimator.Features]);
         for (int i = 0; i < mean.Length; i++)
         {
             double average = examples.Average(example => (double)example.Features[i]);
@@ -88,9 +91,11 @@ internal static class ShakeEstimatorFit
         estimator.Normalize(mean, scale);
     }
 
-    private static void Fit(ShakeEstimator estimator, List<Example> examples, int seed, CancellationToken cancellation, IProgress<TrainingStage>? stage)
+    internal static void Fit(
+        ShakeEstimator estimator, List<ShakeExample> examples, double caution, int seed, CancellationToken cancellation, IProgress<TrainingStage>? stage = null)
     {
         using var adam = new Adam(estimator.Trainable(), new AdamOptions { WeightDecay = WeightDecay });
+        using var generator = new Generator((ulong)seed);
         int[] order = Enumerable.Range(0, examples.Count).ToArray();
         Random random = RandomStreams.ForTraining(seed, -2, 0);
         int batches = Math.Max(1, examples.Count / Batch);
@@ -105,31 +110,39 @@ internal static class ShakeEstimatorFit
                 stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: pass {pass}/{Epochs}"), (double)(pass - 1) / Epochs));
             }
 
+            int masked = random.NextDouble() < MaskedShare ? random.Next(estimator.Groups.Count) : -1;
             using var scope = new TensorScope();
             var drawn = order.Skip(place * Batch).Take(Batch).Select(index => examples[index]).ToList();
-            var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, ShakeEstimator.Features);
-            var target = Tensor.From([.. drawn.SelectMany(example => example.Target.Select(value => (float)value))], drawn.Count, drawn[0].Target.Length);
+            var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, estimator.Features);
             adam.ClearGrads();
-            (estimator.Forward(features).To(Device.Cpu) - target).Abs().Mean().Backward();
+            Tensor said = estimator.Forward(
+                features, seen => (seen + (Tensor.RandN([drawn.Count, estimator.Features], generator).To(seen.Device) * Jitter)) * estimator.Without(masked));
+            ShakeExample.Loss(said.To(Device.Cpu), drawn, caution).Backward();
             adam.Step(LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (Epochs * batches))));
         }
     }
 
-    /// <summary>Errors on held-out photos: of the spread as a factor, of direction and shape as a share of the spread.</summary>
-    private static string Judge(ShakeEstimator estimator, List<Example> heldOut)
+    /// <summary>Errors on held-out photos: of the spread as a factor, of direction and shape as a share of the spread; and how often sharp is called blurred.</summary>
+    private static string Judge(ShakeEstimator estimator, List<ShakeExample> heldOut)
     {
         List<(double Spread, double Shape)> errors = [];
-        foreach (Example example in heldOut)
+        int sharp = 0, wrong = 0;
+        foreach (ShakeExample example in heldOut)
         {
             using var scope = new TensorScope();
             using var grad = GradMode.Disabled();
-            double[] said = estimator.Forward(Tensor.From(example.Features, 1, ShakeEstimator.Features)).ToArray<double>();
-            errors.Add((Math.Abs(said[0] - example.Target[0]), Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
+            double[] said = estimator.Forward(Tensor.From(example.Features, 1, estimator.Features)).ToArray<double>();
+            errors.Add((
+                Math.Abs(said[ShakeExample.LikelySpread] - example.Target[0]),
+                Math.Sqrt(Math.Pow(said[1] - example.Target[1], 2) + Math.Pow(said[2] - example.Target[2], 2))));
+            sharp += example.Kind == 0 ? 1 : 0;
+            wrong += example.Kind == 0 && said[ShakeExample.FirstLogit] < said[(ShakeExample.FirstLogit + 1)..].Max() ? 1 : 0;
         }
 
         double spread = Math.Exp(errors.Average(error => error.Spread)) - 1;
         double shape = errors.Average(error => error.Shape);
         return string.Create(
-            CultureInfo.InvariantCulture, $"shake estimator: held-out photos, mean error of the spread {spread * 100:0} %, of its shape {shape:0.00}");
+            CultureInfo.InvariantCulture,
+            $"shake estimator: held-out photos, mean error of the spread {spread * 100:0} %, of its shape {shape:0.00}; {wrong} of {sharp} sharp windows called blurred");
     }
 }

@@ -72,10 +72,22 @@ public static class SupervisedTraining
             Main = averaged,
             Advice = Advice,
             Prepare = recipe.Shake.EstimatorWindows > 0 && network is IShakeInformed informed
-                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.Shake.EstimatorWindows, recipe.Run.Seed, context.Warn, context.Cancellation, context.Stage)
+                ? () => ShakeEstimatorFit.Run(informed.Estimator, photos, recipe.Degradation, recipe.Shake, recipe.Run.Seed, context.Warn, context.Cancellation, context.Stage)
                 : null,
         };
 
     private static DeblurNetwork CreateNetwork(SupervisedRecipe recipe, TrainingContext context)
-        => context.CreateDeblur(recipe.InitialWeights, recipe.Network, recipe.Run.Seed, recipe.Precision);
+    {
+        DeblurNetwork network = context.CreateDeblur(recipe.InitialWeights, recipe.Network, recipe.Run.Seed, recipe.Precision);
+        if (recipe.Shake.EstimatorWindows == 0 || network is not ShakeUNet { Estimator.JudgesKind: false } first)
+        {
+            return network;
+        }
+
+        using var generator = new Generator((ulong)recipe.Run.Seed);
+        ShakeUNet renewed = first.WithNewEstimator(generator).Prepared(context.Device);
+        renewed.Precision = network.Precision;
+        network.Dispose();
+        return renewed;
+    }
 }

@@ -20,6 +20,9 @@ internal interface IRestorationMethod : IDisposable
     /// <exception cref="OutOfMemoryException">It did not fit into memory 
     /// (also <see cref="Torch.TensorMemoryException"/>): it is asked again, with smaller tiles.</exception>
     MethodOutcome Restore(MethodInput input);
+
+    /// <summary>Says what a photo suffers from, without restoring it; null where the method does not look for that.</summary>
+    PhotoDiagnosis? Diagnose(Photo photo, CancellationToken cancellation) => null;
 }
 
 /// <summary>What a restoration method needs of the machine.</summary>
@@ -65,6 +68,15 @@ internal sealed record MethodOutcome(int Tile, int Tiles)
 {
     /// <summary>Why the method leaves the photo as it is; null where it restored it. Then it need not have written rows.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>What the photo suffers from; null where the method does not look for that.</summary>
+    public PhotoDiagnosis? Diagnosis { get; init; }
+
+    /// <summary>What was done, where the method chose: <c>none</c>, <c>network</c> or <c>map</c>; null where there was nothing to choose.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Why something better was not done; null for none.</summary>
+    public string? Remark { get; init; }
 
     /// <summary>What was found on the way.</summary>
     public Findings Findings { get; init; } = new();

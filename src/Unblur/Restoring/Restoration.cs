@@ -145,6 +145,9 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         StrengthUsed = judged.Strength,
         GuardReason = judged.Reason,
         IsFinite = judged.IsFinite,
+        Diagnosis = outcome.Diagnosis,
+        Method = outcome.Method,
+        Remark = outcome.Remark,
         Seconds = _clock.Elapsed.TotalSeconds,
         PeakMemoryBytes = memory.PeakBytes(),
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Unblur.Restoring.Blind;
+using Unblur.Restoring.Choosing;
 using Unblur.Restoring.Deconvolution;
 using Unblur.Restoring.SenRpGan;
 using Unblur.Restoring.Shake;
@@ -13,7 +14,7 @@ internal static class RestorationMethods
     /// <summary>All methods; the first that fits is taken.</summary>
     internal static IReadOnlyList<MethodEntry> Entries { get; } =
         [
-            ShakeMethod.Entry, TileMethod.Entry, SenRpGanMethod.Entry, MapMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry,
+            AutoMethod.Entry, ShakeMethod.Entry, TileMethod.Entry, SenRpGanMethod.Entry, MapMethod.Entry, DeconvolutionMethod.FlowEntry, DeconvolutionMethod.KernelEntry,
         ];
 
     internal static IEnumerable<string> Names => Entries.Select(entry => entry.Name).Distinct();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
+using Repository = Unblur.TestKit.Repository;
 
 namespace Unblur.Cli.Tests.Commands;
 
@@ -38,6 +39,40 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.Equal(0, result.ExitCode);
         Assert.NotEqual(Pixels("photo.png"), Pixels("photo_deblurred.png"));
         Assert.Equal(deblurrer.Restore(Photo.Open(photo)).Photo.ToPlanes().Values, Pixels("photo_deblurred.png"));
+    }
+
+    [Fact]
+    public async Task Deblur_DiagnoseWithAModelThatDoesNotLook_SaysSoAndWritesNothing()
+    {
+        TestPhotos.Write(_folder.PathOf("photo.png"));
+        CliResult result = await Run("deblur", "photo.png", "--diagnose");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("does not say what a photo suffers from", result.Stderr, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathOf("photo_deblurred.png")));
+    }
+
+    [Fact]
+    public async Task Deblur_DiagnoseWithAnotherMethod_IsRefused()
+    {
+        TestPhotos.Write(_folder.PathOf("photo.png"));
+        CliResult result = await Run("deblur", "photo.png", "--diagnose", "--method", "map");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--diagnose looks at photos as the default method does", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Deblur_DiagnoseWithTheModelThatShips_SaysWhatThePhotoSuffersFrom()
+    {
+        string home = Repository.PathOf(".");
+        Skip.IfNot(File.Exists(Repository.PathOf("models", "shakeunet.safetensors")), "the weights are not in this checkout");
+        File.Copy(Repository.PathOf("samples", "street.jpg"), _folder.PathOf("street.jpg"));
+        CliResult text = await CliProcess.Run(_folder.Root, home, "deblur", "street.jpg", "--diagnose");
+        CliResult json = await CliProcess.Run(_folder.Root, home, "deblur", "street.jpg", "--diagnose", "--json");
+        Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
+        Assert.StartsWith("street.jpg: hand shake of about", text.Stdout, StringComparison.Ordinal);
+        JsonElement photo = JsonDocument.Parse(json.Stdout).RootElement.GetProperty("photos")[0];
+        Assert.Equal(("diagnosed", "handShake"), (photo.GetProperty("status").GetString(), photo.GetProperty("diagnosis").GetProperty("kind").GetString()));
+        Assert.Equal(["street.jpg"], Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName));
     }
 
     [Fact]

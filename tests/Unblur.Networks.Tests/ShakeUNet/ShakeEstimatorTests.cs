@@ -25,7 +25,7 @@ public sealed class ShakeEstimatorTests
     public void Estimate_OfASmallRegion_IsBelievedByItsArea(int height, int width, double belief)
     {
         using var scope = new TensorScope();
-        using var estimator = new ShakeEstimator();
+        using var estimator = new ShakeEstimator(judgesKind: false);
         estimator.State().Single(entry => entry.Name == "last.bias").Parameter.Value.Detach().CopyInPlace(Tensor.From([1f, 0, 0], 3));
         double full = Math.Pow(Math.E - 0.3, 2) - 0.01;
         ShakeMoments moments = estimator.Estimate(estimator.Observe(Noise(4, height, width)));
@@ -36,10 +36,10 @@ public sealed class ShakeEstimatorTests
     public void Describe_Features_FollowTheBrightnessOfContrast()
     {
         using var scope = new TensorScope();
-        using var estimator = new ShakeEstimator();
+        using var estimator = new ShakeEstimator(judgesKind: false);
         Tensor image = Noise(2, 256, 256);
         (float[] full, float[] half) = (estimator.Describe(estimator.Observe(image)), estimator.Describe(estimator.Observe(image * 0.5)));
-        Assert.Equal(ShakeEstimator.Features, full.Length);
+        Assert.Equal(estimator.Features, full.Length);
         Assert.All(full.Zip(half), pair => Assert.Equal(Math.Log(4), pair.First - pair.Second, 0.15));
     }
 
@@ -70,6 +70,62 @@ public sealed class ShakeEstimatorTests
         ShakeMoments moments = estimator.Estimate(estimator.Observe(Noise(4, height, width)));
         Assert.True(double.IsFinite(moments.XX + moments.YY + moments.XY));
     }
+
+    [Theory]
+    [InlineData(-6f, 4, 1)]                                                             // surely shaken
+    [InlineData(0f, 0, 0)]                                                              // as likely sharp as not
+    [InlineData(6f, -4, 0)]                                                             // surely sharp
+    public void Estimate_OfARegionThatMayBeSharp_IsBelievedByItsProbability(float sharp, float shaken, double belief)
+    {
+        using var scope = new TensorScope();
+        using var estimator = new ShakeEstimator();
+        Answer(estimator, 1, 0, 0, 1.2f, 1.4f, sharp, shaken, -9);
+        ShakeJudgement judged = estimator.Judge(estimator.Observe(Noise(4, 256, 256)));
+        double full = Math.Pow(judged.Undone.Spread, 2);
+        Assert.Equal(belief > 0, full > 1);
+        Assert.Equal(1, judged.Sharp + judged.Shaken + judged.Defocused, 1e-6);
+        Assert.Equal(Math.Exp(1.2) - 0.3, judged.Likely.Spread, 1e-3);
+    }
+
+    [Fact]
+    public void Estimate_WhoseSourcesContradictEachOther_IsNotBelieved()
+    {
+        using var scope = new TensorScope();
+        using var estimator = new ShakeEstimator();
+        Answer(estimator, 1, 0, 0, 1.2f, 1.4f, -6, 4, -9);
+        Assert.True(Judged().Agreement == 1 && Judged().Undone.Spread > 1);
+
+        // The likely spread now hangs on one feature of edges alone.
+        Tensor mean = Tensor.Zeros([estimator.Features]);
+        mean.Narrow(0, estimator.Features - 1, 1).FillInPlace(-100);
+        estimator.Normalize(mean.ToArray<float>(), [.. Enumerable.Repeat(1f, estimator.Features)]);
+        Set(estimator, "first.weight", weight => weight.Narrow(0, 0, 1).Narrow(1, estimator.Features - 1, 1).FillInPlace(1));
+        Set(estimator, "second.weight", weight => weight.Narrow(0, 0, 1).Narrow(1, 0, 1).FillInPlace(1));
+        Set(estimator, "last.weight", weight => weight.Narrow(0, 3, 1).Narrow(1, 0, 1).FillInPlace(0.03));
+        Assert.True(Judged().Agreement == 0 && Judged().Undone.Spread < 0.2, $"{Judged()}");
+
+        ShakeJudgement Judged() => estimator.Judge(estimator.Observe(Noise(4, 256, 256)));
+    }
+
+    [Fact]
+    public void Describe_EdgesOfAPattern_AreSteepUntilTheyAreBlurred()
+    {
+        using var scope = new TensorScope();
+        using var estimator = new ShakeEstimator();
+        Tensor columns = Tensor.Arange(0, 272) * (Math.Tau / 34);
+        Tensor stripes = (columns.Sin().Sign() * 0.4 + 0.5).Reshape(1, 1, 1, 272).Expand(1, 3, 256, 272).Contiguous();
+        Tensor blurred = Enumerable.Range(0, 9).Aggregate(Tensor.Zeros([1, 3, 256, 264]), (sum, shift) => sum + (stripes.Narrow(3, shift, 264) / 9));
+        int first = estimator.Groups[0] + estimator.Groups[1];
+        const int Steepest = 1;                                                         // of the first direction, span and least range
+        float sharp = estimator.Describe(estimator.Observe(stripes))[first + Steepest], soft = estimator.Describe(estimator.Observe(blurred))[first + Steepest];
+        Assert.True(sharp > -0.1 && soft < sharp - 1, $"{sharp} and {soft}");
+    }
+
+    private static void Answer(ShakeEstimator estimator, params float[] values)
+        => Set(estimator, "last.bias", bias => bias.CopyInPlace(Tensor.From(values, values.Length)));
+
+    private static void Set(ShakeEstimator estimator, string name, Action<Tensor> change)
+        => change(estimator.State().Single(entry => entry.Name == name).Parameter.Value.Detach());
 
     private static Tensor Noise(ulong seed, int height, int width)
     {

@@ -105,8 +105,28 @@ public sealed class ShippedModelTests
     [InlineData("real_blurry/classic/girl.jpg")]
     public void Restore_OrdinaryPhotos_PassTheGuard(string file)
     {
-        DeblurReport report = Restore(file, new DeblurOptions()).Report;
+        DeblurReport report = Restore(file, new DeblurOptions { Method = "network" }).Report;
         Assert.Equal((GuardOutcome.Passed, null), (report.Guard, report.GuardReason));
+    }
+
+    [SkippableTheory]
+    [InlineData("sharp/photos/budgie__lake-sherburne.jpg", DiagnosedBlur.Sharp)]
+    [InlineData("sharp/photos/budgie__singaporean-cityscape.jpg", DiagnosedBlur.Sharp)]
+    [InlineData("real_blurry/classic/building_blur.png", DiagnosedBlur.HandShake)]
+    public void Diagnose_SharpAndShakenPhotos_TellsThemApart(string file, DiagnosedBlur kind)
+    {
+        Photo photo = Central(Photo.Open(SharedData.Require(["data", .. file.Split('/')])));
+        using var deblurrer = Deblurrer.Load(Shipped(), Name, new DeblurOptions { Device = "cpu" });
+        PhotoDiagnosis? found = deblurrer.Diagnose(photo);
+        Assert.True(found?.Kind == kind && found.Certainty > 0.5, $"{found}");
+    }
+
+    [SkippableFact]
+    public void Restore_ASharpPhoto_KeepsItAndSaysWhy()
+    {
+        DeblurReport report = Restore("sharp/photos/budgie__lake-sherburne.jpg", new DeblurOptions()).Report;
+        Assert.Equal((GuardOutcome.InputKept, "none"), (report.Guard, report.Method));
+        Assert.StartsWith("it looks sharp (sharp, certainty", report.GuardReason, StringComparison.Ordinal);
     }
 
     private static double MeanSquare(PlanarImage left, PlanarImage right) => left.Values.Zip(right.Values, (a, b) => Math.Pow(a - b, 2)).Average();

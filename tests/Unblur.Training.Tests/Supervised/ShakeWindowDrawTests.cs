@@ -20,7 +20,7 @@ public sealed class ShakeWindowDrawTests
         string damaged = Path.Combine(folder.Path, "a", "photo1.png");
         File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..400]);
         DegradationOptions options = new() { Shake = new ShakeOptions { MinimumLength = 1, ShortLength = 2, MaximumLength = 4 } };
-        ShakeWindowSampler sampler = new(PhotoSet.Find([folder.Path]), options, default);
+        ShakeWindowSampler sampler = new(PhotoSet.Find([folder.Path]), options, new ShakeWindowOptions(), default);
 
         IEnumerable<string> sizes = Enumerable.Range(0, 8).Select(index => sampler.Draw(RandomStreams.ForTraining(7, 0, index)).Blurry).Select(blurry => $"{blurry.Width}x{blurry.Height}");
 

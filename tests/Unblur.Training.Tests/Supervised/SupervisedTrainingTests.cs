@@ -102,24 +102,25 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find([TestPhotos.Write(Path.Combine(folder.Path, "photos"), 12, 320, 288)]).HoldOutEvery(4);
         DegradationOptions options = new() { Shake = new ShakeOptions { MinimumLength = 2, ShortLength = 4, MaximumLength = 24 }, SharpShare = 0, NoiseShare = 0, JpegShare = 0 };
+        ShakeWindowOptions plain = new() { SharpShare = 0, DefocusShare = 0, SoftShare = 0, PatternShare = 0, SmallerShare = 0, NoiseShare = 0, GrainShare = 0, JpegShare = 0 };
         using ShakeEstimator estimator = new();
         using (Generator generator = new(1))
         {
             estimator.Initialize(generator);
         }
 
-        ShakeEstimatorFit.Run(estimator, photos, options, windows: 400, seed: 1, report: null, cancellation: default);
+        ShakeEstimatorFit.Run(estimator, photos, options, new ShakeTrainingOptions { EstimatorWindows = 400, Windows = plain }, seed: 1, report: null, cancellation: default);
 
         Assert.True(Spread(1) < Spread(0) - 1, $"short {Spread(1):0.0} px, long {Spread(0):0.0} px");
 
         double Spread(double shortShare)
         {
             using TensorScope scope = new();
-            ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } }, default);
+            ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } }, plain, default);
             return Enumerable.Range(0, 8).Average(i =>
             {
                 PlanarImage window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
-                return estimator.Estimate(estimator.Observe(Tensor.From(window.Values, 1, 3, window.Height, window.Width))).Spread;
+                return estimator.Judge(estimator.Observe(Tensor.From(window.Values, 1, 3, window.Height, window.Width))).Likely.Spread;
             });
         }
     }

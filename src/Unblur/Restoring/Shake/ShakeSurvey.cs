@@ -7,7 +7,8 @@ namespace Unblur.Restoring.Shake;
 /// <summary>Estimates the shake at every place of a photo before any part of it is restored.</summary>
 /// <remarks>
 /// The photo is divided into cells. Each is judged by itself and its neighbours together, about 770 x 770 px: enough for a sound
-/// estimate, and little enough that a shake which turns the camera is followed across the photo.
+/// estimate, and little enough that a shake which turns the camera is followed across the photo. A cell that is surely sharp by itself stays as it is,
+/// whatever its neighbours say.
 /// </remarks>
 internal static class ShakeSurvey
 {
@@ -20,8 +21,11 @@ internal static class ShakeSurvey
     /// <summary>How far a cell is looked at beyond its border, so that no block of the estimator between two cells is left out, px.</summary>
     private const int Beyond = 64;
 
+    /// <summary>A cell that is sharp by itself with this probability is not restored, and one with the lower probability as its neighbours say.</summary>
+    private const double SurelySharp = 0.95, HardlySharp = 0.7;
+
     /// <summary>The shake of a photo, cell by cell.</summary>
-    internal static ShakeMap Of(Photo photo, ShakeEstimator estimator, CancellationToken cancellation)
+    internal static SurveyedShake Of(Photo photo, ShakeEstimator estimator, CancellationToken cancellation)
     {
         using var inference = new InferenceMode();
         (int[] columnEdges, int[] rowEdges) = (Edges(photo.Width), Edges(photo.Height));
@@ -38,15 +42,24 @@ internal static class ShakeSurvey
         }
 
         var moments = new ShakeMoments[rows, columns];
+        var cells = new ShakeJudgement[rows, columns];
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
             {
-                moments[row, column] = estimator.Estimate(Sum(observed, Around(row, rows), Around(column, columns)));
+                cells[row, column] = estimator.Judge(observed[row, column]);
+                moments[row, column] = Believed(estimator.Estimate(Sum(observed, Around(row, rows), Around(column, columns))), cells[row, column], estimator);
             }
         }
 
-        return new ShakeMap(columnEdges, rowEdges, moments);
+        return new SurveyedShake(new ShakeMap(columnEdges, rowEdges, moments), estimator.Judge(Sum(observed, 0..rows, 0..columns)), cells);
+    }
+
+    /// <summary>The shake of a cell and its neighbours, as far as the cell by itself does not contradict.</summary>
+    private static ShakeMoments Believed(ShakeMoments together, ShakeJudgement alone, ShakeEstimator estimator)
+    {
+        double kept = estimator.JudgesKind ? 1 - Math.Clamp((alone.Sharp - HardlySharp) / (SurelySharp - HardlySharp), 0, 1) : 1;
+        return new ShakeMoments(kept * together.XX, kept * together.YY, kept * together.XY);
     }
 
     /// <summary>Cells of equal size, as near to <see cref="Cell"/> as they can be.</summary>

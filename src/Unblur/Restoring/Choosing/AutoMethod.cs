@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Unblur.Diagnosing;
+using Unblur.Guarding;
+using Unblur.Imaging;
+using Unblur.Models;
+using Unblur.Networks;
+using Unblur.Networks.ShakeUNet;
+using Unblur.Restoring.Blind;
+using Unblur.Restoring.Shake;
+using Unblur.Restoring.Tiles;
+
+namespace Unblur.Restoring.Choosing;
+
+/// <summary>Looks at a photo first, and does what its diagnosis asks for: nothing, the network, or a kernel.</summary>
+internal sealed class AutoMethod : IRestorationMethod
+{
+    internal const string Name = "auto";
+
+    private readonly TileMethod _network;
+    private readonly ShakeEstimator _estimator;
+    private readonly DeblurOptions _options;
+    private ShakeMap? _map;
+
+    private AutoMethod(DeblurNetwork network, IShakeInformed informed, ModelCard card, DeblurOptions options, ILogger logger)
+    {
+        (_estimator, _options) = (informed.Estimator, options);
+        _network = new TileMethod(network, card, options, logger, (_, _) => ShakeMethod.Forward(informed, _map!));
+    }
+
+    internal static MethodEntry Entry { get; } = new(
+        Name,
+        card => TileMethod.Entry.Fits(card) && card.Network == ShakeUNet.Name,
+        (card, _, options, logger) => Of(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
+
+    public ModelCard Model => _network.Model;
+
+    public MethodNeeds Needs => _network.Needs;
+
+    /// <summary>Takes a network over; it is disposed with the method. One whose estimator does not judge the kind of blur restores every photo.</summary>
+    internal static IRestorationMethod Of(DeblurNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
+        => network is IShakeInformed { Estimator.JudgesKind: true } informed
+            ? new AutoMethod(network, informed, card, options, logger)
+            : ShakeMethod.Of(network, card, options, logger);
+
+    public PhotoDiagnosis Diagnose(Photo photo, CancellationToken cancellation) => Diagnosis.Of(photo, ShakeSurvey.Of(photo, _estimator, cancellation));
+
+    public MethodOutcome Restore(MethodInput input)
+    {
+        SurveyedShake survey = ShakeSurvey.Of(input.Photo, _estimator, input.Cancellation);
+        PhotoDiagnosis diagnosis = Diagnosis.Of(input.Photo, survey);
+        Treatment treatment = _options.Guard ? TreatmentChoice.Of(diagnosis) : Treatment.Network;
+        if (treatment == Treatment.Kept)
+        {
+            input.Progress?.Report(new DeblurProgress(1, 1, TimeSpan.Zero));
+            return new MethodOutcome(0, 0) { Refusal = TreatmentChoice.Reason(diagnosis), Diagnosis = diagnosis, Method = "none" };
+        }
+
+        _map = survey.Map;
+        string? doubt = null;
+        if (treatment == Treatment.Kernel)
+        {
+            (KernelResult? found, doubt) = KernelResult.Find(input, _options, _estimator, survey.Whole.Likely);
+            if (found is not null)
+            {
+                Photo finish = input.Photo.Copy();
+                _network.Restore(input with { Output = new PhotoWriter(input.Photo, finish, 1, new FiniteCheck()) });
+                found.Pass(finish, input.Output);
+                return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
+            }
+        }
+
+        return _network.Restore(input) with { Diagnosis = diagnosis, Method = TileMethod.Entry.Name, Remark = doubt };
+    }
+
+    public void Dispose() => _network.Dispose();
+}

@@ -1,0 +1,43 @@
+namespace Unblur.Restoring.Choosing;
+
+/// <summary>What is done about a photo.</summary>
+internal enum Treatment
+{
+    /// <summary>Nothing: it stays as it is, and why is said.</summary>
+    Kept,
+
+    /// <summary>The filter and the U-Net, by the shake of each place.</summary>
+    Network,
+
+    /// <summary>Deconvolution with the one kernel of the photo, where it can be found with certainty; else the network.</summary>
+    Kernel,
+}
+
+/// <summary>The one decision what is done about a photo, from its diagnosis alone.</summary>
+internal static class TreatmentChoice
+{
+    /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of half a minute, px.</summary>
+    private const double LongShake = 5;
+
+    /// <summary>A kernel is looked for where one shake of the whole photo is at least so certain.</summary>
+    private const double CertainShake = 0.6;
+
+    /// <summary>The network was trained on shake; a lens out of focus by more than this is not undone by its filter, px.</summary>
+    private const double SlightDefocus = 4;
+
+    internal static Treatment Of(PhotoDiagnosis diagnosis) => diagnosis.Kind switch
+    {
+        DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
+        DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Network : Treatment.Kept,
+        DiagnosedBlur.HandShake => diagnosis.Length >= LongShake && diagnosis.Certainty >= CertainShake ? Treatment.Kernel : Treatment.Network,
+        _ => Treatment.Network,
+    };
+
+    /// <summary>Why a photo is kept, in words.</summary>
+    internal static string Reason(PhotoDiagnosis diagnosis) => diagnosis.Kind switch
+    {
+        DiagnosedBlur.Sharp => $"it looks sharp ({diagnosis})",
+        DiagnosedBlur.Defocus => $"{diagnosis}: motion deblurring would do harm",
+        _ => $"{diagnosis}: a restoration could do harm",
+    };
+}

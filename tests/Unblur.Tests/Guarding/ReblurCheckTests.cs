@@ -1,0 +1,31 @@
+using Unblur.Guarding;
+using Unblur.Imaging;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Tests.Guarding;
+
+public sealed class ReblurCheckTests
+{
+    private static readonly BlurKernel s_kernel = BlurKernel.FromPath(ShakePath.Line(9, 0));
+
+    [Fact]
+    public void Complaint_AboutTheTrueScene_IsNone()
+    {
+        PlanarImage scene = Make.Scene(320, 240);
+        var photo = Photo.FromPlanes(new KernelBlur(s_kernel).Apply(scene));
+        Assert.Null(ReblurCheck.Complaint(photo, Photo.FromPlanes(scene), s_kernel));
+    }
+
+    [Fact]
+    public void Complaint_AboutASceneUnderAnotherKernel_SaysByHowMuch()
+    {
+        PlanarImage scene = Make.Scene(320, 240);
+        var photo = Photo.FromPlanes(new KernelBlur(s_kernel).Apply(scene));
+        var other = BlurKernel.FromPath(ShakePath.Line(25, 1.6));
+        Assert.StartsWith("blurred again by the kernel that was found", ReblurCheck.Complaint(photo, Photo.FromPlanes(scene), other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Residual_OfAPhotoBelowARegion_IsZero()
+        => Assert.Equal(0, ReblurCheck.Residual(Make.Photo(40, 30), Make.Photo(40, 30), s_kernel));
+}
