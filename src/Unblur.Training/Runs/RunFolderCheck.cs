@@ -47,6 +47,7 @@ internal static class RunFolderCheck
             throw new DirectoryNotFoundException($"{root} holds no run: it has no {RunFiles.Recipe}.");
         }
 
+        RequireFiles(root);
         JsonArray starts = Starts(root);
         string checkpoint = Path.Combine(root, s_checkpoint);
         string? weights = s_weights.Select(file => Path.Combine(root, file)).FirstOrDefault(File.Exists);
@@ -56,6 +57,16 @@ internal static class RunFolderCheck
                 checkpoint,
                 $"the checkpoint is gone, and the run would begin again at step 0{(weights is null ? "" : ", over its weights")}. Put the checkpoint back; or begin another run with another --out"
                 + $"{(weights is null ? "." : $", which can start from what was trained: --set initial_weights={weights}")}");
+        }
+    }
+
+    /// <summary>Refuses a folder with a pipe in the place of one of a run's files, for whose writer a reader would wait.</summary>
+    /// <exception cref="RunFolderException">There is one.</exception>
+    internal static void RequireFiles(string root)
+    {
+        if (s_written.Append(RunFiles.Recipe).Append(RunFiles.Report).Select(file => Path.Combine(root, file)).FirstOrDefault(RegularFile.IsSpecial) is { } special)
+        {
+            throw new RunFolderException($"{special} {RegularFile.NotAFile}");
         }
     }
 

@@ -24,6 +24,7 @@ public static class RunReport
             throw new DirectoryNotFoundException($"{folder} holds no run: it has no {RunFiles.Recipe}.");
         }
 
+        RunFolderCheck.RequireFiles(folder);
         string log = Path.Combine(folder, RunFiles.Log);
         List<LogLine> lines = File.Exists(log) ? [.. LogLine.ReadAll(log)] : [];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

@@ -10,8 +10,13 @@ internal static class FileCheck
     /// <summary>Bytes of a file, or of what a link leads to; null where there is none.</summary>
     internal static long? Length(string path)
     {
-        FileInfo file = new(path); // exists, and has a length, where a link leads nowhere too
-        return (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)) is FileInfo { Exists: true } found ? found.Length : null;
+        if (!RegularFile.Exists(path))
+        {
+            return null; // a link that leads nowhere or in a circle, too
+        }
+
+        FileInfo file = new(path);
+        return (file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!).Length;
     }
 
     /// <summary>What is wrong with a file; null where it is the one that was published.</summary>

@@ -231,6 +231,10 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         Assert.DoesNotContain("<b>&", page, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;&amp;.png", page, StringComparison.Ordinal);
         Assert.Contains("mean of 9 [matlab]", page, StringComparison.Ordinal);
+        string top = page[..page.IndexOf("<img", StringComparison.Ordinal)];
+        Assert.Contains("mean of 9 [matlab]: psnr before", top, StringComparison.Ordinal);
+        Assert.Contains($"Data set {_folder.PathOf("set")}, laid out as blur-sharp", top, StringComparison.Ordinal);
+        Assert.Contains(DateTimeOffset.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), top, StringComparison.Ordinal);
         byte[] picture = Convert.FromBase64String(page.Split("data:image/jpeg;base64,")[1].Split('"')[0]);
         Assert.Equal((48, 32), (Photo.Decode(picture).Width, Photo.Decode(picture).Height));
     }
