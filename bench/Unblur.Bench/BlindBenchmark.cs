@@ -97,14 +97,14 @@ internal static class BlindBenchmark
         return sheet;
     }
 
-    private static PlanarImage Grey(PlanarImage photo)
+    internal static PlanarImage Grey(PlanarImage photo)
     {
         int count = photo.Height * photo.Width;
         return new PlanarImage(1, photo.Height, photo.Width, [.. Enumerable.Range(0, count)
             .Select(i => Enumerable.Range(0, photo.Channels).Sum(channel => photo.Values[(channel * count) + i]) / photo.Channels)]);
     }
 
-    private static PlanarImage Rounded(PlanarImage image, double noise, int stream)
+    internal static PlanarImage Rounded(PlanarImage image, double noise, int stream)
     {
         Random random = RandomStreams.ForEvaluation(Seed + 1, stream);
         float[] values = [.. image.Values.Select(value => (float)(Math.Round(Math.Clamp(value + (noise * Normal(random)), 0, 1) * 255) / 255))];

@@ -14,7 +14,7 @@ public sealed record BlindOptions
     /// <summary>Turns of picture and kernel on each coarse scale, 1 to 100. Default 12. The two finest scales have half of them.</summary>
     public int Iterations { get; init; } = 12;
 
-    /// <summary>Turns of the refinement on the finest scale, 0 to 100. Default 8.</summary>
+    /// <summary>Turns of the refinement on the finest scale before the kernel is placed between the pixels, and after it; 0 to 100. Default 8; 0 for none.</summary>
     public int Refinements { get; init; } = 8;
 
     /// <summary>Weight of a gradient in the picture in the first turn of the coarsest scale, 1e-6 to 1. Default 0.02.</summary>

@@ -13,4 +13,17 @@ internal static class CyclicKernel
             plane[((y + height) % height * width) + ((x + width) % width)] += kernel[i];
         }
     }
+
+    /// <summary>The size x size values around the first pixel.</summary>
+    public static void Lags(float[] plane, int width, float[] lags, int size)
+    {
+        (int height, int radius) = (plane.Length / width, size / 2);
+        for (int y = -radius; y <= radius; y++)
+        {
+            for (int x = -radius; x <= radius; x++)
+            {
+                lags[((y + radius) * size) + x + radius] = plane[((y + height) % height * width) + ((x + width) % width)];
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Unblur.Physics.Blind;
 
-/// <summary>Sums over the few values of a kernel.</summary>
+/// <summary>Sums of values, and over them.</summary>
 internal static class KernelAlgebra
 {
     /// <summary>target += factor source.</summary>
@@ -17,6 +17,21 @@ internal static class KernelAlgebra
         for (; i < source.Length; i++)
         {
             target[i] += factor * source[i];
+        }
+    }
+
+    /// <summary>target += a b, value by value.</summary>
+    public static void AddProduct(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> target)
+    {
+        int i = 0;
+        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(target[i..]) + (new Vector<float>(a[i..]) * new Vector<float>(b[i..]))).CopyTo(target[i..]);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            target[i] += a[i] * b[i];
         }
     }
 

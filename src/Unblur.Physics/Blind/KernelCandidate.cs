@@ -10,9 +10,6 @@ internal sealed record KernelCandidate(int FullSize, bool IsUpright)
     /// <summary>Rows and columns on its scale, odd; 0 before the first.</summary>
     public int Size { get; init; }
 
-    /// <summary>Whether the search is over, so that it is worth to refine it.</summary>
-    public bool IsChosen { get; init; }
-
     /// <summary>Size x Size; changed by the solver.</summary>
     public float[] Weights { get; init; } = [];
 

@@ -44,6 +44,19 @@ internal static class KernelCleaning
         Normalize(kernel);
     }
 
+    /// <summary>A kernel with rows and columns of 0 around it.</summary>
+    public static float[] Grown(float[] kernel, int size, int newSize)
+    {
+        float[] grown = new float[newSize * newSize];
+        int margin = (newSize - size) / 2;
+        for (int y = 0; y < size; y++)
+        {
+            kernel.AsSpan(y * size, size).CopyTo(grown.AsSpan(((y + margin) * newSize) + margin));
+        }
+
+        return grown;
+    }
+
     /// <summary>A kernel scaled to another size, bilinear, sum 1.</summary>
     public static float[] Resize(float[] kernel, int size, int newSize)
     {

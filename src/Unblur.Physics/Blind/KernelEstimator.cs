@@ -15,6 +15,8 @@ public static class KernelEstimator
     public const int SmallestSide = 64;
 
     private const int CoarsestKernel = 5;
+    private const int RefinementMargin = 2, RefinementSide = 256, KernelsPerSide = 5;
+    private const double RefinementNoise = 0.004; // with more, the variance of gradients says less than their most likely values
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
     internal const int SearchScale = 2;
@@ -37,7 +39,7 @@ public static class KernelEstimator
         var plane = ScaledPlane.Of(blurry, options.Saturation);
         KernelSearch search = new(plane, options);
         KernelCandidate best = search.Run(cancellation);
-        KernelCandidate fine = Solve(plane, best with { IsChosen = true }, 0, options, cancellation);
+        KernelCandidate fine = Refined(plane, Solve(plane, best, 0, options, cancellation), options, cancellation);
         BlurKernel kernel = fine.ToKernel();
         (double xx, double yy, double xy) = kernel.Moments();
         return new BlindEstimate(kernel)
@@ -61,18 +63,27 @@ public static class KernelEstimator
             candidate = candidate.Resized(scale == 0 ? candidate.FullSize : OddSize(candidate.FullSize * factor));
             ScaleSolver solver = new(plane.Scaled(factor), candidate.Size, options);
             solver.Run(candidate.Weights, lambdas.AsSpan(turns[(scale + 1)..].Sum(), turns[scale]), cancellation);
-            if (scale == 0 && candidate.IsChosen)
-            {
-                solver.Refine(candidate.Weights, Noise(plane), cancellation);
-            }
-
             KernelCleaning.Centre(candidate.Weights, candidate.Size);
         }
 
         return candidate;
     }
 
-    private static double Noise(ScaledPlane plane) => NoiseLevel.Of(new PlanarImage(1, plane.Height, plane.Width, plane.Values));
+    /// <summary>Refines the kernel on the most textured part, with a margin around it, so that its ends are not cut off.</summary>
+    private static KernelCandidate Refined(ScaledPlane plane, KernelCandidate candidate, BlindOptions options, CancellationToken cancellation)
+    {
+        int size = Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
+        float[] weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size);
+        double noise = NoiseLevel.Of(new PlanarImage(1, plane.Height, plane.Width, plane.Values));
+        if (options.Refinements > 0 && noise <= RefinementNoise)
+        {
+            int side = Math.Max(RefinementSide, KernelsPerSide * size);
+            new KernelRefinement(plane.Textured(side), weights, size, options.MaximumThreads).Run(options.Refinements, cancellation);
+            KernelCleaning.Centre(weights, size);
+        }
+
+        return candidate with { Size = size, Weights = weights };
+    }
 
     private static float[] Weights(BlindOptions options, int turns)
     {

@@ -43,11 +43,11 @@ internal sealed class KernelStep
         _transform.Forward(_plane, _first);
         SpectrumAlgebra.Multiply(_first, blurry, conjugate: true, _second);
         _transform.Inverse(_second, _plane);
-        Lags(right, size);
+        CyclicKernel.Lags(_plane, _transform.Width, right, size);
         _power.CopyTo(_first.Re, 0);
         Array.Clear(_first.Im);
         _transform.Inverse(_first, _plane);
-        Lags(correlation, (2 * size) - 1);
+        CyclicKernel.Lags(_plane, _transform.Width, correlation, (2 * size) - 1);
         ConjugateGradients(correlation, right, gamma, kernel, size);
     }
 
@@ -92,19 +92,6 @@ internal sealed class KernelStep
             }
 
             squared = next;
-        }
-    }
-
-    /// <summary>The values around lag 0 of the cyclic work plane.</summary>
-    private void Lags(float[] lags, int size)
-    {
-        (int height, int width, int radius) = (_transform.Height, _transform.Width, size / 2);
-        for (int y = -radius; y <= radius; y++)
-        {
-            for (int x = -radius; x <= radius; x++)
-            {
-                lags[((y + radius) * size) + x + radius] = _plane[((y + height) % height * width) + ((x + width) % width)];
-            }
         }
     }
 }

@@ -10,7 +10,6 @@ namespace Unblur.Physics.Blind;
 internal sealed class ScaleSolver
 {
     private const float ThresholdDecay = 1.1f;
-    private const double FirstNoise = 0.02, LastNoise = 0.003; // of gradients, in the refinement
 
     private readonly PlaneTransform _transform;
     private readonly BlindOptions _options;
@@ -61,32 +60,6 @@ internal sealed class ScaleSolver
             _kernelStep.Run(_across, _down, _blurrySpectrum, _options.KernelWeight, kernel, _size);
             KernelCleaning.Clean(kernel, _size, _options.KernelThreshold, _options.LeastPart);
             FillUntrusted(kernel);
-        }
-    }
-
-    /// <summary>Refines a kernel that <see cref="Run"/> has improved.</summary>
-    /// <param name="kernel">size x size, changed.</param>
-    /// <param name="noise">Standard deviation of the photo's noise.</param>
-    /// <param name="cancellation">Checked between turns.</param>
-    public void Refine(float[] kernel, double noise, CancellationToken cancellation)
-    {
-        MarginalStep step = new(_transform, _kernelStep);
-        float[][] gradients = [_across, _down];
-        double last = Math.Max(Math.Sqrt(2) * noise, LastNoise);
-        for (int turn = 0; turn < _options.Refinements; turn++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            float deviation = (float)(last * Math.Pow(Math.Max(1, FirstNoise / last), 1 - ((turn + 1.0) / _options.Refinements)));
-            if (turn == 0)
-            {
-                step.Begin(_picture, deviation);
-            }
-
-            CyclicGradients.Sparse(_blurry, _transform.Width, 0, _across, _down, _options.MaximumThreads);
-            _transform.Forward(_blurry, _blurrySpectrum);
-            Transform(kernel);
-            step.Run(gradients, _blurrySpectrum, _kernelSpectrum, kernel, _size, deviation);
-            KernelCleaning.Clean(kernel, _size, _options.KernelThreshold / 2, _options.LeastPart / 2);
         }
     }
 

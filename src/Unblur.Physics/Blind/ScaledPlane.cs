@@ -55,6 +55,17 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
         return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]);
     }
 
+    /// <summary>The square with the most texture; the plane itself where it is not larger.</summary>
+    /// <param name="side">Px.</param>
+    public ScaledPlane Textured(int side)
+    {
+        PlanarImage photo = new(1, Height, Width, Values), trust = new(1, Height, Width, [.. IsTrusted.Select(isTrusted => isTrusted ? 1f : 0)]);
+        (int x, int y, int width, int height) = TexturedCrop.Of(photo, side);
+        return width == Width && height == Height
+            ? this
+            : new ScaledPlane(width, photo.Crop(x, y, width, height).Values, [.. trust.Crop(x, y, width, height).Values.Select(share => share > 0)]);
+    }
+
     private static void Distrust(bool[] isTrusted, int width, int at)
     {
         (int x, int y, int height) = (at % width, at / width, isTrusted.Length / width);

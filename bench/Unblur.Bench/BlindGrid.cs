@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Globalization;
+using Unblur.Imaging;
+using Unblur.Physics.Blind;
+using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
+using Unblur.Physics.Sampling;
+
+namespace Unblur.Bench;
+
+/// <summary>Blind deconvolution over a grid of photos and kernels: a line of CSV for each pair as soon as it is done, so that a run can be broken off and continued.</summary>
+/// <remarks>Pairs are taken diagonally: wherever it is broken off, photos and kernels have had about equal shares.</remarks>
+internal static class BlindGrid
+{
+    private const string Header =
+        "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,reblur";
+
+    private const long Seed = 12;
+    private const int Margin = 16;
+
+    internal static void Run(string folder, string csv, string[] settings)
+    {
+        BlindGridOptions options = BlindGridOptions.Parse(settings);
+        string[] paths = [.. Directory.EnumerateFiles(folder).Where(path => PhotoFormats.IsReadable(path)).Order(StringComparer.Ordinal)];
+        paths = [.. paths.Where((_, index) => index % options.Every == options.First).Take(options.Photos)];
+        HashSet<string> done = File.Exists(csv) ? [.. File.ReadLines(csv).Select(line => string.Join(',', line.Split(',').Take(3)))] : [];
+        if (done.Count == 0)
+        {
+            File.WriteAllText(csv, Header + "\n");
+        }
+
+        Lock gate = new();
+        Parallel.ForEach(
+            Pairs(paths, options).Where(pair => !done.Contains(pair.Key)), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, pair =>
+            {
+                if (Line(pair, options) is { } line)
+                {
+                    lock (gate)
+                    {
+                        File.AppendAllText(csv, line + "\n");
+                    }
+                }
+            });
+    }
+
+    private static IEnumerable<BlindPair> Pairs(string[] paths, BlindGridOptions options)
+    {
+        foreach (int offset in Enumerable.Range(0, options.Kernels))
+        {
+            foreach (string block in options.Blocks)
+            {
+                for (int i = 0; i < paths.Length; i++)
+                {
+                    yield return new BlindPair(block, paths[i], (i + offset) % options.Kernels);
+                }
+            }
+        }
+    }
+
+    private static string? Line(BlindPair pair, BlindGridOptions options)
+    {
+        BlindCase? made = Make(pair, options);
+        if (made is null)
+        {
+            return null;
+        }
+
+        (PlanarImage blurry, PlanarImage sharp, BlurKernel? kernel, double length, double noise) = made;
+        long start = Stopwatch.GetTimestamp();
+        (int x, int y, int width, int height) = TexturedCrop.Of(blurry, 512);
+        BlindEstimate found = KernelEstimator.Estimate(blurry.Crop(x, y, width, height));
+        double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        start = Stopwatch.GetTimestamp();
+        PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel);
+        double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        PlanarImage known = kernel is null ? blurry : Deconvolver.Restore(blurry, kernel);
+        double similarity = kernel is null ? 0 : KernelShift.Of(kernel, found.Kernel).Similarity;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pair.Key},{length:F1},{noise},{Psnr(blurry, sharp):F3},{Psnr(known, sharp):F3},{Psnr(restored, sharp):F3},{similarity:F4},{found.Agreement:F4},{found.Spread:F3},{found.SaturatedShare:F4},{estimateSeconds:F1},{restoreSeconds:F1},{Reblur(restored, found.Kernel, blurry):F5}");
+    }
+
+    private static double Psnr(PlanarImage image, PlanarImage sharp) => Math.Min(99, Registration.Psnr(image, sharp, Margin));
+
+    /// <summary>What the restored photo, blurred again, lacks: the root of the mean square.</summary>
+    private static double Reblur(PlanarImage restored, BlurKernel kernel, PlanarImage blurry)
+    {
+        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(restored);
+        PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
+        return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
+    }
+
+    private static BlindCase? Make(BlindPair pair, BlindGridOptions options)
+    {
+        string[] parts = pair.Block.Split('_'); // KIND_MINIMUM_MAXIMUM_NOISE
+        (double minimum, double maximum, double noise) = (Number(parts[1]), Number(parts[2]), Number(parts[3]));
+        PlanarImage photo = BlindBenchmark.Grey(Photo.Open(pair.Path).ToPlanes());
+        int width = Math.Min(options.Side, photo.Width), height = Math.Min(options.Side, photo.Height);
+        photo = photo.Crop((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
+        Random random = RandomStreams.ForEvaluation(Seed + 2, pair.Kernel);
+        if (parts[0] == "flow")
+        {
+            FlowPair flow = VaryingBlur.Pair(photo, MotionFlow.Sample(new GongFlowOptions(), height, width, random));
+            return new BlindCase(BlindBenchmark.Rounded(flow.Blurry, noise, pair.Kernel), flow.Sharp, null, maximum, noise);
+        }
+
+        BlurKernel kernel = parts[0] switch
+        {
+            "shake" => EvaluationKernels.HandShake(pair.Kernel + 1, minimum, maximum, Seed)[pair.Kernel],
+            "defocus" => Disc(minimum + ((maximum - minimum) * random.NextDouble())),
+            _ => BlurKernel.Identity,
+        };
+        PlanarImage blurry = BlindBenchmark.Rounded(new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(photo), noise, pair.Kernel);
+        return Math.Min(blurry.Width, blurry.Height) < KernelEstimator.SmallestSide
+            ? null
+            : new BlindCase(blurry, photo.Crop(kernel.Radius, kernel.Radius, blurry.Width, blurry.Height), kernel, kernel.Length, noise);
+    }
+
+    /// <summary>Defocus, of a diameter in px.</summary>
+    private static BlurKernel Disc(double diameter)
+    {
+        int radius = (int)Math.Ceiling(diameter / 2), size = (2 * radius) + 1;
+        double[] weights = new double[size * size];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            (int x, int y) = ((i % size) - radius, (i / size) - radius);
+            weights[i] = Math.Clamp((diameter / 2) + 0.5 - Math.Sqrt((x * x) + (y * y)), 0, 1);
+        }
+
+        return BlurKernel.FromWeights(size, weights, diameter);
+    }
+
+    private static double Number(string value) => double.Parse(value, CultureInfo.InvariantCulture);
+}
+
+/// <summary>One photo under one kernel of a block.</summary>
+internal sealed record BlindPair(string Block, string Path, int Kernel)
+{
+    public string Key => $"{Block},{System.IO.Path.GetFileNameWithoutExtension(Path)},{Kernel}";
+}
+
+/// <summary>A blurry photo with its sharp one; the kernel is null where none explains it.</summary>
+internal sealed record BlindCase(PlanarImage Blurry, PlanarImage Sharp, BlurKernel? Kernel, double Length, double Noise);
+
+/// <summary>Which grid.</summary>
+internal sealed record BlindGridOptions
+{
+    /// <summary>KIND_MINIMUM_MAXIMUM_NOISE: shake, defocus, flow or sharp.</summary>
+    public string[] Blocks { get; init; } = ["shake_11_31_0", "shake_11_31_0.01", "shake_3_10_0"];
+
+    public int Photos { get; init; } = int.MaxValue;
+
+    public int Kernels { get; init; } = 8;
+
+    /// <summary>Of the crop from the middle of a photo, before it is blurred, px.</summary>
+    public int Side { get; init; } = int.MaxValue;
+
+    public int Threads { get; init; } = 2;
+
+    public int Every { get; init; } = 1;
+
+    public int First { get; init; }
+
+    /// <summary>NAME=VALUE, in any order.</summary>
+    internal static BlindGridOptions Parse(string[] settings)
+    {
+        BlindGridOptions options = new();
+        foreach (string setting in settings)
+        {
+            (string name, string value) = (setting.Split('=')[0], setting.Split('=')[1]);
+            options = name switch
+            {
+                "blocks" => options with { Blocks = value.Split('+') },
+                "photos" => options with { Photos = Whole(value) },
+                "kernels" => options with { Kernels = Whole(value) },
+                "side" => options with { Side = Whole(value) },
+                "threads" => options with { Threads = Whole(value) },
+                "every" => options with { Every = Whole(value) },
+                "first" => options with { First = Whole(value) },
+                _ => throw new ArgumentException($"{name} is not a setting."),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Whole(string value) => int.Parse(value, CultureInfo.InvariantCulture);
+}
