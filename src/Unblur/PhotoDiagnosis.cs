@@ -26,6 +26,9 @@ public sealed record PhotoDiagnosis
     /// <summary>How much of the photo is blurred, 0 to 1, judged in squares of about 256 px.</summary>
     public double BlurredShare { get; init; }
 
+    /// <summary>How much the blur differs across the photo, as a share of its spread: 0 the same everywhere, 1 not alike.</summary>
+    public double Variation { get; init; }
+
     /// <summary>Standard deviation of the photo's noise, 0 to 1.</summary>
     public double Noise { get; init; }
 

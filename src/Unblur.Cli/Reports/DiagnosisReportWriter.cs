@@ -43,6 +43,7 @@ internal static class DiagnosisReportWriter
         json.WriteNumber("angle", Math.Round(diagnosis.Angle, Decimals));
         json.WriteNumber("straightness", Math.Round(diagnosis.Straightness, Decimals));
         json.WriteNumber("blurredShare", Math.Round(diagnosis.BlurredShare, Decimals));
+        json.WriteNumber("variation", Math.Round(diagnosis.Variation, Decimals));
         json.WriteNumber("noise", Math.Round(diagnosis.Noise, 5));
         json.WriteString("text", diagnosis.ToString());
         json.WriteString("advice", diagnosis.Advice);

@@ -15,6 +15,9 @@ internal static class ShakeBelief
     /// <summary>Logarithms of the spread that differ by so much without one of the sources: believed whole, and not believed any more.</summary>
     private const double Agreed = 0.35, Contradicted = 1.2;
 
+    /// <summary>The weight of the cautious spread; the rest is that of the likely one. Of 0.25, 0.5 and 1 the first gained most on 64 shaken photos.</summary>
+    private const double Caution = 0.25;
+
     private const int Stretch = 1, Slant = 2, Likely = 3, Kinds = 5;
 
     /// <summary>What an estimator of the first kind says.</summary>
@@ -47,8 +50,9 @@ internal static class ShakeBelief
         double sharp = Math.Max(kinds[0], partial.Average(said => Softmax(said.AsSpan(Kinds, 3))[0]));
         double believed = 1 - Math.Clamp((sharp - SurelyBlurred) / (DoubtfulSharp - SurelyBlurred), 0, 1);
 
-        // Half-way between the cautious and the likely spread: saying too much does more harm, but saying too little gains nothing.
-        ShakeMoments cautious = ShakeEstimator.Decode([(all[0] + all[Likely]) / 2, all[Stretch], all[Slant]]);
+        // Nearer to the likely spread than to the cautious one: saying too much does more harm, but saying too little gains nothing.
+        double spread = (Caution * all[0]) + ((1 - Caution) * all[Likely]);
+        ShakeMoments cautious = ShakeEstimator.Decode([spread, all[Stretch], all[Slant]]);
         return new ShakeJudgement
         {
             Undone = Scaled(cautious, believed * agreement * AreaBelief(pixels)),

@@ -8,8 +8,8 @@ namespace Unblur.Diagnosing;
 /// <summary>Makes of a survey of a photo what the photo suffers from.</summary>
 internal static class Diagnosis
 {
-    /// <summary>Extent of a shake's path over its spread: 3.5 for a straight one of even speed, 3.5 to 4 for curved ones.</summary>
-    private const double ExtentOfShake = 3.7;
+    /// <summary>Extent of a shake's path over its spread: 3.5 for a straight one of even speed, 2.6 to 3.5 for curved ones.</summary>
+    private const double ExtentOfShake = 3;
 
     /// <summary>Diameter of a disc over its spread.</summary>
     private const double ExtentOfDisc = 2.83;
@@ -42,6 +42,7 @@ internal static class Diagnosis
             Angle = Angle(likely),
             Straightness = Math.Min(1, double.Hypot(likely.Stretch, likely.Slant) / likely.Spread),
             BlurredShare = blurred,
+            Variation = survey.Variation,
             Noise = NoiseOf(photo),
         };
         return found with { Certainty = Certainty(found.Kind, whole, survey), Length = Length(found.Kind, survey) };
@@ -85,11 +86,12 @@ internal static class Diagnosis
         _ => ExtentOfShake * survey.Whole.Likely.Spread,
     };
 
-    /// <summary>How much of the photo is surely blurred, and surely sharp.</summary>
+    /// <summary>How much of the photo is surely blurred, and surely sharp. Sky and water look blurred by themselves: what is around must agree.</summary>
     private static (double Blurred, double Sharp) Shares(SurveyedShake survey)
     {
-        ShakeJudgement[] cells = [.. survey.Cells.Cast<ShakeJudgement>()];
-        return ((double)cells.Count(cell => cell.Sharp < 1 - SureCell) / cells.Length, (double)cells.Count(cell => cell.Sharp > SureCell) / cells.Length);
+        (ShakeJudgement[] cells, ShakeJudgement[] around) = ([.. survey.Cells.Cast<ShakeJudgement>()], [.. survey.Around.Cast<ShakeJudgement>()]);
+        double blurred = cells.Zip(around).Count(pair => pair.First.Sharp < 1 - SureCell && pair.Second.Sharp < 1 - SureCell);
+        return (blurred / cells.Length, (double)cells.Count(cell => cell.Sharp > SureCell) / cells.Length);
     }
 
     private static double Angle(ShakeMoments moments)

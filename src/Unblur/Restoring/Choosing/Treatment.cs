@@ -17,10 +17,13 @@ internal enum Treatment
 internal static class TreatmentChoice
 {
     /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of half a minute, px.</summary>
-    private const double LongShake = 5;
+    private const double LongShake = 4;
 
     /// <summary>A kernel is looked for where one shake of the whole photo is at least so certain.</summary>
     private const double CertainShake = 0.6;
+
+    /// <summary>One kernel does not fit a blur that differs more than this across the photo.</summary>
+    private const double OneKernel = 0.55;
 
     /// <summary>The network was trained on shake; a lens out of focus by more than this is not undone by its filter, px.</summary>
     private const double SlightDefocus = 4;
@@ -29,7 +32,7 @@ internal static class TreatmentChoice
     {
         DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
         DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Network : Treatment.Kept,
-        DiagnosedBlur.HandShake => diagnosis.Length >= LongShake && diagnosis.Certainty >= CertainShake ? Treatment.Kernel : Treatment.Network,
+        DiagnosedBlur.HandShake => diagnosis.Length >= LongShake && diagnosis.Certainty >= CertainShake && diagnosis.Variation <= OneKernel ? Treatment.Kernel : Treatment.Network,
         _ => Treatment.Network,
     };
 

@@ -42,17 +42,18 @@ internal static class ShakeSurvey
         }
 
         var moments = new ShakeMoments[rows, columns];
-        var cells = new ShakeJudgement[rows, columns];
+        (ShakeJudgement[,] cells, ShakeJudgement[,] around) = (new ShakeJudgement[rows, columns], new ShakeJudgement[rows, columns]);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
             {
                 cells[row, column] = estimator.Judge(observed[row, column]);
-                moments[row, column] = Believed(estimator.Estimate(Sum(observed, Around(row, rows), Around(column, columns))), cells[row, column], estimator);
+                around[row, column] = estimator.Judge(Sum(observed, Around(row, rows), Around(column, columns)));
+                moments[row, column] = Believed(around[row, column].Undone, cells[row, column], estimator);
             }
         }
 
-        return new SurveyedShake(new ShakeMap(columnEdges, rowEdges, moments), estimator.Judge(Sum(observed, 0..rows, 0..columns)), cells);
+        return new SurveyedShake(new ShakeMap(columnEdges, rowEdges, moments), estimator.Judge(Sum(observed, 0..rows, 0..columns)), cells, around);
     }
 
     /// <summary>The shake of a cell and its neighbours, as far as the cell by itself does not contradict.</summary>

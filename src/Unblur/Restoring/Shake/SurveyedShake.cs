@@ -6,7 +6,8 @@ namespace Unblur.Restoring.Shake;
 /// <param name="Map">The shake at every place, as it should be undone.</param>
 /// <param name="Whole">The judgement of the whole photo.</param>
 /// <param name="Cells">The judgement of each cell by itself.</param>
-internal sealed record SurveyedShake(ShakeMap Map, ShakeJudgement Whole, ShakeJudgement[,] Cells)
+/// <param name="Around">The judgement of each cell with its neighbours.</param>
+internal sealed record SurveyedShake(ShakeMap Map, ShakeJudgement Whole, ShakeJudgement[,] Cells, ShakeJudgement[,] Around)
 {
     /// <summary>How much the cells that are judged blurred differ from the photo, as a share of its spread; 0 where there are fewer than two.</summary>
     internal double Variation

@@ -17,6 +17,10 @@ public sealed class TreatmentChoiceTests
     public void Of_Diagnosis_IsTheTreatmentThatGainsMost(DiagnosedBlur kind, double length, double certainty, string treatment)
         => Assert.Equal(treatment, TreatmentChoice.Of(new PhotoDiagnosis { Kind = kind, Length = length, Certainty = certainty }).ToString());
 
+    [Fact]
+    public void Of_ShakeThatDiffersAcrossThePhoto_IsNoKernel()
+        => Assert.Equal(Treatment.Network, TreatmentChoice.Of(new PhotoDiagnosis { Kind = DiagnosedBlur.HandShake, Length = 20, Certainty = 0.9, Variation = 0.58 }));
+
     [Theory]
     [InlineData(12, 0, true)]
     [InlineData(12, 1.57, false)]                                       // across
