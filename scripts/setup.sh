@@ -141,7 +141,7 @@ native_up_to_date() {
 build_native() {
   find_libtorch
   native_up_to_date && return
-  say "compiling the native door against libtorch of ${libtorch:-the system} (once; about 15 seconds)"
+  say "compiling the library between .NET and the libtorch of ${libtorch:-the system} (once; about 15 seconds)"
   printf '%s' "$libtorch_identity" >"$state/native.new"
   rm -f "$root"/artifacts/native/libunblur_torch.so.* # left by a compilation that was killed
   "$root/native/build.sh" ${libtorch:+"$libtorch"} "$root/artifacts/native/libunblur_torch.so" >&2

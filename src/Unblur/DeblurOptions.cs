@@ -83,7 +83,8 @@ public sealed record DeblurOptions
         if (method != SenRpGanMethod.Name && (MotionModel is not null || Levels > 0 || GlobalIterations > 1))
         {
             throw new ArgumentException(
-                $"MotionModel, Levels and GlobalIterations are for the method {SenRpGanMethod.Name}, but the photos are restored by {method}: leave them out (--motion-model, --levels, --global-iterations), or choose a model of that method.");
+                $"MotionModel, Levels and GlobalIterations are for the method {SenRpGanMethod.Name}, but the photos are restored by {method}: leave "
+                    + "them out (--motion-model, --levels, --global-iterations), or choose a model of that method.");
         }
     }
 

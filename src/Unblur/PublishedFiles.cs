@@ -122,7 +122,8 @@ public sealed class PublishedFiles
         string path = PathOf(weights, file);
         if (FileCheck.Length(path) is null && FileCheck.Length(path + FileDownload.PartSuffix) is { } arrived)
         {
-            return $"{weights.Name} ({weights.Description}) is not complete: its download was broken off, and {arrived} of {file.Bytes} bytes are in {path}{FileDownload.PartSuffix}. "
+            return $"{weights.Name} ({weights.Description}) is not complete: its download was broken off, and {arrived} of {file.Bytes} bytes are in "
+                + $"{path}{FileDownload.PartSuffix}. "
                 + $"unblur models pull {weights.Name} goes on with it.";
         }
 

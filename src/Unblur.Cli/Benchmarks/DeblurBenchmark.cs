@@ -73,7 +73,8 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
             DeblurReport made = deblurrer.Restore(photo).Report;
             return made.IsFinite
                 ? made
-                : throw new ModelException($"{deblurrer.Model.Name} gives values that are NaN or infinite on the photo of {size}: the time of such a network says nothing. Take other weights.");
+                : throw new ModelException($"{deblurrer.Model.Name} gives values that are NaN or infinite on the photo of {size}: the time of such a "
+                    + "network says nothing. Take other weights.");
         }
     }
 

@@ -55,7 +55,8 @@ internal sealed class BlurCommand : CommandWithExamples
     private readonly Option<string?> _manifest = OptionValue.Text(
         "--manifest", [], "FILE", "Rebuild a data set from its manifest and the folder of its sharp photos, and verify it.");
     private readonly Option<bool> _recursive = OptionValue.Switch("--recursive", ["-r"], "Search subfolders, too.");
-    private readonly Option<bool> _keepTree = OptionValue.Switch("--keep-tree", [], "Keep the inputs' folders in the names, so that photos of one name from two folders stay apart.");
+    private readonly Option<bool> _keepTree = OptionValue.Switch("--keep-tree", [], "Keep the inputs' folders in the names, so that photos of one name "
+        + "from two folders stay apart.");
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace an existing data set. Default: continue it.");
     private readonly MachineOptions _machine = new();
     private readonly CommonOptions _common = new();

@@ -22,7 +22,8 @@ internal sealed class TrainCommand : CommandWithExamples
         "--report", [], "RUN", "Do not train: write one page with a run's verdict, pictures and curves, RUN/report.html.");
     private readonly Option<string?> _out = OptionValue.Text(
         "--out", ["-o"], "FOLDER", "The run's folder: log, checkpoints, weights. Default: runs/ and the recipe's name.");
-    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder, whatever RECIPE says by now; --set changes values.");
+    private readonly Option<bool> _resume = OptionValue.Switch("--resume", [], "Resume a run with the recipe in its folder, whatever RECIPE says by "
+        + "now; --set changes values.");
     private readonly Option<bool> _acceptChangedData = OptionValue.Switch(
         "--accept-changed-data", [], "With --resume: go on although photos were added, removed or replaced since the run began.");
     private readonly Option<string[]> _set = OptionValue.Repeated("--set", [], "KEY=VALUE", "Change a value of the recipe. Can be given several times.");

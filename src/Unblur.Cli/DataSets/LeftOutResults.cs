@@ -10,7 +10,8 @@ internal static class LeftOutResults
     {
         if (verbosity != Verbosity.Quiet && PhotoFiles.Results(folder).Count is > 0 and int count)
         {
-            output.WriteLine($"{Words.Count(count, "photo")} left out: results of unblur next to the photos that they were made of (names that end in _deblurred, _motion or _blurry).");
+            output.WriteLine($"{Words.Count(count, "photo")} left out: results of unblur next to the photos that they were made of (names that end in "
+                + "_deblurred, _motion or _blurry).");
         }
     }
 }

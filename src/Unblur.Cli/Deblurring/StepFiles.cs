@@ -49,7 +49,8 @@ internal sealed class StepFiles(string folder, bool overwrite)
 
         if (results.GroupBy(result => result, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new UsageException($"--save-intermediate {folder}: {twice.Count()} results are called {twice.Key}, and their steps would have the same names: restore them one by one.");
+            throw new UsageException($"--save-intermediate {folder}: {twice.Count()} results are called {twice.Key}, and their steps would have the "
+                + "same names: restore them one by one.");
         }
 
         if (!overwrite && Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => results.Any(result => IsStep(Path.GetFileName(file), result))) is { } there)

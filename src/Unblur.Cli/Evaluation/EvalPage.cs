@@ -17,7 +17,8 @@ internal static class EvalPage
     public static void Write(EvalSummary summary, string dataSet, DateTimeOffset time, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>
     {
         writer.WriteLine($"<h1>{Text(summary.Source)}</h1>");
-        writer.WriteLine($"<p>{Text(dataSet)}</p><p>Measured on <time datetime=\"{time:O}\">{Text(time.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture))}</time></p>");
+        writer.WriteLine($"<p>{Text(dataSet)}</p><p>Measured on <time "
+            + $"datetime=\"{time:O}\">{Text(time.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture))}</time></p>");
         WriteMean(summary, writer);
         writer.WriteLine($"<p>Profile <strong>{Text(summary.Profile.Name)}</strong>: {Text(summary.Profile.Description)}</p>");
         writer.WriteLine("<dl>");

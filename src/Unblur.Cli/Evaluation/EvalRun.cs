@@ -133,7 +133,8 @@ internal sealed class EvalRun(EvalRequest request)
         DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
         if (result.Report.Guard == GuardOutcome.InputKept)
         {
-            throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not in the mean.");
+            throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not "
+                + "in the mean.");
         }
 
         return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}"));
@@ -152,7 +153,8 @@ internal sealed class EvalRun(EvalRequest request)
 
     private string DataSet => request.DataSet is { } layout
         ? $"Data set {Path.GetFullPath(request.Paths[0])}, laid out as {layout}"
-        : $"{Path.GetFullPath(request.Paths[0])} compared with {Path.GetFullPath(request.Paths[1])}{(request.Before is { } before ? $", before: {Path.GetFullPath(before)}" : "")}";
+        : $"{Path.GetFullPath(request.Paths[0])} compared with "
+            + $"{Path.GetFullPath(request.Paths[1])}{(request.Before is { } before ? $", before: {Path.GetFullPath(before)}" : "")}";
 
     private void Write(EvalSummary summary, Showcase? showcase)
     {

@@ -47,7 +47,8 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
 
         if (_otherResults > 0)
         {
-            _notes.Add($"{_otherResults} left out: results of unblur next to the photos that they were made of (to process such a file all the same, name it).");
+            _notes.Add($"{_otherResults} left out: results of unblur next to the photos that they were made of (to process such a file all the same, "
+                + "name it).");
         }
 
         if (_unread.Count > 0)

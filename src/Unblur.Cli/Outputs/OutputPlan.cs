@@ -73,7 +73,8 @@ internal static class OutputPlan
             string inputs = string.Join(" and ", shared.Select(photo => photo.Input));
             if (options.Target is not null && !options.KeepsTree && shared.DistinctBy(photo => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(photo.Input))!)).Count() > 1)
             {
-                throw new UsageException($"{inputs} are different photos of one name, and would all be written to {shared.First().Output}: --keep-tree keeps their folders below -o.");
+                throw new UsageException($"{inputs} are different photos of one name, and would all be written to {shared.First().Output}: --keep-tree "
+                    + "keeps their folders below -o.");
             }
 
             throw new UsageException($"{inputs} would all be written to {shared.First().Output}: restore them one by one, each with its own -o.");

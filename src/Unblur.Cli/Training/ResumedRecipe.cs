@@ -21,7 +21,8 @@ internal static class ResumedRecipe
         RecipeDocument? given = request.Recipe is { } path ? RecipeDocument.Read(path) : null;
         if (!File.Exists(own))
         {
-            throw new UsageException($"--resume: {request.Folder} holds no run (it has no {Path.GetFileName(own)}). Name the folder of a run with --out, or leave --resume out to begin one.");
+            throw new UsageException($"--resume: {request.Folder} holds no run (it has no {Path.GetFileName(own)}). Name the folder of a run with "
+                + "--out, or leave --resume out to begin one.");
         }
 
         if (given is not null)
@@ -31,7 +32,8 @@ internal static class ResumedRecipe
 
         foreach ((string key, string stored) in RecipeDocument.Read(own).RelativePaths(KeysOf(RecipeDocument.Read(own))))
         {
-            warn($"{own} is from an older version and has {key} without its full path: '{stored}' is taken as {Path.GetFullPath(stored)}. If that is another place, give --set {key}=PATH.");
+            warn($"{own} is from an older version and has {key} without its full path: '{stored}' is taken as {Path.GetFullPath(stored)}. If that is "
+                + $"another place, give --set {key}=PATH.");
         }
 
         return RecipeDocument.Read(own, request.Overrides);
@@ -48,7 +50,8 @@ internal static class ResumedRecipe
 
         string more = changes.Count > MostNamed ? $" and {changes.Count - MostNamed} more" : "";
         IEnumerable<string> shown = changes.Take(MostNamed).Select(change => $"{change.Key} is {Value(change.InRun)}, not {Value(change.InOther)}");
-        warn($"--resume goes by the run's own recipe, {RunFolder.RecipeIn(request.Folder)}, not by {request.Recipe}: {string.Join("; ", shown)}{more}. To change a value, add --set KEY=VALUE.");
+        warn($"--resume goes by the run's own recipe, {RunFolder.RecipeIn(request.Folder)}, not by {request.Recipe}: {string.Join("; ", shown)}{more}. "
+            + "To change a value, add --set KEY=VALUE.");
     }
 
     private static IReadOnlyList<RecipeKey> KeysOf(RecipeDocument recipe) => TrainingSystems.Of(recipe).Keys;

@@ -171,7 +171,8 @@ internal sealed class TrainingRun(TrainingRequest request)
         var photos = RunPhotos.Of(recipe, keys);
         if (photos.Results > 0)
         {
-            Note(output)($"{Words.Count(photos.Results, "photo")} left out: results of unblur next to the photos that they were made of (names that end in _deblurred, _motion or _blurry).");
+            Note(output)($"{Words.Count(photos.Results, "photo")} left out: results of unblur next to the photos that they were made of (names that "
+                + "end in _deblurred, _motion or _blurry).");
         }
 
         RunFolder run = OpenFolder(recipe.ToYaml(keys));
@@ -196,7 +197,8 @@ internal sealed class TrainingRun(TrainingRequest request)
     {
         if (before is null)
         {
-            Note(output)("Which photos this run began with is not known, since it is from an older version: it goes on with those that are there now, and notes them.");
+            Note(output)("Which photos this run began with is not known, since it is from an older version: it goes on with those that are there now, "
+                + "and notes them.");
             return;
         }
 
@@ -208,7 +210,8 @@ internal sealed class TrainingRun(TrainingRequest request)
 
         if (!request.AcceptsChangedData)
         {
-            throw new UsageException($"the photos are not those that {request.Folder} began with:{changes}\n  Put them back, name their folder with --set, or go on with these: --accept-changed-data.");
+            throw new UsageException($"the photos are not those that {request.Folder} began with:{changes}\n  Put them back, name their folder with "
+                + "--set, or go on with these: --accept-changed-data.");
         }
 
         Note(output)($"The run goes on with other photos:{changes}");

@@ -116,7 +116,8 @@ public sealed class BlurPlan
         if (samples.GroupBy(sample => sample.Outputs.Blurry, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
             throw new ArgumentException(
-                $"{string.Join(" and ", shared.Select(sample => sample.Source))} would both be written to {shared.Key}: rename one, make two data sets, or, where they lie in different folders, keep their folders (--keep-tree).");
+                $"{string.Join(" and ", shared.Select(sample => sample.Source))} would both be written to {shared.Key}: rename one, make two data "
+                    + "sets, or, where they lie in different folders, keep their folders (--keep-tree).");
         }
     }
 

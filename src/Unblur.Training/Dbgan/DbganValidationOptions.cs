@@ -22,7 +22,8 @@ public sealed record DbganValidationOptions
         DbganValidationOptions usual = new();
         return new DbganValidationOptions
         {
-            Pairs = keys.PhotoFolder("validation.pairs", "Pairs in any known layout to measure on while training; without them some of the training's photos are held out."),
+            Pairs = keys.PhotoFolder("validation.pairs", "Pairs in any known layout to measure on while training; without them some of the training's "
+                + "photos are held out."),
             PairsPart = keys.Text("validation.pairs_part", usual.PairsPart, "Their part, such as test; none for all of them."),
             Photos = keys.Whole("validation.photos", usual.Photos, Bounds.AtLeast(1), "photos", "Photos, or patches, at most that are measured."),
             Size = keys.Whole("validation.size", usual.Size, Bounds.MultipleOf(16, atLeast: 32), "px", "Side of the square out of the middle of pairs that is used."),

@@ -52,7 +52,8 @@ public sealed record NeurMapDataOptions
         return new NeurMapDataOptions
         {
             BlurryFolders = keys.PhotoFolders("data.blurry", "Folders of blurry photos, searched recursively; they or data.unpaired_set must be given."),
-            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos of anything, searched recursively; they or data.unpaired_set must be given."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos of anything, searched recursively; they or data.unpaired_set must "
+                + "be given."),
             UnpairedSet = keys.PhotoFolder(
                 "data.unpaired_set", "A set of pairs in any known layout whose blurry and sharp photos are drawn apart, added to those of the folders."),
             UnpairedPart = keys.Text("data.unpaired_part", usual.UnpairedPart, "Its part, such as train; none for all of it."),

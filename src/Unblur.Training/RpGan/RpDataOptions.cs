@@ -40,7 +40,8 @@ public sealed record RpDataOptions
         RpDataOptions usual = new();
         return new RpDataOptions
         {
-            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, which are blurred while training, searched recursively; they or data.pairs must be given."),
+            SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, which are blurred while training, searched recursively; they or "
+                + "data.pairs must be given."),
             PairSets = keys.PhotoFolders("data.pairs", "Sets of pairs, such as GoPro's, each in any layout that `unblur data check` knows."),
             PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Their part, such as train; none for all of each."),
             PairShare = keys.Number("data.pair_share", usual.PairShare, Bounds.Share, "", "Samples that come from pairs, where data.sharp is given, too."),

@@ -26,13 +26,15 @@ internal static class RunFolderCheck
         string[] there = [.. s_written.Where(file => IsThere(Path.Combine(root, file)))];
         if (there.Length > 0)
         {
-            throw new RunFolderException($"{root} holds {string.Join(", ", there)}, which a new run would replace: choose another folder with --out, or move them away.");
+            throw new RunFolderException($"{root} holds {string.Join(", ", there)}, which a new run would replace: choose another folder with --out, "
+                + "or move them away.");
         }
 
         string samples = Path.Combine(root, RunFiles.Samples);
         if (File.Exists(samples) || (Directory.Exists(samples) && Directory.EnumerateFileSystemEntries(samples).Any()))
         {
-            throw new RunFolderException($"{samples} is there already, and a new run writes its pictures there: choose another folder with --out, or move it away.");
+            throw new RunFolderException($"{samples} is there already, and a new run writes its pictures there: choose another folder with --out, or "
+                + "move it away.");
         }
     }
 
@@ -55,7 +57,8 @@ internal static class RunFolderCheck
         {
             throw new WeightFileException(
                 checkpoint,
-                $"the checkpoint is gone, and the run would begin again at step 0{(weights is null ? "" : ", over its weights")}. Put the checkpoint back; or begin another run with another --out"
+                $"the checkpoint is gone, and the run would begin again at step 0{(weights is null ? "" : ", over its weights")}. Put the checkpoint "
+                    + "back; or begin another run with another --out"
                 + $"{(weights is null ? "." : $", which can start from what was trained: --set initial_weights={weights}")}");
         }
     }

@@ -71,7 +71,8 @@ public sealed class RunPhotos
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
-            throw new RunFolderException($"{path} is damaged: {damage.Message} Delete it to resume all the same: then nothing says whether the photos are those of before.", damage);
+            throw new RunFolderException($"{path} is damaged: {damage.Message} Delete it to resume all the same: then nothing says whether the photos "
+                + "are those of before.", damage);
         }
 
         static string Text(JsonNode? node, string name) => node![name]!.GetValue<string>();

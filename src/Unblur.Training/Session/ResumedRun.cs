@@ -20,7 +20,8 @@ internal static class ResumedRun
         catch (WeightMismatchException mismatch)
         {
             throw new RecipeException(
-                $"the recipe does not fit {run.LatestCheckpoint}: {mismatch.Message} A run keeps its networks: resume it with the values of network.* and of other networks "
+                $"the recipe does not fit {run.LatestCheckpoint}: {mismatch.Message} A run keeps its networks: resume it with the values of network.* "
+                    + "and of other networks "
                 + "that it was begun with, or begin another run with another --out.");
         }
 
@@ -28,7 +29,8 @@ internal static class ResumedRun
         {
             string done = state.Step > steps ? "which is more" : "so all of it";
             warn?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                $"nothing is left to train: steps is {steps}, and the run has done {state.Step}, {done}. To train longer, resume with --set steps=N, N above {state.Step}."));
+                $"nothing is left to train: steps is {steps}, and the run has done {state.Step}, {done}. To train longer, resume with --set steps=N, N "
+                    + $"above {state.Step}."));
         }
     }
 }

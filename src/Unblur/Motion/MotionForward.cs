@@ -24,7 +24,8 @@ internal static class MotionForward
         MotionEstimate estimate = network.Estimate(padded);                                        // (1, 2, H, W), (1, 1, H, W)
         if (!estimate.Flow.AllFinite() || estimate.Spread?.AllFinite() == false)
         {
-            throw new ModelException($"the motion network ({network.Card.Name}) gives motion that is NaN or infinite: its training diverged. Take other weights.");
+            throw new ModelException($"the motion network ({network.Card.Name}) gives motion that is NaN or infinite: its training diverged. Take "
+                + "other weights.");
         }
 
         MotionFlow flow = new(height, width, Values(estimate.Flow.Select(1, 0)), Values(estimate.Flow.Select(1, 1)));

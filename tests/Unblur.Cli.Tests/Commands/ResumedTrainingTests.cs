@@ -120,7 +120,7 @@ public sealed class ResumedTrainingTests : IDisposable
 
         Assert.Equal(0, resumed.ExitCode);
         Assert.Contains("runs/small/recipe.yaml", resumed.Stderr, StringComparison.Ordinal);
-        Assert.Contains("data.batch is 1, not 3; seed is 0, not 7.", resumed.Stderr, StringComparison.Ordinal);
+        Assert.Contains("data.batch is 1, not 3; seed is 1, not 7.", resumed.Stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("steps is", resumed.Stderr, StringComparison.Ordinal);
     }
 
