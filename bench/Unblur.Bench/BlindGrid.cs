@@ -22,7 +22,7 @@ internal static class BlindGrid
 
     internal static void Run(string folder, string csv, string[] settings)
     {
-        BlindGridOptions options = BlindGridOptions.Parse(settings);
+        var options = BlindGridOptions.Parse(settings);
         string[] paths = [.. Directory.EnumerateFiles(folder).Where(path => PhotoFormats.IsReadable(path)).Order(StringComparer.Ordinal)];
         paths = [.. paths.Where((_, index) => index % options.Every == options.First).Take(options.Photos)];
         paths = [.. paths.Where(path => options.Names.Length == 0 || options.Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))];

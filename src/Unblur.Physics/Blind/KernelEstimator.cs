@@ -77,10 +77,10 @@ public static class KernelEstimator
         return candidate;
     }
 
-    /// <summary>Refines the kernel on the most textured part, with a margin around it, so that its ends are not cut off.</summary>
+    /// <summary>Refines the kernel on the most textured part; one of a size that was searched gets a margin, so that its ends are not cut off.</summary>
     private static KernelCandidate Refined(ScaledPlane plane, KernelCandidate candidate, BlindOptions options, CancellationToken cancellation)
     {
-        int size = Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
+        int size = options.KernelSize > 0 ? candidate.Size : Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
         float[] weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size);
         if (options.Refinements > 0 && Noise(plane) <= RefinementNoise)
         {
