@@ -15,16 +15,17 @@ namespace Unblur.Bench;
 internal static class BlindGrid
 {
     private const string Header =
-        "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,reblur";
+        "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,misfit,estimated_noise,regions";
 
     private const long Seed = 12;
     private const int Margin = 16;
 
     internal static void Run(string folder, string csv, string[] settings)
     {
-        BlindGridOptions options = BlindGridOptions.Parse(settings);
+        var options = BlindGridOptions.Parse(settings);
         string[] paths = [.. Directory.EnumerateFiles(folder).Where(path => PhotoFormats.IsReadable(path)).Order(StringComparer.Ordinal)];
         paths = [.. paths.Where((_, index) => index % options.Every == options.First).Take(options.Photos)];
+        paths = [.. paths.Where(path => options.Names.Length == 0 || options.Names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))];
         HashSet<string> done = File.Exists(csv) ? [.. File.ReadLines(csv).Select(line => string.Join(',', line.Split(',').Take(3)))] : [];
         if (done.Count == 0)
         {
@@ -53,7 +54,11 @@ internal static class BlindGrid
             {
                 for (int i = 0; i < paths.Length; i++)
                 {
-                    yield return new BlindPair(block, paths[i], (i + offset) % options.Kernels);
+                    int kernel = (i + offset) % options.Kernels;
+                    if (options.Kernel < 0 || options.Kernel == kernel)
+                    {
+                        yield return new BlindPair(block, paths[i], kernel);
+                    }
                 }
             }
         }
@@ -76,21 +81,25 @@ internal static class BlindGrid
         PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel);
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         PlanarImage known = kernel is null ? blurry : Deconvolver.Restore(blurry, kernel);
+        if (options.Output is { } folder)
+        {
+            string name = pair.Key.Replace(',', '-');
+            Photo.FromPlanes(blurry).Save(Path.Combine(folder, name + "-blurry.png"));
+            Photo.FromPlanes(sharp).Save(Path.Combine(folder, name + "-sharp.png"));
+            Photo.FromPlanes(restored).Save(Path.Combine(folder, name + "-restored.png"));
+            KernelFile.Write(Path.Combine(folder, name + "-kernel.png"), found.Kernel);
+            KernelFile.Write(Path.Combine(folder, name + "-true.png"), kernel ?? BlurKernel.Identity);
+        }
+
         double similarity = kernel is null ? 0 : KernelShift.Of(kernel, found.Kernel).Similarity;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{pair.Key},{length:F1},{noise},{Psnr(blurry, sharp):F3},{Psnr(known, sharp):F3},{Psnr(restored, sharp):F3},{similarity:F4},{found.Agreement:F4},{found.Spread:F3},{found.SaturatedShare:F4},{estimateSeconds:F1},{restoreSeconds:F1},{Reblur(restored, found.Kernel, blurry):F5}");
+            $"{pair.Key},{length:F1},{noise},{Psnr(blurry, sharp):F3},{Psnr(known, sharp):F3},{Psnr(restored, sharp):F3},{similarity:F4},"
+            + $"{found.Agreement:F4},{found.Spread:F3},{found.SaturatedShare:F4},{estimateSeconds:F1},{restoreSeconds:F1},"
+            + $"{found.Misfit:F5},{found.Noise:F5},{found.RegionAgreement:F4}");
     }
 
     private static double Psnr(PlanarImage image, PlanarImage sharp) => Math.Min(99, Registration.Psnr(image, sharp, Margin));
-
-    /// <summary>What the restored photo, blurred again, lacks: the root of the mean square.</summary>
-    private static double Reblur(PlanarImage restored, BlurKernel kernel, PlanarImage blurry)
-    {
-        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(restored);
-        PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
-        return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
-    }
 
     private static BlindCase? Make(BlindPair pair, BlindGridOptions options)
     {
@@ -159,6 +168,15 @@ internal sealed record BlindGridOptions
 
     public int Threads { get; init; } = 2;
 
+    /// <summary>Where pictures of each pair are written; null for nowhere.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Of the photos, those whose names start with one of these; empty for all.</summary>
+    public string[] Names { get; init; } = [];
+
+    /// <summary>Of the kernels, this one alone; −1 for all.</summary>
+    public int Kernel { get; init; } = -1;
+
     public int Every { get; init; } = 1;
 
     public int First { get; init; }
@@ -177,6 +195,9 @@ internal sealed record BlindGridOptions
                 "kernels" => options with { Kernels = Whole(value) },
                 "side" => options with { Side = Whole(value) },
                 "threads" => options with { Threads = Whole(value) },
+                "out" => options with { Output = value },
+                "names" => options with { Names = value.Split('+') },
+                "kernel" => options with { Kernel = Whole(value) },
                 "every" => options with { Every = Whole(value) },
                 "first" => options with { First = Whole(value) },
                 _ => throw new ArgumentException($"{name} is not a setting."),

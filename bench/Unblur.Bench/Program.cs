@@ -49,6 +49,9 @@ switch (args)
     case ["blind-grid", var folder, var csv, .. var settings]:
         BlindGrid.Run(folder, csv, settings);
         return 0;
+    case ["blind-time", var photo, .. var options]:
+        BlindTimes.Run(photo, threads: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 2);
+        return 0;
     case ["fourier", .. var options]:
         FourierBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 30);
         return 0;
@@ -86,6 +89,8 @@ switch (args)
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel
               blind-grid FOLDER CSV [NAME=VALUE...]
                                         the same over a grid of photos, kernels and noise, a line for each pair; continues where it stopped
+              blind-time PHOTO [THREADS]
+                                        the share of time of each part of blind deconvolution
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
               blur-statistics TARGET SHARP MODEL...
                                         how near the blur of BGANs is to that of a target, and how much noise changes it

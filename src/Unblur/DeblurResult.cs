@@ -31,6 +31,6 @@ public sealed record Findings
 
 /// <summary>Something made on the way to a restored photo.</summary>
 /// <param name="Name">What it is, for a file: <c>1-deconvolved-2</c> of the first global iteration's second level.</param>
-/// <param name="Picture">An image of the photo's size, or null.</param>
+/// <param name="Picture">An image, of the photo's size except for what <c>map</c> found on its scales, or null.</param>
 /// <param name="Flow">A motion of the photo's size, px of the full blur, or null.</param>
 public sealed record RestorationStep(string Name, Photo? Picture, MotionFlow? Flow);

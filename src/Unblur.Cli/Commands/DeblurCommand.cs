@@ -44,7 +44,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<string?> _kernel = OptionValue.Text(
         "--kernel", [], "FILE", "The blur kernel of the photo, a picture or .npy: deconvolve with it, without a network.");
     private readonly Option<string?> _steps = OptionValue.Text(
-        "--save-intermediate", [], "FOLDER", "Also write the motion and every image on the way, where the method has them.");
+        "--save-intermediate", [], "FOLDER", "Also write the motion, kernels and every image on the way, where the method has them.");
     private readonly Option<int> _kernelSize = OptionValue.Parsed("--kernel-size", [], "PIXELS", "With --method map: size of the kernel, odd. Default: searched.", KernelSize);
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);

@@ -138,6 +138,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 Lost = isCopied ? [] : Losses(photo, planned),
                 Seconds = report.Seconds,
                 Report = report,
+                Kernel = result.Findings.Kernels is [var found, ..] ? found : null,
             };
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using Unblur.Cli.Failures;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
@@ -25,6 +26,9 @@ internal sealed record PhotoOutcome(string Input, string? Output, PhotoStatus St
 
     /// <summary>How it was restored; null if it was not.</summary>
     public DeblurReport? Report { get; init; }
+
+    /// <summary>The kernel of the blur, found or given; null where there is none.</summary>
+    public BlurKernel? Kernel { get; init; }
 
     /// <summary>The failure; null if there was none.</summary>
     public Failure? Failure { get; init; }

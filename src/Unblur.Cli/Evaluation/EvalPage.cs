@@ -80,6 +80,11 @@ internal static class EvalPage
             PictureViewer.WriteComparison(writer, name, pair.Restored, pair.Sharp);
         }
 
+        if (pair.Kernel is { } kernel)
+        {
+            PictureViewer.WritePicture(writer, name, kernel);
+        }
+
         writer.WriteLine("</div>");
     }
 

@@ -5,6 +5,7 @@ using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Scoring;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Evaluation;
 
@@ -85,7 +86,7 @@ internal sealed class EvalRun(EvalRequest request)
 
         DataSetLayout layout = Failure.AtOptions(() => DataSetLayout.Named(name));
         string path = request.Paths[0];
-        return request.Model is not null ? PairFinder.OfDataSet(layout, path)
+        return request.Model is not null || request.Options.Method is not null ? PairFinder.OfDataSet(layout, path)
             : request.Restored is { } restored ? PairFinder.OfRestored(layout, path, restored)
             : PairFinder.OfBlurry(layout, path);
     }
@@ -137,7 +138,10 @@ internal sealed class EvalRun(EvalRequest request)
                 + "in the mean.");
         }
 
-        return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}"));
+        return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}")
+        {
+            Kernel = result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel).ToPlanes() : null,
+        });
     };
 
     private string Source(Deblurrer? deblurrer, IEnumerable<PairOutcome> outcomes)

@@ -12,7 +12,7 @@ namespace Unblur.Cli.Evaluation;
 /// </remarks>
 internal sealed class Showcase(Measure measure)
 {
-    private const int Count = 3;
+    private const int Count = 3, KernelScale = 4;
 
     private readonly Lock _lock = new();
     private readonly SortedList<(double Rank, int Index), ShownPair> _worst = [];
@@ -42,7 +42,10 @@ internal sealed class Showcase(Measure measure)
             outcome,
             blurry is null ? null : ShownPicture.Of("blurry", blurry.ToPlanes()),
             ShownPicture.Of(blurry is null ? "measured" : "restored", restored.ToPlanes()),
-            ShownPicture.Of("sharp", sharp.ToPlanes()));
+            ShownPicture.Of("sharp", sharp.ToPlanes()))
+        {
+            Kernel = outcome.Restoration?.Kernel is { } kernel ? ShownPicture.Of("kernel", kernel.Resize(kernel.Width * KernelScale, kernel.Height * KernelScale)) : null,
+        };
         Keep(_worst, (rank, index), shown);
         Keep(_best, (-rank, index), shown);
     }
@@ -73,4 +76,8 @@ internal sealed class Showcase(Measure measure)
 /// <param name="Blurry">The blurry photo; null without one.</param>
 /// <param name="Restored">The measured photo.</param>
 /// <param name="Sharp">The reference photo.</param>
-internal sealed record ShownPair(PairOutcome Outcome, ShownPicture? Blurry, ShownPicture Restored, ShownPicture Sharp);
+internal sealed record ShownPair(PairOutcome Outcome, ShownPicture? Blurry, ShownPicture Restored, ShownPicture Sharp)
+{
+    /// <summary>The kernel that was found; null where none was.</summary>
+    public ShownPicture? Kernel { get; init; }
+}

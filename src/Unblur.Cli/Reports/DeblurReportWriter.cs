@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Unblur.Cli.Deblurring;
+using Unblur.Imaging;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Reports;
 
@@ -69,6 +71,20 @@ internal static class DeblurReportWriter
         json.WriteString("method", report.Method);
         json.WriteString("remark", report.Remark);
         DiagnosisReportWriter.Write(json, report.Diagnosis);
+        if (outcome.Kernel is { } kernel)
+        {
+            WriteKernel(json, kernel);
+        }
+    }
+
+    private static void WriteKernel(Utf8JsonWriter json, BlurKernel kernel)
+    {
+        (double xx, double yy, double xy) = kernel.Moments();
+        json.WriteStartObject("kernel");
+        json.WriteNumber("size", kernel.Size);
+        json.WriteNumber("spread", Math.Round(Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))), Decimals));
+        json.WriteBase64String("png", KernelFile.Draw(kernel).Encode(PhotoFormat.Png));
+        json.WriteEndObject();
     }
 
     private static string Name(PhotoStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());

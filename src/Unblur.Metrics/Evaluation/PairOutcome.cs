@@ -1,3 +1,4 @@
+using Unblur.Imaging;
 using Unblur.Metrics.Scoring;
 
 namespace Unblur.Metrics.Evaluation;
@@ -27,7 +28,11 @@ public sealed record PairOutcome(EvalPair Pair)
 /// <summary>How a photo was restored.</summary>
 /// <param name="Seconds">Wall-clock time.</param>
 /// <param name="By">With what, for people: such as "cpu, float32".</param>
-public sealed record Restoration(double Seconds, string By);
+public sealed record Restoration(double Seconds, string By)
+{
+    /// <summary>The blur kernel that was found, 1 x H x W, its largest weight 1; null where none was.</summary>
+    public PlanarImage? Kernel { get; init; }
+}
 
 /// <summary>Why a pair has no scores.</summary>
 /// <param name="Message">What was wrong and what to do.</param>

@@ -14,7 +14,10 @@ public sealed record BlindOptions
     /// <summary>Turns of picture and kernel on each coarse scale, 1 to 100. Default 12. The two finest scales have half of them.</summary>
     public int Iterations { get; init; } = 12;
 
-    /// <summary>Turns of the refinement on the finest scale before the kernel is placed between the pixels, and after it; 0 to 100. Default 8; 0 for none.</summary>
+    /// <summary>
+    /// Turns of the refinement on the finest scale, before the kernel is placed between the pixels and after it; 0, for none, to 100. Default 8. A photo with a
+    /// noise of more than 0.004 is not refined.
+    /// </summary>
     public int Refinements { get; init; } = 8;
 
     /// <summary>Weight of a gradient in the picture in the first turn of the coarsest scale, 1e-6 to 1. Default 0.02.</summary>
@@ -34,6 +37,9 @@ public sealed record BlindOptions
 
     /// <summary>From which value on a photo counts as saturated, 0 to 2 where white is 1. Default 0.98.</summary>
     public float Saturation { get; init; } = 0.98f;
+
+    /// <summary>Whether <see cref="BlindEstimate.Scales"/> holds what was found on the way. Default false.</summary>
+    public bool KeepsScales { get; init; }
 
     /// <summary>Rows computed at the same time, at least 1. Default 1. The result does not depend on it.</summary>
     public int MaximumThreads { get; init; } = 1;

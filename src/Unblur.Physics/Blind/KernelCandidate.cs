@@ -13,6 +13,9 @@ internal sealed record KernelCandidate(int FullSize, bool IsUpright)
     /// <summary>Size x Size; changed by the solver.</summary>
     public float[] Weights { get; init; } = [];
 
+    /// <summary>The kernel and the picture of each scale so far, coarse to fine; empty unless they are kept.</summary>
+    public IReadOnlyList<BlindScale> Scales { get; init; } = [];
+
     /// <summary>Of <see cref="LatentScore"/>, lower is better.</summary>
     public double Energy { get; init; }
 

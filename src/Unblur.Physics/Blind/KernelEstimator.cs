@@ -44,6 +44,10 @@ public static class KernelEstimator
         (double xx, double yy, double xy) = kernel.Moments();
         return new BlindEstimate(kernel)
         {
+            Scales = fine.Scales,
+            Misfit = Misfit(plane.Textured(RefinementSide), kernel, options.MaximumThreads),
+            Noise = Noise(plane),
+            RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(best, cancellation) : 1,
             Agreement = search.Agreement(best),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
             SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
@@ -64,18 +68,21 @@ public static class KernelEstimator
             ScaleSolver solver = new(plane.Scaled(factor), candidate.Size, options);
             solver.Run(candidate.Weights, lambdas.AsSpan(turns[(scale + 1)..].Sum(), turns[scale]), cancellation);
             KernelCleaning.Centre(candidate.Weights, candidate.Size);
+            if (options.KeepsScales)
+            {
+                candidate = candidate with { Scales = [.. candidate.Scales, new BlindScale(candidate.ToKernel(), solver.Picture())] };
+            }
         }
 
         return candidate;
     }
 
-    /// <summary>Refines the kernel on the most textured part, with a margin around it, so that its ends are not cut off.</summary>
+    /// <summary>Refines the kernel on the most textured part; one of a size that was searched gets a margin, so that its ends are not cut off.</summary>
     private static KernelCandidate Refined(ScaledPlane plane, KernelCandidate candidate, BlindOptions options, CancellationToken cancellation)
     {
-        int size = Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
+        int size = options.KernelSize > 0 ? candidate.Size : Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
         float[] weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size);
-        double noise = NoiseLevel.Of(new PlanarImage(1, plane.Height, plane.Width, plane.Values));
-        if (options.Refinements > 0 && noise <= RefinementNoise)
+        if (options.Refinements > 0 && Noise(plane) <= RefinementNoise)
         {
             int side = Math.Max(RefinementSide, KernelsPerSide * size);
             new KernelRefinement(plane.Textured(side), weights, size, options.MaximumThreads).Run(options.Refinements, cancellation);
@@ -83,6 +90,22 @@ public static class KernelEstimator
         }
 
         return candidate with { Size = size, Weights = weights };
+    }
+
+    private static double Noise(ScaledPlane plane) => NoiseLevel.Of(plane.ToImage());
+
+    private static double Misfit(ScaledPlane plane, BlurKernel kernel, int maximumThreads)
+    {
+        if (kernel.Size >= Math.Min(plane.Width, plane.Height))
+        {
+            return 0;
+        }
+
+        PlanarImage blurry = plane.ToImage();
+        PlanarImage restored = Deconvolver.Restore(blurry, kernel, new DeconvolutionOptions { MaximumThreads = maximumThreads });
+        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }.Apply(restored);
+        PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
+        return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }
 
     private static float[] Weights(BlindOptions options, int turns)

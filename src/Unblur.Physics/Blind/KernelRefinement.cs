@@ -34,7 +34,7 @@ internal sealed class KernelRefinement
             MixedRadixTransform.NextSize(plane.Height + size), MixedRadixTransform.NextSize(plane.Width + size), maximumThreads);
         (_kernelSpectrum, _mean, _work) = (_transform.NewSpectrum(), _transform.NewSpectrum(), new RefinementPlanes(_transform));
         _power = new float[_mean.Re.Length];
-        PlanarImage photo = new(1, plane.Height, plane.Width, plane.Values);
+        PlanarImage photo = plane.ToImage();
         PlanarImage picture = Deconvolver.Restore(
             photo, new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(), new DeconvolutionOptions { MaximumThreads = maximumThreads });
         _axes = [new(_transform, plane, picture.Values, size / 2, isAcross: true), new(_transform, plane, picture.Values, size / 2, isAcross: false)];

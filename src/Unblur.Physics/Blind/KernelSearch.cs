@@ -8,6 +8,8 @@ internal sealed class KernelSearch
 {
     private const double LargestBorderShare = 0.04; // of the weights in the outermost ring: above it the kernel does not fit into the square
 
+    private const int PartPercent = 55; // of each side
+
     private static readonly int[] s_sizes = [13, 19, 27, 39, 55];
 
     private readonly ScaledPlane _plane;
@@ -47,6 +49,23 @@ internal sealed class KernelSearch
         BlurKernel kernel = best.ToKernel();
         return _candidates.Where(other => other != best && Fits(other))
             .Select(other => KernelShift.Of(kernel, other.ToKernel()).Similarity).DefaultIfEmpty(0).Average();
+    }
+
+    /// <summary>The mean similarity of the kernels of four parts of the photo, each searched for by itself, to the best.</summary>
+    public double RegionAgreement(KernelCandidate best, CancellationToken cancellation)
+    {
+        BlurKernel kernel = best.ToKernel();
+        (int width, int height) = (_plane.Width * PartPercent / 100, _plane.Height * PartPercent / 100);
+        double[] similarities = new double[4];
+        BlindOptions alone = _options with { MaximumThreads = 1, KeepsScales = false };
+        Rows.ForEach(4, _options.MaximumThreads, i =>
+        {
+            ScaledPlane part = _plane.Part(i % 2 * (_plane.Width - width), i / 2 * (_plane.Height - height), width, height);
+            KernelCandidate start = new(best.FullSize, best.IsUpright);
+            KernelCandidate found = KernelEstimator.Solve(part, start, KernelEstimator.SearchScale, alone, cancellation);
+            similarities[i] = KernelShift.Of(kernel, found.ToKernel()).Similarity;
+        });
+        return similarities.Average();
     }
 
     private static bool Fits(KernelCandidate candidate) => KernelCleaning.BorderShare(candidate.Weights, candidate.Size) <= LargestBorderShare;

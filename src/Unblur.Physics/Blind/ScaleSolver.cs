@@ -1,3 +1,4 @@
+using Unblur.Imaging;
 using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Blind;
@@ -12,6 +13,7 @@ internal sealed class ScaleSolver
     private const float ThresholdDecay = 1.1f;
 
     private readonly PlaneTransform _transform;
+    private readonly ScaledPlane _scale;
     private readonly BlindOptions _options;
     private readonly int _size;
     private readonly bool[] _isTrusted; // padded
@@ -25,7 +27,7 @@ internal sealed class ScaleSolver
     /// <param name="options">How.</param>
     public ScaleSolver(ScaledPlane scale, int size, BlindOptions options)
     {
-        (_options, _size) = (options, size);
+        (_scale, _options, _size) = (scale, options, size);
         int height = MixedRadixTransform.NextSize(scale.Height + (2 * size)), width = MixedRadixTransform.NextSize(scale.Width + (2 * size));
         _transform = new PlaneTransform(height, width, options.MaximumThreads);
         (_blurry, _picture, _plane) = (new float[height * width], new float[height * width], new float[height * width]);
@@ -61,6 +63,13 @@ internal sealed class ScaleSolver
             KernelCleaning.Clean(kernel, _size, _options.KernelThreshold, _options.LeastPart);
             FillUntrusted(kernel);
         }
+    }
+
+    /// <summary>The last picture, without the padding, 0 to 1.</summary>
+    public PlanarImage Picture()
+    {
+        PlanarImage picture = new PlanarImage(1, _transform.Height, _transform.Width, _picture).Crop(0, 0, _scale.Width, _scale.Height);
+        return new PlanarImage(1, picture.Height, picture.Width, [.. picture.Values.Select(value => Math.Clamp(value, 0, 1))]);
     }
 
     /// <summary>The kernel's spectrum.</summary>

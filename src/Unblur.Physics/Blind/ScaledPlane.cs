@@ -59,11 +59,25 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     /// <param name="side">Px.</param>
     public ScaledPlane Textured(int side)
     {
-        PlanarImage photo = new(1, Height, Width, Values), trust = new(1, Height, Width, [.. IsTrusted.Select(isTrusted => isTrusted ? 1f : 0)]);
-        (int x, int y, int width, int height) = TexturedCrop.Of(photo, side);
-        return width == Width && height == Height
-            ? this
-            : new ScaledPlane(width, photo.Crop(x, y, width, height).Values, [.. trust.Crop(x, y, width, height).Values.Select(share => share > 0)]);
+        (int x, int y, int width, int height) = TexturedCrop.Of(ToImage(), side);
+        return width == Width && height == Height ? this : Part(x, y, width, height);
+    }
+
+    /// <summary>The values, 1 x H x W; not copied.</summary>
+    public PlanarImage ToImage() => new(1, Height, Width, Values);
+
+    /// <summary>A part of it.</summary>
+    public ScaledPlane Part(int x, int y, int width, int height)
+    {
+        ScaledPlane part = new(width, new float[width * height], new bool[width * height]);
+        for (int row = 0; row < height; row++)
+        {
+            int from = ((y + row) * Width) + x;
+            Values.AsSpan(from, width).CopyTo(part.Values.AsSpan(row * width));
+            IsTrusted.AsSpan(from, width).CopyTo(part.IsTrusted.AsSpan(row * width));
+        }
+
+        return part;
     }
 
     private static void Distrust(bool[] isTrusted, int width, int at)

@@ -49,10 +49,16 @@ public static class KernelFile
     public static void Write(string path, BlurKernel kernel)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Draw(kernel).Save(path);
+    }
+
+    /// <summary>A kernel as a grey picture of 16 bits whose largest weight is white.</summary>
+    public static Photo Draw(BlurKernel kernel)
+    {
         ArgumentNullException.ThrowIfNull(kernel);
         float largest = kernel.Taps.Max(tap => tap.Weight);
         float[] values = [.. kernel.Weights.ToArray().Select(weight => weight / largest)];
-        Photo.FromPlanes(new PlanarImage(1, kernel.Size, kernel.Size, values), bits: 16).Save(path);
+        return Photo.FromPlanes(new PlanarImage(1, kernel.Size, kernel.Size, values), bits: 16);
     }
 
     private static BlurKernel FromArray(NpyArray array)

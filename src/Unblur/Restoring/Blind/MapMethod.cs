@@ -33,16 +33,17 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
                 input, $"{width} x {height} px are too few to find a kernel on: give a photo or a region of at least {KernelEstimator.SmallestSide} px on each side.");
         }
 
-        BlindOptions blind = new() { KernelSize = options.KernelSize, MaximumThreads = Threads };
+        BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, MaximumThreads = Threads };
         BlindEstimate estimate = KernelEstimator.Estimate(input.Photo.ReadPlanes(x, y, width, height), blind, input.Cancellation);
+        Findings findings = new() { Kernels = [estimate.Kernel], Steps = Steps(estimate) };
         if (options.Guard && BlindCertainty.Doubt(estimate) is { } doubt)
         {
-            return Kept(input, doubt) with { Findings = new Findings { Kernels = [estimate.Kernel] } };
+            return Kept(input, doubt) with { Findings = findings };
         }
 
         using DeconvolutionMethod restoring = new(null, estimate.Kernel, options.Threads);
         int overlap = options.TileOverlap >= 0 ? input.Overlap : Math.Min(restoring.Needs.Overlap, input.Tile / 2);
-        return restoring.Restore(input with { Overlap = overlap });
+        return restoring.Restore(input with { Overlap = overlap }) with { Findings = findings };
     }
 
     public void Dispose()
@@ -54,6 +55,18 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         input.Progress?.Report(new DeblurProgress(1, 1, TimeSpan.Zero));
         return new MethodOutcome(0, 0) { Refusal = reason };
     }
+
+    /// <summary>Kernel and picture of each scale, coarse to fine, then the kernel that is used.</summary>
+    private static IReadOnlyList<RestorationStep> Steps(BlindEstimate estimate) => estimate.Scales.Count == 0
+        ? []
+        :
+        [
+            .. estimate.Scales.SelectMany((scale, i) => (RestorationStep[])
+            [
+                new($"{i + 1}-kernel", KernelFile.Draw(scale.Kernel), null), new($"{i + 1}-picture", Photo.FromPlanes(scale.Picture), null),
+            ]),
+            new("kernel", KernelFile.Draw(estimate.Kernel), null),
+        ];
 
     /// <summary>Where the kernel is estimated: in the region, where one is given.</summary>
     private (int X, int Y, int Width, int Height) Place(Photo photo)

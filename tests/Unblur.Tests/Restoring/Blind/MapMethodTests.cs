@@ -63,19 +63,24 @@ public sealed class MapMethodTests
     }
 
     [Theory]
-    [InlineData(0.3, 0.9, 0, "no shake")]
-    [InlineData(3, 0.3, 0, "doubtful")]
-    [InlineData(3, 0.9, 0.6, "--region")]
-    public void Doubt_SaysWhatIsWrong(double spread, double agreement, double saturated, string reason)
+    [InlineData(0.3, 0.9, 0.9, 0, 0, "no shake")]
+    [InlineData(3, 0.3, 0.9, 0, 0, "doubtful")]
+    [InlineData(3, 0.9, 0.5, 0, 0, "from place to place")]
+    [InlineData(3, 0.9, 0.9, 0.6, 0, "--region")]
+    [InlineData(3, 0.9, 0.9, 0, 0.02, "differs by 5.1 of 255")]
+    public void Doubt_SaysWhatIsWrong(double spread, double agreement, double regions, double saturated, double misfit, string reason)
     {
-        BlindEstimate estimate = new(BlurKernel.Identity) { Spread = spread, Agreement = agreement, SaturatedShare = saturated };
+        BlindEstimate estimate = new(BlurKernel.Identity)
+        {
+            Spread = spread, Agreement = agreement, RegionAgreement = regions, SaturatedShare = saturated, Misfit = misfit, Noise = 0.001,
+        };
 
         Assert.Contains(reason, BlindCertainty.Doubt(estimate), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Doubt_OfAKernelThatSearchesAgreeOn_IsNone()
-        => Assert.Null(BlindCertainty.Doubt(new BlindEstimate(BlurKernel.Identity) { Spread = 3, Agreement = 0.9 }));
+        => Assert.Null(BlindCertainty.Doubt(new BlindEstimate(BlurKernel.Identity) { Spread = 3, Agreement = 0.9, Misfit = 0.004, Noise = 0.001 }));
 
     private static Deblurrer Load(DeblurOptions options) => Deblurrer.Load(ModelCatalogue.Open(Path.Combine(Path.GetTempPath(), "unblur-no-models")), options: options);
 
