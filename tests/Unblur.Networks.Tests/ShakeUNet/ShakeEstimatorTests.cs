@@ -96,7 +96,7 @@ public sealed class ShakeEstimatorTests
         Assert.True(Judged().Agreement == 1 && Judged().Undone.Spread > 1);
 
         // The likely spread now hangs on one feature of edges alone.
-        Tensor mean = Tensor.Zeros([estimator.Features]);
+        var mean = Tensor.Zeros([estimator.Features]);
         mean.Narrow(0, estimator.Features - 1, 1).FillInPlace(-100);
         estimator.Normalize(mean.ToArray<float>(), [.. Enumerable.Repeat(1f, estimator.Features)]);
         Set(estimator, "first.weight", weight => weight.Narrow(0, 0, 1).Narrow(1, estimator.Features - 1, 1).FillInPlace(1));
