@@ -64,7 +64,11 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
 
         // What earlier work has left counts as held until it is given back.
         GC.Collect();
-        TorchRuntime.ReleaseMemory();
+        if (method.Model.Files.Count > 0) // else there is no network, and libtorch may not be installed
+        {
+            TorchRuntime.ReleaseMemory();
+        }
+
         budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsCuda);
         return budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel)
             ?? throw new DeblurMemoryException(
