@@ -53,7 +53,11 @@ internal static class GuardLimits
 
     internal static Limit Clipped { get; } = new("the share of values driven to black or white is", 0.02, 12);
 
-    internal static Limit Grid { get; } = new("a pattern that repeats every 4 pixels has the amplitude", 0.003, 4.6);
+    /// <remarks>
+    /// The slope was 4.6, which is 0.0509 over 96 x 96 pixels. The small print of samples/sign.jpg, restored by the network that ships, reaches 0.0523 there, and is nearer to its sharp original.
+    /// 5 allows 0.0551. A checkerboard of 0.03 over 256 x 192 pixels is still refused.
+    /// </remarks>
+    internal static Limit Grid { get; } = new("a pattern that repeats every 4 pixels has the amplitude", 0.003, 5);
 
     internal static Limit Lost { get; } = new("contrast falls to less than half, by", 0.05, 2);
 
