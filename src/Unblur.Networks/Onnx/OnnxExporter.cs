@@ -30,34 +30,12 @@ public static class OnnxExporter
     /// <summary>Sizes that are traced, in steps above the smallest: those of <see cref="SizeExpression.Fit"/>, and two to check by.</summary>
     private static readonly (int Height, int Width)[] Steps = [(1, 2), (3, 2), (1, 5), (3, 5), (2, 3), (6, 4)];
 
-    /// <summary>Writes every graph of a network.</summary>
-    /// <param name="network">In evaluation mode, float32, on the CPU.</param>
-    /// <param name="path">The file of the main graph, <c>NAME.onnx</c>; another graph goes to <c>NAME.GRAPH.onnx</c>. Existing files are replaced.</param>
-    /// <param name="opset">The version of ONNX's operators, 17 to 20.</param>
-    /// <returns>The files that were written.</returns>
-    /// <exception cref="OnnxExportException">The network does something that ONNX, or this exporter, has no words for.</exception>
-    /// <exception cref="IOException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Write(Network network, string path, int opset = DefaultOpset)
+    /// <summary>Where the graphs of a network go: the main one to the given file, <c>NAME.onnx</c>, another one to <c>NAME.GRAPH.onnx</c>.</summary>
+    public static IReadOnlyList<(NetworkGraph Graph, string File)> Files(Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        IReadOnlyList<string> files = Files(network, path);
-        foreach ((NetworkGraph graph, string file) in network.Graphs.Zip(files))
-        {
-            string part = $"{file}.part";
-            File.WriteAllBytes(part, Serialize(network, graph, opset));
-            File.Move(part, file, overwrite: true);
-        }
-
-        return files;
-    }
-
-    /// <summary>The files that <see cref="Write"/> writes.</summary>
-    public static IReadOnlyList<string> Files(Network network, string path)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return [.. network.Graphs.Select(graph => graph.Name.Length == 0 ? path : Path.ChangeExtension(path, $".{graph.Name}{Path.GetExtension(path)}"))];
+        return [.. network.Graphs.Select(graph => (graph, graph.Name.Length == 0 ? path : Path.ChangeExtension(path, $".{graph.Name}{Path.GetExtension(path)}")))];
     }
 
     /// <summary>One graph of a network as the bytes of an ONNX file.</summary>

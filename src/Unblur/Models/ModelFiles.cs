@@ -149,13 +149,21 @@ internal static class ModelFiles
         {
             (string File, Network Network)[] parts =
                 [.. networks.Select((entry, i) => (i == 0 ? path : Path.ChangeExtension(path, $".{entry.Key}{Path.GetExtension(path)}"), entry.Value))];
-            string[] existing = [.. parts.SelectMany(part => OnnxExporter.Files(part.Network, part.File)).Where(Path.Exists)];
+            (Network Network, NetworkGraph Graph, string File)[] graphs =
+                [.. parts.SelectMany(part => OnnxExporter.Files(part.Network, part.File).Select(found => (part.Network, found.Graph, found.File)))];
+            string[] existing = [.. graphs.Select(graph => graph.File).Where(Path.Exists)];
             if (existing.Length > 0 && (!overwrite || existing.Any(file => Path.GetFullPath(file) == card.WeightsPath)))
             {
                 throw new ArgumentException($"{string.Join(", ", existing)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
             }
 
-            return (IReadOnlyList<string>)[.. parts.SelectMany(part => OnnxExporter.Write(part.Network, part.File, opset))];
+            foreach ((Network network, NetworkGraph graph, string file) in graphs)
+            {
+                byte[] model = OnnxExporter.Serialize(network, graph, opset);
+                AtomicFile.Write(file, stream => stream.Write(model));
+            }
+
+            return (IReadOnlyList<string>)[.. graphs.Select(graph => graph.File)];
         }
         catch (OnnxExportException cannot)
         {

@@ -62,6 +62,9 @@ public sealed class EveryCommandTests : IDisposable
         { "data check a", "" },
         { "models import w.safetensors --name mine", "home/data/unblur/models/mine.safetensors" },
         { "models import w.safetensors --name mine", "home/data/unblur/models/mine.json" },
+        { "models export tiny", "tiny.onnx" },
+        { "models export tiny -o mine.onnx", "mine.onnx.part" },
+        { "models export w.safetensors -o w.safetensors --overwrite", "" },
         { "models list", "" },
         { "models verify", "" },
         { "models pull niqe --from a", "" },
@@ -80,7 +83,7 @@ public sealed class EveryCommandTests : IDisposable
         "train --resume --out odd", "train --report odd",
         "eval odd odd", "eval odd/pipe.png a/p.png", "eval --dataset gopro odd/pipe.txt", "eval a b --before odd",
         "data check odd", "data check odd/pipe.txt", "data crop odd -o out --patch 32", "data sort odd -o out",
-        "models import odd/pipe.safetensors --name x", "models import odd/pipe.pth --name x", "models verify odd/pipe.safetensors", "models list", "models pull niqe --from odd",
+        "models import odd/pipe.safetensors --name x", "models import odd/pipe.pth --name x", "models verify odd/pipe.safetensors", "models export odd/pipe.safetensors -o out.onnx", "models list", "models pull niqe --from odd",
         "doctor", "bench deblur --size 32x32 --runs 1 -n odd/pipe.safetensors",
     ];
 
