@@ -46,7 +46,7 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
     // A drawn photo may look sharp, and would be left alone: the network is what is measured.
     private Deblurrer Load(ModelCatalogue catalogue, StatusLogger logger)
     {
-        bool isNetwork = request.Options.Method is null && Deblurrer.FindModel(catalogue, request.Model, request.Options) is { Role: ModelRole.Deblur, Files.Count: 1 };
+        bool isNetwork = request.Options.Method is (null or "auto") && Deblurrer.FindModel(catalogue, request.Model, request.Options) is { Role: ModelRole.Deblur, Files.Count: 1 };
         return Deblurrer.Load(catalogue, request.Model, isNetwork ? request.Options with { Method = "network" } : request.Options, logger);
     }
 

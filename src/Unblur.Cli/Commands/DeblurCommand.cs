@@ -161,6 +161,12 @@ internal sealed class DeblurCommand : CommandWithExamples
         {
             given.AddError($"--diagnose looks at photos as the default method does: leave {(known is null ? "--method " + method : "--" + known)} out.");
         }
+
+        Option[] ofResults = [_output, _format, _quality, _overwrite, _dryRun, _steps, _strength, _tta, _noGuard, _keepTree];
+        foreach (Option option in ofResults.Where(option => given.GetValue(_diagnose) && given.GetResult(option) is { Implicit: false }))
+        {
+            given.AddError($"--diagnose makes no results: leave {option.Name} out.");
+        }
     }
 
     private void CheckMap(CommandResult given, bool isMap)

@@ -105,7 +105,12 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             int side = Math.Min(MeasuredSide, Math.Min(photo.Width, photo.Height));
             var part = Photo.FromPlanes(photo.ReadPlanes(0, 0, side, side), photo.Bits);
             long start = Stopwatch.GetTimestamp();
-            await deblurrer.RestoreAsync(part, null, cancellation);
+            DeblurReport made = (await deblurrer.RestoreAsync(part, null, cancellation)).Report;
+            if (made.Method is not (null or "network"))
+            {
+                return; // what was chosen for the part takes no time that grows with its size, and the whole may get something else
+            }
+
             _secondsPerPixel = Stopwatch.GetElapsedTime(start).TotalSeconds / ((double)side * side);
         }
 
@@ -120,15 +125,15 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             Photo photo = await opening;
             DeblurResult result = await restoring;
             (Photo restored, DeblurReport report) = result;
+            bool isKept = report.Guard == GuardOutcome.InputKept;
+            bool isCopied = isKept && photo.Format == PhotoFormats.ForSaving(planned.Output);
+            Save(planned, isKept ? photo : restored, isCopied);
             Steps?.Write(Path.GetFileNameWithoutExtension(planned.Output), result.Findings.Steps);
             if (KernelPath is not null && result.Findings.Kernels is [var kernel, ..])
             {
                 KernelFile.Write(KernelPath, kernel);
             }
 
-            bool isKept = report.Guard == GuardOutcome.InputKept;
-            bool isCopied = isKept && photo.Format == PhotoFormats.ForSaving(planned.Output);
-            Save(planned, isKept ? photo : restored, isCopied);
             return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
             {
                 Reason = report.GuardReason,

@@ -79,7 +79,7 @@ internal sealed class DiagnosisRun(DeblurRequest request)
         }
         else if (!request.Json)
         {
-            Console.Out.WriteLine($"{photo.Path}: {photo.Diagnosis}; {photo.Diagnosis!.Advice}");
+            output.WriteResult($"{photo.Path}: {photo.Diagnosis}; {photo.Diagnosis!.Advice}");
         }
     }
 }

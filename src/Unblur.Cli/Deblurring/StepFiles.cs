@@ -59,9 +59,17 @@ internal sealed class StepFiles(string folder, bool overwrite)
         }
     }
 
-    // The names of steps begin with the number of the global iteration.
+    // The names of steps begin with a number, but for the kernel's.
     private static bool IsStep(string file, string result)
-        => file.StartsWith($"{result}_", StringComparison.Ordinal) && file.Length > result.Length + 1 && char.IsAsciiDigit(file[result.Length + 1]) && Path.GetExtension(file) is ".png" or ".flo";
+    {
+        if (!file.StartsWith($"{result}_", StringComparison.Ordinal) || Path.GetExtension(file) is not (".png" or ".flo"))
+        {
+            return false;
+        }
+
+        string step = file[(result.Length + 1)..];
+        return char.IsAsciiDigit(step[0]) || Path.GetFileNameWithoutExtension(step) == "kernel";
+    }
 
     private string Free(string result, RestorationStep step, string extension)
     {

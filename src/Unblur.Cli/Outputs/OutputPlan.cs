@@ -38,7 +38,9 @@ internal static class OutputPlan
 
         if (options.KeepsTree)
         {
-            return false;
+            return File.Exists(target) || PhotoFormats.IsReadable(target)
+                ? throw new UsageException($"-o {target} is a file, and --keep-tree needs a folder: name a folder ({target}/ if that is one).")
+                : false;
         }
 
         string extension = Path.GetExtension(target);

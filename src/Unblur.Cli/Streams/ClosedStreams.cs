@@ -27,12 +27,18 @@ internal static partial class ClosedStreams
 
         string?[] arguments = [.. File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1], null];
         int nothing = OpenFile("/dev/null", ReadAndWrite, 0);
+        if (nothing < 0)
+        {
+            return; // started anew it would find the same
+        }
+
         foreach (int number in closed)
         {
             _ = Duplicate(nothing, number);
         }
 
         _ = Execute("/proc/self/exe", arguments);
+        Environment.Exit((int)ExitCode.Unexpected); // the runtime's own files have been replaced
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl")]

@@ -14,7 +14,7 @@ internal static class VipsLibrary
     public static Version EnsureStarted() => s_started.Value;
 
     /// <summary>
-    /// What any thread has been told about JPEGs up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.
+    /// What libvips has reported about JPEGs on any thread up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.
     /// </summary>
     public static (int Count, string Last) SeenJpegWarnings()
     {

@@ -53,7 +53,7 @@ internal static class RunFolderCheck
         JsonArray starts = Starts(root);
         string checkpoint = Path.Combine(root, s_checkpoint);
         string? weights = s_weights.Select(file => Path.Combine(root, file)).FirstOrDefault(File.Exists);
-        if (!File.Exists(checkpoint) && (weights is not null || starts.Any(start => StepOf(start) > 0)))
+        if (!File.Exists(checkpoint) && (weights is not null || starts.Any(start => StepOf(start) > 0) || HasSteps(root)))
         {
             throw new WeightFileException(
                 checkpoint,
@@ -61,6 +61,13 @@ internal static class RunFolderCheck
                     + "back; or begin another run with another --out"
                 + $"{(weights is null ? "." : $", which can start from what was trained: --set initial_weights={weights}")}");
         }
+    }
+
+    /// <summary>Whether the log tells of a step: a run of which only that is left.</summary>
+    private static bool HasSteps(string root)
+    {
+        string log = Path.Combine(root, RunFiles.Log);
+        return File.Exists(log) && new FileInfo(log).Length > 0;
     }
 
     /// <summary>Refuses a folder with a pipe in the place of one of a run's files, for whose writer a reader would wait.</summary>

@@ -63,9 +63,13 @@ internal sealed class AutoMethod : IRestorationMethod
             if (found is not null)
             {
                 Photo finish = input.Photo.Copy();
-                _network.Restore(input with { Output = new PhotoWriter(input.Photo, finish, 1, new FiniteCheck()) });
-                found.Pass(finish, input.Output);
-                return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
+                FiniteCheck check = new();
+                _network.Restore(input with { Output = new PhotoWriter(input.Photo, finish, 1, check) });
+                if (check.Complaint() is null)
+                {
+                    found.Pass(finish, input.Output);
+                    return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
+                }
             }
         }
 
