@@ -42,6 +42,17 @@ public sealed class JpegDamageTests
         AssertDamaged(half);
     }
 
+    [Fact]
+    public void UnknownVersionOfJfif_IsReadButHidesNoDamage()
+    {
+        byte[] odd = [.. s_jpeg];
+        int version = odd.AsSpan().IndexOf("JFIF\0"u8) + 5;
+        odd[version] = 3;
+
+        Assert.Equal(Photo.Decode(s_jpeg).Width, Photo.Decode(odd).Width);
+        AssertDamaged([.. odd[..(odd.Length / 2)], 0xFF, 0xD9]);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

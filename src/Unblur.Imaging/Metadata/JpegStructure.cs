@@ -5,7 +5,8 @@ namespace Unblur.Imaging.Metadata;
 /// <summary>The markers of a JPEG file, found as decoders find them: bytes that belong to no segment are skipped.</summary>
 internal sealed class JpegStructure
 {
-    private const byte EndOfImage = 0xD9, StartOfScan = 0xDA;
+    private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, Jfif = 0xE0;
+    private const int JfifVersion = 5; // place of the major version behind "JFIF" and 0
 
     private JpegStructure()
     {
@@ -75,20 +76,21 @@ internal sealed class JpegStructure
     };
 
     /// <summary>
-    /// The file as every decoder reads it the same way: without stray bytes in the header and with its end marker. Null if the file is so already.
+    /// The file as every decoder reads it the same way: without stray bytes in the header, of a known version of JFIF, and with its end marker. Null if the file is
+    /// so already. libjpeg reports its first warning alone: a harmless one of the header would hide that a part of the picture is missing.
     /// </summary>
     public byte[]? Repaired(Stream file)
     {
-        if ((End is not null && !HasStrayBytes) || FirstScan is not { } scan)
+        if ((End is not null && !HasStrayBytes && !Segments.Any(IsOddJfif)) || FirstScan is not { } scan)
         {
             return null;
         }
 
         using var whole = new MemoryStream();
         whole.Write([0xFF, 0xD8]);
-        foreach ((byte marker, byte[] payload) in Segments)
+        foreach ((byte Marker, byte[] Payload) segment in Segments)
         {
-            whole.Write(Segment(marker, payload));
+            whole.Write(Segment(segment.Marker, IsOddJfif(segment) ? [.. segment.Payload[..JfifVersion], 1, .. segment.Payload[(JfifVersion + 1)..]] : segment.Payload));
         }
 
         file.Position = scan;
@@ -108,6 +110,9 @@ internal sealed class JpegStructure
         int length = payload.Length + 2;
         return [0xFF, marker, (byte)(length >> 8), (byte)length, .. payload];
     }
+
+    private static bool IsOddJfif((byte Marker, byte[] Payload) segment)
+        => segment.Marker == Jfif && segment.Payload.AsSpan().StartsWith("JFIF\0"u8) && segment.Payload.Length > JfifVersion && segment.Payload[JfifVersion] != 1;
 
     private static bool IsAlone(byte marker) => marker is 0x01 or (>= 0xD0 and <= 0xD8);
 
