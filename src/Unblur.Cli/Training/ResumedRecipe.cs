@@ -30,7 +30,8 @@ internal static class ResumedRecipe
             SayDifferences(request, RecipeDocument.Read(own), given, warn);
         }
 
-        foreach ((string key, string stored) in RecipeDocument.Read(own).RelativePaths(KeysOf(RecipeDocument.Read(own))))
+        string[] set = Set(request);
+        foreach ((string key, string stored) in RecipeDocument.Read(own).RelativePaths(KeysOf(RecipeDocument.Read(own))).Where(path => !set.Contains(path.Key)))
         {
             warn($"{own} is from an older version and has {key} without its full path: '{stored}' is taken as {Path.GetFullPath(stored)}. If that is "
                 + $"another place, give --set {key}=PATH.");
@@ -41,8 +42,7 @@ internal static class ResumedRecipe
 
     private static void SayDifferences(TrainingRequest request, RecipeDocument run, RecipeDocument given, Action<string> warn)
     {
-        string[] set = [.. request.Overrides.Select(change => change.Split('=')[0].Trim())];
-        IReadOnlyList<RecipeChange> changes = RecipeChanges.Between(run, given, KeysOf(run), set);
+        IReadOnlyList<RecipeChange> changes = RecipeChanges.Between(run, given, KeysOf(run), Set(request));
         if (changes.Count == 0)
         {
             return;
@@ -53,6 +53,9 @@ internal static class ResumedRecipe
         warn($"--resume goes by the run's own recipe, {RunFolder.RecipeIn(request.Folder)}, not by {request.Recipe}: {string.Join("; ", shown)}{more}. "
             + "To change a value, add --set KEY=VALUE.");
     }
+
+    /// <summary>The keys that the command line sets.</summary>
+    private static string[] Set(TrainingRequest request) => [.. request.Overrides.Select(change => change.Split('=')[0].Trim())];
 
     private static IReadOnlyList<RecipeKey> KeysOf(RecipeDocument recipe) => TrainingSystems.Of(recipe).Keys;
 
