@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Unblur.Imaging;
 using Unblur.Models;
+using Unblur.Networks.Onnx;
 
 namespace Unblur;
 
@@ -8,10 +9,10 @@ namespace Unblur;
 public sealed class ModelCatalogue
 {
     /// <summary>The oldest version of ONNX's operators that <see cref="Export"/> writes.</summary>
-    public const int OldestOpset = 17;
+    public const int OldestOpset = OnnxExporter.DefaultOpset;
 
     /// <summary>The newest version of ONNX's operators that <see cref="Export"/> writes.</summary>
-    public const int NewestOpset = 20;
+    public const int NewestOpset = OnnxExporter.NewestOpset;
 
     private readonly IReadOnlyList<string> _folders;
 
