@@ -1,4 +1,6 @@
+using Unblur.Imaging;
 using Unblur.Networks.ResUNet;
+using Unblur.Physics.Shake;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
 
@@ -19,9 +21,6 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     internal const int Planes = 9;
 
     private const double Centre = 0.5;
-
-    /// <summary>Brings moments of usual shakes near 1, px.</summary>
-    private const double MomentScale = 3;
 
     private readonly ResUNetTrunk _trunk;
     private readonly ResUNetOptions _options;
@@ -58,22 +57,25 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 
         ShakeMap Uniform(int image)
         {
-            using var scope = new TensorScope();
-            ShakeMoments moments = Estimator.Estimate(Estimator.Observe(input.Narrow(0, image, 1)));
-            return ShakeMap.Uniform((int)input.Size(2), (int)input.Size(3), moments);
+            PlanarImage planes = ToPlanes(input, image);
+            ShakeMoments moments = Estimator.Estimate(ShakeStatistics.Observe(planes, Estimator.JudgesKind, TorchRuntime.Threads));
+            return ShakeMap.Uniform(planes.Height, planes.Width, moments);
         }
     }
 
     /// <summary>
     /// From <c>blurry</c>, <c>sharpened</c> and the planes of <c>moments</c> (spread, stretch, slant, px over 3) to <c>restored</c>; and the <c>estimator</c>, from
-    /// <c>features</c> to <c>shake</c>. What is between them, the survey of the photo and the filter, is no network.
+    /// <c>features</c> and a <c>mask</c>, which multiplies the normalised features, to <c>shake</c>. What is between them, the survey of the photo and the filter, is no
+    /// network: <see cref="Physics.Shake"/>.
     /// </summary>
     public override IReadOnlyList<NetworkGraph> Graphs =>
     [
         new NetworkGraph(
             "", [new GraphInput("blurry", 3), new GraphInput("sharpened", 3), new GraphInput("moments", 3)], ["restored"],
             inputs => [Correct(inputs[0], inputs[1], inputs[2])]),
-        new NetworkGraph("estimator", [new GraphInput("features", Estimator.Features, IsImage: false)], ["shake"], inputs => [Estimator.Forward(inputs[0])]),
+        new NetworkGraph(
+            "estimator", [new GraphInput("features", Estimator.Features, IsImage: false), new GraphInput("mask", Estimator.Features, IsImage: false)], ["shake"],
+            inputs => [Estimator.Forward(inputs[0], seen => seen * inputs[1])]),
     ];
 
     /// <exception cref="ArgumentException">There is not one map for each image.</exception>
@@ -88,9 +90,8 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         }
 
         using var scope = new TensorScope();
-        var images = shake.Select((map, i) => (Image: input.Narrow(0, i, 1), Map: map)).ToList();
-        var sharpened = Tensor.Cat([.. images.Select(entry => HandShakeFilter.Apply(entry.Image, entry.Map))], 0);      // (N, 3, H, W)
-        var moments = Tensor.Cat([.. images.Select(entry => MomentPlanes(entry.Map, input))], 0);                       // (N, 3, H, W)
+        Tensor sharpened = Batch(input, shake.Select((map, i) => HandShakeFilter.Apply(ToPlanes(input, i), map, TorchRuntime.Threads)));      // (N, 3, H, W)
+        Tensor moments = Batch(input, shake.Select(map => MomentPlanes.Of(map, (int)input.Size(2), (int)input.Size(3))));                   // (N, 3, H, W)
         return scope.Keep(Correct(input, sharpened, moments));
     }
 
@@ -124,20 +125,20 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         return network;
     }
 
-    /// <summary>Spread, stretch and slant at every pixel, (1, 3, H, W).</summary>
-    private static Tensor MomentPlanes(ShakeMap map, Tensor like)
+    /// <summary>One image of a batch as an array. No gradient flows through it.</summary>
+    private static PlanarImage ToPlanes(Tensor input, int image)
     {
         using var scope = new TensorScope();
-        (int height, int width) = ((int)like.Size(2), (int)like.Size(3));
-        var planes = Tensor.Zeros([1, 3, height, width], device: like.Device);
-        foreach (ShakeCell cell in map.Cells(height, width))
-        {
-            ShakeMoments moments = cell.Moments;
-            float[] values = [(float)(moments.Spread / MomentScale), (float)(moments.Stretch / MomentScale), (float)(moments.Slant / MomentScale)];
-            cell.AddTo(planes, Tensor.From(values, 1, 3, 1, 1));
-        }
+        PlanarImage planes = new((int)input.Size(1), (int)input.Size(2), (int)input.Size(3));
+        input.Detach().Narrow(0, image, 1).CopyTo(planes.Values.AsSpan());
+        return planes;
+    }
 
-        return scope.Keep(planes);
+    /// <summary>Images as a batch, where another one is.</summary>
+    private static Tensor Batch(Tensor like, IEnumerable<PlanarImage> images)
+    {
+        using var scope = new TensorScope();
+        return scope.Keep(Tensor.Cat([.. images.Select(image => Tensor.From(image.Values, 1, image.Channels, image.Height, image.Width))], 0).To(like.Device));
     }
 }
 

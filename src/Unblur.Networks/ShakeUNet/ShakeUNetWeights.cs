@@ -1,4 +1,5 @@
 using Unblur.Networks.ResUNet;
+using Unblur.Physics.Shake;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Networks.ShakeUNet;
@@ -19,7 +20,7 @@ internal static class ShakeUNetWeights
         Make = values => new ShakeUNet(ResUNetWeights.Options(values)),
     };
 
-    private static bool JudgesKind(WeightFile file) => file.Tensors["estimator.mean"].Shape[0] > ShakeEstimator.SpectralFeatures;
+    private static bool JudgesKind(WeightFile file) => file.Tensors["estimator.mean"].Shape[0] > ShakeFeatures.Count(judgesKind: false);
 
     // Features are divided by it: with any of these no estimate is finite, and nothing would be sharpened.
     private static string? ScaleProblem(WeightFile file)

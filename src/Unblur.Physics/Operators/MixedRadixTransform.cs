@@ -6,7 +6,10 @@ using Sequence = System.Span<System.Runtime.Intrinsics.Vector256<float>>;
 namespace Unblur.Physics.Operators;
 
 /// <summary>The discrete Fourier transform of eight complex sequences at once, one in each lane, of a length 2^a 3^b 5^c, in natural order.</summary>
-/// <remarks>Stockham's self-sorting form of Cooley and Tukey's algorithm, with steps of radix 4, 2, 3 and 5. Immutable: threads may share it.</remarks>
+/// <remarks>
+/// Stockham's self-sorting form of Cooley and Tukey's algorithm, with steps of radix 4, 2, 3 and 5. Immutable: threads may share it.
+/// Loops are compiled with all optimizations at once: a command that restores one photo is over before the runtime would find them worth it.
+/// </remarks>
 internal sealed class MixedRadixTransform
 {
     private readonly Step[] _steps;
@@ -111,6 +114,7 @@ internal sealed class MixedRadixTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(Sequence re, Sequence im, Sequence toRe, Sequence toIm)
         {
             for (int p = 0; p < _count; p++)
@@ -136,6 +140,7 @@ internal sealed class MixedRadixTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Two(Part from, Part to, ReadOnlySpan<Vector256<float>> cos, ReadOnlySpan<Vector256<float>> sin)
         {
             for (int q = 0; q < _stride; q++)
@@ -146,6 +151,7 @@ internal sealed class MixedRadixTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Three(Part from, Part to, ReadOnlySpan<Vector256<float>> cos, ReadOnlySpan<Vector256<float>> sin)
         {
             const float Sine = 0.8660254037844386f;
@@ -159,6 +165,7 @@ internal sealed class MixedRadixTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Four(Part from, Part to, ReadOnlySpan<Vector256<float>> cos, ReadOnlySpan<Vector256<float>> sin)
         {
             (Vector256<float> cos1, Vector256<float> cos2, Vector256<float> cos3) = (cos[0], cos[1], cos[2]);
@@ -174,6 +181,7 @@ internal sealed class MixedRadixTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Five(Part from, Part to, ReadOnlySpan<Vector256<float>> cos, ReadOnlySpan<Vector256<float>> sin)
         {
             const float Cos1 = 0.30901699437494745f, Cos2 = -0.8090169943749475f, Sin1 = 0.9510565162951535f, Sin2 = 0.5877852522924731f;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -74,6 +75,7 @@ internal sealed class PlaneTransform
         ArrayPool<Vector256<float>>.Shared.Return(rented);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DownForward(float[] plane, Spectrum spectrum, int left, Work work)
     {
         Span<Vector256<float>> re = work.Re, im = work.Im;
@@ -90,6 +92,7 @@ internal sealed class PlaneTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DownInverse(float[] plane, Spectrum spectrum, int left, Work work)
     {
         Span<Vector256<float>> re = work.Re, im = work.Im;
@@ -130,6 +133,7 @@ internal sealed class PlaneTransform
         Transposition.Run(spectrum.Im.AsSpan(top * spectrum.Stride), spectrum.Stride, work.Im, toLanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(float[] plane, int left, Span<Vector256<float>> strip)
     {
         int count = Math.Clamp(Width - left, 0, Lanes);
@@ -151,6 +155,7 @@ internal sealed class PlaneTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(ReadOnlySpan<Vector256<float>> strip, float[] plane, int left)
     {
         var scale = Vector256.Create(1f / ((float)Height * Width));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -13,6 +14,7 @@ internal static class Transposition
     /// <param name="stride">From one row to the next.</param>
     /// <param name="lanes">A vector for each column.</param>
     /// <param name="toLanes">Whether rows are read; else they are written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Span<float> rows, int stride, Span<Vector256<float>> lanes, bool toLanes)
     {
         int blocks = Avx.IsSupported ? lanes.Length / Lanes * Lanes : 0;
@@ -40,6 +42,7 @@ internal static class Transposition
     }
 
     /// <summary>Transposes 8 x 8 values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block(ReadOnlySpan<float> from, int stride, Span<float> to, int toStride)
     {
         (Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3) = Half(from, stride, 0);
@@ -55,6 +58,7 @@ internal static class Transposition
     }
 
     /// <summary>Four rows, transposed within each half of the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<float> C0, Vector256<float> C1, Vector256<float> C2, Vector256<float> C3) Half(ReadOnlySpan<float> from, int stride, int row)
     {
         var r0 = Vector256.Create(from[(row * stride)..]);

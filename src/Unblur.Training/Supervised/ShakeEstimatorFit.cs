@@ -3,6 +3,7 @@ using Unblur.Data;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Sampling;
+using Unblur.Physics.Shake;
 using Unblur.Torch;
 using Unblur.Torch.Optimizers;
 using Unblur.Training.Session;
@@ -64,10 +65,8 @@ internal static class ShakeEstimatorFit
         while (examples.Count < count)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = new TensorScope();
             ShakeWindow window = windows.Take();
-            var region = Tensor.From(window.Blurry.Values, 1, window.Blurry.Channels, window.Blurry.Height, window.Blurry.Width);
-            examples.Add(ShakeExample.Of(estimator.Describe(estimator.Observe(region)), window));
+            examples.Add(ShakeExample.Of(ShakeFeatures.Describe(ShakeStatistics.Observe(window.Blurry, estimator.JudgesKind, TorchRuntime.Threads)), window));
             stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: window {examples.Count}/{count}"), (double)examples.Count / count));
             if (examples.Count % LogEvery == 0)
             {
@@ -110,7 +109,7 @@ internal static class ShakeEstimatorFit
                 stage?.Report(new TrainingStage(string.Create(CultureInfo.InvariantCulture, $"shake estimator: pass {pass}/{Epochs}"), (double)(pass - 1) / Epochs));
             }
 
-            int masked = random.NextDouble() < MaskedShare ? random.Next(estimator.Groups.Count) : -1;
+            int masked = random.NextDouble() < MaskedShare ? random.Next(ShakeFeatures.Groups(estimator.JudgesKind).Count) : -1;
             using var scope = new TensorScope();
             var drawn = order.Skip(place * Batch).Take(Batch).Select(index => examples[index]).ToList();
             var features = Tensor.From([.. drawn.SelectMany(example => example.Features)], drawn.Count, estimator.Features);

@@ -1,11 +1,12 @@
 using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Torch;
 
 namespace Unblur.Training.Supervised;
 
 /// <summary>One window as an estimator learns from it.</summary>
 /// <param name="Features">What the estimator reads.</param>
-/// <param name="Target">The moments of the blur, as <see cref="ShakeEstimator.Encode"/> has them.</param>
+/// <param name="Target">The moments of the blur, as <see cref="ShakeCode.Encode"/> has them.</param>
 /// <param name="Kind">0 sharp, 1 shaken, 2 out of focus.</param>
 internal sealed record ShakeExample(float[] Features, double[] Target, int Kind)
 {
@@ -18,7 +19,7 @@ internal sealed record ShakeExample(float[] Features, double[] Target, int Kind)
     private const double Upper = 0.75;
 
     internal static ShakeExample Of(float[] features, ShakeWindow window)
-        => new(features, ShakeEstimator.Encode(window.Shake), window.Shake.Spread < SharpSpread ? 0 : window.IsDefocus ? 2 : 1);
+        => new(features, ShakeCode.Encode(window.Shake), window.Shake.Spread < SharpSpread ? 0 : window.IsDefocus ? 2 : 1);
 
     /// <summary>
     /// The pinball losses of the cautious, the likely (median) and the upper logarithm of the spread, the absolute errors of stretch and slant, and the cross

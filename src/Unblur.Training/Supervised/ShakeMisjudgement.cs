@@ -1,5 +1,5 @@
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Shake;
 
 namespace Unblur.Training.Supervised;
 
@@ -20,13 +20,13 @@ internal static class ShakeMisjudgement
     }
 
     /// <param name="kernel">The patch's blur.</param>
-    /// <param name="error">Standard deviation of each of the values of <see cref="ShakeEstimator.Encode"/>; twice as large for one patch in five.</param>
+    /// <param name="error">Standard deviation of each of the values of <see cref="ShakeCode.Encode"/>; twice as large for one patch in five.</param>
     /// <param name="random">Gives seven numbers, whatever the error.</param>
     internal static ShakeMoments Draw(BlurKernel kernel, double error, Random random)
     {
         double size = error * (random.NextDouble() < FarShare ? FarFactor : 1);
         double[] errors = [size * Normal(random), size * Normal(random), size * Normal(random)];
-        return ShakeEstimator.Decode([.. ShakeEstimator.Encode(Truth(kernel)).Zip(errors, (value, off) => value + off)]);
+        return ShakeCode.Decode([.. ShakeCode.Encode(Truth(kernel)).Zip(errors, (value, off) => value + off)]);
     }
 
     private static double Normal(Random random)

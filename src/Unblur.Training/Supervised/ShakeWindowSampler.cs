@@ -2,9 +2,9 @@ using Unblur.Data;
 using Unblur.Data.Layouts;
 using Unblur.Data.Sampling;
 using Unblur.Imaging;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Shake;
 using Unblur.Training.Blurring;
 
 namespace Unblur.Training.Supervised;

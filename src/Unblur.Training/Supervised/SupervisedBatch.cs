@@ -2,6 +2,7 @@ using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Degradations;
+using Unblur.Physics.Shake;
 using Unblur.Torch;
 
 namespace Unblur.Training.Supervised;

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Shake;
 
 namespace Unblur.Diagnosing;

@@ -1,4 +1,8 @@
+using Microsoft.ML.OnnxRuntime;
+using Unblur.Imaging;
+using Unblur.Networks.Onnx;
 using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.TestKit;
 using Unblur.Torch;
 
@@ -7,17 +11,6 @@ namespace Unblur.Networks.Tests.ShakeUNet;
 [LeakCheck]
 public sealed class ShakeEstimatorTests
 {
-    [Fact]
-    public void Describe_OfTwoRegionsAdded_IsTheirCommonMean()
-    {
-        using var scope = new TensorScope();
-        using var estimator = new ShakeEstimator();
-        (ShakeStatistics small, ShakeStatistics large) = (estimator.Observe(Noise(1, 256, 256)), estimator.Observe(Noise(5, 384, 256) * 0.5));
-        const int Logarithms = 120;                                                     // the second mean of the first spectrum, 49 and 77 blocks
-        float expected = ((49 * estimator.Describe(small)[Logarithms]) + (77 * estimator.Describe(large)[Logarithms])) / (49 + 77);
-        Assert.Equal(expected, estimator.Describe(small + large)[Logarithms], 1e-4);
-    }
-
     [Theory]
     [InlineData(64, 64, 0.0625)]
     [InlineData(256, 128, 0.5)]
@@ -28,33 +21,8 @@ public sealed class ShakeEstimatorTests
         using var estimator = new ShakeEstimator(judgesKind: false);
         estimator.State().Single(entry => entry.Name == "last.bias").Parameter.Value.Detach().CopyInPlace(Tensor.From([1f, 0, 0], 3));
         double full = Math.Pow(Math.E - 0.3, 2) - 0.01;
-        ShakeMoments moments = estimator.Estimate(estimator.Observe(Noise(4, height, width)));
+        ShakeMoments moments = estimator.Estimate(Observe(estimator, Noise(4, height, width)));
         Assert.Equal(belief * full, moments.XX + moments.YY, 0.01);
-    }
-
-    [Fact]
-    public void Describe_Features_FollowTheBrightnessOfContrast()
-    {
-        using var scope = new TensorScope();
-        using var estimator = new ShakeEstimator(judgesKind: false);
-        Tensor image = Noise(2, 256, 256);
-        (float[] full, float[] half) = (estimator.Describe(estimator.Observe(image)), estimator.Describe(estimator.Observe(image * 0.5)));
-        Assert.Equal(estimator.Features, full.Length);
-        Assert.All(full.Zip(half), pair => Assert.Equal(Math.Log(4), pair.First - pair.Second, 0.15));
-    }
-
-    [Fact]
-    public void Observe_BlurAlongX_DampsWavesAlongXMost()
-    {
-        using var scope = new TensorScope();
-        using var estimator = new ShakeEstimator();
-        Tensor image = Noise(3, 256, 264);
-        Tensor blurred = Enumerable.Range(0, 9).Aggregate(Tensor.Zeros([1, 3, 256, 256]), (sum, shift) => sum + (image.Narrow(3, shift, 256) / 9));
-        float[] damped = estimator.Describe(estimator.Observe(image)).Zip(estimator.Describe(estimator.Observe(blurred)), (before, after) => before - after).ToArray();
-        const int Directions = 12;
-        const int Ring = 8;                                                             // of ten, in blocks of 64
-        (float alongX, float alongY) = (damped[(Ring * Directions) + 0], damped[(Ring * Directions) + (Directions / 2)]);
-        Assert.True(alongX > alongY + 1, $"{alongX} and {alongY}");
     }
 
     [Theory]
@@ -67,7 +35,7 @@ public sealed class ShakeEstimatorTests
         using var estimator = new ShakeEstimator();
         using var generator = new Generator(1);
         estimator.Initialize(generator);
-        ShakeMoments moments = estimator.Estimate(estimator.Observe(Noise(4, height, width)));
+        ShakeMoments moments = estimator.Estimate(Observe(estimator, Noise(4, height, width)));
         Assert.True(double.IsFinite(moments.XX + moments.YY + moments.XY));
     }
 
@@ -80,7 +48,7 @@ public sealed class ShakeEstimatorTests
         using var scope = new TensorScope();
         using var estimator = new ShakeEstimator();
         Answer(estimator, 1, 0, 0, 1.2f, 1.4f, sharp, shaken, -9);
-        ShakeJudgement judged = estimator.Judge(estimator.Observe(Noise(4, 256, 256)));
+        ShakeJudgement judged = estimator.Judge(Observe(estimator, Noise(4, 256, 256)));
         double full = Math.Pow(judged.Undone.Spread, 2);
         Assert.Equal(belief > 0, full > 1);
         Assert.Equal(1, judged.Sharp + judged.Shaken + judged.Defocused, 1e-6);
@@ -104,21 +72,42 @@ public sealed class ShakeEstimatorTests
         Set(estimator, "last.weight", weight => weight.Narrow(0, 3, 1).Narrow(1, 0, 1).FillInPlace(0.03));
         Assert.True(Judged().Agreement == 0 && Judged().Undone.Spread < 0.2, $"{Judged()}");
 
-        ShakeJudgement Judged() => estimator.Judge(estimator.Observe(Noise(4, 256, 256)));
+        ShakeJudgement Judged() => estimator.Judge(Observe(estimator, Noise(4, 256, 256)));
     }
 
     [Fact]
-    public void Describe_EdgesOfAPattern_AreSteepUntilTheyAreBlurred()
+    public void Judge_StatisticsWithoutTheEdgesThatItLooksAt_IsRefused()
     {
-        using var scope = new TensorScope();
         using var estimator = new ShakeEstimator();
-        Tensor columns = Tensor.Arange(0, 272) * (Math.Tau / 34);
-        Tensor stripes = (columns.Sin().Sign() * 0.4 + 0.5).Reshape(1, 1, 1, 272).Expand(1, 3, 256, 272).Contiguous();
-        Tensor blurred = Enumerable.Range(0, 9).Aggregate(Tensor.Zeros([1, 3, 256, 264]), (sum, shift) => sum + (stripes.Narrow(3, shift, 264) / 9));
-        int first = estimator.Groups[0] + estimator.Groups[1];
-        const int Steepest = 1;                                                         // of the first direction, span and least range
-        float sharp = estimator.Describe(estimator.Observe(stripes))[first + Steepest], soft = estimator.Describe(estimator.Observe(blurred))[first + Steepest];
-        Assert.True(sharp > -0.1 && soft < sharp - 1, $"{sharp} and {soft}");
+        var statistics = ShakeStatistics.Observe(Noise(4, 256, 256), withEdges: false);
+        Assert.Contains("without edges", Assert.Throws<ArgumentException>(() => estimator.Judge(statistics)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_ByTheExportedGraph_SaysTheSame()
+    {
+        using var network = new Networks.ShakeUNet.ShakeUNet();
+        using var generator = new Generator(2);
+        network.Initialize(generator);
+        network.Eval();
+        NetworkGraph graph = network.Graphs.Single(graph => graph.Name == "estimator");
+        using InferenceSession session = new(OnnxExporter.Serialize(network, graph));
+        ShakeStatistics statistics = Observe(network.Estimator, Noise(4, 300, 280));
+
+        ShakeJudgement expected = network.Estimator.Judge(statistics), judged = ShakeJudge.Judge(statistics, Layers);
+
+        Assert.Equal(expected.Likely.Spread, judged.Likely.Spread, 1e-4);
+        Assert.Equal(expected.Undone.Spread, judged.Undone.Spread, 1e-4);
+        Assert.Equal(expected.Sharp, judged.Sharp, 1e-4);
+        Assert.Equal(expected.Agreement, judged.Agreement, 1e-4);
+
+        float[] Layers(float[] features, float[] mask)
+        {
+            using OrtValue first = OrtValue.CreateTensorValueFromMemory(features, [1, features.Length]), second = OrtValue.CreateTensorValueFromMemory(mask, [1, mask.Length]);
+            using RunOptions options = new();
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, ["features", "mask"], [first, second], ["shake"]);
+            return results[0].GetTensorDataAsSpan<float>().ToArray();
+        }
     }
 
     private static void Answer(ShakeEstimator estimator, params float[] values)
@@ -127,9 +116,11 @@ public sealed class ShakeEstimatorTests
     private static void Set(ShakeEstimator estimator, string name, Action<Tensor> change)
         => change(estimator.State().Single(entry => entry.Name == name).Parameter.Value.Detach());
 
-    private static Tensor Noise(ulong seed, int height, int width)
+    private static ShakeStatistics Observe(ShakeEstimator estimator, PlanarImage region) => ShakeStatistics.Observe(region, estimator.JudgesKind);
+
+    private static PlanarImage Noise(int seed, int height, int width)
     {
-        using var generator = new Generator(seed);
-        return Tensor.Rand([1, 3, height, width], generator);
+        Random random = new(seed);
+        return new PlanarImage(3, height, width, [.. Enumerable.Range(0, 3 * height * width).Select(_ => random.NextSingle())]);
     }
 }

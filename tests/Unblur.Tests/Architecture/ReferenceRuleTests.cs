@@ -13,7 +13,7 @@ public sealed class ReferenceRuleTests
         ["Unblur.Physics"] = ["Unblur.Imaging"],
         ["Unblur.Reports"] = ["Unblur.Imaging"],
         ["Unblur.Torch"] = [],
-        ["Unblur.Networks"] = ["Unblur.Torch"],
+        ["Unblur.Networks"] = ["Unblur.Torch", "Unblur.Physics"],
         ["Unblur.Data"] = ["Unblur.Imaging", "Unblur.Physics"],
         ["Unblur.Metrics"] = ["Unblur.Imaging", "Unblur.Data", "Unblur.Torch", "Unblur.Networks"],
         ["Unblur.Training"] =

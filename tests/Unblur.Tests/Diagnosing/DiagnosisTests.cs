@@ -1,5 +1,5 @@
 using Unblur.Diagnosing;
-using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Shake;
 
 namespace Unblur.Tests.Diagnosing;

@@ -1,6 +1,6 @@
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
+using Unblur.Physics.Shake;
 using Unblur.Training.Supervised;
 
 namespace Unblur.Training.Tests.Supervised;

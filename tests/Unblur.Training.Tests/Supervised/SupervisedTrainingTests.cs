@@ -7,6 +7,7 @@ using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
+using Unblur.Physics.Shake;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 using Unblur.Torch;
@@ -115,12 +116,11 @@ public sealed class SupervisedTrainingTests
 
         double Spread(double shortShare)
         {
-            using TensorScope scope = new();
             ShakeWindowSampler sampler = new(photos.HeldOut, options with { Shake = options.Shake with { ShortShare = shortShare } }, plain, default);
             return Enumerable.Range(0, 8).Average(i =>
             {
                 PlanarImage window = sampler.Draw(RandomStreams.ForEvaluation(5, i)).Blurry;
-                return estimator.Judge(estimator.Observe(Tensor.From(window.Values, 1, 3, window.Height, window.Width))).Likely.Spread;
+                return estimator.Judge(ShakeStatistics.Observe(window, withEdges: true)).Likely.Spread;
             });
         }
     }

@@ -5,6 +5,7 @@ using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
@@ -17,7 +18,7 @@ internal sealed class AutoMethod : IRestorationMethod
     internal const string Name = "auto";
 
     private readonly TileMethod _network;
-    private readonly ShakeEstimator _estimator;
+    private readonly IShakeEstimator _estimator;
     private readonly DeblurOptions _options;
     private ShakeMap? _map;
 
@@ -42,11 +43,11 @@ internal sealed class AutoMethod : IRestorationMethod
             ? new AutoMethod(network, informed, card, options, logger)
             : ShakeMethod.Of(network, card, options, logger);
 
-    public PhotoDiagnosis Diagnose(Photo photo, CancellationToken cancellation) => Diagnosis.Of(photo, ShakeSurvey.Of(photo, _estimator, cancellation));
+    public PhotoDiagnosis Diagnose(Photo photo, CancellationToken cancellation) => Diagnosis.Of(photo, ShakeSurvey.Of(photo, _estimator, _options.Threads, cancellation));
 
     public MethodOutcome Restore(MethodInput input)
     {
-        SurveyedShake survey = ShakeSurvey.Of(input.Photo, _estimator, input.Cancellation);
+        SurveyedShake survey = ShakeSurvey.Of(input.Photo, _estimator, _options.Threads, input.Cancellation);
         PhotoDiagnosis diagnosis = Diagnosis.Of(input.Photo, survey);
         Treatment treatment = _options.Guard ? TreatmentChoice.Of(diagnosis) : Treatment.Network;
         if (treatment == Treatment.Kept)

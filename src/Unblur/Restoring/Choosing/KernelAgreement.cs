@@ -1,7 +1,7 @@
 using System.Globalization;
 using Unblur.Guarding;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Shake;
 
 namespace Unblur.Restoring.Choosing;
 

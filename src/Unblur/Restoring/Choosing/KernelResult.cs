@@ -1,7 +1,7 @@
 using System.Globalization;
 using Unblur.Guarding;
 using Unblur.Imaging;
-using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Shake;
 
@@ -22,7 +22,7 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
     /// <param name="options">How kernels are looked for.</param>
     /// <param name="estimator">Judges the result.</param>
     /// <param name="likely">The shake that the photo's spectrum shows.</param>
-    internal static (KernelResult? Result, string? Doubt) Find(MethodInput input, DeblurOptions options, ShakeEstimator estimator, ShakeMoments likely)
+    internal static (KernelResult? Result, string? Doubt) Find(MethodInput input, DeblurOptions options, IShakeEstimator estimator, ShakeMoments likely)
     {
         Photo restored = input.Photo.Copy();
         using MapMethod method = new(options);
@@ -30,15 +30,15 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
         string? doubt = outcome.Refusal;
         if (doubt is null && outcome.Findings.Kernels is [var kernel, ..])
         {
-            doubt = KernelAgreement.Doubt(kernel, likely) ?? ReblurCheck.Complaint(input.Photo, restored, kernel) ?? StillShaken(restored, estimator, input.Cancellation);
+            doubt = KernelAgreement.Doubt(kernel, likely) ?? ReblurCheck.Complaint(input.Photo, restored, kernel) ?? StillShaken(restored, estimator, options.Threads, input.Cancellation);
         }
 
         return doubt is null ? (new KernelResult(outcome, restored), null) : (null, doubt);
     }
 
-    private static string? StillShaken(Photo restored, ShakeEstimator estimator, CancellationToken cancellation)
+    private static string? StillShaken(Photo restored, IShakeEstimator estimator, int threads, CancellationToken cancellation)
     {
-        double sharp = ShakeSurvey.Of(restored, estimator, cancellation).Whole.Sharp;
+        double sharp = ShakeSurvey.Of(restored, estimator, threads, cancellation).Whole.Sharp;
         return sharp >= GuardLimits.LooksSharp
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"the photo that was deconvolved with the kernel still looks shaken (sharp with a probability of {sharp:0.00})");

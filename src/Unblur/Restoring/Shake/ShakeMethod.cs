@@ -3,6 +3,7 @@ using Unblur.Imaging;
 using Unblur.Models;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Tiles;
 using Unblur.Torch;
 
@@ -19,7 +20,7 @@ internal static class ShakeMethod
     /// <summary>Takes a network over; it is disposed with the method.</summary>
     internal static TileMethod Of(DeblurNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
         => network is IShakeInformed informed
-            ? new(network, card, options, logger, (photo, cancellation) => Forward(informed, ShakeSurvey.Of(photo, informed.Estimator, cancellation).Map))
+            ? new(network, card, options, logger, (photo, cancellation) => Forward(informed, ShakeSurvey.Of(photo, informed.Estimator, options.Threads, cancellation).Map))
             : new(network, card, options, logger);
 
     /// <summary>How tiles of a photo go through the network.</summary>

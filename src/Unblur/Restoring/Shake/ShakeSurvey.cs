@@ -1,6 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Networks.ShakeUNet;
-using Unblur.Torch;
+using Unblur.Physics.Shake;
 
 namespace Unblur.Restoring.Shake;
 
@@ -25,19 +24,22 @@ internal static class ShakeSurvey
     private const double SurelySharp = 0.95, HardlySharp = 0.7;
 
     /// <summary>The shake of a photo, cell by cell.</summary>
-    internal static SurveyedShake Of(Photo photo, ShakeEstimator estimator, CancellationToken cancellation)
+    /// <param name="photo">The photo.</param>
+    /// <param name="estimator">Judges each cell.</param>
+    /// <param name="threads">0 for all that the process may use.</param>
+    /// <param name="cancellation">Checked between two cells.</param>
+    internal static SurveyedShake Of(Photo photo, IShakeEstimator estimator, int threads, CancellationToken cancellation)
     {
-        using var inference = new InferenceMode();
         (int[] columnEdges, int[] rowEdges) = (Edges(photo.Width), Edges(photo.Height));
         (int rows, int columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
         var observed = new ShakeStatistics[rows, columns];
-        var buffer = new PlaneBuffer();
+        CellReader reader = new(photo, estimator.JudgesKind, threads > 0 ? threads : Environment.ProcessorCount);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                observed[row, column] = Observe(photo, estimator, buffer, columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
+                observed[row, column] = reader.Observe(columnEdges[column], columnEdges[column + 1], rowEdges[row], rowEdges[row + 1]);
             }
         }
 
@@ -57,7 +59,7 @@ internal static class ShakeSurvey
     }
 
     /// <summary>The shake of a cell and its neighbours, as far as the cell by itself does not contradict.</summary>
-    private static ShakeMoments Believed(ShakeMoments together, ShakeJudgement alone, ShakeEstimator estimator)
+    private static ShakeMoments Believed(ShakeMoments together, ShakeJudgement alone, IShakeEstimator estimator)
     {
         double kept = estimator.JudgesKind ? 1 - Math.Clamp((alone.Sharp - HardlySharp) / (SurelySharp - HardlySharp), 0, 1) : 1;
         return new ShakeMoments(kept * together.XX, kept * together.YY, kept * together.XY);
@@ -68,15 +70,6 @@ internal static class ShakeSurvey
     {
         int cells = Math.Max(1, (int)Math.Round((double)size / Cell));
         return [.. Enumerable.Range(0, cells + 1).Select(i => (int)((long)size * i / cells))];
-    }
-
-    private static ShakeStatistics Observe(Photo photo, ShakeEstimator estimator, PlaneBuffer buffer, int left, int right, int top, int bottom)
-    {
-        using var scope = new TensorScope();
-        (int width, int height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
-        PlanarImage region = buffer.Take(3, height, width);
-        photo.ReadPlanes(left, top, region);
-        return estimator.Observe(Tensor.From(region.Values, 1, region.Channels, region.Height, region.Width));
     }
 
     /// <summary>The cells that one is judged with: its neighbours, near a border the outermost ones.</summary>
@@ -98,5 +91,19 @@ internal static class ShakeSurvey
         }
 
         return sum;
+    }
+
+    /// <summary>Looks at cells of a photo.</summary>
+    private sealed class CellReader(Photo photo, bool withEdges, int threads)
+    {
+        private readonly PlaneBuffer _buffer = new();
+
+        internal ShakeStatistics Observe(int left, int right, int top, int bottom)
+        {
+            (int width, int height) = (Math.Min(photo.Width, right + Beyond) - left, Math.Min(photo.Height, bottom + Beyond) - top);
+            PlanarImage region = _buffer.Take(3, height, width);
+            photo.ReadPlanes(left, top, region);
+            return ShakeStatistics.Observe(region, withEdges, threads);
+        }
     }
 }

@@ -1,4 +1,4 @@
-using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 
 namespace Unblur.Restoring.Shake;
 

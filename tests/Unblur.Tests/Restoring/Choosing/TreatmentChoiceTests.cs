@@ -1,5 +1,5 @@
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Choosing;
 
 namespace Unblur.Tests.Restoring.Choosing;

@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Networks.ResUNet;
 using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
 using Unblur.Torch;
@@ -18,7 +19,7 @@ public sealed class ShakeSurveyTests
     public void Of_Photo_HasCellsOfAbout256Pixels(int width, int height, int columns, int rows)
     {
         using ShakeUNet network = ShakeUNet();
-        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, default).Map;
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, threads: 1, default).Map;
         Assert.Equal((columns, rows), (map.Columns, map.Rows));
         Assert.Equal((0, width, height), (map.ColumnEdges[0], map.ColumnEdges[^1], map.RowEdges[^1]));
     }
@@ -27,7 +28,7 @@ public sealed class ShakeSurveyTests
     public void Of_PhotoOfThreeCells_JudgesThemTogether()
     {
         using ShakeUNet network = ShakeUNet();
-        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, default).Map;
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, threads: 1, default).Map;
         Assert.Single(Enumerable.Range(0, 6).Select(i => map[i / 3, i % 3]).Distinct());
     }
 
@@ -36,7 +37,7 @@ public sealed class ShakeSurveyTests
     {
         using ShakeUNet network = ShakeUNet();
         var photo = Photo.FromPlanes(Halves(1280, 256));
-        ShakeMap map = ShakeSurvey.Of(photo, network.Estimator, default).Map;
+        ShakeMap map = ShakeSurvey.Of(photo, network.Estimator, threads: 1, default).Map;
         Assert.NotEqual(map[0, 0], map[0, map.Columns - 1]);
     }
 

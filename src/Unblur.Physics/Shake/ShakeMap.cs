@@ -1,4 +1,4 @@
-namespace Unblur.Networks.ShakeUNet;
+namespace Unblur.Physics.Shake;
 
 /// <summary>The shake at every place of a photo or of a part of it: one for each cell of a grid, blended where cells meet.</summary>
 public sealed class ShakeMap

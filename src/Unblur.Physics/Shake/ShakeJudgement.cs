@@ -1,6 +1,6 @@
-namespace Unblur.Networks.ShakeUNet;
+namespace Unblur.Physics.Shake;
 
-/// <summary>What a <see cref="ShakeEstimator"/> says of a region: what kind of blur, how far, and how sure that is.</summary>
+/// <summary>What an estimator (<see cref="IShakeEstimator"/>) says of a region: what kind of blur, how far, and how sure that is.</summary>
 public sealed record ShakeJudgement
 {
     /// <summary>The shake as it should be undone: the cautious estimate, less where the estimator is unsure, none where the region is taken for sharp.</summary>

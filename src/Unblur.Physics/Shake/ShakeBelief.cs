@@ -1,4 +1,4 @@
-namespace Unblur.Networks.ShakeUNet;
+namespace Unblur.Physics.Shake;
 
 /// <summary>How far an estimate is believed: what is not known is not undone.</summary>
 internal static class ShakeBelief
@@ -25,7 +25,7 @@ internal static class ShakeBelief
     /// <param name="pixels">Of the region.</param>
     internal static ShakeJudgement OfFirstKind(double[] said, long pixels)
     {
-        ShakeMoments moments = ShakeEstimator.Decode(said);
+        ShakeMoments moments = ShakeCode.Decode(said);
         double believed = Math.Clamp((moments.Spread - SharpSpread) / (SureSpread - SharpSpread), 0, 1);
         return new ShakeJudgement
         {
@@ -52,11 +52,11 @@ internal static class ShakeBelief
 
         // Nearer to the likely spread than to the cautious one: saying too much does more harm, but saying too little gains nothing.
         double spread = (Caution * all[0]) + ((1 - Caution) * all[Likely]);
-        ShakeMoments cautious = ShakeEstimator.Decode([spread, all[Stretch], all[Slant]]);
+        ShakeMoments cautious = ShakeCode.Decode([spread, all[Stretch], all[Slant]]);
         return new ShakeJudgement
         {
             Undone = Scaled(cautious, believed * agreement * AreaBelief(pixels)),
-            Likely = ShakeEstimator.Decode([all[Likely], all[Stretch], all[Slant]]),
+            Likely = ShakeCode.Decode([all[Likely], all[Stretch], all[Slant]]),
             Sharp = kinds[0],
             Shaken = kinds[1],
             Defocused = kinds[2],
@@ -65,7 +65,7 @@ internal static class ShakeBelief
     }
 
     /// <summary>A region below the smallest side squared shows little: its share of that area.</summary>
-    private static double AreaBelief(long pixels) => Math.Min(1, pixels / (double)(ShakeEstimator.SmallestSide * ShakeEstimator.SmallestSide));
+    private static double AreaBelief(long pixels) => Math.Min(1, pixels / (double)(ShakeRegion.SmallestSide * ShakeRegion.SmallestSide));
 
     private static ShakeMoments Scaled(ShakeMoments moments, double by) => new(by * moments.XX, by * moments.YY, by * moments.XY);
 

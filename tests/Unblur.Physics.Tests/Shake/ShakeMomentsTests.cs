@@ -1,6 +1,6 @@
-using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 
-namespace Unblur.Networks.Tests.ShakeUNet;
+namespace Unblur.Physics.Tests.Shake;
 
 public sealed class ShakeMomentsTests
 {
@@ -11,7 +11,7 @@ public sealed class ShakeMomentsTests
     public void Decode_OfEncode_GivesTheMomentsBack(double xx, double yy, double xy)
     {
         var moments = new ShakeMoments(xx, yy, xy);
-        ShakeMoments again = ShakeEstimator.Decode(ShakeEstimator.Encode(moments));
+        ShakeMoments again = ShakeCode.Decode(ShakeCode.Encode(moments));
         Assert.Equal((xx, yy, xy), (Math.Round(again.XX, 9), Math.Round(again.YY, 9), Math.Round(again.XY, 9)));
     }
 
@@ -22,14 +22,14 @@ public sealed class ShakeMomentsTests
     [InlineData(99, -0.7, 0.9)]
     public void Decode_OfWhatNoShakeHas_GivesMomentsOfAShake(double spread, double stretch, double slant)
     {
-        ShakeMoments moments = ShakeEstimator.Decode([spread, stretch, slant]);
+        ShakeMoments moments = ShakeCode.Decode([spread, stretch, slant]);
         Assert.True(moments is { XX: >= 0, YY: >= 0 });
         Assert.True(moments.XX * moments.YY >= (moments.XY * moments.XY) - 1e-9);
         Assert.InRange(moments.Spread, 0, 16.1);
     }
 
     [Fact]
-    public void Decode_OfNaN_IsNoShake() => Assert.Equal(default, ShakeEstimator.Decode([double.NaN, 0, 0]));
+    public void Decode_OfNaN_IsNoShake() => Assert.Equal(default, ShakeCode.Decode([double.NaN, 0, 0]));
 
     [Fact]
     public void StretchAndSlant_OfALine_HaveTheSizeOfTheSpread()

@@ -1,6 +1,6 @@
-using Unblur.Networks.ShakeUNet;
+using Unblur.Physics.Shake;
 
-namespace Unblur.Networks.Tests.ShakeUNet;
+namespace Unblur.Physics.Tests.Shake;
 
 public sealed class ShakeMapTests
 {

@@ -1,4 +1,4 @@
-namespace Unblur.Networks.ShakeUNet;
+namespace Unblur.Physics.Shake;
 
 /// <summary>How far a shake spreads the light of a point, and in which direction: the second moments of the blur kernel about its centroid.</summary>
 /// <param name="XX">Along x, px², at least 0.</param>

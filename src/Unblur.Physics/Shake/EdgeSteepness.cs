@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Unblur.Physics.Operators;
 
-namespace Unblur.Networks.ShakeUNet;
+namespace Unblur.Physics.Shake;
 
 /// <summary>How steep the steepest step is near each place of a photo, compared with the range of values there, in four directions.</summary>
 /// <remarks>
@@ -31,24 +32,20 @@ internal static class EdgeSteepness
     /// <param name="grey">By row, [0,1].</param>
     /// <param name="height">Px.</param>
     /// <param name="width">Px.</param>
+    /// <param name="maximumThreads">Directions and spans looked at at the same time.</param>
     /// <param name="places">How many places were looked at, in all directions and spans together.</param>
     /// <returns>By direction, span, least range and ratio, the steepest last.</returns>
-    internal static double[] Count(ReadOnlySpan<float> grey, int height, int width, out long places)
+    internal static double[] Count(float[] grey, int height, int width, int maximumThreads, out long places)
     {
         double[] counts = new double[Bands];
-        places = 0;
-        for (int direction = 0; direction < Directions; direction++)
-        {
-            for (int span = 0; span < SpanCount; span++)
-            {
-                Span<double> part = counts.AsSpan(((direction * SpanCount) + span) * RangeCount * Ratios, RangeCount * Ratios);
-                places += Count(grey, height, width, s_steps[direction], s_spans[span], part);
-            }
-        }
-
+        long[] looked = new long[Directions * SpanCount];
+        Rows.ForEach(looked.Length, maximumThreads, i => looked[i] = Count(
+            grey, height, width, s_steps[i / SpanCount], s_spans[i % SpanCount], counts.AsSpan(i * RangeCount * Ratios, RangeCount * Ratios)));
+        places = looked.Sum();
         return counts;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Count(ReadOnlySpan<float> grey, int height, int width, (int X, int Y) step, int span, Span<double> counts)
     {
         (int left, int right) = (step.X < 0 ? span : 0, step.X > 0 ? width - span : width);
@@ -81,6 +78,7 @@ internal static class EdgeSteepness
         return places;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (float Range, float Steepest) Look(ref float start, int jump, int span)
     {
         (float low, float high, float steepest, float last) = (start, start, 0, start);
