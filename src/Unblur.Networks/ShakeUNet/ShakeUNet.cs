@@ -18,12 +18,15 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     public const string Name = "shakeunet";
 
     /// <summary>Photo, sharpened photo, moments.</summary>
-    internal const int Planes = 9;
+    internal const int TrunkPlanes = 9;
+
+    private const int InputPlanes = 3;
 
     private const double Centre = 0.5;
 
     private readonly ResUNetTrunk _trunk;
     private readonly ResUNetOptions _options;
+    private ShakeInputs? _inputs;
 
     /// <param name="options">The size of the U-Net; by default that of <see cref="ResUNet.ResUNet"/>.</param>
     /// <param name="judgesKind">Whether its estimator also judges the kind of blur; false for weights of the first kind.</param>
@@ -31,7 +34,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     {
         _options = options ??= new ResUNetOptions();
         Estimator = Add("estimator", new ShakeEstimator(judgesKind));
-        _trunk = Add("", new ResUNetTrunk(Planes, options));
+        _trunk = Add("", new ResUNetTrunk(TrunkPlanes, options));
         Card = new NetworkCard
         {
             Name = Name,
@@ -40,7 +43,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
             ReceptiveRadius = options.ReceptiveRadius + HandShakeFilter.Context,
             IsShiftInvariant = true,                          // with a map that is cut as the image is
             BytesPerPixel = 1000,
-            MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(Planes),
+            MultiplyAccumulatesPerPixel = options.MultiplyAccumulatesPerPixel(TrunkPlanes),
         };
     }
 
@@ -57,7 +60,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 
         ShakeMap Uniform(int image)
         {
-            PlanarImage planes = ToPlanes(input, image);
+            PlanarImage planes = new(InputPlanes, (int)input.Size(2), (int)input.Size(3), input.Narrow(0, image, 1).ToArray<float>());
             ShakeMoments moments = Estimator.Estimate(ShakeStatistics.Observe(planes, Estimator.JudgesKind, TorchRuntime.Threads));
             return ShakeMap.Uniform(planes.Height, planes.Width, moments);
         }
@@ -78,6 +81,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
             inputs => [Estimator.Forward(inputs[0], seen => seen * inputs[1])]),
     ];
 
+    /// <remarks>No gradient flows back to the input by way of the filter.</remarks>
     /// <exception cref="ArgumentException">There is not one map for each image.</exception>
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, IReadOnlyList<ShakeMap> shake)
@@ -90,9 +94,15 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         }
 
         using var scope = new TensorScope();
-        Tensor sharpened = Batch(input, shake.Select((map, i) => HandShakeFilter.Apply(ToPlanes(input, i), map, TorchRuntime.Threads)));      // (N, 3, H, W)
-        Tensor moments = Batch(input, shake.Select(map => MomentPlanes.Of(map, (int)input.Size(2), (int)input.Size(3))));                   // (N, 3, H, W)
-        return scope.Keep(Correct(input, sharpened, moments));
+        Tensor blurry = input.Detach().To(Device.Cpu).To(DType.Float32).Contiguous();
+        Tensor sharpened = Tensor.Zeros(input.Shape), moments = Tensor.Zeros(input.Shape);             // (N, 3, H, W)
+        for (int i = 0; i < shake.Count; i++)
+        {
+            Inputs.Make(Planes(blurry, i), shake[i], Planes(sharpened, i), Planes(moments, i));
+        }
+
+        GC.KeepAlive(blurry);
+        return scope.Keep(Correct(input, sharpened.To(input.Device), moments.To(input.Device)));
     }
 
     public override void Initialize(Generator generator)
@@ -125,20 +135,14 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         return network;
     }
 
-    /// <summary>One image of a batch as an array. No gradient flows through it.</summary>
-    private static PlanarImage ToPlanes(Tensor input, int image)
-    {
-        using var scope = new TensorScope();
-        PlanarImage planes = new((int)input.Size(1), (int)input.Size(2), (int)input.Size(3));
-        input.Detach().Narrow(0, image, 1).CopyTo(planes.Values.AsSpan());
-        return planes;
-    }
+    /// <summary>Working memory, for as many threads as libtorch uses.</summary>
+    private ShakeInputs Inputs => _inputs?.MaximumThreads == TorchRuntime.Threads ? _inputs : _inputs = new ShakeInputs(TorchRuntime.Threads);
 
-    /// <summary>Images as a batch, where another one is.</summary>
-    private static Tensor Batch(Tensor like, IEnumerable<PlanarImage> images)
+    /// <summary>One image of a batch, not a copy.</summary>
+    private static PlaneSpan Planes(Tensor batch, int image)
     {
-        using var scope = new TensorScope();
-        return scope.Keep(Tensor.Cat([.. images.Select(image => Tensor.From(image.Values, 1, image.Channels, image.Height, image.Width))], 0).To(like.Device));
+        (int height, int width) = ((int)batch.Size(2), (int)batch.Size(3));
+        return new PlaneSpan(batch.AsSpan<float>().Slice(image * InputPlanes * height * width, InputPlanes * height * width), height, width);
     }
 }
 

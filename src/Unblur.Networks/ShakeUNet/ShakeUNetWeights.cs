@@ -13,7 +13,7 @@ internal static class ShakeUNetWeights
         Role = NetworkRole.Deblur,
         Options = ResUNetWeights.TrunkOptions,
         Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.Entry.Matches(tensors),
-        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.Planes) + ShakeEstimator.TrainedCount(JudgesKind(file)),
+        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.TrunkPlanes) + ShakeEstimator.TrainedCount(JudgesKind(file)),
         Problem = ScaleProblem,
         Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors), JudgesKind(file)),
         Check = values => ResUNetWeights.Options(values).Validate(),

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unblur.Imaging;
 using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Shake;
@@ -20,7 +19,7 @@ internal sealed class FilterWindow(int rows, int columns, int maximumThreads)
     /// <param name="cell">A part of it, which fits the window with its context.</param>
     /// <param name="context">How far from the window's upper left corner the cell begins, px.</param>
     /// <param name="result">C x H x W; changed.</param>
-    internal void Filter(PlanarImage image, ShakeCell cell, int context, PlanarImage result)
+    internal void Filter(PlaneSpan image, ShakeCell cell, int context, PlaneSpan result)
     {
         Rows.ForEach((rows / 2) + 1, maximumThreads, row => Respond(row, cell.Moments));
         for (int channel = 0; channel < image.Channels; channel++)
@@ -49,7 +48,7 @@ internal sealed class FilterWindow(int rows, int columns, int maximumThreads)
     }
 
     /// <summary>The window whose upper left corner is there; beyond the photo's borders lie its outermost pixels.</summary>
-    private void Load(PlanarImage image, int channel, int top, int left)
+    private void Load(PlaneSpan image, int channel, int top, int left)
     {
         (int before, int behind) = (Math.Clamp(-left, 0, columns), Math.Clamp(image.Width - left, 0, columns));
         for (int y = 0; y < rows; y++)
@@ -75,5 +74,30 @@ internal sealed class FilterWindow(int rows, int columns, int maximumThreads)
                 im[column] *= responses[column];
             }
         }
+    }
+}
+
+/// <summary>The windows that were needed last, kept so that photos of many tiles make no garbage of their size.</summary>
+/// <param name="maximumThreads">Threads to use.</param>
+internal sealed class FilterWindows(int maximumThreads)
+{
+    /// <summary>Cells of one photo differ by a pixel, those at its border by the blend: they need few sizes.</summary>
+    private const int Kept = 6;
+
+    private readonly Dictionary<(int Rows, int Columns), FilterWindow> _windows = [];
+
+    internal FilterWindow Of(int rows, int columns)
+    {
+        if (!_windows.TryGetValue((rows, columns), out FilterWindow? window))
+        {
+            if (_windows.Count == Kept)
+            {
+                _windows.Clear();
+            }
+
+            _windows[(rows, columns)] = window = new FilterWindow(rows, columns, maximumThreads);
+        }
+
+        return window;
     }
 }

@@ -56,20 +56,23 @@ public static class HandShakeFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(map);
         PlanarImage result = new(image.Channels, image.Height, image.Width);
-        Dictionary<(int Rows, int Columns), FilterWindow> windows = [];
+        Apply(PlaneSpan.Of(image), map, PlaneSpan.Of(result), new FilterWindows(maximumThreads));
+        return result;
+    }
+
+    /// <param name="image">C x H x W.</param>
+    /// <param name="map">The shake, in the image's coordinates.</param>
+    /// <param name="result">C x H x W; overwritten.</param>
+    /// <param name="windows">Working memory.</param>
+    internal static void Apply(PlaneSpan image, ShakeMap map, PlaneSpan result, FilterWindows windows)
+    {
+        result.Require(image.Channels, image.Height, image.Width, nameof(result));
+        result.Values.Clear();
         foreach (ShakeCell cell in map.Cells(image.Height, image.Width))
         {
             int context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * cell.Moments.Spread)));
-            (int rows, int columns) = (SizeFor(cell.Height + (2 * context)), SizeFor(cell.Width + (2 * context)));
-            if (!windows.TryGetValue((rows, columns), out FilterWindow? window))
-            {
-                windows[(rows, columns)] = window = new FilterWindow(rows, columns, maximumThreads);
-            }
-
-            window.Filter(image, cell, context, result);
+            windows.Of(SizeFor(cell.Height + (2 * context)), SizeFor(cell.Width + (2 * context))).Filter(image, cell, context, result);
         }
-
-        return result;
     }
 
     private static int SizeFor(int atLeast) => MixedRadixTransform.NextSize(RoundUp(atLeast));

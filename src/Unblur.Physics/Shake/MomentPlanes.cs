@@ -1,22 +1,20 @@
-using Unblur.Imaging;
-
 namespace Unblur.Physics.Shake;
 
-/// <summary>The shake at every pixel, as ShakeUNet's U-Net sees it: its input <c>moments</c>.</summary>
-public static class MomentPlanes
+/// <summary>The shake at every pixel, as ShakeUNet's U-Net sees it.</summary>
+internal static class MomentPlanes
 {
     /// <summary>Brings moments of usual shakes near 1, px.</summary>
     private const double Scale = 3;
 
-    /// <summary>Makes the planes of an image.</summary>
+    /// <summary>Fills the planes of an image.</summary>
     /// <param name="map">The shake, in the image's coordinates.</param>
     /// <param name="height">H, px.</param>
     /// <param name="width">W, px.</param>
-    /// <returns>3 x H x W: spread, stretch and slant, px over 3.</returns>
-    public static PlanarImage Of(ShakeMap map, int height, int width)
+    /// <param name="planes">3 x H x W; overwritten with spread, stretch and slant, px over 3.</param>
+    internal static void Fill(ShakeMap map, int height, int width, PlaneSpan planes)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        PlanarImage planes = new(3, height, width);
+        planes.Require(3, height, width, nameof(planes));
+        planes.Values.Clear();
         foreach (ShakeCell cell in map.Cells(height, width))
         {
             ShakeMoments moments = cell.Moments;
@@ -25,7 +23,5 @@ public static class MomentPlanes
                 cell.AddTo(planes, channel, (float)(value / Scale));
             }
         }
-
-        return planes;
     }
 }

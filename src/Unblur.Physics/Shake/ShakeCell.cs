@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unblur.Imaging;
 
 namespace Unblur.Physics.Shake;
 
@@ -20,7 +19,7 @@ internal sealed record ShakeCell(ShakeMoments Moments, int Top, int Left, float[
     /// <param name="channel">The plane.</param>
     /// <param name="value">The same everywhere.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void AddTo(PlanarImage image, int channel, float value)
+    internal void AddTo(PlaneSpan image, int channel, float value)
     {
         for (int y = 0; y < Height; y++)
         {
@@ -40,7 +39,7 @@ internal sealed record ShakeCell(ShakeMoments Moments, int Top, int Left, float[
     /// <param name="first">Index of the cell's upper left corner.</param>
     /// <param name="stride">From one row of values to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void AddTo(PlanarImage image, int channel, ReadOnlySpan<float> values, int first, int stride)
+    internal void AddTo(PlaneSpan image, int channel, ReadOnlySpan<float> values, int first, int stride)
     {
         for (int y = 0; y < Height; y++)
         {

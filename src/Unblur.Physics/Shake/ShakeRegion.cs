@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Unblur.Imaging;
 
@@ -35,6 +36,7 @@ internal static class ShakeRegion
             sums[^1] = EdgeSteepness.Count(grey, height, width, maximumThreads, out counts[^1]);
         }
 
+        ArrayPool<float>.Shared.Return(grey);
         return new ShakeStatistics((long)region.Height * region.Width, counts, sums);
     }
 
@@ -55,12 +57,12 @@ internal static class ShakeRegion
         return sums;
     }
 
-    /// <summary>The brightness, mirrored again and again below and to the right up to <see cref="SmallestSide"/>.</summary>
+    /// <summary>The brightness, mirrored again and again below and to the right up to <see cref="SmallestSide"/>; the array is rented.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (float[] Values, int Height, int Width) Grey(PlanarImage region)
     {
         (int height, int width) = (Continued(region.Height), Continued(region.Width));
-        float[] grey = new float[height * width];
+        float[] grey = ArrayPool<float>.Shared.Rent(height * width);                                // new arrays of this size would pile up
         ReadOnlySpan<float> red = region.Plane(0), green = region.Plane(1), blue = region.Plane(2);
         for (int y = 0; y < height; y++)
         {
