@@ -40,7 +40,7 @@ internal sealed class PlaneTransform
     public Spectrum NewSpectrum() => new(Height, Width);
 
     /// <summary>X(v, u) = Σ x(y, x) exp(−2πi (v y / H + u x / W)).</summary>
-    /// <param name="plane">H x W values.</param>
+    /// <param name="plane">H x W values, and perhaps more behind them.</param>
     /// <param name="spectrum">Of <see cref="NewSpectrum"/>; overwritten.</param>
     public void Forward(float[] plane, Spectrum spectrum)
     {
@@ -51,7 +51,7 @@ internal sealed class PlaneTransform
 
     /// <summary>The inverse, with the factor 1 / (H W).</summary>
     /// <param name="spectrum">Overwritten with working values.</param>
-    /// <param name="plane">H x W values, to be filled.</param>
+    /// <param name="plane">H x W values, to be filled; what is behind them stays.</param>
     public void Inverse(Spectrum spectrum, float[] plane)
     {
         Require(plane, spectrum);
@@ -61,7 +61,7 @@ internal sealed class PlaneTransform
 
     private void Require(float[] plane, Spectrum spectrum)
     {
-        if (plane.Length != Height * Width || spectrum.Height != Height || spectrum.Width != Width)
+        if (plane.Length < Height * Width || spectrum.Height != Height || spectrum.Width != Width)
         {
             throw new ArgumentException(
                 $"{plane.Length} values and a spectrum of {spectrum.Width} x {spectrum.Height} do not fit transforms of {Width} x {Height}.", nameof(plane));
@@ -187,27 +187,45 @@ internal sealed class PlaneTransform
 }
 
 /// <summary>Half of the spectrum of a real plane: rows are vertical frequencies 0 to H/2, columns horizontal ones. What lies behind these is 0 or unused.</summary>
-internal sealed class Spectrum(int height, int width)
+internal sealed class Spectrum
 {
-    public int Height { get; } = height;
+    public Spectrum(int height, int width)
+        : this(height, width, new float[Length(height, width)], new float[Length(height, width)])
+    {
+    }
 
-    public int Width { get; } = width;
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <param name="re">Memory for the real parts, at least <see cref="Length"/>.</param>
+    /// <param name="im">Memory for the imaginary parts, likewise.</param>
+    public Spectrum(int height, int width, float[] re, float[] im) => (Height, Width, Re, Im) = (height, width, re, im);
+
+    public int Height { get; }
+
+    public int Width { get; }
 
     /// <summary>Rows in memory, a multiple of 8; the first H/2 + 1 are frequencies.</summary>
-    public int Rows { get; } = ((height / 2) + 8) / 8 * 8;
+    public int Rows => RowsOf(Height);
 
     /// <summary>Columns in memory, a multiple of 16; the first W are frequencies.</summary>
-    public int Stride { get; } = (width + 15) / 16 * 16;
+    public int Stride => StrideOf(Width);
 
     /// <summary>Real parts, Rows x Stride.</summary>
-    public float[] Re { get; } = new float[((height / 2) + 8) / 8 * 8 * ((width + 15) / 16 * 16)];
+    public float[] Re { get; }
 
     /// <summary>Imaginary parts, Rows x Stride.</summary>
-    public float[] Im { get; } = new float[((height / 2) + 8) / 8 * 8 * ((width + 15) / 16 * 16)];
+    public float[] Im { get; }
+
+    /// <summary>How many real parts, and as many imaginary ones, a spectrum has.</summary>
+    public static int Length(int height, int width) => RowsOf(height) * StrideOf(width);
 
     public void CopyTo(Spectrum other)
     {
         Re.CopyTo(other.Re, 0);
         Im.CopyTo(other.Im, 0);
     }
+
+    private static int RowsOf(int height) => ((height / 2) + 8) / 8 * 8;
+
+    private static int StrideOf(int width) => (width + 15) / 16 * 16;
 }

@@ -56,22 +56,22 @@ public static class HandShakeFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(map);
         PlanarImage result = new(image.Channels, image.Height, image.Width);
-        Apply(PlaneSpan.Of(image), map, PlaneSpan.Of(result), new FilterWindows(maximumThreads));
+        Apply(PlaneSpan.Of(image), map, PlaneSpan.Of(result), new FilterWindow(maximumThreads));
         return result;
     }
 
     /// <param name="image">C x H x W.</param>
     /// <param name="map">The shake, in the image's coordinates.</param>
     /// <param name="result">C x H x W; overwritten.</param>
-    /// <param name="windows">Working memory.</param>
-    internal static void Apply(PlaneSpan image, ShakeMap map, PlaneSpan result, FilterWindows windows)
+    /// <param name="window">Working memory.</param>
+    internal static void Apply(PlaneSpan image, ShakeMap map, PlaneSpan result, FilterWindow window)
     {
         result.Require(image.Channels, image.Height, image.Width, nameof(result));
         result.Values.Clear();
         foreach (ShakeCell cell in map.Cells(image.Height, image.Width))
         {
             int context = Math.Min(Context, RoundUp((int)Math.Ceiling(Reach * cell.Moments.Spread)));
-            windows.Of(SizeFor(cell.Height + (2 * context)), SizeFor(cell.Width + (2 * context))).Filter(image, cell, context, result);
+            window.Filter(image, cell, (SizeFor(cell.Height + (2 * context)), SizeFor(cell.Width + (2 * context))), context, result);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Unblur.Physics.Shake;
 /// <param name="maximumThreads">Threads to use; the result does not depend on it.</param>
 public sealed class ShakeInputs(int maximumThreads)
 {
-    private readonly FilterWindows _windows = new(maximumThreads);
+    private readonly FilterWindow _window = new(maximumThreads);
 
     /// <summary>Threads to use.</summary>
     public int MaximumThreads => maximumThreads;
@@ -19,7 +19,7 @@ public sealed class ShakeInputs(int maximumThreads)
     public void Make(PlaneSpan blurry, ShakeMap map, PlaneSpan sharpened, PlaneSpan moments)
     {
         ArgumentNullException.ThrowIfNull(map);
-        HandShakeFilter.Apply(blurry, map, sharpened, _windows);
+        HandShakeFilter.Apply(blurry, map, sharpened, _window);
         MomentPlanes.Fill(map, blurry.Height, blurry.Width, moments);
     }
 }
