@@ -7,8 +7,8 @@ namespace Unblur.Networks.ShakeUNet;
 /// <summary>Estimates from the spectrum of a photo how far, and in which direction, the camera was shaken: the layers that learn it.</summary>
 /// <remarks>
 /// Blur damps a photo's spectrum by its own; what is known of photos' spectra separates the two. Four means over many blocks of
-/// the power in bands, of different weight on strong and weak blocks, and the steepness of edges (<see cref="ShakeFeatures"/>) go through two hidden layers. One estimate from
-/// some hundred thousand pixels is far better than any that a network of limited reach can make by itself. The layers also say how far off the estimate may be,
+/// the power in bands, of different weight on strong and weak blocks, and the steepness of edges (<see cref="ShakeFeatures"/>) go through two hidden
+/// layers. One estimate from some hundred thousand pixels is far better than any that a network of limited reach can make by itself. The layers also say how far off the estimate may be,
 /// and what kind of blur it is; asked without one of their three sources (small blocks, large blocks, edges) they must say the same, or they are unsure.
 /// Files of the first kind have neither edges nor these answers.
 /// </remarks>
@@ -71,8 +71,8 @@ public sealed class ShakeEstimator : Module, IShakeEstimator
         ArgumentNullException.ThrowIfNull(statistics);
         if (statistics.HasEdges != JudgesKind)
         {
-            throw new ArgumentException(
-                $"the region was observed {(JudgesKind ? "without" : "with")} edges: observe with edges what an estimator with JudgesKind = true judges, and only that.", nameof(statistics));
+            string edges = JudgesKind ? "without" : "with";
+            throw new ArgumentException($"the region was observed {edges} edges: set withEdges to the estimator's JudgesKind, {JudgesKind}.", nameof(statistics));
         }
 
         using var grad = GradMode.Disabled();

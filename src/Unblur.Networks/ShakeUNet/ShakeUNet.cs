@@ -68,8 +68,8 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
 
     /// <summary>
     /// From <c>blurry</c>, <c>sharpened</c> and the planes of <c>moments</c> (spread, stretch, slant, px over 3) to <c>restored</c>; and the <c>estimator</c>, from
-    /// <c>features</c> and a <c>mask</c>, which multiplies the normalised features, to <c>shake</c>. What is between them, the survey of the photo and the filter, is no
-    /// network: <see cref="Physics.Shake"/>.
+    /// <c>features</c> and a <c>mask</c>, which multiplies the normalised features, to <c>shake</c>. What is between them, the survey of the photo and the
+    /// filter, is no network: <see cref="Physics.Shake"/>.
     /// </summary>
     public override IReadOnlyList<NetworkGraph> Graphs =>
     [
@@ -77,7 +77,9 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
             "", [new GraphInput("blurry", 3), new GraphInput("sharpened", 3), new GraphInput("moments", 3)], ["restored"],
             inputs => [Correct(inputs[0], inputs[1], inputs[2])]),
         new NetworkGraph(
-            "estimator", [new GraphInput("features", Estimator.Features, IsImage: false), new GraphInput("mask", Estimator.Features, IsImage: false)], ["shake"],
+            "estimator",
+            [new GraphInput("features", Estimator.Features, IsImage: false), new GraphInput("mask", Estimator.Features, IsImage: false)],
+            ["shake"],
             inputs => [Estimator.Forward(inputs[0], seen => seen * inputs[1])]),
     ];
 

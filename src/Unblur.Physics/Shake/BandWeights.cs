@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Unblur.Physics.Shake;
 
-/// <summary>How much each frequency of a block counts in each band: Gaussians over log frequency and direction, of which most are 0. The weights of a band sum to 1.</summary>
+/// <summary>How much each frequency of a block counts in each band: Gaussians over log frequency and direction, of which most are 0.</summary>
+/// <remarks>The weights of a band sum to 1.</remarks>
 internal sealed class BandWeights
 {
     internal const int Directions = 12;
@@ -18,7 +19,9 @@ internal sealed class BandWeights
 
     internal int Bands { get; }
 
-    /// <summary>The weights of the frequencies of square blocks: for each horizontal frequency, 0 to half a cycle in a pixel, all vertical ones in the order of a transform.</summary>
+    /// <summary>
+    /// The weights of the frequencies of square blocks: for each horizontal frequency, 0 to half a cycle in a pixel, all vertical ones in the order of a transform.
+    /// </summary>
     /// <param name="block">Side of a block, px.</param>
     /// <param name="rings">Bands of frequency, from 1.5 cycles in a block to half a cycle in a pixel.</param>
     internal static BandWeights Of(int block, int rings)

@@ -12,7 +12,8 @@ public static class ShakeCode
     public static double[] Encode(ShakeMoments moments)
         => [Math.Log(moments.Spread + SpreadOffset), moments.Stretch / moments.Spread, moments.Slant / moments.Spread];
 
-    /// <summary>The inverse of <see cref="Encode"/>, of values that no shake need have: no shake where one is not finite, and a spread of at most 10 px.</summary>
+    /// <summary>The inverse of <see cref="Encode"/>, of values that no shake need have.</summary>
+    /// <returns>No shake where a value is not finite; a spread of at most 10 px.</returns>
     public static ShakeMoments Decode(ReadOnlySpan<double> values)
     {
         double spread = Math.Clamp(Math.Exp(values[0]) - SpreadOffset, 0, LargestSpread);

@@ -1,6 +1,7 @@
 namespace Unblur.Physics.Shake;
 
-/// <summary>The numbers that an estimator's layers see of a region, and their groups: of small blocks, of large blocks, and of edges, which the first kind of estimators lacks.</summary>
+/// <summary>The numbers that an estimator's layers see of a region, and their groups: of small blocks, of large blocks, and of edges.</summary>
+/// <remarks>The first kind of estimators does not look at edges.</remarks>
 public static class ShakeFeatures
 {
     private const int FirstOutputs = 3, AllOutputs = 8;

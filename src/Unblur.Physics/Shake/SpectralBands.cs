@@ -8,8 +8,8 @@ namespace Unblur.Physics.Shake;
 
 /// <summary>Power of an image in bands of frequency and direction, block by block.</summary>
 /// <remarks>
-/// Blocks overlap by half and are faded out to their borders (Hann). Bands are Gaussians over log frequency and direction. Eight blocks are transformed at once, one
-/// in each lane: first pairs of rows as one complex sequence, then the columns of half of the horizontal frequencies.
+/// Blocks overlap by half and are faded out to their borders (Hann). Bands are Gaussians over log frequency and direction. Eight blocks are transformed
+/// at once, one in each lane: first pairs of rows as one complex sequence, then the columns of half of the horizontal frequencies.
 /// </remarks>
 internal sealed class SpectralBands
 {
@@ -81,8 +81,8 @@ internal sealed class SpectralBands
         work.Clear();                                                                               // lanes without a block
         for (int y = 0; y < _block; y += 2)
         {
-            Load(grey, (y * width), blocks, work[.._block], means, _window[y]);
-            Load(grey, ((y + 1) * width), blocks, work.Slice(_block, _block), means, _window[y + 1]);
+            Load(grey, y * width, blocks, work[.._block], means, _window[y]);
+            Load(grey, (y + 1) * width, blocks, work.Slice(_block, _block), means, _window[y + 1]);
             _transform.Forward(work[.._block], work.Slice(_block, _block), work.Slice(2 * _block, _block), work[(3 * _block)..]);
             Part(work, re[y..], im[y..]);
         }
