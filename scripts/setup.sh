@@ -1,6 +1,7 @@
-# Sourced by ./unblur and ./test: brings a bare Debian or Ubuntu with the .NET SDK to a built Unblur.
+# Sourced by ./unblur and ./test: brings a machine with the .NET SDK to a built Unblur.
 #
-#   set_up cli      what ./unblur needs: system packages, the native door, the command line
+#   set_up restore  what photos need: the command line, and the packages that .NET fetches
+#   set_up train    the same, libtorch with a compiler from apt, and the library between .NET and libtorch
 #   set_up tests    the same, every test project, and PyTorch where apt has it
 #
 # Each step is skipped when nothing it depends on has changed since it last succeeded. While nothing has
@@ -15,7 +16,7 @@ fail() { say "$@"; exit 1; }
 
 set_up() {
   find_dotnet
-  find_libtorch
+  [ "$1" = restore ] || find_libtorch
   up_to_date "$1" && return
   mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || fail "cannot write to $state: start ./unblur once as the owner of $root"
   # In a subshell, so that the lock ends with it. What it starts inherits the lock: should this shell be killed,
@@ -28,14 +29,19 @@ set_up() {
       flock 9
     fi
     dotnet_up_to_date "$1" || require_sdk
-    install_packages
-    [ "$1" != tests ] || install_pytorch
-    build_native
+    if [ "$1" != restore ]; then
+      install_packages
+      [ "$1" != tests ] || install_pytorch
+      build_native
+    fi
     build_dotnet "$1"
   ) 9>"$state/lock" </dev/null
 }
 
-up_to_date() { packages_present && { [ "$1" != tests ] || pytorch_settled; } && native_up_to_date && dotnet_up_to_date "$1"; }
+up_to_date() {
+  [ "$1" = restore ] || { packages_present && { [ "$1" != tests ] || pytorch_settled; } && native_up_to_date; } || return 1
+  dotnet_up_to_date "$1"
+}
 
 # True when none of the files and folders given after the stamp has changed since the stamp.
 unchanged_since() {
@@ -151,22 +157,22 @@ build_native() {
 # --- the .NET build -------------------------------------------------------------------------------
 
 dotnet_up_to_date() {
-  local inputs=("$root/src" "$root"/Directory.*.props "$root/.editorconfig") output=Unblur.Cli
+  local inputs=("$root/src" "$root"/Directory.*.props "$root/.editorconfig") output=Unblur.Cli stamp=cli
   if [ "$1" = tests ]; then
     inputs+=("$root/tests" "$root/Unblur.slnx" "$root/README.md" "$root/docs/guides") # the tests compile the examples in them
-    output=Unblur.Tests
+    output=Unblur.Tests stamp=tests
   fi
-  [ -e "$root/artifacts/bin/$output/release/$output.dll" ] && unchanged_since "$state/$1" "${inputs[@]}"
+  [ -e "$root/artifacts/bin/$output/release/$output.dll" ] && unchanged_since "$state/$stamp" "${inputs[@]}"
 }
 
 build_dotnet() {
   dotnet_up_to_date "$1" && return
-  local project=src/Unblur.Cli options=()
-  [ "$1" = cli ] || project=Unblur.slnx
+  local project=src/Unblur.Cli options=() stamp=cli
+  [ "$1" != tests ] || project=Unblur.slnx stamp=tests
   # A build that was killed may have left half a file that looks up to date.
   [ ! -e "$state/building" ] || options=(--no-incremental)
   say "building $project (some seconds; the first time up to a minute)"
-  touch "$state/building" "$state/$1.new"
+  touch "$state/building" "$state/$stamp.new"
   local status=0
   # No build server may stay behind: it would hold the lock, and take a gigabyte of memory that the photo needs.
   (cd "$root" && DOTNET_CLI_USE_MSBUILD_SERVER=0 dotnet build "$project" -c Release -v quiet -nologo -nodeReuse:false \
@@ -176,5 +182,5 @@ build_dotnet() {
     { grep -E '(:|^) *error ' "$state/build.log" || cat "$state/build.log"; } | sort -u >&2
     fail "the build of $project failed (above; all of it in $state/build.log)"
   }
-  mv "$state/$1.new" "$state/$1"
+  mv "$state/$stamp.new" "$state/$stamp"
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Metrics.Blur;
 using Unblur.Physics.Sampling;
@@ -24,7 +25,7 @@ internal static class BlurStatisticsBenchmark
         Distance("sharp", Statistics(clear), truth, null);
         foreach (string model in models)
         {
-            using var blurrer = PhotoBlurrer.Load(ModelCatalogue.Open(), model);
+            using var blurrer = PhotoBlurrer.Load(TorchWeights.Open(), model);
             List<PlanarImage[]> blurred = [.. clear.Select((patch, i) => Enumerable.Range(0, Draws).Select(draw => blurrer.Blur(patch, RandomStreams.ForEvaluation(i, draw))).ToArray())];
             Distance(Name(model), Statistics(blurred.Select(draws => draws[0])), truth, Spread(clear, blurred));
         }

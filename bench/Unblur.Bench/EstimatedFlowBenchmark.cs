@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
@@ -21,7 +22,7 @@ internal static class EstimatedFlowBenchmark
     /// <param name="model">A motion network: a name, or the path of weights.</param>
     internal static void Run(string set, string model)
     {
-        using var estimator = MotionEstimator.Load(ModelCatalogue.Open(), model);
+        using var estimator = MotionEstimator.Load(TorchWeights.Open(), model);
         List<double[]> rows = [], plain = [];
         int photos = 0;
         double blurryPsnr = 0;

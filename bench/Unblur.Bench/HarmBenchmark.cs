@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Metrics;
 using Unblur.Physics.Degradations;
@@ -25,7 +26,7 @@ internal static class HarmBenchmark
 
     internal static void Run(HarmOptions options)
     {
-        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(), options.Model, new DeblurOptions { Method = options.Method });
+        using var deblurrer = Deblurrer.Load(TorchWeights.Open(), options.Model, new DeblurOptions { Method = options.Method });
         Console.WriteLine($"model {deblurrer.Model.Name}, kernel seed {Seed}");
         List<Row> rows = [.. Sharp(deblurrer, options), .. Shaken(deblurrer, options)];
         if (options.Details is { } path)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Metrics;
 using Unblur.Metrics.Scoring;
@@ -21,7 +22,7 @@ internal static class QualityBenchmark
     internal static void Run(string folder, string? model)
     {
         List<string> files = [.. Directory.EnumerateFiles(folder).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal)];
-        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(), model);
+        using var deblurrer = Deblurrer.Load(TorchWeights.Open(), model);
         Console.WriteLine($"model {deblurrer.Model.Name}, {files.Count} photos of {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}, kernel seed {Seed}");
         Console.WriteLine();
         Console.WriteLine("| photo | 1-10 px blurry | restored | gain | 10-30 px blurry | restored | gain | sharp kept |");

@@ -12,7 +12,10 @@ namespace Unblur;
 /// <summary>How photos are restored. The defaults suit almost everyone.</summary>
 public sealed record DeblurOptions
 {
-    /// <summary><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default auto.</summary>
+    /// <summary>
+    /// <c>auto</c>, the default: the first accelerator that the ONNX Runtime in use was built for, else the processor; <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>,
+    /// <c>dml</c> (DirectML), <c>dml:N</c> or <c>coreml</c>.
+    /// </summary>
     public string Device { get; init; } = "auto";
 
     /// <summary>
@@ -46,10 +49,7 @@ public sealed record DeblurOptions
     /// <summary>Where in the photo <c>map</c> looks for the kernel, at least 64 px on each side. Null, the default: where there is most texture.</summary>
     public PixelRegion? Region { get; init; }
 
-    /// <summary>Arithmetic inside the network. Default <see cref="ComputePrecision.Auto"/>.</summary>
-    public ComputePrecision Precision { get; init; } = ComputePrecision.Auto;
-
-    /// <summary>Most memory that the process may hold, in bytes; on CUDA, most memory of the device. 0, the default: a share of what is free.</summary>
+    /// <summary>Most memory that the process may hold, in bytes; on an accelerator, most memory of that. 0, the default: a share of what is free.</summary>
     public long MaxMemoryBytes { get; init; }
 
     /// <summary>Longest side of a tile in pixels, at least 64; rounded to what the network takes. 0, the default: chosen by memory.</summary>
@@ -67,7 +67,7 @@ public sealed record DeblurOptions
     /// <summary>Compares the result with the input, and makes it gentler, or keeps the input, where it is implausible. Default true.</summary>
     public bool Guard { get; init; } = true;
 
-    /// <summary>Threads of the CPU. 0, the default: all that the process may use. One number holds for the whole process.</summary>
+    /// <summary>Threads of the CPU. 0, the default: all that the process may use.</summary>
     public int Threads { get; init; }
 
     /// <summary>The name of the method for the flow or the kernel that is given; null where none is.</summary>
@@ -93,7 +93,6 @@ public sealed record DeblurOptions
     public void Validate()
     {
         List<string> problems = [.. ComputeChoice.Problems(Device, Threads, MaxMemoryBytes)];
-        Require(Enum.IsDefined(Precision), $"Precision is {Precision}: use Auto, Float32 or BFloat16");
         Require(Tile == 0 || Tile >= MemoryBudget.SmallestTile, $"Tile is {Tile}: use 0 for automatic, or at least {MemoryBudget.SmallestTile} pixels");
         Require(TileOverlap >= -1, $"TileOverlap is {TileOverlap}: use -1 for automatic, or a number of pixels");
         Require(Tile == 0 || TileOverlap <= Tile / 2, $"TileOverlap is {TileOverlap} but Tile is {Tile}: overlap by at most half a tile");
@@ -139,17 +138,4 @@ public sealed record DeblurOptions
             }
         }
     }
-}
-
-/// <summary>Element type of the arithmetic inside a network; pictures go in and come out in full precision.</summary>
-public enum ComputePrecision
-{
-    /// <summary>bfloat16 where the hardware computes in it, else float32.</summary>
-    Auto,
-
-    /// <summary>32-bit floating point.</summary>
-    Float32,
-
-    /// <summary>16-bit floating point with float32's range: about twice as fast where native, slower where emulated.</summary>
-    BFloat16,
 }

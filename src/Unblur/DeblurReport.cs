@@ -9,9 +9,6 @@ public sealed record DeblurReport
     /// <summary>Where it ran: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The arithmetic at the end of the run: <c>float32</c> or <c>bfloat16</c>.</summary>
-    public required string Precision { get; init; }
-
     /// <summary>The longer side of a tile in pixels; 0 where the photo was restored whole.</summary>
     public required int Tile { get; init; }
 
@@ -20,9 +17,6 @@ public sealed record DeblurReport
 
     /// <summary>How often memory ran out and smaller tiles were tried.</summary>
     public required int MemoryRetries { get; init; }
-
-    /// <summary>Whether bfloat16 gave NaN or infinity, so that the rest was computed in float32.</summary>
-    public required bool FellBackToFloat32 { get; init; }
 
     /// <summary>What the comparison with the input said.</summary>
     public required GuardOutcome Guard { get; init; }

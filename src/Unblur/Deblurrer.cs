@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
+using Unblur.Inference;
 using Unblur.Restoring;
 using Unblur.Restoring.Deconvolution;
 using Unblur.Restoring.SenRpGan;
-using Unblur.Torch;
 
 namespace Unblur;
 
@@ -54,7 +54,7 @@ public sealed class Deblurrer : IDisposable
                 : throw new ArgumentException($"The model '{model}' is not used {(options.KnownBlur is null ? "by the method" : "where a")} {known}{(options.KnownBlur is null ? "" : " is given")}: leave one of them out.", nameof(model));
         }
 
-        _ = ComputeChoice.Choose(options.Device);
+        _ = ExecutionDevice.Choose(options.Device);
         ModelCard card = FindModel(catalogue, model, options);
         return new Deblurrer(RestorationMethods.Load(card, catalogue, options, logger ?? NullLogger.Instance), options, logger);
     }

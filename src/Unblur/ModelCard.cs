@@ -3,7 +3,6 @@ namespace Unblur;
 /// <summary>What is known of one model. It is kept as <c>NAME.json</c> next to the weights; <c>NAME.md</c>, where there is one, says more.</summary>
 public sealed record ModelCard
 {
-    private readonly ModelRole? _role;
     private readonly IReadOnlyList<ModelFile>? _files;
 
     /// <summary>The name that a user types: small letters, digits, dot, dash and underscore.</summary>
@@ -12,8 +11,8 @@ public sealed record ModelCard
     /// <summary>The kind of network: <c>shakeunet</c>, <c>dmphn</c>, <c>offsetnet</c> and so on; with several files, the method that they belong to.</summary>
     public required string Network { get; init; }
 
-    /// <summary>What the model is for. By default what its network is for.</summary>
-    public ModelRole Role { get => _role ?? ModelRoles.Of(Network); init => _role = value; }
+    /// <summary>What the model is for. Default: restoring.</summary>
+    public ModelRole Role { get; init; }
 
     /// <summary>The weight file, next to the card; empty where there are several or none.</summary>
     public string File { get; init; } = "";
@@ -26,6 +25,9 @@ public sealed record ModelCard
 
     /// <summary>All weight files: the one, or those of a method with several networks.</summary>
     public IReadOnlyList<ModelFile> Files { get => _files ?? [new ModelFile("", Network, File, Sha256, Bytes)]; init => _files = value; }
+
+    /// <summary>The same networks as ONNX, by which they are run; empty where they are written from the weights when they are first used.</summary>
+    public IReadOnlyList<ModelGraph> Graphs { get; init; } = [];
 
     /// <summary>Trained values.</summary>
     public required long Parameters { get; init; }
@@ -65,6 +67,13 @@ public sealed record ModelCard
 /// <param name="Sha256">SHA-256 of the file, 64 small hexadecimal digits.</param>
 /// <param name="Bytes">Size in bytes.</param>
 public sealed record ModelFile(string Name, string Network, string File, string Sha256, long Bytes);
+
+/// <summary>An ONNX file of a model.</summary>
+/// <param name="Name">Empty for the main graph of the network, else what it is called: <c>estimator</c>.</param>
+/// <param name="File">The file, next to the card.</param>
+/// <param name="Sha256">SHA-256 of the file, 64 small hexadecimal digits.</param>
+/// <param name="Bytes">Size in bytes.</param>
+public sealed record ModelGraph(string Name, string File, string Sha256, long Bytes);
 
 /// <summary>What a card says about a model that its weights do not show.</summary>
 public sealed record ModelDescription

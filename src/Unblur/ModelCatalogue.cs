@@ -1,24 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using Unblur.Imaging;
+using Unblur.Inference;
 using Unblur.Models;
-using Unblur.Networks.Onnx;
 
 namespace Unblur;
 
 /// <summary>The models that are installed: every <c>NAME.json</c> of some folders, with the weights next to it.</summary>
 public sealed class ModelCatalogue
 {
-    /// <summary>The oldest version of ONNX's operators that <see cref="Export"/> writes.</summary>
-    public const int OldestOpset = OnnxExporter.DefaultOpset;
-
-    /// <summary>The newest version of ONNX's operators that <see cref="Export"/> writes.</summary>
-    public const int NewestOpset = OnnxExporter.NewestOpset;
-
     private readonly IReadOnlyList<string> _folders;
+    private readonly IWeightReader? _weights;
 
-    private ModelCatalogue(IReadOnlyList<string> folders)
+    private ModelCatalogue(IReadOnlyList<string> folders, IWeightReader? weights)
     {
-        _folders = folders;
+        (_folders, _weights) = (folders, weights);
         Refresh();
     }
 
@@ -33,10 +28,15 @@ public sealed class ModelCatalogue
 
     /// <summary>Reads the cards of some folders; one that does not exist holds none.</summary>
     /// <param name="folders">Default: <c>models</c> in UNBLUR_HOME, next to the program, and in the user's <c>unblur</c> folder below XDG_DATA_HOME (<c>~/.local/share</c>).</param>
-    public static ModelCatalogue Open(params string[] folders)
+    public static ModelCatalogue Open(params string[] folders) => Open(null, folders);
+
+    /// <param name="weights">Reads weights and writes them as ONNX; null for models with ONNX files alone.</param>
+    /// <param name="folders">As for <see cref="Open(string[])"/>.</param>
+    /// <inheritdoc cref="Open(string[])"/>
+    public static ModelCatalogue Open(IWeightReader? weights, params string[] folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        return new(folders.Length > 0 ? [.. folders.Select(Path.GetFullPath)] : ModelFolders.Default(Environment.GetEnvironmentVariable));
+        return new(folders.Length > 0 ? [.. folders.Select(Path.GetFullPath)] : ModelFolders.Default(Environment.GetEnvironmentVariable), weights);
     }
 
     /// <summary>
@@ -56,22 +56,17 @@ public sealed class ModelCatalogue
         }
 
         ModelCard found = Models.FirstOrDefault(card => card.Name == nameOrPath)
-            ?? (Path.Exists(nameOrPath) ? ModelFiles.Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(role)}"));
+            ?? (Path.Exists(nameOrPath) ? new ModelFiles(_weights).Describe(nameOrPath, first) : throw new ModelException($"there is no model '{nameOrPath}', and no such file. {WhatThereIs(role)}"));
         return role is null || found.Role == role ? found : throw new ModelException($"the model '{nameOrPath}' {ModelRoles.Does(found.Role)}. {WhatThereIs(role)}");
     }
 
     /// <summary>Checks that a model's weights are there, have the size and checksum of the card, and load.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "Users look for it on the catalogue they have.")]
     public ModelVerification Verify(ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
         try
         {
-            foreach (Networks.Network network in ModelFiles.LoadAll(card).Values)
-            {
-                network.Dispose();
-            }
-
+            new ModelFiles(_weights).Verify(card);
             return new ModelVerification(card, []);
         }
         catch (ModelException problem)
@@ -107,7 +102,7 @@ public sealed class ModelCatalogue
             throw new ModelException($"{there} is there already, and no model list has it: give another name, or move it away.");
         }
 
-        ModelCard imported = ModelFiles.Import(source, name, ImportFolder, description ?? new ModelDescription(), key, isHalf);
+        ModelCard imported = new ModelFiles(_weights).Import(source, name, ImportFolder, description ?? new ModelDescription(), key, isHalf);
         Refresh();
         return imported;
     }
@@ -115,19 +110,27 @@ public sealed class ModelCatalogue
     /// <summary>Writes a model as ONNX: for images of any size that it takes, with its weights and what is known of it inside.</summary>
     /// <param name="card">The model.</param>
     /// <param name="path">The file, <c>NAME.onnx</c>. Further graphs and networks of a model go to <c>NAME.GRAPH.onnx</c>.</param>
-    /// <param name="opset">The version of ONNX's operators, <see cref="OldestOpset"/> to <see cref="NewestOpset"/>.</param>
-    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <param name="options">How it is written.</param>
     /// <returns>The files that were written.</returns>
     /// <exception cref="ModelException">The weights are missing or damaged.</exception>
     /// <exception cref="ArgumentException">A file exists, or the model cannot be written as ONNX.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    [SuppressMessage("Performance", "CA1822", Justification = "Users look for it on the catalogue they have.")]
-    public IReadOnlyList<string> Export(ModelCard card, string path, int opset = OldestOpset, bool overwrite = false)
+    public IReadOnlyList<string> Export(ModelCard card, string path, ExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ModelFiles.Export(card, path, opset, overwrite);
+        options ??= new ExportOptions();
+        options.Validate();
+        return new OnnxFiles(_weights).Export(card, path, options);
     }
+
+    /// <summary>Loads a graph of a model.</summary>
+    /// <param name="card">The model, of one network.</param>
+    /// <param name="device">Where it will compute.</param>
+    /// <param name="threads">Threads of the processor; 0 for all.</param>
+    /// <param name="graph">Empty for the main one.</param>
+    /// <exception cref="ModelException">Files are missing or damaged, or nothing can write the weights as ONNX.</exception>
+    internal INetwork Load(ModelCard card, ExecutionDevice device, int threads, string graph = "") => new OnnxFiles(_weights).Load(card, graph, device, threads);
 
     private void Refresh()
     {
@@ -137,7 +140,7 @@ public sealed class ModelCatalogue
         {
             try
             {
-                ModelCard card = ModelCardFile.Read(path);
+                ModelCard card = ModelCardFile.Read(path, _weights);
                 models.TryAdd(card.Name, card);
             }
             catch (ModelException problem)

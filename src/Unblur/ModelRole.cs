@@ -1,5 +1,3 @@
-using Unblur.Networks;
-
 namespace Unblur;
 
 /// <summary>What a model is for.</summary>
@@ -24,18 +22,6 @@ public enum ModelRole
 /// <summary>Roles of networks, in the words of cards.</summary>
 internal static class ModelRoles
 {
-    internal static ModelRole Of(NetworkRole role) => role switch
-    {
-        NetworkRole.Motion => ModelRole.Motion,
-        NetworkRole.Blur => ModelRole.Blur,
-        NetworkRole.Prior => ModelRole.Prior,
-        NetworkRole.Discriminator => ModelRole.Discriminator,
-        _ => ModelRole.Deblur,
-    };
-
-    /// <summary>The role of a network of the catalogue; restoring for a name that it does not have.</summary>
-    internal static ModelRole Of(string network) => NetworkCatalogue.Find(network) is { } entry ? Of(entry.Role) : ModelRole.Deblur;
-
     /// <summary>What such a model does, for messages.</summary>
     internal static string Does(ModelRole role) => role switch
     {

@@ -1,10 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
-using Unblur.Models;
+using Unblur.Inference;
 using Unblur.Motion;
-using Unblur.Networks;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
-using Unblur.Torch;
 
 namespace Unblur;
 
@@ -20,7 +20,7 @@ public sealed class MotionEstimator : IDisposable
 
     private const int DefaultCore = 2048;
 
-    private readonly MotionNetwork _network;
+    private readonly INetwork _network;
     private readonly MotionTiles _tiles;
     private readonly ComputeThread _thread = new();
 
@@ -28,31 +28,28 @@ public sealed class MotionEstimator : IDisposable
     /// <param name="network">Any motion network.</param>
     /// <param name="options">How motion is estimated.</param>
     /// <param name="core">Largest side of a tile without its overlap, px, a multiple of 64.</param>
-    internal MotionEstimator(MotionNetwork network, MotionOptions? options = null, int core = DefaultCore)
+    internal MotionEstimator(INetwork network, MotionOptions? options = null, int core = DefaultCore)
     {
         options ??= new MotionOptions();
         options.Validate();
-        Device device = ComputeChoice.Choose(options.Device);
-        ComputeChoice.UseThreads(options.Threads);
         _network = network;
-        _network.Eval();
-        _network.To(device);
-        _tiles = new MotionTiles(network, device, core, options.MaxMemoryBytes);
+        _tiles = new MotionTiles(network, core, options.MaxMemoryBytes);
     }
 
     /// <summary>Loads a motion network; its weights are compared with the checksum of its card first, where it has one.</summary>
     /// <param name="catalogue">Where models are looked for.</param>
     /// <param name="model">A name, the path of weights, or the folder of a run that trained motion; by default the catalogue's default model.</param>
     /// <param name="options">How motion is estimated.</param>
+    /// <param name="logger">Logs where an accelerator is not used.</param>
     /// <exception cref="ModelException">There is no such model, or its weights are missing, damaged, or of another network.</exception>
     /// <exception cref="ArgumentException">The options make no sense, or the device is not there.</exception>
-    public static MotionEstimator Load(ModelCatalogue catalogue, string? model = null, MotionOptions? options = null)
+    public static MotionEstimator Load(ModelCatalogue catalogue, string? model = null, MotionOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         options ??= new MotionOptions();
         options.Validate();
-        _ = ComputeChoice.Choose(options.Device);
-        return new MotionEstimator(ModelFiles.Load<MotionNetwork>(catalogue.Find(model, ModelRole.Motion)), options);
+        ModelCard card = catalogue.Find(model, ModelRole.Motion);
+        return new MotionEstimator(ComputeChoice.Load(catalogue, card, options.Device, options.Threads, logger ?? NullLogger.Instance), options);
     }
 
     /// <inheritdoc cref="Estimate(Photo, IProgress{DeblurProgress}, CancellationToken)"/>

@@ -5,13 +5,16 @@ namespace Unblur;
 /// <summary>How motion is estimated. The defaults suit almost everyone.</summary>
 public sealed record MotionOptions
 {
-    /// <summary><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default auto.</summary>
+    /// <summary>
+    /// <c>auto</c>, the default: the first accelerator that the ONNX Runtime in use was built for, else the processor; <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>,
+    /// <c>dml</c> (DirectML), <c>dml:N</c> or <c>coreml</c>.
+    /// </summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Most memory that the process may hold, in bytes; on CUDA, most memory of the device. 0, the default: a share of what is free.</summary>
+    /// <summary>Most memory that the process may hold, in bytes; on an accelerator, most memory of that. 0, the default: a share of what is free.</summary>
     public long MaxMemoryBytes { get; init; }
 
-    /// <summary>Threads of the CPU. 0, the default: all that the process may use. One number holds for the whole process.</summary>
+    /// <summary>Threads of the CPU. 0, the default: all that the process may use.</summary>
     public int Threads { get; init; }
 
     /// <summary>Throws where the options make no sense.</summary>

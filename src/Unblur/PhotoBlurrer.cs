@@ -1,9 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Blurring;
 using Unblur.Imaging;
-using Unblur.Models;
-using Unblur.Networks.Bgan;
+using Unblur.Inference;
 using Unblur.Restoring;
-using Unblur.Torch;
 
 namespace Unblur;
 
@@ -11,21 +10,18 @@ namespace Unblur;
 /// <remarks>May be used from several threads; photos follow one another, on a thread of its own. Large photos go through in tiles that overlap.</remarks>
 public sealed class PhotoBlurrer : IDisposable
 {
-    private readonly BganGenerator _network;
+    private readonly INetwork _network;
     private readonly BlurTiles _tiles;
     private readonly ComputeThread _thread = new();
 
-    private PhotoBlurrer(BganGenerator network, ModelCard model, DeblurOptions options)
+    /// <summary>Takes a network over.</summary>
+    /// <param name="network">From a sharp image and a vector of noise to a blurry one.</param>
+    /// <param name="model">Its card.</param>
+    /// <param name="options">How it computes.</param>
+    internal PhotoBlurrer(INetwork network, ModelCard model, DeblurOptions options)
     {
-        Device device = ComputeChoice.Choose(options.Device);
-        ComputeChoice.UseThreads(options.Threads);
         (_network, Model) = (network, model);
-        _network.Eval();
-        _network.To(MemoryFormat.ChannelsLast);
-        _network.To(device);
-        bool isLow = options.Precision == ComputePrecision.BFloat16 || (options.Precision == ComputePrecision.Auto && BFloat16Support.IsNative(device));
-        _network.Precision = isLow ? DType.BFloat16 : DType.Float32;
-        _tiles = new BlurTiles(network, device, options.MaxMemoryBytes, options.Tile);
+        _tiles = new BlurTiles(network, options.MaxMemoryBytes, options.Tile);
     }
 
     /// <summary>The card of the model, with the checksum of its weights.</summary>
@@ -34,7 +30,7 @@ public sealed class PhotoBlurrer : IDisposable
     /// <summary>Loads a BGAN; its weights are compared with the checksum of its card first, where it has one.</summary>
     /// <param name="catalogue">Where models are looked for.</param>
     /// <param name="model">A name, the path of weights, or the folder of a run.</param>
-    /// <param name="options">How it computes: device, precision, memory, tile and threads count.</param>
+    /// <param name="options">How it computes: device, memory, tile and threads count.</param>
     /// <exception cref="ModelException">There is no such model, or its weights are missing, damaged, or of another network.</exception>
     /// <exception cref="ArgumentException">The options make no sense, or the device is not there.</exception>
     public static PhotoBlurrer Load(ModelCatalogue catalogue, string model, DeblurOptions? options = null)
@@ -43,9 +39,15 @@ public sealed class PhotoBlurrer : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(model);
         options ??= new DeblurOptions();
         options.Validate();
-        _ = ComputeChoice.Choose(options.Device);
         ModelCard card = catalogue.Find(model, ModelRole.Blur);
-        return new PhotoBlurrer(ModelFiles.Load<BganGenerator>(card), card, options);
+        INetwork network = ComputeChoice.Load(catalogue, card, options, NullLogger.Instance);
+        if (network.VectorLength is not null)
+        {
+            return new PhotoBlurrer(network, card, options);
+        }
+
+        network.Dispose();
+        throw new ModelException($"the model '{card.Name}' ({card.Network}) takes no noise, so it is no BGAN: name another.");
     }
 
     /// <summary>Blurs a photo; waits for photos that other threads have handed in before.</summary>
@@ -65,7 +67,7 @@ public sealed class PhotoBlurrer : IDisposable
             throw new ArgumentException($"the photo has {sharp.Channels} planes: give RGB.", nameof(sharp));
         }
 
-        float[] noise = [.. Enumerable.Range(0, _network.Noise).Select(_ => Normal(random))];
+        float[] noise = [.. Enumerable.Range(0, _network.VectorLength!.Value).Select(_ => Normal(random))];
         return _thread.Run(() => _tiles.Blur(sharp, noise, cancellation), cancellation).GetAwaiter().GetResult();
     }
 

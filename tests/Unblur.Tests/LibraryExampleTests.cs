@@ -1,6 +1,4 @@
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Networks.ResUNet;
 using Unblur.TestKit;
 
 namespace Unblur.Tests;
@@ -20,11 +18,11 @@ public sealed class LibraryExampleTests : IDisposable
     [MemberData(nameof(Documents))]
     public void Example_OnAPhoto_WritesTheRestoredPhoto(string document)
     {
-        (string photo, string restored, string weights) = (_folder.File("photo.png"), _folder.File("restored.png"), _folder.File("net.safetensors"));
-        Make.Photo().Save(photo);
-        using (ResUNet network = Make.SmallResUNet())
+        (string photo, string restored, string weights) = (_folder.File("photo.png"), _folder.File("restored.png"), _folder.File("net.onnx"));
+        Photo.FromPlanes(Photo.Open(Repository.PathOf("samples", "street.jpg")).ReadPlanes(0, 0, 320, 256)).Save(photo);
+        foreach (string graph in new[] { "", ".estimator" })
         {
-            NetworkFile.Save(weights, network);
+            File.Copy(Repository.PathOf("models", $"shakeunet{graph}.onnx"), _folder.File($"net{graph}.onnx"));
         }
 
         Of(document).Run(photo, restored, weights);

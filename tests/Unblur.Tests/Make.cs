@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Networks.ResUNet;
-using Unblur.Restoring.Shake;
-using Unblur.Torch;
-using Unblur.Torch.Modules;
+using Unblur.Inference;
+using Unblur.Restoring.Tiles;
 
 namespace Unblur.Tests;
 
@@ -34,29 +31,61 @@ internal static class Make
 
     internal static Photo Photo(int width = 96, int height = 64, int channels = 3, int bits = 8) => Imaging.Photo.FromPlanes(Scene(width, height, channels), bits);
 
-    /// <summary>A small ResUNet whose result differs visibly from its input.</summary>
-    internal static ResUNet SmallResUNet(ulong seed = 1, double residual = 0.02)
+    /// <summary>Sharpens by the mean of all within some pixels: its result differs visibly from its input, and depends on all that it reaches.</summary>
+    internal static FakeNetwork Sharpening(int reach = 24) => new(image =>
     {
-        var network = new ResUNet(new ResUNetOptions { Channels = [8, 12], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
-        using var generator = new Generator(seed);
-        network.Initialize(generator);
-        foreach ((string name, Parameter parameter) in network.State())
+        PlanarImage result = Mean(image, reach);
+        for (int i = 0; i < result.Values.Length; i++)
         {
-            if (name == "tail.weight")
+            result.Values[i] = image.Values[i] + (0.3f * (image.Values[i] - result.Values[i]));
+        }
+
+        return result;
+    }, reach: reach);
+
+    /// <summary>The mean of the pixels within some distance in rows and columns; there is 0 beyond the edge.</summary>
+    internal static PlanarImage Mean(PlanarImage image, int reach)
+    {
+        PlanarImage rows = new(image.Channels, image.Height, image.Width), both = new(image.Channels, image.Height, image.Width);
+        for (int channel = 0; channel < image.Channels; channel++)
+        {
+            for (int y = 0; y < image.Height; y++)
             {
-                Initializers.Normal(parameter, residual, generator);
+                for (int x = 0; x < image.Width; x++)
+                {
+                    ReadOnlySpan<float> row = image.Plane(channel).Slice(y * image.Width, image.Width);
+                    double sum = 0;
+                    for (int near = Math.Max(0, x - reach); near <= Math.Min(image.Width - 1, x + reach); near++)
+                    {
+                        sum += row[near];
+                    }
+
+                    rows.Plane(channel)[(y * image.Width) + x] = (float)(sum / ((2 * reach) + 1));
+                }
+            }
+
+            for (int i = 0; i < image.Height * image.Width; i++)
+            {
+                (int y, int x) = (i / image.Width, i % image.Width);
+                double sum = 0;
+                for (int near = Math.Max(0, y - reach); near <= Math.Min(image.Height - 1, y + reach); near++)
+                {
+                    sum += rows.Plane(channel)[(near * image.Width) + x];
+                }
+
+                both.Plane(channel)[i] = (float)(sum / ((2 * reach) + 1));
             }
         }
 
-        return network;
+        return both;
     }
 
-    internal static Deblurrer Deblurrer(DeblurNetwork network, DeblurOptions? options = null)
+    internal static Deblurrer Deblurrer(INetwork network, DeblurOptions? options = null)
     {
         DeblurOptions onCpu = (options ?? new DeblurOptions()) with { Device = "cpu" };
-        return new(ShakeMethod.Of(network, Card, onCpu, NullLogger.Instance), onCpu);
+        return new(new TileMethod(network, Card, onCpu, NullLogger.Instance), onCpu);
     }
 
     /// <summary>Options that leave the result as the network gives it.</summary>
-    internal static DeblurOptions Plain { get; } = new() { Guard = false, Precision = ComputePrecision.Float32, Device = "cpu" };
+    internal static DeblurOptions Plain { get; } = new() { Guard = false, Device = "cpu" };
 }

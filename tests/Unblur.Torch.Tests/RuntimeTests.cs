@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 namespace Unblur.Torch.Tests;
 
 public class RuntimeTests
@@ -14,13 +15,17 @@ public class RuntimeTests
     public void Threads_SetOnOneThread_HoldOnAnotherThatHasComputed()
     {
         int before = TorchRuntime.Threads;
-        using var compute = new ComputeThread();
-        string Report() => compute.Run(() =>
+        using BlockingCollection<TaskCompletionSource<string>> asked = [];
+        Thread other = new(() =>
         {
-            using var scope = new TensorScope();
-            _ = Tensor.Zeros([10]) + 1;  // an operator takes the number over
-            return TorchRuntime.Configuration;
-        }).GetAwaiter().GetResult();
+            foreach (TaskCompletionSource<string> answer in asked.GetConsumingEnumerable())
+            {
+                using var scope = new TensorScope();
+                _ = Tensor.Zeros([10]) + 1;  // an operator takes the number over
+                answer.SetResult(TorchRuntime.Configuration);
+            }
+        });
+        other.Start();
         try
         {
             TorchRuntime.Threads = 2;
@@ -33,6 +38,15 @@ public class RuntimeTests
         finally
         {
             TorchRuntime.Threads = before;
+            asked.CompleteAdding();
+            other.Join();
+        }
+
+        string Report()
+        {
+            TaskCompletionSource<string> answer = new();
+            asked.Add(answer);
+            return answer.Task.GetAwaiter().GetResult();
         }
     }
 

@@ -2,6 +2,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Options;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Torch;
 
@@ -10,7 +11,7 @@ namespace Unblur.Cli.Benchmarks;
 /// <summary><c>unblur bench deblur</c> from the model to the exit code.</summary>
 internal sealed class DeblurBenchmark(BenchmarkRequest request)
 {
-    private readonly Dictionary<string, double> _peaks = [];
+    private double? _peak;
 
     public async Task<ExitCode> Run()
     {
@@ -39,8 +40,8 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
     private BenchmarkResult Measure(StatusOutput output)
     {
         StatusLogger logger = new(output, request.Verbosity);
-        using Deblurrer deblurrer = Failure.AtOptions(() => Load(ModelCatalogue.Open(), logger));
-        return new(deblurrer.Model, TorchRuntime.Threads, TorchRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
+        using Deblurrer deblurrer = Failure.AtOptions(() => Load(TorchWeights.Open(), logger));
+        return new(deblurrer.Model, request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount, NetworkRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
     }
 
     // A drawn photo may look sharp, and would be left alone: the network is what is measured.
@@ -54,7 +55,6 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
     {
         Photo photo = SyntheticPhoto.Create(size.Width, size.Height);
         GC.Collect();
-        TorchRuntime.ReleaseMemory();
         bool isPeakOfRuns = PeakMemory.TryReset();
         DeblurReport report = Restore("warming up", 0);
         List<double> seconds = [];
@@ -65,7 +65,7 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         }
 
         long? memory = isPeakOfRuns && report.PeakMemoryBytes > 0 ? report.PeakMemoryBytes : null;
-        return new(size, seconds, report, memory, deblurrer.MultiplyAccumulatesPerPixel, PeakFor(report, output));
+        return new(size, seconds, report, memory, deblurrer.MultiplyAccumulatesPerPixel, report.Device == "cpu" ? PeakOf(output) : null);
 
         DeblurReport Restore(string what, double share)
         {
@@ -78,23 +78,24 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         }
     }
 
-    private double PeakFor(DeblurReport report, StatusOutput output)
+    /// <summary>In libtorch, which photos do not need: null where it is not there.</summary>
+    private double? PeakOf(StatusOutput output)
     {
-        if (!_peaks.TryGetValue(report.Precision, out double peak))
+        try
         {
             output.ShowBar("the machine's fastest convolution", 1);
-            DType type = report.Precision == "bfloat16" ? DType.BFloat16 : DType.Float32;
-            peak = ConvolutionPeak.Measure(type, Device.Parse(report.Device)).Max(speed => speed.GigaflopsPerSecond);
-            _peaks.Add(report.Precision, peak);
+            return _peak ??= ConvolutionPeak.Measure(DType.Float32).Max(speed => speed.GigaflopsPerSecond);
         }
-
-        return peak;
+        catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            return null;
+        }
     }
 }
 
 /// <summary>The result of <c>unblur bench deblur</c>.</summary>
 /// <param name="Model">The model in use.</param>
 /// <param name="Threads">Processor threads.</param>
-/// <param name="Libtorch">Its version.</param>
+/// <param name="Runtime">The version of ONNX Runtime.</param>
 /// <param name="Timings">One timing for each size.</param>
-internal sealed record BenchmarkResult(ModelCard Model, int Threads, string Libtorch, IReadOnlyList<DeblurTiming> Timings);
+internal sealed record BenchmarkResult(ModelCard Model, int Threads, string Runtime, IReadOnlyList<DeblurTiming> Timings);

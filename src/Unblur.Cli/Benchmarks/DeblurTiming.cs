@@ -8,9 +8,9 @@ namespace Unblur.Cli.Benchmarks;
 /// <param name="Report">The report of the last run.</param>
 /// <param name="PeakMemoryBytes">The peak of main memory during these runs; null where the system does not report it.</param>
 /// <param name="MultiplyAccumulatesPerPixel">The network's multiply-accumulates for each pixel.</param>
-/// <param name="PeakGigaflops">The machine's fastest convolution in the same precision, GFLOP/s.</param>
+/// <param name="PeakGigaflops">The machine's fastest convolution in libtorch, GFLOP/s; null where it is not known.</param>
 internal sealed record DeblurTiming(
-    PhotoSize Size, IReadOnlyList<double> Seconds, DeblurReport Report, long? PeakMemoryBytes, double MultiplyAccumulatesPerPixel, double PeakGigaflops)
+    PhotoSize Size, IReadOnlyList<double> Seconds, DeblurReport Report, long? PeakMemoryBytes, double MultiplyAccumulatesPerPixel, double? PeakGigaflops)
 {
     public double Best => Seconds.Min();
 
@@ -29,6 +29,6 @@ internal sealed record DeblurTiming(
     /// <summary>GFLOP/s of the best run. Work that is done twice where tiles overlap does not count.</summary>
     public double Gigaflops => 2 * MultiplyAccumulatesPerPixel * Size.Megapixels / 1e3 / Best;
 
-    /// <summary>Speed of the best run, relative to the fastest convolution, 0 to 1.</summary>
-    public double PeakShare => Gigaflops / PeakGigaflops;
+    /// <summary>Speed of the best run, relative to the fastest convolution; above 1 where ONNX Runtime is faster.</summary>
+    public double? PeakShare => Gigaflops / PeakGigaflops;
 }

@@ -1,3 +1,4 @@
+using Unblur.Cli.Weights;
 using Unblur.Data.Blurring;
 using Unblur.Imaging;
 
@@ -6,7 +7,7 @@ namespace Unblur.Cli.Blurring;
 /// <summary>A BGAN of <c>--model</c> as a source of blur.</summary>
 internal sealed class BganBlur(string model, DeblurOptions options) : IPhotoBlur, IDisposable
 {
-    private readonly PhotoBlurrer _blurrer = PhotoBlurrer.Load(ModelCatalogue.Open(), model, options);
+    private readonly PhotoBlurrer _blurrer = PhotoBlurrer.Load(TorchWeights.Open(), model, options);
 
     /// <summary>Of its weights.</summary>
     public string Sha256 => _blurrer.Model.Sha256;

@@ -16,7 +16,7 @@ internal sealed class BenchCommand : CommandWithExamples
             "Measure how fast this machine restores photos.",
             "unblur bench deblur                                        the default model at 1280 x 720",
             "unblur bench deblur --size 1280x720 --size 6000x4000       several sizes",
-            "unblur bench deblur -n mine --precision fp32 --threads 1   another model, other arithmetic",
+            "unblur bench deblur -n mine --threads 1                    another model, one thread",
             "unblur bench deblur --json > speed.json                    a report for programs")
         => Add(DeblurSubcommand());
 

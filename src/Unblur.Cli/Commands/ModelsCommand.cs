@@ -3,6 +3,7 @@ using System.Globalization;
 using Unblur.Cli.Options;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 
 namespace Unblur.Cli.Commands;
 
@@ -65,7 +66,7 @@ internal sealed class ModelsCommand : CommandWithExamples
         command.SetAction(given =>
         {
             ModelDescription description = new() { Source = given.GetValue(source)!, License = given.GetValue(license) ?? new ModelDescription().License };
-            ModelCard card = ModelCatalogue.Open().Import(description.Source, given.GetValue(name), description, given.GetValue(key), given.GetValue(half));
+            ModelCard card = TorchWeights.Open().Import(description.Source, given.GetValue(name), description, given.GetValue(key), given.GetValue(half));
             return (int)Imported(card, given.GetValue(common.Json));
         });
         return command;
@@ -73,7 +74,7 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static ExitCode List(bool isJson)
     {
-        var catalogue = ModelCatalogue.Open();
+        ModelCatalogue catalogue = TorchWeights.Open();
         var published = PublishedFiles.Open();
         foreach (string problem in catalogue.Problems)
         {
@@ -114,7 +115,7 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static ExitCode Verify(string[] names, bool isJson)
     {
-        var catalogue = ModelCatalogue.Open();
+        ModelCatalogue catalogue = TorchWeights.Open();
         var published = PublishedFiles.Open();
         ILookup<bool, string> isPublished = names.ToLookup(
             name => catalogue.Models.All(card => card.Name != name) && published.Entries.Any(weights => weights.Name == name));

@@ -4,6 +4,7 @@ using Unblur.Cli.Inputs;
 using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Physics.FlowFiles;
 using Unblur.Physics.Kernels;
@@ -60,7 +61,7 @@ internal sealed class DeblurRun(DeblurRequest request)
     {
         if (request.Model is not null && (request.IsDryRun || plan.All(photo => photo.IsDone)))
         {
-            Deblurrer.FindModel(ModelCatalogue.Open(), request.Model, request.Options);
+            Deblurrer.FindModel(TorchWeights.Open(), request.Model, request.Options);
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class DeblurRun(DeblurRequest request)
             Flow = request.FlowPath is { } flow ? FlowFile.Read(flow) : null,
             Kernel = request.KernelPath is { } kernel ? KernelFile.Read(kernel) : null,
         };
-        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, options, logger));
+        return Failure.AtOptions(() => Deblurrer.Load(TorchWeights.Open(), request.Model, options, logger));
     }
 
     // On a terminal that shows both streams, the line on stderr already has the path.

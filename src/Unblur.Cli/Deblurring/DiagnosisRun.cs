@@ -3,6 +3,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Inputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 
 namespace Unblur.Cli.Deblurring;
@@ -41,7 +42,7 @@ internal sealed class DiagnosisRun(DeblurRequest request)
     private bool Diagnose(IReadOnlyList<InputPhoto> photos, StatusOutput output)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping after the current photo. Press Ctrl-C again to end at once."));
-        using Deblurrer deblurrer = Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options));
+        using Deblurrer deblurrer = Failure.AtOptions(() => Deblurrer.Load(TorchWeights.Open(), request.Model, request.Options));
         PhotoLimits limits = request.MaxPixels is { } pixels ? PhotoLimits.Default with { MaxPixels = pixels } : PhotoLimits.Default;
         for (int i = 0; i < photos.Count; i++)
         {

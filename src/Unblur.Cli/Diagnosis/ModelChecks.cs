@@ -1,3 +1,5 @@
+using Unblur.Cli.Weights;
+
 namespace Unblur.Cli.Diagnosis;
 
 /// <summary>Checks the installed models, each against its checksum.</summary>
@@ -5,7 +7,7 @@ internal static class ModelChecks
 {
     public static IEnumerable<Check> All() => Check.Guarded("models", () =>
     {
-        var catalogue = ModelCatalogue.Open();
+        ModelCatalogue catalogue = TorchWeights.Open();
         Check[] models = [.. catalogue.Models.Select(card => Look(catalogue, card)), .. catalogue.Problems.Select(Unreadable)];
         return [.. models, .. HasDefault(ModelRole.Deblur) ? Array.Empty<Check>() : [NoDefault], .. HasDefault(ModelRole.Motion) ? Array.Empty<Check>() : [NoDefaultMotion]];
 

@@ -1,23 +1,32 @@
-using System.Runtime.Intrinsics.X86;
 using Unblur.Torch;
 
 namespace Unblur.Cli.Diagnosis;
 
-/// <summary>Checks libtorch: its version, its file, and what decides its speed.</summary>
+/// <summary>Checks libtorch, which training, measuring and reading weights need: its version, its file, and what decides its speed.</summary>
 internal static class TorchChecks
 {
     private static readonly string[] s_fastBlas = ["libopenblas", "libmkl", "libblis", "libatlas"];
 
-    public static IEnumerable<Check> All() => Check.Guarded("libtorch", () =>
+    public static IEnumerable<Check> All() => Check.Guarded("libtorch", Found).Select(check => check.State == CheckState.Missing ? NotSetUp(check) : check);
+
+    private static Check NotSetUp(Check missing) => missing with
+    {
+        State = CheckState.Warning,
+        Value = "not set up; photos do not need it",
+        Remedy = $"training, unblur eval, and reading weights need it: a checkout sets it up when ./unblur train, eval, or models import first needs it. {missing.Remedy}",
+        ExitCode = ExitCode.Done,
+    };
+
+    private static IEnumerable<Check> Found() =>
     [
         new("libtorch", $"{TorchRuntime.Version} ({LoadedLibraries.Find("libtorch_cpu") ?? "place unknown"})"),
         new("nativeDoor", TorchRuntime.DoorPath),
         Blas(),
-        new("vectorUnits", VectorUnits()),
-        new("bfloat16", BFloat16Support.IsNative(Device.Cpu) ? "computed by the processor" : "emulated: auto uses float32"),
+        new("libtorchKernels", Kernels()),
+        new("bfloat16", BFloat16Support.IsNative(Device.Cpu) ? "computed by the processor" : "emulated: a training's auto uses float32"),
         new("threads", $"libtorch starts with {TorchRuntime.Threads}; Unblur sets {Environment.ProcessorCount}, or --threads"),
         new("cuda", Device.CudaCount == 0 ? "no device" : string.Join(", ", Enumerable.Range(0, Device.CudaCount).Select(index => $"cuda:{index}"))),
-    ]);
+    ];
 
     // Builds of pytorch.org contain MKL; Debian's build loads the system's libblas.so.3, which may be the slow reference implementation.
     private static Check Blas()
@@ -39,15 +48,9 @@ internal static class TorchChecks
         };
     }
 
-    private static string VectorUnits()
-    {
-        (string Name, bool IsThere)[] units = [("SSE4.2", Sse42.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported)];
-        string found = string.Join(", ", units.Where(unit => unit.IsThere).Select(unit => unit.Name));
-        string used = TorchRuntime.Configuration.Split('\n').FirstOrDefault(line => line.Contains("CPU capability", StringComparison.OrdinalIgnoreCase)) is { } line
-            ? $"; libtorch uses {line[(line.LastIndexOf(':') + 1)..].Trim()}"
-            : "";
-        return (found.Length > 0 ? found : "none known") + used;
-    }
+    private static string Kernels() => TorchRuntime.Configuration.Split('\n').FirstOrDefault(line => line.Contains("CPU capability", StringComparison.OrdinalIgnoreCase)) is { } line
+        ? line[(line.LastIndexOf(':') + 1)..].Trim()
+        : "unknown";
 }
 
 /// <summary>The files of native libraries that this process has loaded, from /proc.</summary>

@@ -1,6 +1,7 @@
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Metrics.Evaluation;
@@ -126,7 +127,7 @@ internal sealed class EvalRun(EvalRequest request)
     {
         output.ShowBar("loading the model", 0);
         StatusLogger logger = new(output, request.Verbosity);
-        return Failure.AtOptions(() => Deblurrer.Load(ModelCatalogue.Open(), request.Model, request.Options with { Guard = false }, logger));
+        return Failure.AtOptions(() => Deblurrer.Load(TorchWeights.Open(), request.Model, request.Options with { Guard = false }, logger));
     }
 
     private static RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
@@ -138,7 +139,7 @@ internal sealed class EvalRun(EvalRequest request)
                 + "in the mean.");
         }
 
-        return (result.Photo, new Restoration(result.Report.Seconds, $"{result.Report.Device}, {result.Report.Precision}")
+        return (result.Photo, new Restoration(result.Report.Seconds, result.Report.Device)
         {
             Kernel = result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel).ToPlanes() : null,
         });

@@ -28,7 +28,7 @@ internal sealed class ExtraMeasures : IDisposable
     /// <summary>Adds measures to a profile.</summary>
     /// <param name="profile">The profile to extend.</param>
     /// <param name="names">Some of <see cref="Names"/>.</param>
-    /// <param name="device">Where networks compute: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="device">Where networks compute: <c>cuda</c>, <c>cuda:N</c>, or <c>auto</c> for the first; else the processor.</param>
     /// <exception cref="UsageException">There is no such measure, or it does not fit the profile.</exception>
     /// <exception cref="ModelException">Weights are missing or damaged; the message names all of them.</exception>
     public ScorerProfile AddTo(ScorerProfile profile, IEnumerable<string> names, string device)
@@ -87,7 +87,7 @@ internal sealed class ExtraMeasures : IDisposable
         }
 
         (_, LpipsNetwork network, LpipsVersion version, string backbone) = s_lpips.First(entry => entry.Name == name);
-        Device place = Failure.AtOptions(() => device != "auto" ? Device.Parse(device) : Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu);
+        Device place = Failure.AtOptions(() => device == "auto" && Device.CudaCount > 0 ? Device.Cuda() : device.StartsWith("cuda", StringComparison.Ordinal) ? Device.Parse(device) : Device.Cpu);
         var lpips = Lpips.Load(network, published.Require(backbone), published.Require(name), version, place);
         _networks.Add(lpips);
         string definition = $"LPIPS {(version == LpipsVersion.Version01 ? "0.1" : "0.0")} with features of {backbone}";

@@ -5,6 +5,7 @@ using Unblur.Cli.Inputs;
 using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Metrics.Evaluation;
 using Unblur.Metrics.Motion;
@@ -56,7 +57,7 @@ internal sealed class MotionRun(MotionRequest request)
     {
         using Interruption interruption = new(() => output.WriteLine("Stopping: the current photo is discarded. Press Ctrl-C again to end at once."));
         StaleTemporaries.Remove(plan);
-        var catalogue = ModelCatalogue.Open();
+        ModelCatalogue catalogue = TorchWeights.Open();
         using MotionEstimator estimator = Failure.AtOptions(() => MotionEstimator.Load(catalogue, request.Network, request.Options));
         using Deblurrer? deblurrer = request.RelativeTo is null ? null : Failure.AtOptions(() => Deblurrer.Load(catalogue, request.RelativeTo, new DeblurOptions { Guard = false, Device = request.Options.Device, MaxMemoryBytes = request.Options.MaxMemoryBytes, Threads = request.Options.Threads }));
         for (int i = 0; i < plan.Count; i++)

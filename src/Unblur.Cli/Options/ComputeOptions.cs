@@ -7,7 +7,7 @@ namespace Unblur.Cli.Options;
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
-    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic. Default: auto, bf16 where the hardware supports it.", "auto", "fp32", "bf16");
+    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic of networks: auto and fp32 are the same.", "auto", "fp32");
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly Option<string> _method = OptionValue.Choice(
         "--method", "How to restore: auto looks at each photo first and chooses; map finds the kernel of a shaken photo, without a network. Default: flow or kernel where one is given, else the model's.",
@@ -49,12 +49,7 @@ internal sealed class ComputeOptions
 
         if (method is "map" or "flow" or "kernel")
         {
-            if (given.GetValue(_precision) == "bf16")
-            {
-                yield return $"--precision bf16 is for networks, and {method} has none: leave it out.";
-            }
-
-            if (given.GetValue(_machine.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal))
+            if (given.GetValue(_machine.Device) is { } device and not ("auto" or "cpu"))
             {
                 yield return $"--device {device} is for networks, and {method} computes on the processor: leave it out.";
             }
@@ -69,12 +64,6 @@ internal sealed class ComputeOptions
         Levels = given.GetResult(_levels) is null ? 0 : given.GetValue(_levels),
         GlobalIterations = given.GetResult(_globalIterations) is null ? 1 : given.GetValue(_globalIterations),
         Device = given.GetValue(_machine.Device) ?? "auto",
-        Precision = given.GetValue(_precision) switch
-        {
-            "fp32" => ComputePrecision.Float32,
-            "bf16" => ComputePrecision.BFloat16,
-            _ => ComputePrecision.Auto,
-        },
         MaxMemoryBytes = given.GetValue(_machine.Memory),
         Tile = given.GetValue(_tile),
         Threads = given.GetValue(_machine.Threads),
@@ -84,7 +73,7 @@ internal sealed class ComputeOptions
 /// <summary>How much of the machine is used, and which part of it.</summary>
 internal sealed class MachineOptions
 {
-    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]", "Where to compute. Default: auto, a graphics card where there is one.", text => text);
+    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]|dml[:N]|coreml", "Where to compute. Default: auto, an accelerator that the ONNX Runtime in use was built for.", text => text);
 
     public Option<long> Memory { get; } = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
 

@@ -21,7 +21,7 @@ internal static class BenchmarkReportWriter
             json.WriteString("model", result.Model.Name);
             json.WriteString("network", result.Model.Network);
             json.WriteNumber("threads", result.Threads);
-            json.WriteString("libtorch", result.Libtorch);
+            json.WriteString("onnxRuntime", result.Runtime);
             json.WriteStartArray("timings");
             foreach (DeblurTiming timing in result.Timings)
             {
@@ -37,7 +37,7 @@ internal static class BenchmarkReportWriter
         json.WriteNumber("width", timing.Size.Width);
         json.WriteNumber("height", timing.Size.Height);
         json.WriteString("device", timing.Report.Device);
-        json.WriteString("precision", timing.Report.Precision);
+        json.WriteString("precision", "float32");
         json.WriteNumber("tile", timing.Report.Tile);
         json.WriteNumber("tiles", timing.Report.Tiles);
         json.WriteStartArray("seconds");
@@ -52,17 +52,21 @@ internal static class BenchmarkReportWriter
         json.WriteNumber("megapixelsPerSecond", timing.MegapixelsPerSecond);
         json.WriteNumber("multiplyAccumulatesPerPixel", timing.MultiplyAccumulatesPerPixel);
         json.WriteNumber("gigaflopsPerSecond", timing.Gigaflops);
-        json.WriteNumber("peakGigaflopsPerSecond", timing.PeakGigaflops);
-        json.WriteNumber("peakShare", timing.PeakShare);
-        if (timing.PeakMemoryBytes is { } bytes)
-        {
-            json.WriteNumber("peakMemoryBytes", bytes);
-        }
-        else
-        {
-            json.WriteNull("peakMemoryBytes");
-        }
-
+        WriteNumber("peakGigaflopsPerSecond", timing.PeakGigaflops);
+        WriteNumber("peakShare", timing.PeakShare);
+        WriteNumber("peakMemoryBytes", timing.PeakMemoryBytes);
         json.WriteEndObject();
+
+        void WriteNumber(string name, double? value)
+        {
+            if (value is { } known)
+            {
+                json.WriteNumber(name, known);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
     }
 }

@@ -60,11 +60,10 @@ internal static class DeblurReportWriter
         json.WriteNumber("seconds", Math.Round(report.Seconds, Decimals));
         json.WriteString("model", report.Model);
         json.WriteString("device", report.Device);
-        json.WriteString("precision", report.Precision);
+        json.WriteString("precision", "float32");
         json.WriteNumber("tile", report.Tile);
         json.WriteNumber("tiles", report.Tiles);
         json.WriteNumber("memoryRetries", report.MemoryRetries);
-        json.WriteBoolean("fellBackToFloat32", report.FellBackToFloat32);
         json.WriteString("guard", JsonNamingPolicy.CamelCase.ConvertName(report.Guard.ToString()));
         json.WriteNumber("strength", Math.Round(report.StrengthUsed, Decimals));
         json.WriteNumber("peakMemoryBytes", report.PeakMemoryBytes);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Cli.Weights;
 using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
@@ -133,7 +134,7 @@ internal sealed class TrainingRun(TrainingRequest request)
     /// </summary>
     private IEnumerable<string> StartOfOwnPhotos(StatusOutput output)
     {
-        var catalogue = ModelCatalogue.Open();
+        ModelCatalogue catalogue = TorchWeights.Open();
         if (!Changes("initial_weights"))
         {
             yield return RecipeOverride.Of("initial_weights", catalogue.Find().WeightsPath);

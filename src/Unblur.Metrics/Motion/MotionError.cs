@@ -1,5 +1,4 @@
 using Unblur.Imaging;
-using Unblur.Torch;
 
 namespace Unblur.Metrics.Motion;
 
@@ -159,9 +158,17 @@ public static class MotionError
 
     private static PlanarImage Nearest(PlanarImage motion, int height, int width)
     {
-        using var scope = new TensorScope();
-        Tensor resized = Functional.Interpolate(Tensor.From(motion.Values, 1, 2, motion.Height, motion.Width), height, width, InterpolationMode.Nearest);
-        return new PlanarImage(2, height, width, resized.ToArray<float>());
+        PlanarImage resized = new(2, height, width);
+        for (int i = 0; i < resized.Values.Length; i++)
+        {
+            (int channel, int y, int x) = (i / (height * width), i % (height * width) / width, i % width);
+            resized.Values[i] = motion.Plane(channel)[(Source(y, motion.Height, height) * motion.Width) + Source(x, motion.Width, width)];
+        }
+
+        return resized;
+
+        // As PyTorch takes the nearest.
+        static int Source(int place, int from, int to) => Math.Min((int)(place * ((float)from / to)), from - 1);
     }
 
     private static double MeanSquared(float[] estimate, float[] truth, double scale)

@@ -22,6 +22,9 @@ public static class OnnxExporter
     /// <summary>The metadata entry with the name of the <see cref="NetworkGraph"/>.</summary>
     public const string GraphKey = "graph";
 
+    /// <summary>The metadata entry with the SHA-256 of the weight file that a network comes from.</summary>
+    public const string WeightsKey = "weights_sha256";
+
     private const string Height = "height", Width = "width";
 
     // Version 8 of the file format came with version 17 of the operators; 9 with 19 and 20. Readers refuse newer ones than they know.
@@ -30,20 +33,15 @@ public static class OnnxExporter
     /// <summary>Sizes that are traced, in steps above the smallest: those of <see cref="SizeExpression.Fit"/>, and two to check by.</summary>
     private static readonly (int Height, int Width)[] Steps = [(1, 2), (3, 2), (1, 5), (3, 5), (2, 3), (6, 4)];
 
-    /// <summary>Where the graphs of a network go: the main one to the given file, <c>NAME.onnx</c>, another one to <c>NAME.GRAPH.onnx</c>.</summary>
-    public static IReadOnlyList<(NetworkGraph Graph, string File)> Files(Network network, string path)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return [.. network.Graphs.Select(graph => (graph, graph.Name.Length == 0 ? path : Path.ChangeExtension(path, $".{graph.Name}{Path.GetExtension(path)}")))];
-    }
-
     /// <summary>One graph of a network as the bytes of an ONNX file.</summary>
     /// <param name="network">The network, for its weights' names and its card.</param>
     /// <param name="graph">One of its <see cref="Network.Graphs"/>.</param>
     /// <param name="opset">The version of ONNX's operators, 17 to 20.</param>
+    /// <param name="isHalf">Whether weights are kept as float16; the network computes in float32 all the same.</param>
+    /// <param name="more">Further metadata.</param>
     /// <exception cref="OnnxExportException">The network does something that ONNX, or this exporter, has no words for.</exception>
-    public static byte[] Serialize(Network network, NetworkGraph graph, int opset = DefaultOpset)
+    public static byte[] Serialize(
+        Network network, NetworkGraph graph, int opset = DefaultOpset, bool isHalf = false, IReadOnlyDictionary<string, string>? more = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
@@ -59,7 +57,9 @@ public static class OnnxExporter
 
         try
         {
-            return Model(network, graph, opset).ToByteArray();
+            ModelProto model = Model(network, graph, opset, isHalf);
+            model.MetadataProps.AddRange((more ?? new Dictionary<string, string>()).Select(Entry));
+            return model.ToByteArray();
         }
         catch (Exception exception) when (exception is TraceException or OnnxExportException)
         {
@@ -67,7 +67,7 @@ public static class OnnxExporter
         }
     }
 
-    private static ModelProto Model(Network network, NetworkGraph graph, int opset)
+    private static ModelProto Model(Network network, NetworkGraph graph, int opset, bool isHalf)
     {
         (long Height, long Width)[] sizes = [.. Sizes(network.Card)];
         List<OperatorTrace> traces = [];
@@ -79,10 +79,10 @@ public static class OnnxExporter
                 IrVersion = opset < NewFileOpset ? FileVersion : NewFileVersion,
                 ProducerName = "Unblur",
                 ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version?.ToString(3) ?? string.Empty,
-                Graph = Graph(network, graph, new SizedTrace(traces, sizes), opset),
+                Graph = Graph(network, graph, new SizedTrace(traces, sizes), opset, isHalf),
             };
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = opset });
-            model.MetadataProps.AddRange(Metadata(network, graph).Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+            model.MetadataProps.AddRange(Metadata(network, graph).Select(Entry));
             return model;
         }
         finally
@@ -90,6 +90,8 @@ public static class OnnxExporter
             traces.ForEach(trace => trace.Dispose());
         }
     }
+
+    private static StringStringEntryProto Entry(KeyValuePair<string, string> entry) => new() { Key = entry.Key, Value = entry.Value };
 
     private static IEnumerable<(long Height, long Width)> Sizes(NetworkCard card)
     {
@@ -105,10 +107,10 @@ public static class OnnxExporter
         return OperatorTrace.Record(inputs, () => graph.Run(inputs));
     }
 
-    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset)
+    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset, bool isHalf)
     {
         GraphProto proto = new() { Name = graph.Name.Length == 0 ? network.Card.Name : $"{network.Card.Name}.{graph.Name}" };
-        OnnxGraph nodes = new(proto, graph.Inputs.FirstOrDefault(input => input.IsImage)?.Name, opset) { ParameterName = ParameterName };
+        OnnxGraph nodes = new(proto, graph.Inputs.FirstOrDefault(input => input.IsImage)?.Name, opset) { ParameterName = ParameterName, IsHalf = isHalf };
         foreach ((GraphInput input, SizedTensor tensor) in graph.Inputs.Zip(trace.Inputs))
         {
             nodes.Bind(tensor, input.Name);

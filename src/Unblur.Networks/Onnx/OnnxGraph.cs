@@ -24,6 +24,9 @@ internal sealed class OnnxGraph(GraphProto graph, string? image, int opset)
     /// <summary>Names of the parameters.</summary>
     internal Func<SizedTensor, string?> ParameterName { get; init; } = _ => null;
 
+    /// <summary>Whether parameters are written as float16, and made float32 when the file is loaded.</summary>
+    internal bool IsHalf { get; init; }
+
     /// <summary>Gives a value the name of what was computed.</summary>
     internal void Bind(SizedTensor tensor, string name) => _names[tensor.Id] = name;
 
@@ -42,7 +45,7 @@ internal sealed class OnnxGraph(GraphProto graph, string? image, int opset)
 
         if (tensor.Sizes.All(size => size is { IsFixed: true }))
         {
-            return _names[tensor.Id] = Constant(constant, ParameterName(tensor));
+            return _names[tensor.Id] = ParameterName(tensor) is { } parameter && IsHalf && constant.DType == DType.Float32 ? Half(constant, parameter) : Constant(constant, ParameterName(tensor));
         }
 
         return _names[tensor.Id] = Node("Expand", [Floats([constant.ToArray<float>()[0]]), Ints(tensor.Shape)]);
@@ -63,6 +66,13 @@ internal sealed class OnnxGraph(GraphProto graph, string? image, int opset)
 
         graph.Node.Add(node);
         return names;
+    }
+
+    private string Half(Tensor tensor, string name)
+    {
+        using TensorScope scope = new();
+        string half = Initializer(name, TensorProto.Types.DataType.Float16, tensor.Shape, tensor.To(DType.Float16).ToBytes());
+        return Node("Cast", [half], Attribute.Int("to", (int)TensorProto.Types.DataType.Float));
     }
 
     /// <summary>The elements of a tensor as a constant.</summary>

@@ -102,6 +102,7 @@ internal sealed class TrainingSession : IDisposable
         if (_isPending)
         {
             EndStep();
+            CheckpointException.Guard(_state.Step < _options.Run.Steps ? null : _context.Run, _state.Step, run => RunOnnx.Write(run, _options.Main));
         }
 
         return _state.Step < _options.Run.Steps;

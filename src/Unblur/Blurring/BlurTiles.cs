@@ -1,18 +1,15 @@
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Networks.Bgan;
+using Unblur.Inference;
 using Unblur.Restoring;
 using Unblur.Restoring.Tiles;
-using Unblur.Torch;
 
 namespace Unblur.Blurring;
 
 /// <summary>Blurs a photo by a BGAN in tiles that fit into memory; noise is the same in all of them, so no seam is left.</summary>
-/// <param name="network">On <paramref name="device"/>, with the precision that it is to compute in.</param>
-/// <param name="device">Where it computes.</param>
+/// <param name="network">Takes a sharp image and a vector of noise.</param>
 /// <param name="maxMemoryBytes">The memory cap; 0 for a share of what is free.</param>
 /// <param name="tile">Side of a tile, px; 0 for what fits.</param>
-internal sealed class BlurTiles(BganGenerator network, Device device, long maxMemoryBytes, int tile)
+internal sealed class BlurTiles(INetwork network, long maxMemoryBytes, int tile)
 {
     private const int Step = 64;
     private const int LargestTile = 2048;
@@ -21,11 +18,8 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
     // Tiles blend in the middle half of their overlap, where a network that reaches no farther sees enough of both.
     private const int FarthestOverlap = 320;
 
-    // Planes of a tile, read and blurred, and their copies on the other side of the door.
+    // Planes of a tile, read and blurred, and their copies in the runtime.
     private const int PlaneBytesPerPixel = 2 * 2 * Channels * sizeof(float);
-
-    // As measured for networks that restore.
-    private const double LowPrecisionShare = 0.625;
 
     private readonly SystemMemory _memory = new();
 
@@ -42,29 +36,29 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
             {
                 return InTiles(sharp, noise, side, cancellation);
             }
-            catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
+            catch (OutOfMemoryException failure)
             {
                 if (side <= Step)
                 {
                     throw new DeblurMemoryException($"memory ran out even with tiles of {side} pixels: allow more memory or close other programs. {failure.Message}", failure);
                 }
 
-                TorchRuntime.ReleaseMemory();
+                GC.Collect();
             }
         }
     }
 
     private PlanarImage InTiles(PlanarImage sharp, float[] noise, int side, CancellationToken cancellation)
     {
-        NetworkCard card = network.Card;
-        var plan = TilePlan.Of(sharp.Width, sharp.Height, card.SizeMultiple, side, Math.Min(2 * card.ReceptiveRadius, FarthestOverlap));
+        NetworkTraits traits = network.Traits;
+        var plan = TilePlan.Of(sharp.Width, sharp.Height, traits.SizeMultiple, side, Math.Min(2 * traits.ReceptiveRadius, FarthestOverlap));
         PlanarImage blurry = new(Channels, sharp.Height, sharp.Width);
         for (int row = 0; row < plan.Rows.Count; row++)
         {
             for (int column = 0; column < plan.Columns.Count; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Add(Tile(sharp, noise, plan, row, column), plan, row, column, blurry);
+                Add(Tile(sharp, noise, plan, row, column, cancellation), plan, row, column, blurry);
             }
         }
 
@@ -78,16 +72,12 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
         return blurry;
     }
 
-    private PlanarImage Tile(PlanarImage sharp, float[] noise, TilePlan plan, int row, int column)
+    private PlanarImage Tile(PlanarImage sharp, float[] noise, TilePlan plan, int row, int column, CancellationToken cancellation)
     {
         (int width, int height) = (plan.Columns.Extent(column), plan.Rows.Extent(row));
         PlanarImage cut = sharp.Crop(plan.Columns.Starts[column], plan.Rows.Starts[row], width, height);
-        using var inference = new InferenceMode();
-        using var scope = new TensorScope();
-        Tensor input = Tensor.From<float>(cut.Values, 1, Channels, height, width).To(device);
-        Tensor padded = Functional.Pad(input, 0, plan.Columns.Size - width, 0, plan.Rows.Size - height, PadMode.Replicate);
-        Tensor blurred = network.Forward(padded, Tensor.From(noise, 1, noise.Length).To(device));
-        return new PlanarImage(Channels, height, width, blurred.Narrow(2, 0, height).Narrow(3, 0, width).Contiguous().ToArray<float>());
+        PlanarImage padded = ImagePadding.Repeat(cut, network.Traits.FittingSide(plan.Columns.Size), network.Traits.FittingSide(plan.Rows.Size));
+        return ImagePadding.Cut(network.Run([NetworkValue.Of(padded), NetworkValue.Of(noise)], cancellation)[0].Image, width, height);
     }
 
     private static void Add(PlanarImage tile, TilePlan plan, int row, int column, PlanarImage result)
@@ -109,9 +99,9 @@ internal sealed class BlurTiles(BganGenerator network, Device device, long maxMe
 
     private int FirstTile(PlanarImage sharp)
     {
-        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, device.IsCuda);
-        long free = budget.Cap - budget.Held, planes = device.IsCuda ? 0 : 4L * sharp.Values.Length;
-        double bytes = (network.Card.BytesPerPixel * (network.Precision == DType.BFloat16 ? LowPrecisionShare : 1)) + PlaneBytesPerPixel;
+        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, network.Device != "cpu");
+        long free = budget.Cap - budget.Held, planes = network.Device != "cpu" ? 0 : 4L * sharp.Values.Length;
+        double bytes = network.Traits.BytesPerPixel + PlaneBytesPerPixel;
         int side = tile > 0 ? tile : LargestTile;
         while (side > Step && Needed(side) > free)
         {

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Unblur.Models;
 
-/// <summary>A card as it stands in JSON: <c>file</c>, <c>sha256</c> and <c>bytes</c> for one weight file, <c>files</c> for several.</summary>
-/// <remarks>A card without a <c>role</c> has its network's.</remarks>
+/// <summary>A card as it stands in JSON: <c>file</c>, <c>sha256</c> and <c>bytes</c> for one weight file, <c>files</c> for several; <c>graphs</c> for its ONNX files.</summary>
+/// <remarks>A card without a <c>role</c> has its network's, where it is known; else it is for restoring.</remarks>
 internal sealed record CardDocument
 {
     public required string Name { get; init; }
@@ -19,6 +19,8 @@ internal sealed record CardDocument
     public long? Bytes { get; init; }
 
     public IReadOnlyList<ModelFile>? Files { get; init; }
+
+    public IReadOnlyList<ModelGraph>? Graphs { get; init; }
 
     public required long Parameters { get; init; }
 
@@ -45,6 +47,7 @@ internal sealed record CardDocument
             Sha256 = isOne ? card.Sha256 : null,
             Bytes = isOne ? card.Bytes : null,
             Files = isOne ? null : card.Files,
+            Graphs = card.Graphs.Count > 0 ? card.Graphs : null,
             Parameters = card.Parameters,
             License = card.License,
             Source = card.Source,
@@ -68,13 +71,13 @@ internal sealed record CardDocument
         }
     }
 
-    internal ModelCard ToCard(string folder)
+    internal ModelCard ToCard(string folder, IWeightReader? weights)
     {
         var card = new ModelCard
         {
             Name = Name,
             Network = Network,
-            Role = Role ?? ModelRoles.Of(Network),
+            Role = Role ?? weights?.RoleOf(Network) ?? ModelRole.Deblur,
             File = File ?? "",
             Sha256 = Sha256 ?? "",
             Bytes = Bytes ?? Files?.Sum(file => file.Bytes) ?? 0,
@@ -84,6 +87,7 @@ internal sealed record CardDocument
             Description = Description,
             TrainedOn = TrainedOn,
             IsDefault = IsDefault,
+            Graphs = Graphs ?? [],
             Folder = folder,
         };
         return Files is null ? card : card with { Files = Files };

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Unblur.Imaging;
-using Unblur.Networks;
 
 namespace Unblur.Models;
 
@@ -13,14 +12,16 @@ internal static partial class ModelCardFile
     private const int Sha256Digits = 64;
 
     /// <exception cref="ModelException">The card cannot be read, is no card, or contradicts itself.</exception>
-    internal static ModelCard Read(string path)
+    /// <param name="path">The card.</param>
+    /// <param name="weights">Knows the roles of networks; null where nothing does.</param>
+    internal static ModelCard Read(string path, IWeightReader? weights)
     {
         try
         {
             CardDocument document = JsonSerializer.Deserialize(File.ReadAllBytes(path), CardJson.Default.CardDocument)
                 ?? throw new ModelException($"{path} is 'null', not a model card.");
-            ModelCard card = document.ToCard(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            string[] problems = [.. document.Problems(), .. Problems(card, path)];
+            ModelCard card = document.ToCard(Path.GetDirectoryName(Path.GetFullPath(path))!, weights);
+            string[] problems = [.. document.Problems(), .. Problems(card, path, weights)];
             return problems.Length > 0 ? throw new ModelException($"{path} is no model card: {string.Join("; ", problems)}.") : card;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
@@ -37,7 +38,7 @@ internal static partial class ModelCardFile
     /// <summary>Whether a name can be a file's, on any system, and is easy to type.</summary>
     internal static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    private static List<string> Problems(ModelCard card, string path)
+    private static List<string> Problems(ModelCard card, string path, IWeightReader? weights)
     {
         List<string> problems = [];
         if (!IsName(card.Name) || card.Name != Path.GetFileNameWithoutExtension(path))
@@ -45,9 +46,9 @@ internal static partial class ModelCardFile
             problems.Add($"its name is '{card.Name}', which must be the file's, in small letters, digits, dot, dash and underscore");
         }
 
-        if (NetworkCatalogue.Find(card.Network) is { } network && ModelRoles.Of(network.Role) != card.Role)
+        if (weights?.RoleOf(card.Network) is { } role && role != card.Role)
         {
-            problems.Add($"its role is {card.Role}, but the network {card.Network} is for {network.Role}");
+            problems.Add($"its role is {card.Role}, but the network {card.Network} is for {role}");
         }
 
         if (card.Files.Count == 0 || card.Files.Select(file => file.Name).Distinct().Count() < card.Files.Count)

@@ -1,100 +1,40 @@
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Networks.Onnx;
-using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Models;
 
 /// <summary>Between cards and their weight files.</summary>
-internal static class ModelFiles
+/// <param name="weights">Reads weights; null where nothing can.</param>
+internal sealed class ModelFiles(IWeightReader? weights)
 {
     private const string WeightExtension = ".safetensors";
 
-    /// <summary>The network of a model of one file, after its weights were compared with the card.</summary>
-    /// <typeparam name="T">What <see cref="ModelCard.Role"/> asks for, such as a <see cref="DeblurNetwork"/>.</typeparam>
-    /// <exception cref="ModelException">They are missing, damaged, others, or of no known network.</exception>
-    internal static T Load<T>(ModelCard card)
-        where T : Network
-    {
-        IReadOnlyDictionary<string, Network> networks = LoadAll(card);
-        if (networks.Values.ToArray() is [T network])
-        {
-            return network;
-        }
+    /// <summary>What can be done where nothing reads weights, for messages.</summary>
+    internal const string Remedy = "Restoring needs ONNX files, and reading weights needs the part of Unblur that trains: write them as ONNX with unblur models export.";
 
-        Dispose(networks.Values);
-        throw new ModelException($"the model '{card.Name}' has {networks.Count} networks ({card.Network}), where one {typeof(T).Name} is needed.");
-    }
-
-    /// <summary>The networks of a model by <see cref="ModelFile.Name"/>, after all weights were compared with the card. The caller disposes them.</summary>
-    /// <exception cref="ModelException">Some are missing, damaged, others, or of no known network.</exception>
-    internal static IReadOnlyDictionary<string, Network> LoadAll(ModelCard card) => Translate(() =>
-    {
-        Dictionary<string, Network> networks = [];
-        try
-        {
-            foreach (ModelFile file in card.Files)
-            {
-                networks.Add(file.Name, LoadOne(card, file));
-            }
-
-            return networks;
-        }
-        catch
-        {
-            Dispose(networks.Values);
-            throw;
-        }
-    });
-
-    private static Network LoadOne(ModelCard card, ModelFile file)
-    {
-        string path = Path.Combine(card.Folder, file.File);
-        if (card.IsCatalogued)
-        {
-            CheckFile(card.Name, path, file);
-        }
-
-        Network network = NetworkFile.Load(path);
-        string found = network.Card.Name;
-        if (found == file.Network)
-        {
-            return network;
-        }
-
-        network.Dispose();
-        throw new ModelException($"{path} holds the network {found}, but its card says {file.Network}: correct the card, or import the weights again.");
-    }
-
-    private static void Dispose(IEnumerable<Network> networks)
-    {
-        foreach (Network network in networks)
-        {
-            network.Dispose();
-        }
-    }
+    private IWeightReader Reader => weights ?? throw new ModelException(Remedy);
 
     /// <summary>A card for weights that are named by their path: the one next to the file, where there is one.</summary>
     /// <param name="path">A file or the folder of a checkpoint, whatever they are for, or the folder of a run.</param>
     /// <param name="role">Which of a run's networks.</param>
-    internal static ModelCard Describe(string path, ModelRole role) => Translate(() =>
+    internal ModelCard Describe(string path, ModelRole role) => Translate(() =>
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path) : RunWeights.Deblur(path)));
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path, Reader) : RunWeights.Deblur(path)));
         if (CardNextTo(path) is { } card)
         {
             return card;
         }
 
-        using Network network = NetworkFile.Load(path);
         bool isFile = File.Exists(path);
+        WeightContent content = OnnxFiles.IsOne(path) ? OnnxFiles.Describe(path, weights) : Reader.Read(path);
         return new ModelCard
         {
             Name = NameFor(path),
-            Network = network.Card.Name,
+            Network = content.Network,
+            Role = content.Role,
             File = Path.GetFileName(path),
-            Sha256 = isFile ? WeightFile.Sha256(path) : "",
+            Sha256 = isFile ? Checksum.Of(path) : "",
             Bytes = isFile ? new FileInfo(path).Length : 0,
-            Parameters = network.ParameterCount(),
+            Parameters = content.Parameters,
             License = "unknown",
             Folder = Path.GetDirectoryName(path)!,
             IsCatalogued = false,
@@ -102,35 +42,34 @@ internal static class ModelFiles
     });
 
     // Other files can have the name of weights too, such as a report of unblur motion --json. A card that is damaged is refused.
-    private static ModelCard? CardNextTo(string weights)
+    private ModelCard? CardNextTo(string path)
     {
-        string next = Path.ChangeExtension(weights, ModelCardFile.Extension);
-        if (!File.Exists(weights) || weights == next || !RegularFile.Exists(next) || !File.ReadAllText(next).Contains("\"sha256\"", StringComparison.Ordinal))
+        string next = Path.ChangeExtension(path, ModelCardFile.Extension);
+        if (!File.Exists(path) || path == next || !RegularFile.Exists(next) || !File.ReadAllText(next).Contains("\"sha256\"", StringComparison.Ordinal))
         {
             return null;
         }
 
-        return ModelCardFile.Read(next) is { } card && card.WeightsPath == weights ? card : null;
+        return ModelCardFile.Read(next, weights) is { } card && card.WeightsPath == path ? card : null;
     }
 
     /// <summary>The files that <see cref="Import"/> writes.</summary>
     internal static string[] Written(string folder, string name) => [Path.Combine(folder, name + WeightExtension), Path.Combine(folder, name + ModelCardFile.Extension)];
 
-    internal static ModelCard Import(string source, string name, string folder, ModelDescription description, string? key, bool isHalf) => Translate(() =>
+    internal ModelCard Import(string source, string name, string folder, ModelDescription description, string? key, bool isHalf) => Translate(() =>
     {
-        using Network network = NetworkFile.Load(RunWeights.Deblur(source), key);
         Directory.CreateDirectory(folder);
-        string weights = Path.Combine(folder, name + WeightExtension);
-        NetworkFile.Save(weights, network, isHalf: isHalf);
+        string target = Path.Combine(folder, name + WeightExtension);
+        WeightContent content = Reader.Save(RunWeights.Deblur(source), key, target, isHalf);
         var card = new ModelCard
         {
             Name = name,
-            Network = network.Card.Name,
-            Role = ModelRoles.Of(network.Card.Name),
-            File = Path.GetFileName(weights),
-            Sha256 = WeightFile.Sha256(weights),
-            Bytes = new FileInfo(weights).Length,
-            Parameters = network.ParameterCount(),
+            Network = content.Network,
+            Role = content.Role,
+            File = Path.GetFileName(target),
+            Sha256 = Checksum.Of(target),
+            Bytes = new FileInfo(target).Length,
+            Parameters = content.Parameters,
             License = description.License,
             Source = description.Source,
             Description = description.Description,
@@ -141,38 +80,32 @@ internal static class ModelFiles
         return card;
     });
 
-    /// <summary>Writes the networks of a model as ONNX.</summary>
-    internal static IReadOnlyList<string> Export(ModelCard card, string path, int opset, bool overwrite) => Translate(() =>
+    /// <summary>Compares the files of a model with its card, and reads them.</summary>
+    /// <exception cref="ModelException">Something is missing, damaged, another file, or of another network.</exception>
+    internal void Verify(ModelCard card) => Translate(() =>
     {
-        IReadOnlyDictionary<string, Network> networks = LoadAll(card);
-        try
+        foreach (ModelFile file in card.Files)
         {
-            (string File, Network Network)[] parts =
-                [.. networks.Select((entry, i) => (i == 0 ? path : Path.ChangeExtension(path, $".{entry.Key}{Path.GetExtension(path)}"), entry.Value))];
-            (Network Network, NetworkGraph Graph, string File)[] graphs =
-                [.. parts.SelectMany(part => OnnxExporter.Files(part.Network, part.File).Select(found => (part.Network, found.Graph, found.File)))];
-            string[] existing = [.. graphs.Select(graph => graph.File).Where(Path.Exists)];
-            if (existing.Length > 0 && (!overwrite || existing.Any(file => Path.GetFullPath(file) == card.WeightsPath)))
+            string path = Path.Combine(card.Folder, file.File);
+            RequireAsOnCard(card, path, file.Sha256, file.Bytes);
+            if (card.Graphs.Count > 0)
             {
-                throw new ArgumentException($"{string.Join(", ", existing)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
+                continue;
             }
 
-            foreach ((Network network, NetworkGraph graph, string file) in graphs)
+            string found = Reader.Read(path).Network;
+            if (found != file.Network)
             {
-                byte[] model = OnnxExporter.Serialize(network, graph, opset);
-                AtomicFile.Write(file, stream => stream.Write(model));
+                throw new ModelException($"{path} holds the network {found}, but its card says {file.Network}: correct the card, or import the weights again.");
             }
+        }
 
-            return (IReadOnlyList<string>)[.. graphs.Select(graph => graph.File)];
-        }
-        catch (OnnxExportException cannot)
+        foreach (ModelGraph graph in card.Graphs)
         {
-            throw new ArgumentException(cannot.Message, cannot);
+            RequireAsOnCard(card, Path.Combine(card.Folder, graph.File), graph.Sha256, graph.Bytes);
         }
-        finally
-        {
-            Dispose(networks.Values);
-        }
+
+        return card;
     });
 
     /// <summary>The name of a file or folder as a model's: in small letters, with dashes in place of what names may not hold.</summary>
@@ -184,34 +117,41 @@ internal static class ModelFiles
         return string.Concat(letters).Trim('-', '.', '_');
     }
 
-    private static void CheckFile(string model, string path, ModelFile card)
+    /// <exception cref="ModelException">A file of a catalogued model is missing, or is not the one of the card.</exception>
+    internal static void RequireAsOnCard(ModelCard card, string path, string sha256, long bytes)
     {
-        const string Remedy = "Get the weights again, or import your own.";
+        const string Again = "Get the weights again, or import your own.";
+        if (!card.IsCatalogued)
+        {
+            return;
+        }
+
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new ModelException($"the weights of {model} are missing: there is no {path}. {Remedy}");
+            throw new ModelException($"the weights of {card.Name} are missing: there is no {path}. {Again}");
         }
 
-        if (file.Length != card.Bytes)
+        if (file.Length != bytes)
         {
-            throw new ModelException($"{path} has {file.Length} bytes, but its card says {card.Bytes}: the file is cut off or another one. {Remedy}");
+            throw new ModelException($"{path} has {file.Length} bytes, but its card says {bytes}: the file is cut off or another one. {Again}");
         }
 
-        string found = WeightFile.Sha256(path);
-        if (found != card.Sha256)
+        string found = Checksum.Of(path);
+        if (found != sha256)
         {
-            throw new ModelException($"{path} is damaged or another file: its SHA-256 is {found}, but its card says {card.Sha256}. {Remedy}");
+            throw new ModelException($"{path} is damaged or another file: its SHA-256 is {found}, but its card says {sha256}. {Again}");
         }
     }
 
-    private static T Translate<T>(Func<T> work)
+    /// <summary>Does what reads files; their failures are the model's.</summary>
+    internal static T Translate<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception failure) when (failure is WeightFileException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ModelException(failure.Message, failure);
         }

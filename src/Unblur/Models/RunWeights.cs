@@ -1,5 +1,4 @@
 using Unblur.Imaging;
-using Unblur.Networks;
 
 namespace Unblur.Models;
 
@@ -13,8 +12,10 @@ internal static class RunWeights
             : new[] { RunFiles.Best, RunFiles.Latest }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? throw NoneYet(path);
 
     /// <summary>The weights of a motion network: NeurMAP's M of a folder, else what a run of motion training made; any other path as it is.</summary>
+    /// <param name="path">A run's folder, or weights.</param>
+    /// <param name="weights">Says what the weights of a run are for.</param>
     /// <exception cref="ModelException">There are none; the message says why.</exception>
-    internal static string Motion(string path)
+    internal static string Motion(string path, IWeightReader weights)
     {
         if (File.Exists(path))
         {
@@ -34,8 +35,7 @@ internal static class RunWeights
         }
 
         string main = Deblur(path);
-        using Network network = NetworkFile.Load(main);
-        return network is MotionNetwork ? main : throw new ModelException($"the run in {path} trained no motion network: {Remedy}");
+        return weights.Read(main).Role == ModelRole.Motion ? main : throw new ModelException($"the run in {path} trained no motion network: {Remedy}");
     }
 
     private static ModelException NoneYet(string run)

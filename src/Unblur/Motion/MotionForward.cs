@@ -1,8 +1,6 @@
 using Unblur.Imaging;
-using Unblur.Networks;
+using Unblur.Inference;
 using Unblur.Physics.Flow;
-using Unblur.Restoring.Tiles;
-using Unblur.Torch;
 
 namespace Unblur.Motion;
 
@@ -10,28 +8,21 @@ namespace Unblur.Motion;
 internal static class MotionForward
 {
     /// <summary>Estimates the motion of a whole image. Beyond its right and lower edges it is repeated up to a size that the network takes.</summary>
-    /// <param name="network">On <paramref name="device"/>, in evaluation mode.</param>
+    /// <param name="network">Gives the flow (2 planes) and, where it says it, the spread (1 plane), both px.</param>
     /// <param name="image">3 x H x W, [0,1].</param>
-    /// <param name="device">Where the network computes.</param>
+    /// <param name="cancellation">Stops the network.</param>
     /// <exception cref="ModelException">The motion is not finite: it would count as a measurement.</exception>
-    internal static EstimatedMotion Estimate(MotionNetwork network, PlanarImage image, Device device)
+    internal static EstimatedMotion Estimate(INetwork network, PlanarImage image, CancellationToken cancellation)
     {
-        using InferenceMode inference = new();
-        using TensorScope scope = new();
         (int height, int width) = (image.Height, image.Width);
-        Tensor planes = Tensor.From(image.Values, 1, 3, height, width).To(device);
-        Tensor padded = Functional.Pad(planes, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
-        MotionEstimate estimate = network.Estimate(padded);                                        // (1, 2, H, W), (1, 1, H, W)
-        if (!estimate.Flow.AllFinite() || estimate.Spread?.AllFinite() == false)
+        PlanarImage padded = ImagePadding.Repeat(image, network.Traits.FittingSide(width), network.Traits.FittingSide(height));
+        PlanarImage[] maps = [.. network.Run([NetworkValue.Of(padded)], cancellation).Select(value => ImagePadding.Cut(value.Image, width, height))];
+        if (maps.Any(map => map.Values.Any(value => !float.IsFinite(value))))
         {
-            throw new ModelException($"the motion network ({network.Card.Name}) gives motion that is NaN or infinite: its training diverged. Take "
-                + "other weights.");
+            throw new ModelException($"the motion network ({network.Traits.Name}) gives motion that is NaN or infinite: its training diverged. Take other weights.");
         }
 
-        MotionFlow flow = new(height, width, Values(estimate.Flow.Select(1, 0)), Values(estimate.Flow.Select(1, 1)));
-        return new EstimatedMotion(flow.Canonical(), estimate.Spread is { } spread ? new PlanarImage(1, height, width, Values(spread.Select(1, 0))) : null);
-
-        int Fitting(int side) => TilePlan.FittingSide(network.Card, side);
-        float[] Values(Tensor plane) => plane.Narrow(1, 0, height).Narrow(2, 0, width).Contiguous().ToArray<float>();
+        MotionFlow flow = new(height, width, maps[0].Plane(0).ToArray(), maps[0].Plane(1).ToArray());
+        return new EstimatedMotion(flow.Canonical(), maps.Length > 1 ? maps[1] : null);
     }
 }

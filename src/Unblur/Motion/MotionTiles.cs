@@ -1,23 +1,22 @@
 using System.Diagnostics;
 using Unblur.Imaging;
-using Unblur.Networks;
+using Unblur.Inference;
 using Unblur.Physics.Flow;
 using Unblur.Restoring;
 using Unblur.Restoring.Tiles;
-using Unblur.Torch;
 
 namespace Unblur.Motion;
 
 /// <summary>Estimates the motion of a photo in tiles that fit into memory and overlap by all that the network looks at.</summary>
-/// <param name="network">On <paramref name="device"/>.</param>
-/// <param name="device">Where it computes.</param>
+/// <param name="network">Any motion network.</param>
 /// <param name="largestCore">Side of a tile without its overlap where memory allows it, px; a multiple of <see cref="Step"/>.</param>
 /// <param name="maxMemoryBytes">The memory cap; 0 for a share of what is free.</param>
-internal sealed class MotionTiles(MotionNetwork network, Device device, int largestCore, long maxMemoryBytes)
+internal sealed class MotionTiles(INetwork network, int largestCore, long maxMemoryBytes)
 {
     private const int Step = 64;
 
     private readonly SystemMemory _memory = new();
+    private readonly bool _isAccelerated = network.Device != "cpu";
 
     /// <summary>The motion in px of the full blur, canonical, and how far off it is expected to be.</summary>
     /// <param name="photo">The photo.</param>
@@ -32,7 +31,7 @@ internal sealed class MotionTiles(MotionNetwork network, Device device, int larg
             {
                 return InTiles(photo, core, report, cancellation);
             }
-            catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
+            catch (OutOfMemoryException failure)
             {
                 if (core <= Step)
                 {
@@ -40,7 +39,7 @@ internal sealed class MotionTiles(MotionNetwork network, Device device, int larg
                         $"memory ran out even with tiles of {core} pixels: allow more memory or close other programs. {failure.Message}", failure);
                 }
 
-                TorchRuntime.ReleaseMemory();
+                GC.Collect();
             }
         }
     }
@@ -55,7 +54,7 @@ internal sealed class MotionTiles(MotionNetwork network, Device device, int larg
             for (int x = 0; x < photo.Width; x += core)
             {
                 cancellation.ThrowIfCancellationRequested();
-                EstimateTile(photo, x, y, core, flow, ref spread);
+                EstimateTile(photo, x, y, core, flow, ref spread, cancellation);
                 report(++done, count);
             }
         }
@@ -65,7 +64,7 @@ internal sealed class MotionTiles(MotionNetwork network, Device device, int larg
 
     private int FirstCore(Photo photo)
     {
-        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, device.IsCuda);
+        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, _isAccelerated);
         int core = largestCore;
         while (core > Step && Needed(photo, core) > budget.Cap - budget.Held)
         {
@@ -81,19 +80,19 @@ internal sealed class MotionTiles(MotionNetwork network, Device device, int larg
 
     private long Needed(Photo photo, int core)
     {
-        int reach = network.Card.ReceptiveRadius;
+        int reach = network.Traits.ReceptiveRadius;
         long width = Math.Min(photo.Width, core + (2 * reach)), height = Math.Min(photo.Height, core + (2 * reach));
-        long flow = device.IsCuda ? 0 : (long)photo.Width * photo.Height * (2 + 2 + 1) * sizeof(float);     // with its canonical copy, and the spread
-        return flow + (width * height * network.Card.BytesPerPixel);
+        long flow = _isAccelerated ? 0 : (long)photo.Width * photo.Height * (2 + 2 + 1) * sizeof(float);     // with its canonical copy, and the spread
+        return flow + (width * height * network.Traits.BytesPerPixel);
     }
 
-    private void EstimateTile(Photo photo, int coreX, int coreY, int core, MotionFlow flow, ref PlanarImage? spread)
+    private void EstimateTile(Photo photo, int coreX, int coreY, int core, MotionFlow flow, ref PlanarImage? spread, CancellationToken cancellation)
     {
-        int reach = network.Card.ReceptiveRadius;
+        int reach = network.Traits.ReceptiveRadius;
         (int left, int top) = (Math.Max(0, coreX - reach), Math.Max(0, coreY - reach));
         (int endX, int endY) = (Math.Min(photo.Width, coreX + core), Math.Min(photo.Height, coreY + core));
         (int width, int height) = (Math.Min(photo.Width, endX + reach) - left, Math.Min(photo.Height, endY + reach) - top);
-        EstimatedMotion tile = MotionForward.Estimate(network, photo.ReadPlanes(left, top, width, height), device);
+        EstimatedMotion tile = MotionForward.Estimate(network, photo.ReadPlanes(left, top, width, height), cancellation);
         Copy(tile.Flow.U, flow.U);
         Copy(tile.Flow.V, flow.V);
         if (tile.Spread is not null)

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Unblur.Imaging;
-using Unblur.Torch.Checkpoints;
+using Unblur.Models;
 
 namespace Unblur.Published;
 
@@ -34,7 +34,7 @@ internal static class FileCheck
             return $"it has {length} bytes, but {file.Name} as published has {file.Bytes}";
         }
 
-        string found = WeightFile.Sha256(path);
+        string found = Checksum.Of(path);
         return found == file.Sha256 ? null : $"its SHA-256 is {found}, but that of {file.Name} as published is {file.Sha256}";
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
-using Unblur.Torch;
+using Microsoft.Extensions.Logging;
+using Unblur.Inference;
 
 namespace Unblur.Restoring;
 
@@ -9,9 +9,9 @@ internal static class ComputeChoice
     /// <summary>What is wrong with the values; nothing where they make sense.</summary>
     internal static IEnumerable<string> Problems(string? device, int threads, long maxMemoryBytes)
     {
-        if (!IsKnown(device))
+        if (!ExecutionDevice.IsKnown(device))
         {
-            yield return $"Device is '{device}': use auto, cpu, cuda or cuda:N";
+            yield return $"Device is '{device}': use {ExecutionDevice.Choices}";
         }
 
         if (maxMemoryBytes < 0)
@@ -25,28 +25,27 @@ internal static class ComputeChoice
         }
     }
 
-    /// <summary>The device that is meant.</summary>
-    /// <exception cref="ArgumentException">It is not there.</exception>
-    internal static Device Choose(string device) => device switch
+    /// <summary>The number of threads that is meant; 0 is for all that the process may use.</summary>
+    internal static int ThreadsOf(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
+
+    /// <inheritdoc cref="Load(ModelCatalogue, ModelCard, string, int, ILogger, string)"/>
+    internal static INetwork Load(ModelCatalogue catalogue, ModelCard card, DeblurOptions options, ILogger logger, string graph = "")
+        => Load(catalogue, card, options.Device, options.Threads, logger, graph);
+
+    /// <summary>Loads a graph of a model on a device; where the device was chosen automatically and fails, on the processor.</summary>
+    /// <exception cref="ModelException">Files are missing or damaged.</exception>
+    /// <exception cref="ArgumentException">The device is not there.</exception>
+    internal static INetwork Load(ModelCatalogue catalogue, ModelCard card, string device, int threads, ILogger logger, string graph = "")
     {
-        "auto" => Device.CudaCount > 0 ? Device.Cuda() : Device.Cpu,
-        _ => Device.Parse(device),
-    };
-
-    /// <summary>The arithmetic that is meant.</summary>
-    internal static DType Precision(ComputePrecision asked, Device device) => asked switch
-    {
-        ComputePrecision.Auto => BFloat16Support.IsNative(device) ? DType.BFloat16 : DType.Float32,
-        ComputePrecision.BFloat16 => DType.BFloat16,
-        _ => DType.Float32,
-    };
-
-    /// <summary>Sets the threads of the whole process.</summary>
-    /// <param name="threads">0 for all that the process may use.</param>
-    internal static void UseThreads(int threads) => TorchRuntime.Threads = threads > 0 ? threads : Environment.ProcessorCount;
-
-    private static bool IsKnown(string? device)
-        => device is "auto" or "cpu" or "cuda"
-            || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
-                && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        var chosen = ExecutionDevice.Choose(device);
+        try
+        {
+            return catalogue.Load(card, chosen, ThreadsOf(threads), graph);
+        }
+        catch (ModelException failure) when (device == "auto" && !chosen.IsCpu)
+        {
+            DeblurLog.FellBackToProcessor(logger, chosen.ToString(), failure.Message);
+            return catalogue.Load(card, ExecutionDevice.Cpu, ThreadsOf(threads), graph);
+        }
+    }
 }

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Unblur.Torch;
 
 namespace Unblur.Restoring;
 
 /// <summary>What is logged of restorations.</summary>
 internal static partial class DeblurLog
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Loaded {Model} on {Device} in {Precision}, {Threads} threads.")]
-    internal static partial void Loaded(ILogger logger, string model, Device device, DType precision, int threads);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Loaded {Model} on {Device}, {Threads} threads.")]
+    internal static partial void Loaded(ILogger logger, string model, string device, int threads);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} is not used, the processor is: {Reason}")]
+    internal static partial void FellBackToProcessor(ILogger logger, string device, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Width} x {Height} pixels go through in {Tiles} tiles of {TileWidth} x {TileHeight}.")]
     internal static partial void Planned(ILogger logger, int width, int height, int tiles, int tileWidth, int tileHeight);

@@ -17,8 +17,7 @@ internal interface IRestorationMethod : IDisposable
 
     /// <summary>Restores a photo and writes all of its rows to the output.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="OutOfMemoryException">It did not fit into memory 
-    /// (also <see cref="Torch.TensorMemoryException"/>): it is asked again, with smaller tiles.</exception>
+    /// <exception cref="OutOfMemoryException">It did not fit into memory: it is asked again, with smaller tiles.</exception>
     MethodOutcome Restore(MethodInput input);
 
     /// <summary>Says what a photo suffers from, without restoring it; null where the method does not look for that.</summary>
@@ -30,12 +29,6 @@ internal sealed record MethodNeeds
 {
     /// <summary>Where it computes: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; init; } = "cpu";
-
-    /// <summary>Its arithmetic: <c>float32</c> or <c>bfloat16</c>.</summary>
-    public string Precision { get; init; } = "float32";
-
-    /// <summary>Whether bfloat16 gave NaN or infinity, so that it computes in float32 from then on.</summary>
-    public bool FellBackToFloat32 { get; init; }
 
     /// <summary>Peak bytes that it takes for each pixel of a tile, in addition to the photo itself.</summary>
     public required int BytesPerPixel { get; init; }
@@ -49,7 +42,7 @@ internal sealed record MethodNeeds
     /// <summary>Multiply-accumulates per pixel of a photo that is restored whole; 0 where they depend on the photo.</summary>
     public double MultiplyAccumulatesPerPixel { get; init; }
 
-    internal bool IsCuda => Device != "cpu";
+    internal bool IsAccelerated => Device != "cpu";
 }
 
 /// <summary>One photo to restore.</summary>

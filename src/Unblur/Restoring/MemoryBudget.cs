@@ -11,8 +11,8 @@ namespace Unblur.Restoring;
 /// </remarks>
 /// <param name="Cap">Most bytes that the process (on CUDA: the device) may hold.</param>
 /// <param name="Held">Bytes that are held before the work begins.</param>
-/// <param name="IsCuda">Whether the working memory is on a CUDA device.</param>
-internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
+/// <param name="IsAccelerated">Whether the working memory is on a CUDA device.</param>
+internal sealed record MemoryBudget(long Cap, long Held, bool IsAccelerated)
 {
     /// <summary>Part of the free memory that a restoration takes where no cap is given.</summary>
     internal const double ShareOfFree = 0.6;
@@ -38,16 +38,16 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
     /// <summary>What the options and the machine allow.</summary>
     /// <param name="maxBytes">The cap; 0 for a share of what is free.</param>
     /// <param name="memory">The machine.</param>
-    /// <param name="isCuda">Whether the method runs on CUDA; its free memory is not known, and without a cap 4 GiB are taken.</param>
-    internal static MemoryBudget Of(long maxBytes, SystemMemory memory, bool isCuda)
+    /// <param name="isAccelerated">Whether the method runs on CUDA; its free memory is not known, and without a cap 4 GiB are taken.</param>
+    internal static MemoryBudget Of(long maxBytes, SystemMemory memory, bool isAccelerated)
     {
-        if (isCuda)
+        if (isAccelerated)
         {
-            return new MemoryBudget(maxBytes > 0 ? maxBytes : 4L << 30, 0, IsCuda: true);
+            return new MemoryBudget(maxBytes > 0 ? maxBytes : 4L << 30, 0, IsAccelerated: true);
         }
 
         long held = memory.ResidentBytes();
-        return new MemoryBudget(maxBytes > 0 ? maxBytes : held + (long)(ShareOfFree * memory.FreeBytes()), held, IsCuda: false);
+        return new MemoryBudget(maxBytes > 0 ? maxBytes : held + (long)(ShareOfFree * memory.FreeBytes()), held, IsAccelerated: false);
     }
 
     /// <param name="photo">The image.</param>
@@ -79,7 +79,7 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsCuda)
         long width = TileAxis.RoundUp(tile == 0 ? photo.Width : Math.Min(tile, photo.Width), multiple);
         long height = TileAxis.RoundUp(tile == 0 ? photo.Height : Math.Min(tile, photo.Height), multiple);
         long activations = width * height * bytesPerPixel;
-        if (IsCuda)
+        if (IsAccelerated)
         {
             return activations;
         }

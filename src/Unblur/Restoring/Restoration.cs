@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Unblur.Guarding;
 using Unblur.Imaging;
-using Unblur.Torch;
 
 namespace Unblur.Restoring;
 
@@ -37,11 +36,11 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
                 Judgement judged = Judge(photo, ref output, check);
                 return new DeblurResult(output, Report(outcome, retries, judged)) { Findings = outcome.Findings };
             }
-            catch (Exception failure) when (failure is TensorMemoryException or OutOfMemoryException)
+            catch (OutOfMemoryException failure)
             {
                 tile = SmallerTile(tile, photo, failure);
                 DeblurLog.MemoryRanOut(logger, tile);
-                TorchRuntime.ReleaseMemory();
+                GC.Collect();
             }
         }
     }
@@ -56,7 +55,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         }
 
         MethodNeeds needs = method.Needs;
-        var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsCuda);
+        var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsAccelerated);
         if (budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel) is 0)
         {
             return 0;
@@ -64,12 +63,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
 
         // What earlier work has left counts as held until it is given back.
         GC.Collect();
-        if (method.Model.Files.Count > 0) // else there is no network, and libtorch may not be installed
-        {
-            TorchRuntime.ReleaseMemory();
-        }
-
-        budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsCuda);
+        budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsAccelerated);
         return budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel)
             ?? throw new DeblurMemoryException(
                 $"{photo.Width} x {photo.Height} pixels in the smallest tiles ({MemoryBudget.SmallestTile}) need about "
@@ -140,11 +134,9 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
     {
         Model = method.Model.Name,
         Device = method.Needs.Device,
-        Precision = method.Needs.Precision,
         Tile = outcome.Tile,
         Tiles = outcome.Tiles,
         MemoryRetries = retries,
-        FellBackToFloat32 = method.Needs.FellBackToFloat32,
         Guard = judged.Outcome,
         StrengthUsed = judged.Strength,
         GuardReason = judged.Reason,

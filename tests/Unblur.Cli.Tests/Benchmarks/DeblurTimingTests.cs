@@ -24,9 +24,9 @@ public sealed class DeblurTimingTests
         BenchmarkTable.Write(new(card, Threads: 2, "1.13.0", [s_timing]), output);
 
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("mine (resunet), 2 threads, libtorch 1.13.0", lines[0]);
+        Assert.Equal("mine (resunet), 2 threads, ONNX Runtime 1.13.0", lines[0]);
         Assert.Equal(
-            ["2000", "x", "1000", "cpu", "float32", "2.000", "1.000", "1.00", "40.0", "25", "%", "6", "1.5", "GB"],
+            ["2000", "x", "1000", "cpu", "2.000", "1.000", "1.00", "40.0", "25", "%", "6", "1.5", "GB"],
             lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(lines[1].Length, lines[2].Length);
     }
@@ -35,11 +35,9 @@ public sealed class DeblurTimingTests
     {
         Model = "mine",
         Device = "cpu",
-        Precision = "float32",
         Tile = 512,
         Tiles = 6,
         MemoryRetries = 0,
-        FellBackToFloat32 = false,
         Guard = GuardOutcome.Passed,
         StrengthUsed = 1,
         Seconds = 4,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Repository = Unblur.TestKit.Repository;
 
@@ -34,8 +35,8 @@ public sealed class DeblurCommandTests(InstalledModel model) : IClassFixture<Ins
         CliResult result = await CliProcess.Run(
             _folder.Root, _folder.PathOf("home"), "deblur", "photo.png", "--no-guard", "--precision", "fp32", "--device", "cpu", "--strength", strength.ToString(CultureInfo.InvariantCulture));
 
-        DeblurOptions options = new() { Guard = false, Precision = ComputePrecision.Float32, Device = "cpu", Strength = strength };
-        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(_folder.PathOf("home", "models")), TestModel.Name, options);
+        DeblurOptions options = new() { Guard = false, Device = "cpu", Strength = strength };
+        using var deblurrer = Deblurrer.Load(TorchWeights.Open(_folder.PathOf("home", "models")), TestModel.Name, options);
         Assert.Equal(0, result.ExitCode);
         Assert.NotEqual(Pixels("photo.png"), Pixels("photo_deblurred.png"));
         Assert.Equal(deblurrer.Restore(Photo.Open(photo)).Photo.ToPlanes().Values, Pixels("photo_deblurred.png"));

@@ -19,7 +19,7 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
         string[] names = [.. result.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!)];
         Assert.Equal(
             [
-                "unblur", "dotnet", "system", "processors", "libtorch", "nativeDoor", "blas", "vectorUnits", "bfloat16", "threads", "cuda",
+                "unblur", "dotnet", "system", "processors", "vectorUnits", "onnxRuntime", "libtorch", "nativeDoor", "blas", "libtorchKernels", "bfloat16", "threads", "cuda",
                 "libvips", "formats", "model moves", "model tiny", "memory", "currentFolder", "temporaryFolder",
             ],
             names);
@@ -42,11 +42,22 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
     }
 
     [Fact]
-    public async Task Doctor_DamagedNativeDoor_Gives1()
+    public async Task Doctor_DamagedNativeDoor_WarnsSincePhotosDoNotNeedIt()
     {
         using var process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
         CliResult result = await process.End();
         JsonElement torch = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "libtorch");
-        Assert.Equal((1, "missing"), (result.ExitCode, torch.GetProperty("state").GetString()));
+        Assert.Equal((0, "warning"), (result.ExitCode, torch.GetProperty("state").GetString()));
+        Assert.Contains("damaged.so", torch.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_FolderWithoutOnnxRuntime_Gives5AndNamesIt()
+    {
+        using var process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_ONNXRUNTIME"] = _folder.Root }, ["doctor", "--json"]);
+        CliResult result = await process.End();
+        JsonElement runtime = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "onnxRuntime");
+        Assert.Equal((5, "missing"), (result.ExitCode, runtime.GetProperty("state").GetString()));
+        Assert.Contains(_folder.Root, runtime.GetProperty("remedy").GetString(), StringComparison.Ordinal);
     }
 }

@@ -87,7 +87,7 @@ public sealed class EvalCommandTests(InstalledModel model) : IClassFixture<Insta
         AssertScores(same, photo.GetProperty("before"));
         AssertScores(same, photo.GetProperty("after")); // the model changes nothing
         Assert.True(photo.GetProperty("seconds").GetDouble() > 0);
-        Assert.Equal("tiny (resunet), cpu, float32", result.Json.GetProperty("source").GetString());
+        Assert.Equal("tiny (resunet), cpu", result.Json.GetProperty("source").GetString());
     }
 
     [Fact]

@@ -20,6 +20,29 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_FinishedRun_RestoresWithoutLibtorch()
+    {
+        Assert.Equal(0, (await Run("train", TestRecipe.Name)).ExitCode);
+        using var process = CliProcess.Start(_folder.Root, _folder.Root, WithoutLibtorch(), ["deblur", "photos/0.png", "-n", "runs/small/best.onnx"]);
+        CliResult restored = await process.End();
+        Assert.Equal((0, "photos/0_deblurred.png\n"), (restored.ExitCode, restored.Stdout));
+        Assert.Equal(Directory.GetFiles(_folder.PathOf("runs", "small"), "*.onnx").Select(Path.GetFileName).Order(), ["best.onnx", "latest.onnx"]);
+    }
+
+    [Fact]
+    public async Task Deblur_WeightsWithoutLibtorch_Gives5AndSaysWhatToDo()
+    {
+        Assert.Equal(0, (await Run("train", TestRecipe.Name)).ExitCode);
+        File.Delete(_folder.PathOf("runs", "small", "best.onnx"));
+        using var process = CliProcess.Start(_folder.Root, _folder.Root, WithoutLibtorch(), ["deblur", "photos/0.png", "-n", "runs/small/best.safetensors"]);
+        CliResult refused = await process.End();
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("unblur models export", refused.Stderr, StringComparison.Ordinal);
+    }
+
+    private Dictionary<string, string> WithoutLibtorch() => new() { ["UNBLUR_NATIVE"] = _folder.PathOf("no-such-library.so") };
+
+    [Fact]
     public async Task Train_FolderAsRecipe_PointsToOut()
     {
         CliResult refused = await Run("train", "--resume", "photos");

@@ -20,7 +20,18 @@ internal static class TestModel
     /// <returns>The path of the weights.</returns>
     public static string Install(string home, double residual = 0)
     {
-        using ResUNet network = new(new ResUNetOptions { Channels = [4, 4], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
+        using ResUNet network = Network(residual);
+        string weights = PathOf(home, Name, ".safetensors");
+        NetworkFile.Save(weights, network);
+        WriteCard(home, Name, "resunet", network);
+        return weights;
+    }
+
+    /// <summary>The one that restores.</summary>
+    /// <param name="residual">As for <see cref="Install"/>.</param>
+    public static ResUNet Network(double residual = 0)
+    {
+        ResUNet network = new(new ResUNetOptions { Channels = [4, 4], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] });
         using Generator generator = new(1);
         network.Initialize(generator);
         if (residual > 0)
@@ -28,10 +39,7 @@ internal static class TestModel
             Initializers.Normal(network.State().Single(entry => entry.Name == "tail.weight").Parameter, residual, generator);
         }
 
-        string weights = PathOf(home, Name, ".safetensors");
-        NetworkFile.Save(weights, network);
-        WriteCard(home, Name, "resunet", network);
-        return weights;
+        return network;
     }
 
     /// <summary>Installs the default one for motion.</summary>

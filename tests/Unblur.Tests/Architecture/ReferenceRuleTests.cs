@@ -18,7 +18,7 @@ public sealed class ReferenceRuleTests
         ["Unblur.Metrics"] = ["Unblur.Imaging", "Unblur.Data", "Unblur.Torch", "Unblur.Networks"],
         ["Unblur.Training"] =
             ["Unblur.Torch", "Unblur.Networks", "Unblur.Data", "Unblur.Physics", "Unblur.Metrics", "Unblur.Imaging", "Unblur.Reports"],
-        ["Unblur"] = ["Unblur.Networks", "Unblur.Physics", "Unblur.Imaging", "Unblur.Torch"],
+        ["Unblur"] = ["Unblur.Imaging", "Unblur.Physics"],
         ["Unblur.Cli"] =
         [
             "Unblur", "Unblur.Training", "Unblur.Metrics", "Unblur.Data", "Unblur.Reports", "Unblur.Networks", "Unblur.Physics", "Unblur.Imaging",
@@ -58,8 +58,21 @@ public sealed class ReferenceRuleTests
         Assert.Equal(["Unblur.Imaging -> Unblur.Torch"], ForbiddenEdges("Unblur.Imaging", ["Unblur.Torch"]));
 
     [Fact]
-    public void UnblurTorch_InPublicSignaturesOfUnblur_DoesNotAppear() =>
-        Assert.Empty(PublicSurface.Leaks(AssemblyNamed("Unblur"), AssemblyNamed("Unblur.Torch")));
+    public void OnnxRuntimeAndNetVips_InPublicSignaturesOfUnblur_DoNotAppear() =>
+        Assert.All(["Microsoft.ML.OnnxRuntime", "NetVips"], library => Assert.Empty(PublicSurface.Leaks(AssemblyNamed("Unblur"), AssemblyNamed(library))));
+
+    [Theory]
+    [InlineData("Microsoft.ML.OnnxRuntime", "Unblur/Inference/")]
+    [InlineData("NetVips", "Unblur.Imaging/")]
+    public void NativeLibraries_OfTheRestoreHalf_AreUsedInOnePlace(string library, string folder)
+    {
+        string source = Repository.PathOf("src") + Path.DirectorySeparatorChar;
+        IEnumerable<string> users = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith($"using {library}", StringComparison.Ordinal)))
+            .Select(file => file[source.Length..].Replace(Path.DirectorySeparatorChar, '/'));
+        Assert.All(users, file => Assert.StartsWith(folder, file, StringComparison.Ordinal));
+        Assert.NotEmpty(users);
+    }
 
     [Fact]
     public void NativeDoor_InSourcesOutsideUnblurTorch_IsNotNamed()

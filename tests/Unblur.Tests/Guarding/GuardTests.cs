@@ -1,6 +1,5 @@
 using Unblur.Guarding;
 using Unblur.Imaging;
-using Unblur.Torch;
 
 namespace Unblur.Tests.Guarding;
 
@@ -8,21 +7,21 @@ public sealed class GuardTests
 {
     private static readonly DeblurOptions Guarded = Make.Plain with { Guard = true };
 
-    public static TheoryData<string, Func<Tensor, Tensor>> BrokenNetworks => new()
+    public static TheoryData<string, Func<PlanarImage, PlanarImage>> BrokenNetworks => new()
     {
-        { "mean colour", input => input * 0 },
-        { "mean colour", input => input + Tensor.From([0.05f, 0f, -0.05f], 1, 3, 1, 1) },
-        { "contrast falls", input => (input * 0) + 0.5 },
-        { "repeats every 4 pixels", input => input + (Checkerboard(input, 1) * 0.03) },
-        { "repeats every 4 pixels", input => input + (Checkerboard(input, 2) * 0.03) },
-        { "mean colour", input => Functional.Pad(input.Narrow(2, 0, input.Size(2) / 2), 0, 0, 0, (int)(input.Size(2) / 2)) },
-        { "black or white", input => ((input - 0.5) * 20) + 0.5 },
-        { "colour differences", input => input + (Rainbow(input) * 0.08) },
+        { "mean colour", input => Each(input, _ => 0) },
+        { "mean colour", input => Changed(input, (channel, _, _, value) => value + (0.05f * (1 - channel))) },
+        { "contrast falls", input => Each(input, _ => 0.5f) },
+        { "repeats every 4 pixels", input => Changed(input, (_, x, y, value) => value + (0.03f * Checkerboard(x, y, 1))) },
+        { "repeats every 4 pixels", input => Changed(input, (_, x, y, value) => value + (0.03f * Checkerboard(x, y, 2))) },
+        { "mean colour", input => Changed(input, (_, _, y, value) => y < input.Height / 2 ? value : 0) },
+        { "black or white", input => Each(input, value => ((value - 0.5f) * 20) + 0.5f) },
+        { "colour differences", Rainbow },
     };
 
     [Theory]
     [MemberData(nameof(BrokenNetworks))]
-    public void Restore_ByABrokenNetwork_IsRefusedWithTheReason(string reason, Func<Tensor, Tensor> network)
+    public void Restore_ByABrokenNetwork_IsRefusedWithTheReason(string reason, Func<PlanarImage, PlanarImage> network)
     {
         DeblurReport report = Restore(Make.Photo(256, 192), network).Report;
         Assert.NotEqual(GuardOutcome.Passed, report.Guard);
@@ -33,7 +32,7 @@ public sealed class GuardTests
     public void Restore_ByANetworkThatGivesBlack_KeepsTheInput()
     {
         Photo photo = Make.Photo(256, 192);
-        DeblurResult result = Restore(photo, input => input * 0);
+        DeblurResult result = Restore(photo, input => Each(input, _ => 0));
         Assert.Equal((GuardOutcome.InputKept, 0.0), (result.Report.Guard, result.Report.StrengthUsed));
         Assert.Equal(photo.ToPlanes().Values, result.Photo.ToPlanes().Values);
     }
@@ -47,7 +46,7 @@ public sealed class GuardTests
     [Fact]
     public void Restore_ByRandomWeights_DoesNotPass()
     {
-        using Deblurrer deblurrer = Make.Deblurrer(Make.SmallResUNet(residual: 0.5), Guarded);
+        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(Rainbow), Guarded);
         Assert.NotEqual(GuardOutcome.Passed, deblurrer.Restore(Make.Photo(256, 192)).Report.Guard);
     }
 
@@ -57,7 +56,7 @@ public sealed class GuardTests
     public void Restore_ThatIsALittleTooStrong_IsBlendedWithTheInput(double shift, double strength)
     {
         Photo photo = Make.Photo(512, 384, bits: 16);
-        DeblurResult result = Restore(photo, input => input + shift);
+        DeblurResult result = Restore(photo, input => Each(input, value => value + (float)shift));
         Assert.Equal((GuardOutcome.Gentler, strength), (result.Report.Guard, result.Report.StrengthUsed));
         Assert.All(photo.ToPlanes().Values.Zip(result.Photo.ToPlanes().Values), pair => Assert.Equal(pair.First + (shift * strength), pair.Second, 1.1 / 65535));
     }
@@ -65,12 +64,8 @@ public sealed class GuardTests
     [Fact]
     public void Restore_OnePlaceThatIsSpoilt_IsFound()
     {
-        DeblurReport report = Restore(Make.Photo(640, 480), input =>
-        {
-            var mask = Tensor.Zeros(input.Shape);
-            mask.Narrow(2, 192, 96).Narrow(3, 320, 96).AddInPlace(Tensor.Ones([1, 1, 96, 96]));
-            return input + (Checkerboard(input, 1) * mask * 0.1);
-        }).Report;
+        DeblurReport report = Restore(Make.Photo(640, 480), input => Changed(
+            input, (_, x, y, value) => value + (x is >= 320 and < 416 && y is >= 192 and < 288 ? 0.1f * Checkerboard(x, y, 1) : 0))).Report;
         Assert.NotEqual(GuardOutcome.Passed, report.Guard);
         Assert.Contains("of the image is odd: around (", report.GuardReason, StringComparison.Ordinal);
     }
@@ -78,7 +73,7 @@ public sealed class GuardTests
     [Fact]
     public void Restore_WithTheGuardSwitchedOff_LetsEverythingPass()
     {
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(_ => 0), Make.Plain);
         DeblurResult result = deblurrer.Restore(Make.Photo(256, 192));
         Assert.Equal(GuardOutcome.NotChecked, result.Report.Guard);
         Assert.All(result.Photo.ToPlanes().Values, value => Assert.Equal(0, value));
@@ -93,8 +88,10 @@ public sealed class GuardTests
     {
         DeblurReport report = Restore(Make.Photo(width, height), input =>
         {
-            Tensor padded = Functional.Pad(input, 2, 2, 2, 2, PadMode.Replicate);
-            return input + ((input - Functional.AvgPool2d(padded, 5, 1)) * 0.8);
+            PlanarImage padded = new(3, input.Height + 4, input.Width + 4);
+            padded = Changed(padded, (channel, x, y, _) => input.Plane(channel)[(Math.Clamp(y - 2, 0, input.Height - 1) * input.Width) + Math.Clamp(x - 2, 0, input.Width - 1)]);
+            PlanarImage mean = Make.Mean(padded, 2).Crop(2, 2, input.Width, input.Height);
+            return Changed(input, (channel, x, y, value) => value + (0.8f * (value - mean.Plane(channel)[(y * input.Width) + x])));
         }).Report;
         Assert.Equal((GuardOutcome.Passed, null), (report.Guard, report.GuardReason));
     }
@@ -121,24 +118,33 @@ public sealed class GuardTests
         Assert.Equal(once.Complaint(), strips.Complaint());
     }
 
-    private static DeblurResult Restore(Photo photo, Func<Tensor, Tensor> network)
+    private static DeblurResult Restore(Photo photo, Func<PlanarImage, PlanarImage> network)
     {
         using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(network), Guarded);
         return deblurrer.Restore(photo);
     }
 
     /// <summary>+1 and -1 in squares of some pixels.</summary>
-    private static Tensor Checkerboard(Tensor image, int side)
+    private static int Checkerboard(int x, int y, int side) => ((x / side) + (y / side)) % 2 == 0 ? 1 : -1;
+
+    /// <summary>With coloured noise of zero mean.</summary>
+    private static PlanarImage Rainbow(PlanarImage image)
     {
-        (int height, int width) = ((int)image.Size(2), (int)image.Size(3));
-        float[] values = Enumerable.Range(0, height * width).Select(i => ((i % width / side) + (i / width / side)) % 2 == 0 ? 1f : -1f).ToArray();
-        return Tensor.From(values, 1, 1, height, width);
+        Random random = new(3);
+        return Each(image, value => value + (0.08f * (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()))));
     }
 
-    /// <summary>Coloured noise of zero mean.</summary>
-    private static Tensor Rainbow(Tensor image)
+    private static PlanarImage Each(PlanarImage image, Func<float, float> change) => Changed(image, (_, _, _, value) => change(value));
+
+    private static PlanarImage Changed(PlanarImage image, Func<int, int, int, float, float> change)
     {
-        using var generator = new Generator(3);
-        return Tensor.RandN(image.Shape, generator);
+        PlanarImage result = new(image.Channels, image.Height, image.Width);
+        for (int i = 0; i < image.Values.Length; i++)
+        {
+            int pixel = i % (image.Height * image.Width);
+            result.Values[i] = change(i / (image.Height * image.Width), pixel % image.Width, pixel / image.Width, image.Values[i]);
+        }
+
+        return result;
     }
 }

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Unblur.Restoring.Tiles;
+using Unblur.Inference;
 
 namespace Unblur.Tests.Restoring;
 
@@ -11,9 +10,9 @@ public sealed class DeblurOptionsTests
     [Fact]
     public void Validate_ManyProblems_TellsThemTogether()
     {
-        var options = new DeblurOptions { Device = "gpu", MaxMemoryBytes = -1, Tile = 10, TileOverlap = -5, Strength = 1.5, Threads = -1, Precision = (ComputePrecision)9 };
+        var options = new DeblurOptions { Device = "gpu", MaxMemoryBytes = -1, Tile = 10, TileOverlap = -5, Strength = 1.5, Threads = -1 };
         string message = Assert.Throws<ArgumentException>(options.Validate).Message;
-        Assert.All(["'gpu'", "MaxMemoryBytes is -1", "Tile is 10", "TileOverlap is -5", "Strength is 1.5", "Threads is -1", "Precision is 9"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All(["'gpu'", "MaxMemoryBytes is -1", "Tile is 10", "TileOverlap is -5", "Strength is 1.5", "Threads is -1"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -29,9 +28,16 @@ public sealed class DeblurOptionsTests
     [InlineData("cpu")]
     [InlineData("cuda")]
     [InlineData("cuda:3")]
+    [InlineData("dml:1")]
+    [InlineData("coreml")]
     public void Validate_KnownDevices_Pass(string device) => new DeblurOptions { Device = device }.Validate();
 
     [Fact]
-    public void Deblurrer_OnADeviceThatIsNotThere_IsRefused()
-        => Assert.Throws<ArgumentException>(() => new TileMethod(new FakeNetwork(input => input), Make.Card, new DeblurOptions { Device = "cuda:99" }, NullLogger.Instance));
+    public void Choose_ADeviceThatTheRuntimeWasNotBuiltFor_NamesThoseThatItWas()
+    {
+        string absent = OperatingSystem.IsWindows() ? "cuda" : "dml";
+        string message = Assert.Throws<ArgumentException>(() => ExecutionDevice.Choose(absent)).Message;
+        Assert.Contains($"Device is '{absent}', but the ONNX Runtime in use computes on cpu", message, StringComparison.Ordinal);
+        Assert.Contains("UNBLUR_ONNXRUNTIME", message, StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,5 @@
 using Unblur.Imaging;
 using Unblur.Restoring;
-using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;
 
@@ -11,7 +10,7 @@ public sealed class MemoryTests
     [Fact]
     public void Restore_WhenMemoryRunsOutOnce_TriesHalfTheTile()
     {
-        var network = new FakeNetwork(input => input.Size(3) > 64 ? throw OutOfMemory() : input.Clone());
+        var network = new FakeNetwork(input => input.Width > 64 ? throw OutOfMemory() : input);
         using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Tile = 128 });
         Photo photo = Make.Photo(200, 100);
         DeblurResult result = deblurrer.Restore(photo);
@@ -23,16 +22,16 @@ public sealed class MemoryTests
     [Fact]
     public void Restore_WhenEvenTheSmallestTileFails_SaysSo()
     {
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(_ => throw OutOfMemory()), Make.Plain);
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(_ => throw OutOfMemory()), Make.Plain);
         DeblurMemoryException failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo(300, 200)));
         Assert.Contains("tiles of 64 pixels", failure.Message, StringComparison.Ordinal);
-        Assert.IsType<TensorMemoryException>(failure.InnerException);
+        Assert.IsType<InsufficientMemoryException>(failure.InnerException);
     }
 
     [Fact]
     public void Restore_UnderACapThatNothingFits_NamesNeedAndCap()
     {
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input.Clone()), Make.Plain with { MaxMemoryBytes = 1_000_000 });
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(value => value), Make.Plain with { MaxMemoryBytes = 1_000_000 });
         DeblurMemoryException failure = Assert.Throws<DeblurMemoryException>(() => deblurrer.Restore(Make.Photo()));
         Assert.Contains("1 MB may be used", failure.Message, StringComparison.Ordinal);
     }
@@ -53,7 +52,7 @@ public sealed class MemoryTests
     [Fact]
     public void Choose_WhatItChose_StaysUnderTheCap()
     {
-        var budget = new MemoryBudget(2 * Gigabyte, Gigabyte / 4, IsCuda: false);
+        var budget = new MemoryBudget(2 * Gigabyte, Gigabyte / 4, IsAccelerated: false);
         Photo photo = Make.Photo(4000, 3000);
         int tile = budget.Choose(photo, 16, 560)!.Value;
         Assert.True(budget.Needed(photo, 16, 560, tile) <= 2 * Gigabyte);
@@ -102,9 +101,9 @@ public sealed class MemoryTests
     }
 
     private static int? Choose(long cap, int width, int height)
-        => new MemoryBudget(cap, Gigabyte / 4, IsCuda: false).Choose(Make.Photo(width, height), 16, 560);
+        => new MemoryBudget(cap, Gigabyte / 4, IsAccelerated: false).Choose(Make.Photo(width, height), 16, 560);
 
-    private static TensorMemoryException OutOfMemory() => new("conv: no memory");
+    private static InsufficientMemoryException OutOfMemory() => new("conv: no memory");
 
     private sealed class FakeMachine : IDisposable
     {

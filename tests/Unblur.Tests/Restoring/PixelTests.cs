@@ -1,6 +1,5 @@
 using Unblur.Imaging;
 using Unblur.TestKit.Images;
-using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;
 
@@ -9,7 +8,7 @@ public sealed class PixelTests
     [Fact]
     public void Restore_AtStrength0_GivesTheInputWithoutRunningTheNetwork()
     {
-        var network = new FakeNetwork(input => input * 0.5);
+        var network = FakeNetwork.OfValues(value => 0.5f * value);
         using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain with { Strength = 0 });
         Photo photo = Make.Photo(bits: 16);
         DeblurResult result = deblurrer.Restore(photo);
@@ -25,7 +24,7 @@ public sealed class PixelTests
     public void Restore_AtAStrength_IsLinearInIt(double strength)
     {
         Photo photo = Make.Photo(bits: 16);
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.5), Make.Plain with { Strength = strength });
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(value => 0.5f * value), Make.Plain with { Strength = strength });
         DeblurResult result = deblurrer.Restore(photo);
         Assert.Equal(strength, result.Report.StrengthUsed);
         Assert.All(
@@ -37,7 +36,7 @@ public sealed class PixelTests
     public void Restore_A16BitPhoto_IsNotRoundedTo8Bits()
     {
         Photo photo = Make.Photo(bits: 16);
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0.9), Make.Plain);
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(value => 0.9f * value), Make.Plain);
         Photo result = deblurrer.Restore(photo).Photo;
         Assert.Equal(16, result.Bits);
         Assert.All(photo.ToPlanes().Values.Zip(result.ToPlanes().Values), pair => Assert.Equal(pair.First * 0.9, pair.Second, 0.6 / 65535));
@@ -46,8 +45,9 @@ public sealed class PixelTests
     [Fact]
     public void Restore_AGreyPhoto_GivesTheMeanOfThreePlanes()
     {
-        using var gains = Tensor.From([1f, 0.5f, 0.3f], 1, 3, 1, 1);
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * gains), Make.Plain);
+        float[] gains = [1f, 0.5f, 0.3f];
+        FakeNetwork network = new(image => new PlanarImage(3, image.Height, image.Width, [.. image.Values.Select((value, i) => value * gains[i / (image.Height * image.Width)])]));
+        using Deblurrer deblurrer = Make.Deblurrer(network, Make.Plain);
         Photo photo = Make.Photo(channels: 1, bits: 16);
         Photo result = deblurrer.Restore(photo).Photo;
         Assert.True(result.IsGrey);
@@ -59,7 +59,7 @@ public sealed class PixelTests
     {
         byte[] alpha = [.. Enumerable.Range(0, 32 * 32).Select(i => (byte)(i % 256))];
         var photo = Photo.Decode(PngFactory.Create(32, 32, 8, PngFactory.RgbAlpha, [.. alpha.SelectMany(value => new byte[] { 200, 100, 50, value })]));
-        using Deblurrer white = Make.Deblurrer(new FakeNetwork(input => Tensor.Ones(input.Shape)), Make.Plain);
+        using Deblurrer white = Make.Deblurrer(FakeNetwork.OfValues(_ => 1), Make.Plain);
         Photo result = white.Restore(photo).Photo;
         Assert.True(result.HasAlpha);
         Assert.All(alpha.Zip(result.ToPlanes().Plane(0).ToArray()), pair => Assert.Equal(pair.Second == 0 ? 0 : pair.First / 255f, pair.Second, 1e-6f));
@@ -74,8 +74,8 @@ public sealed class PixelTests
         using Deblurrer deblurrer = Make.Deblurrer(
             new FakeNetwork(input =>
             {
-                brightest = input.Max().Item();
-                return input.Clone();
+                brightest = input.Values.Max();
+                return input;
             }),
             Make.Plain);
         deblurrer.Restore(photo);
@@ -87,7 +87,7 @@ public sealed class PixelTests
     {
         Photo photo = Make.Photo();
         float[] before = photo.ToPlanes().Values;
-        using Deblurrer deblurrer = Make.Deblurrer(new FakeNetwork(input => input * 0), Make.Plain);
+        using Deblurrer deblurrer = Make.Deblurrer(FakeNetwork.OfValues(_ => 0), Make.Plain);
         deblurrer.Restore(photo);
         Assert.Equal(before, photo.ToPlanes().Values);
     }

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
+using Unblur.Inference;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 using Unblur.Restoring;
-using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring;
 
@@ -68,30 +68,27 @@ public sealed class RestorationMethodTests
             Tiles.Add(input.Tile);
             if (input.Tile is 0 or > 64)
             {
-                throw new TensorMemoryException("too large");
+                throw new InsufficientMemoryException("too large");
             }
 
-            using var inference = new InferenceMode();
-            using var scope = new TensorScope();
-            PlanarImage planes = input.Photo.ToPlanes();
-            var image = Tensor.From(planes.Values, 1, 3, planes.Height, planes.Width);
-            Tensor found = motion.Forward(image);
+            PlanarImage image = input.Photo.ToPlanes();
+            PlanarImage found = motion.Run([NetworkValue.Of(image)], input.Cancellation)[0].Image;
             foreach (int scale in new[] { 2, 1 })
             {
                 input.Cancellation.ThrowIfCancellationRequested();
-                Tensor level = scale == 1 ? image : Functional.AvgPool2d(image, scale, scale);
-                Tensor restored = restorer.Forward(level);
-                image = scale == 1 ? restored : image + (Functional.Interpolate(restored - level, planes.Height, planes.Width, InterpolationMode.Bilinear) * 0.5);
+                PlanarImage level = Reduced(image, scale);
+                PlanarImage restored = restorer.Run([NetworkValue.Of(level)], input.Cancellation)[0].Image;
+                image = scale == 1 ? restored : Corrected(image, level, restored, scale);
             }
 
-            input.Output.Write(new PlanarImage(3, planes.Height, planes.Width, image.ToArray<float>()));
-            float[] length = found.Select(1, 0).Contiguous().ToArray<float>();
+            input.Output.Write(image);
+            float[] length = found.Plane(0).ToArray();
             return new MethodOutcome(input.Tile, 2)
             {
                 Findings = new Findings
                 {
-                    Flow = new MotionFlow(planes.Height, planes.Width, length, new float[length.Length]),
-                    Certainty = new PlanarImage(1, planes.Height, planes.Width),
+                    Flow = new MotionFlow(image.Height, image.Width, length, new float[length.Length]),
+                    Certainty = new PlanarImage(1, image.Height, image.Width),
                 },
             };
         }
@@ -101,6 +98,29 @@ public sealed class RestorationMethodTests
             motion.Dispose();
             restorer.Dispose();
         }
+
+        private static PlanarImage Reduced(PlanarImage image, int scale)
+        {
+            PlanarImage result = new(3, image.Height / scale, image.Width / scale);
+            for (int i = 0; i < result.Values.Length; i++)
+            {
+                (int channel, int pixel) = (i / (result.Height * result.Width), i % (result.Height * result.Width));
+                result.Values[i] = image.Plane(channel)[(pixel / result.Width * scale * image.Width) + (pixel % result.Width * scale)];
+            }
+
+            return result;
+        }
+
+        /// <summary>The image with half of what a smaller one was changed by.</summary>
+        private static PlanarImage Corrected(PlanarImage image, PlanarImage level, PlanarImage restored, int scale) => new(3, image.Height, image.Width,
+        [
+            .. image.Values.Select((value, i) =>
+            {
+                (int channel, int pixel) = (i / (image.Height * image.Width), i % (image.Height * image.Width));
+                int small = (pixel / image.Width / scale * level.Width) + (pixel % image.Width / scale);
+                return value + (0.5f * (restored.Plane(channel)[small] - level.Plane(channel)[small]));
+            }),
+        ]);
     }
 
     [Fact]
@@ -149,7 +169,7 @@ public sealed class RestorationMethodTests
     [Fact]
     public void Restore_ByTwoNetworksInTwoLevels_ReturnsWhatTheyFound()
     {
-        FakeNetwork motion = new(input => input * 10), restorer = new(input => input * 0.9);
+        FakeNetwork motion = FakeNetwork.OfValues(value => 10 * value), restorer = FakeNetwork.OfValues(value => 0.9f * value);
         using var deblurrer = new Deblurrer(new TwoLevels(motion, restorer), Make.Plain with { Tile = 64 });
         Photo photo = Make.Photo(96, 64);
 
@@ -167,7 +187,7 @@ public sealed class RestorationMethodTests
     [Fact]
     public void Restore_WhenAMethodRunsOutOfMemory_AsksItAgainWithSmallerTiles()
     {
-        TwoLevels method = new(new FakeNetwork(input => input.Clone()), new FakeNetwork(input => input.Clone()));
+        TwoLevels method = new(FakeNetwork.OfValues(value => value), FakeNetwork.OfValues(value => value));
         using var deblurrer = new Deblurrer(method, Make.Plain with { Tile = 256 });
 
         DeblurReport report = deblurrer.Restore(Make.Photo(256, 64)).Report;

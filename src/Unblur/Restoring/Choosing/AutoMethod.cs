@@ -2,9 +2,6 @@ using Microsoft.Extensions.Logging;
 using Unblur.Diagnosing;
 using Unblur.Guarding;
 using Unblur.Imaging;
-using Unblur.Models;
-using Unblur.Networks;
-using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Shake;
@@ -18,29 +15,29 @@ internal sealed class AutoMethod : IRestorationMethod
     internal const string Name = "auto";
 
     private readonly TileMethod _network;
-    private readonly IShakeEstimator _estimator;
+    private readonly ShakeNetwork _estimator;
     private readonly DeblurOptions _options;
     private ShakeMap? _map;
 
-    private AutoMethod(DeblurNetwork network, IShakeInformed informed, ModelCard card, DeblurOptions options, ILogger logger)
+    private AutoMethod(ShakeNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
     {
-        (_estimator, _options) = (informed.Estimator, options);
-        _network = new TileMethod(network, card, options, logger, (_, _) => ShakeMethod.Forward(informed, _map!));
+        (_estimator, _options) = (network, options);
+        _network = new TileMethod(network, card, options, logger, (_, _) => network.Forward(_map!));
     }
 
     internal static MethodEntry Entry { get; } = new(
         Name,
-        card => TileMethod.Entry.Fits(card) && card.Network == ShakeUNet.Name,
-        (card, _, options, logger) => Of(ModelFiles.Load<DeblurNetwork>(card), card, options, logger));
+        card => TileMethod.Entry.Fits(card) && card.Network == ShakeNetwork.Name,
+        (card, catalogue, options, logger) => Of(ShakeMethod.Load(card, catalogue, options, logger), card, options, logger));
 
     public ModelCard Model => _network.Model;
 
     public MethodNeeds Needs => _network.Needs;
 
     /// <summary>Takes a network over; it is disposed with the method. One whose estimator does not judge the kind of blur restores every photo.</summary>
-    internal static IRestorationMethod Of(DeblurNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
-        => network is IShakeInformed { Estimator.JudgesKind: true } informed
-            ? new AutoMethod(network, informed, card, options, logger)
+    internal static IRestorationMethod Of(ShakeNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
+        => network.JudgesKind
+            ? new AutoMethod(network, card, options, logger)
             : ShakeMethod.Of(network, card, options, logger);
 
     public PhotoDiagnosis Diagnose(Photo photo, CancellationToken cancellation) => Diagnosis.Of(photo, ShakeSurvey.Of(photo, _estimator, _options.Threads, cancellation));

@@ -1,13 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Unblur.Imaging;
-using Unblur.Models;
+using Unblur.Inference;
 using Unblur.Motion;
-using Unblur.Networks;
-using Unblur.Networks.RpGan;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
 using Unblur.Restoring.Tiles;
-using Unblur.Torch;
 
 namespace Unblur.Restoring.SenRpGan;
 
@@ -26,43 +23,34 @@ internal sealed class SenRpGanMethod : IRestorationMethod
     /// <summary>Px; what a trained motion network sees further away changes little.</summary>
     private const int LargestOverlap = 192;
 
-    private readonly MotionNetwork _motion;
-    private readonly RpGenerator _generator;
+    private readonly INetwork _motion;
+    private readonly INetwork _generator;
+    private readonly LevelBetas _betas;
     private readonly DeblurOptions _options;
-    private readonly Device _device;
     private readonly int _threads;
 
     /// <summary>Takes both networks over; they are disposed with this.</summary>
-    /// <exception cref="ArgumentException">The device is not there.</exception>
-    internal SenRpGanMethod(MotionNetwork motion, RpGenerator generator, ModelCard model, DeblurOptions options, ILogger logger)
+    /// <exception cref="ModelException">The generator's betas are not numbers.</exception>
+    internal SenRpGanMethod(INetwork motion, INetwork generator, ModelCard model, DeblurOptions options, ILogger logger)
     {
-        _device = ComputeChoice.Choose(options.Device);
-        ComputeChoice.UseThreads(options.Threads);
         (_motion, _generator, _options, Model) = (motion, generator, options, model);
-        generator.Precision = ComputeChoice.Precision(options.Precision, _device);
-        foreach (Network network in (Network[])[motion, generator])
-        {
-            network.Eval();
-            network.To(_device);
-        }
-
-        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        DeblurLog.Loaded(logger, model.Name, _device, generator.Precision, TorchRuntime.Threads);
+        _betas = LevelBetas.Of(generator.Traits);
+        _threads = ComputeChoice.ThreadsOf(options.Threads);
+        DeblurLog.Loaded(logger, model.Name, generator.Device, _threads);
     }
 
-    internal static MethodEntry Entry { get; } = new(Name, card => card.Network == RpGenerator.Name, Load);
+    internal static MethodEntry Entry { get; } = new(Name, card => card.Network == "rpgan", Load);
 
     public ModelCard Model { get; }
 
     public MethodNeeds Needs => new()
     {
-        Device = _device.ToString(),
-        Precision = _generator.Precision == DType.BFloat16 ? "bfloat16" : "float32",
-        BytesPerPixel = DeconvolutionBytes + Math.Max(_motion.Card.BytesPerPixel, _generator.Card.BytesPerPixel),
-        Overlap = Math.Min(Math.Max(_motion.Card.ReceptiveRadius, _generator.Card.ReceptiveRadius), LargestOverlap),
+        Device = _generator.Device,
+        BytesPerPixel = DeconvolutionBytes + Math.Max(_motion.Traits.BytesPerPixel, _generator.Traits.BytesPerPixel),
+        Overlap = Math.Min(Math.Max(_motion.Traits.ReceptiveRadius, _generator.Traits.ReceptiveRadius), LargestOverlap),
     };
 
-    private int Levels => _options.Levels > 0 ? _options.Levels : _generator.Betas.Count;
+    private int Levels => _options.Levels > 0 ? _options.Levels : _betas.Count;
 
     public MethodOutcome Restore(MethodInput input)
     {
@@ -88,7 +76,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
         }
 
         ModelCard motion = catalogue.Find(options.MotionModel, ModelRole.Motion);
-        return new SenRpGanMethod(ModelFiles.Load<MotionNetwork>(motion), ModelFiles.Load<RpGenerator>(card), card, options, logger);
+        return new SenRpGanMethod(ComputeChoice.Load(catalogue, motion, options, logger), ComputeChoice.Load(catalogue, card, options, logger), card, options, logger);
     }
 
     private PlanarImage Restore(PlanarImage tile, TilePlace place, SenRpGanSteps steps, CancellationToken cancellation)
@@ -97,15 +85,15 @@ internal sealed class SenRpGanMethod : IRestorationMethod
         for (int iteration = 1; iteration <= _options.GlobalIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            EstimatedMotion motion = MotionForward.Estimate(_motion, blurry, _device);
+            EstimatedMotion motion = MotionForward.Estimate(_motion, blurry, cancellation);
             steps.Found(iteration, motion, place);
             FlowDataTerm data = new(blurry, Bounded(motion.Flow), new ConjugateGradientOptions(), _threads);
             PlanarImage z = blurry;
             for (int level = 1; level <= Levels; level++)
             {
-                PlanarImage deconvolved = Clamped(data.Solve(z, _generator.Beta(level - 1), cancellation).Image, -0.1f, 1.1f); // as in its training
+                PlanarImage deconvolved = Clamped(data.Solve(z, _betas.Of(level - 1), cancellation).Image, -0.1f, 1.1f); // as in its training
                 cancellation.ThrowIfCancellationRequested();
-                z = Generate(deconvolved, blurry);
+                z = Generate(deconvolved, blurry, cancellation);
                 steps.Done(iteration, level, deconvolved, z, place);
             }
 
@@ -116,23 +104,12 @@ internal sealed class SenRpGanMethod : IRestorationMethod
     }
 
     /// <summary>Z = G(I*, O), clipped.</summary>
-    private PlanarImage Generate(PlanarImage deconvolved, PlanarImage blurry)
+    private PlanarImage Generate(PlanarImage deconvolved, PlanarImage blurry, CancellationToken cancellation)
     {
-        using InferenceMode inference = new();
-        using TensorScope scope = new();
-        (int height, int width) = (blurry.Height, blurry.Width);
-        Tensor restored = _generator.Forward(Padded(deconvolved), Padded(blurry));                 // (1, 3, H', W')
-        PlanarImage result = new(3, height, width);
-        restored.Narrow(2, 0, height).Narrow(3, 0, width).CopyTo(result.Values.AsSpan());
-        return Clamped(result, 0, 1);
-
-        Tensor Padded(PlanarImage image)
-        {
-            Tensor planes = Tensor.From(image.Values, 1, 3, height, width).To(_device);
-            return Functional.Pad(planes, 0, Fitting(width) - width, 0, Fitting(height) - height, PadMode.Replicate);
-        }
-
-        int Fitting(int side) => TilePlan.FittingSide(_generator.Card, side);
+        (int width, int height) = (_generator.Traits.FittingSide(blurry.Width), _generator.Traits.FittingSide(blurry.Height));
+        PlanarImage[] padded = [.. new[] { deconvolved, blurry }.Select(image => ImagePadding.Repeat(image, width, height))];
+        PlanarImage restored = _generator.Run([.. padded.Select(NetworkValue.Of)], cancellation)[0].Image;
+        return Clamped(ImagePadding.Cut(restored, blurry.Width, blurry.Height), 0, 1);
     }
 
     /// <summary>The same image, its values within bounds.</summary>

@@ -1,6 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Torch;
+using Unblur.Inference;
 
 namespace Unblur.Restoring.Tiles;
 
@@ -8,85 +7,55 @@ namespace Unblur.Restoring.Tiles;
 internal readonly record struct TilePlace(int X, int Y, int Width, int Height, Dihedral View);
 
 /// <summary>Takes a tile through a network.</summary>
-/// <param name="tile">(1, 3, H, W), padded to what the network takes, and turned.</param>
+/// <param name="tile">3 x H x W, padded to what the network takes, and turned.</param>
 /// <param name="place">Where it comes from.</param>
-/// <returns>Restored, of the same shape.</returns>
-internal delegate Tensor TileForward(Tensor tile, TilePlace place);
+/// <param name="cancellation">Stops the network.</param>
+/// <returns>Restored, of the same size.</returns>
+internal delegate PlanarImage TileForward(PlanarImage tile, TilePlace place, CancellationToken cancellation);
 
 /// <summary>A network as a function from planes to planes of any size.</summary>
-/// <param name="network">Lies on <paramref name="device"/>; its precision is set here.</param>
-/// <param name="device">Where it computes.</param>
-/// <param name="precision">The arithmetic to begin with.</param>
+/// <param name="network">The network.</param>
 /// <param name="augment">Whether to average over the eight rotations and mirror images.</param>
-internal sealed class TileNetwork(DeblurNetwork network, Device device, DType precision, bool augment)
+internal sealed class TileNetwork(INetwork network, bool augment)
 {
-    internal Device Device => device;
+    /// <summary>What another view of a tile holds in addition: the sum and the turned planes.</summary>
+    private const int ViewBytesPerPixel = 4 * 3 * sizeof(float);
 
-    /// <summary>Peak bytes of activations per pixel of a tile.</summary>
-    /// <remarks>Measured with ResUNet and DMPHN: bfloat16 takes 0.4 to 0.6 of what float32 does, and eight views in turn 1.5 times as much as one, because memory gets cut up.</remarks>
-    internal int BytesPerPixel => (int)(network.Card.BytesPerPixel * (Precision == DType.BFloat16 ? 0.625 : 1) * (augment ? 1.5 : 1));
+    internal NetworkTraits Traits => network.Traits;
 
-    /// <summary>The arithmetic of the next tile.</summary>
-    internal DType Precision { get; private set; } = precision;
+    internal string Device => network.Device;
 
-    /// <summary>Whether bfloat16 gave NaN or infinity; from then on it is float32.</summary>
-    internal bool FellBack { get; private set; }
+    /// <summary>Peak bytes per pixel of a tile.</summary>
+    internal int BytesPerPixel => Traits.BytesPerPixel + (augment ? ViewBytesPerPixel : 0);
 
     /// <summary>A tile through the network, wherever it is.</summary>
-    internal Tensor Forward(Tensor tile, TilePlace place) => network.Forward(tile);
+    internal PlanarImage Forward(PlanarImage tile, TilePlace place, CancellationToken cancellation) => network.Run([NetworkValue.Of(tile)], cancellation)[0].Image;
 
     /// <summary>Restores a tile.</summary>
     /// <param name="tile">3 planes, any size.</param>
     /// <param name="place">Where in the photo the tile is, not turned.</param>
     /// <param name="forward">Takes it through the network: <see cref="Forward"/>, or what a method puts in its place.</param>
-    /// <param name="result">3 planes of the same size, which become the restored ones, not clamped; not finite where the network fails in float32 too.</param>
-    internal void Restore(PlanarImage tile, TilePlace place, TileForward forward, PlanarImage result)
+    /// <param name="result">3 planes of the same size, which become the restored ones, not clamped; not finite where the network fails.</param>
+    /// <param name="cancellation">Stops the network.</param>
+    internal void Restore(PlanarImage tile, TilePlace place, TileForward forward, PlanarImage result, CancellationToken cancellation)
     {
-        using var inference = new InferenceMode();
-        using var scope = new TensorScope();
-        Tensor input = Padded(tile).To(device);                                                // (1, 3, H, W)
-        Tensor restored = Run(input, place, forward);
-        if (Precision != DType.Float32 && !restored.AllFinite())
-        {
-            (Precision, FellBack) = (DType.Float32, true);
-            restored = Run(input, place, forward);
-        }
-
-        restored.Narrow(2, 0, tile.Height).Narrow(3, 0, tile.Width).CopyTo(result.Values.AsSpan());
+        PlanarImage padded = ImagePadding.Mirror(tile, Traits.FittingSide(tile.Width), Traits.FittingSide(tile.Height));
+        PlanarImage restored = augment ? Mean(padded, place, forward, cancellation) : forward(padded, place, cancellation);
+        ImagePadding.Cut(restored, tile.Width, tile.Height).Values.CopyTo(result.Values, 0);
     }
 
-    /// <summary>Mirrors at the right and the lower edge up to a size that the network takes; repeats where the image is too small to mirror.</summary>
-    private Tensor Padded(PlanarImage tile)
+    private static PlanarImage Mean(PlanarImage tile, TilePlace place, TileForward forward, CancellationToken cancellation)
     {
-        int multiple = network.Card.SizeMultiple;
-        int right = TileAxis.RoundUp(tile.Width, multiple) - tile.Width;
-        int below = TileAxis.RoundUp(tile.Height, multiple) - tile.Height;
-        var input = Tensor.From(tile.Values, 1, tile.Channels, tile.Height, tile.Width);
-        if (right == 0 && below == 0)
-        {
-            return input;
-        }
-
-        bool canMirror = right < tile.Width && below < tile.Height;
-        return Functional.Pad(input, 0, right, 0, below, canMirror ? PadMode.Reflect : PadMode.Replicate);
-    }
-
-    private Tensor Run(Tensor input, TilePlace place, TileForward forward)
-    {
-        network.Precision = Precision;
-        if (!augment)
-        {
-            return forward(input, place);
-        }
-
-        using var scope = new TensorScope();
-        var sum = Tensor.Zeros(input.Shape, device: input.Device);
+        PlanarImage sum = new(tile.Channels, tile.Height, tile.Width);
         foreach (Dihedral view in Dihedral.All)
         {
-            using var inner = new TensorScope();
-            sum.AddInPlace(view.Undo(forward(view.Apply(input).Contiguous(), place with { View = view })));
+            float[] values = view.Undo(forward(view.Apply(tile), place with { View = view }, cancellation)).Values;
+            for (int i = 0; i < values.Length; i++)
+            {
+                sum.Values[i] += values[i] / Dihedral.All.Count;
+            }
         }
 
-        return scope.Keep(sum * (1.0 / Dihedral.All.Count));
+        return sum;
     }
 }

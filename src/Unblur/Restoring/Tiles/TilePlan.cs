@@ -1,4 +1,4 @@
-using Unblur.Networks;
+using Unblur.Inference;
 
 namespace Unblur.Restoring.Tiles;
 
@@ -21,9 +21,6 @@ internal sealed record TilePlan(TileAxis Columns, TileAxis Rows)
     internal static TilePlan Of(int width, int height, int multiple, int tile, int overlap)
         => new(TileAxis.Plan(width, multiple, tile, overlap), TileAxis.Plan(height, multiple, tile, overlap));
 
-    /// <summary>The smallest side from this one on that a network takes, px.</summary>
-    internal static int FittingSide(NetworkCard card, int side) => Math.Max(card.SmallestSize, TileAxis.RoundUp(side, card.SizeMultiple));
-
     /// <summary>The overlap that a network needs.</summary>
-    internal static int OverlapFor(NetworkCard card) => Math.Min(card.ReceptiveRadius, FarthestInfluence);
+    internal static int OverlapFor(NetworkTraits traits) => Math.Min(traits.ReceptiveRadius, FarthestInfluence);
 }

@@ -1,12 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
-using Unblur.Networks;
-using Unblur.Networks.MotionNet;
-using Unblur.Networks.RpGan;
+using Unblur.Inference;
 using Unblur.Physics.Deconvolution;
 using Unblur.Restoring.SenRpGan;
-using Unblur.TestKit;
-using Unblur.Torch;
 
 namespace Unblur.Tests.Restoring.SenRpGan;
 
@@ -65,29 +61,16 @@ public sealed class SenRpGanMethodTests
         Assert.All(result.Findings.Steps.Where(step => step.Picture is not null), step => Assert.True(step.Picture!.IsGrey));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("0.01 x")]
+    [InlineData("0.01 -1")]
+    public void Load_APriorWithoutBetas_IsRefused(string betas)
+        => Assert.Contains($"'{betas}'", Assert.Throws<ModelException>(() => LevelBetas.Of(Prior(betas).Traits)).Message, StringComparison.Ordinal);
+
     [Fact]
-    public void Load_APrior_ChoosesTheMethodAndTakesTheNamedMotionNetwork()
-    {
-        using TemporaryFolder folder = new();
-        using (MotionNet motion = Motion())
-        using (RpGenerator prior = Prior())
-        {
-            NetworkFile.Save(folder.File("motion.safetensors"), motion);
-            NetworkFile.Save(folder.File("prior.safetensors"), prior);
-        }
-
-        var none = ModelCatalogue.Open(folder.File("none"));
-        DeblurOptions options = Make.Plain with { MotionModel = folder.File("motion.safetensors"), Levels = 1 };
-
-        using var deblurrer = Deblurrer.Load(none, folder.File("prior.safetensors"), options);
-        Assert.Equal(64, deblurrer.Restore(Make.Photo(64, 64)).Findings.Flow!.Width);
-
-        Assert.Contains("no default motion model", Refusal(options with { MotionModel = null }), StringComparison.Ordinal);
-        Assert.Contains("estimates motion", Assert.Throws<ModelException>(() => Deblurrer.Load(none, folder.File("motion.safetensors"), options)).Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("is for networks", Assert.Throws<ArgumentException>(() => Deblurrer.Load(none, folder.File("prior.safetensors"), options with { TestTimeAugmentation = true })).Message, StringComparison.Ordinal);
-
-        string Refusal(DeblurOptions without) => Assert.Throws<ModelException>(() => Deblurrer.Load(none, folder.File("prior.safetensors"), without)).Message;
-    }
+    public void Of_LevelsBeyondTheTraining_GrowsOn()
+        => Assert.Equal([0.01, 0.03, 0.09], Enumerable.Range(0, 3).Select(LevelBetas.Of(Prior("0.01 0.03").Traits).Of), (left, right) => Math.Abs(left - right) < 1e-12);
 
     [Fact]
     public void Validate_LevelsOutOfRange_NamesThem()
@@ -101,19 +84,15 @@ public sealed class SenRpGanMethodTests
     /// <summary>I* of the first level, and Z of the second, from the motion that the method found.</summary>
     private static (PlanarImage First, PlanarImage Last) ByHand(PlanarImage blurry, DeblurResult result)
     {
-        using RpGenerator generator = Prior();
-        generator.Eval();
         FlowDataTerm data = new(blurry, result.Findings.Flow!, new ConjugateGradientOptions { Tolerance = 1e-6, MaximumIterations = 200 });
-        PlanarImage first = data.Solve(blurry, generator.Betas[0]).Image;
-        PlanarImage second = data.Solve(Restored(first), generator.Betas[1]).Image;
+        PlanarImage first = data.Solve(blurry, 0.01).Image;
+        PlanarImage second = data.Solve(Restored(first), 0.02).Image;
         return (first, Restored(second));
 
         PlanarImage Restored(PlanarImage deconvolved)
         {
-            using TensorScope scope = new();
-            using var grad = GradMode.Disabled();
-            Tensor i = Tensor.From<float>(deconvolved.Values, 1, 3, blurry.Height, blurry.Width), o = Tensor.From<float>(blurry.Values, 1, 3, blurry.Height, blurry.Width);
-            return new PlanarImage(3, blurry.Height, blurry.Width, generator.Forward(i.Clamp(-0.1, 1.1), o).Clamp(0, 1).ToArray<float>());
+            PlanarImage bounded = new(3, blurry.Height, blurry.Width, [.. deconvolved.Values.Select(value => Math.Clamp(value, -0.1f, 1.1f))]);
+            return new PlanarImage(3, blurry.Height, blurry.Width, [.. Generated(bounded, blurry).Values.Select(value => Math.Clamp(value, 0, 1))]);
         }
     }
 
@@ -122,25 +101,36 @@ public sealed class SenRpGanMethodTests
 
     private static Deblurrer Method(DeblurOptions options)
     {
-        DeblurOptions plain = options with { Guard = false, Precision = ComputePrecision.Float32, Device = "cpu" };
+        DeblurOptions plain = options with { Guard = false, Device = "cpu" };
         return new Deblurrer(new SenRpGanMethod(Motion(), Prior(), Make.Card with { Network = "rpgan" }, plain, NullLogger.Instance), plain);
     }
 
-    private static MotionNet Motion()
+    /// <summary>Motion by the brightness around, with its spread.</summary>
+    private static FakeNetwork Motion() => new(
+        inputs =>
+        {
+            PlanarImage mean = Make.Mean(inputs[0].Image, 4);
+            int pixels = mean.Height * mean.Width;
+            return
+            [
+                NetworkValue.Of(new PlanarImage(2, mean.Height, mean.Width, [.. mean.Values.Take(2 * pixels).Select(value => 6 * value)])),
+                NetworkValue.Of(new PlanarImage(1, mean.Height, mean.Width, [.. mean.Values.Take(pixels).Select(value => 2 + value)])),
+            ];
+        },
+        multiple: 16);
+
+    private static FakeNetwork Prior(string betas = "0.01 0.02")
     {
-        MotionNet network = new(new MotionNetOptions { Channels = [4, 4, 4, 4] });
-        using Generator generator = new(2);
-        network.Initialize(generator);
-        return network;
+        NetworkTraits plain = new FakeNetwork(image => image).Traits;
+        return new FakeNetwork(inputs => [NetworkValue.Of(Generated(inputs[0].Image, inputs[1].Image))])
+        {
+            Traits = plain with { Settings = new Dictionary<string, string> { ["betas"] = betas } },
+        };
     }
 
-    private static RpGenerator Prior()
-    {
-        RpGenerator network = new(new RpGeneratorOptions { Channels = 4, Blocks = 1 });
-        using Generator generator = new(3);
-        network.Initialize(generator);
-        return network;
-    }
+    /// <summary>Mostly the deconvolved image, and some of the blurry one.</summary>
+    private static PlanarImage Generated(PlanarImage deconvolved, PlanarImage blurry)
+        => new(3, blurry.Height, blurry.Width, [.. deconvolved.Values.Zip(blurry.Values, (left, right) => (0.8f * left) + (0.2f * right))]);
 
     private sealed class Steps : IProgress<DeblurProgress>
     {

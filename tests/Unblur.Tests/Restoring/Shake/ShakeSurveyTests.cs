@@ -1,11 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Imaging;
-using Unblur.Networks.ResUNet;
-using Unblur.Networks.ShakeUNet;
+using Unblur.Inference;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
-using Unblur.Torch;
-using Unblur.Torch.Modules;
 
 namespace Unblur.Tests.Restoring.Shake;
 
@@ -18,8 +16,8 @@ public sealed class ShakeSurveyTests
     [InlineData(1000, 90, 4, 1)]
     public void Of_Photo_HasCellsOfAbout256Pixels(int width, int height, int columns, int rows)
     {
-        using ShakeUNet network = ShakeUNet();
-        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network.Estimator, threads: 1, default).Map;
+        using ShakeNetwork network = Network();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(width, height), network, 0, default).Map;
         Assert.Equal((columns, rows), (map.Columns, map.Rows));
         Assert.Equal((0, width, height), (map.ColumnEdges[0], map.ColumnEdges[^1], map.RowEdges[^1]));
     }
@@ -27,17 +25,17 @@ public sealed class ShakeSurveyTests
     [Fact]
     public void Of_PhotoOfThreeCells_JudgesThemTogether()
     {
-        using ShakeUNet network = ShakeUNet();
-        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network.Estimator, threads: 1, default).Map;
+        using ShakeNetwork network = Network();
+        ShakeMap map = ShakeSurvey.Of(Make.Photo(768, 512), network, 0, default).Map;
         Assert.Single(Enumerable.Range(0, 6).Select(i => map[i / 3, i % 3]).Distinct());
     }
 
     [Fact]
     public void Of_PhotoOfManyCells_TellsItsEndsApart()
     {
-        using ShakeUNet network = ShakeUNet();
+        using ShakeNetwork network = Network();
         var photo = Photo.FromPlanes(Halves(1280, 256));
-        ShakeMap map = ShakeSurvey.Of(photo, network.Estimator, threads: 1, default).Map;
+        ShakeMap map = ShakeSurvey.Of(photo, network, 0, default).Map;
         Assert.NotEqual(map[0, 0], map[0, map.Columns - 1]);
     }
 
@@ -59,43 +57,31 @@ public sealed class ShakeSurveyTests
     public void Restore_Turned_IsWhatItIsWithoutTurning()
     {
         // The filter alone, which treats all directions alike: moments that were not turned with the photo would show.
-        using ShakeUNet network = ShakeUNet();
-        var filterOnly = new TileNetwork(network, Device.Cpu, DType.Float32, augment: false);
-        var turned = new TileNetwork(network, Device.Cpu, DType.Float32, augment: true);
-        using var scope = new TensorScope();
-        foreach (Parameter? parameter in network.State().Where(entry => entry.Name.StartsWith("tail.", StringComparison.Ordinal)).Select(entry => entry.Parameter))
-        {
-            parameter.Value.Detach().FillInPlace(0);
-        }
-
+        using ShakeNetwork network = Network();
+        TileNetwork filterOnly = new(network, augment: false), turned = new(network, augment: true);
         PlanarImage scene = Halves(640, 300);
         ShakeMap map = new([0, 200, 640], [0, 300], new ShakeMoments[,] { { new(6, 1, 2), new(1, 3, -1) } });
         (PlanarImage once, PlanarImage eightTimes) = (new PlanarImage(3, 300, 640), new PlanarImage(3, 300, 640));
         TilePlace place = new(0, 0, 640, 300, Dihedral.None);
-        filterOnly.Restore(scene, place, ShakeMethod.Forward(network, map), once);
-        turned.Restore(scene, place, ShakeMethod.Forward(network, map), eightTimes);
+        filterOnly.Restore(scene, place, network.Forward(map), once, default);
+        turned.Restore(scene, place, network.Forward(map), eightTimes, default);
         Assert.True(PsnrOf(once, scene) < 40);
         Assert.All(Enumerable.Range(0, once.Values.Length), i => Assert.Equal(once.Values[i], eightTimes.Values[i], 0.003));
     }
 
     private static DeblurResult Restore(Photo photo, DeblurOptions options)
     {
-        using Deblurrer deblurrer = Make.Deblurrer(ShakeUNet(), options);
+        using var deblurrer = new Deblurrer(ShakeMethod.Of(Network(), Make.Card, options, NullLogger.Instance), options);
         return deblurrer.Restore(photo);
     }
 
-    /// <summary>A small one, with an estimator that answers and a U-Net that corrects.</summary>
-    private static ShakeUNet ShakeUNet()
-    {
-        using var scope = new TensorScope();
-        var network = new ShakeUNet(new ResUNetOptions { Channels = [8, 12], EncoderBlocks = [1], MiddleBlocks = 1, DecoderBlocks = [1] }, judgesKind: false);
-        using var generator = new Generator(1);
-        network.Initialize(generator);
-        Initializers.Normal(network.State().Single(entry => entry.Name == "tail.weight").Parameter, 0.01, generator);
-        Initializers.Normal(network.State().Single(entry => entry.Name == "estimator.last.weight").Parameter, 0.01, generator);
-        network.State().Single(entry => entry.Name == "estimator.last.bias").Parameter.Value.Detach().CopyInPlace(Tensor.From([0.6f, 0.3f, 0.2f], 3));
-        return network;
-    }
+    /// <summary>An estimator that answers by what it sees, and a U-Net that leaves the sharpened photo as it is.</summary>
+    private static ShakeNetwork Network() => new(
+        new FakeNetwork(inputs => [inputs[1]], reach: HandShakeFilter.Context),
+        new FakeNetwork(
+            inputs => [NetworkValue.Of([0.6f + (0.1f * MathF.Tanh(inputs[0].Values.Sum() / 1000)), 0.3f, 0.2f])],
+            vectorLength: ShakeFeatures.Count(judgesKind: false)),
+        threads: 1);
 
     /// <summary>Smooth on the left, sharp on the right.</summary>
     private static PlanarImage Halves(int width, int height)

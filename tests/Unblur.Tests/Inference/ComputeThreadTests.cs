@@ -1,4 +1,6 @@
-namespace Unblur.Torch.Tests;
+using Unblur.Inference;
+
+namespace Unblur.Tests.Inference;
 
 public class ComputeThreadTests
 {
@@ -112,20 +114,6 @@ public class ComputeThreadTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => compute.Run(() => 1));
         compute.Dispose();
-    }
-
-    [Fact]
-    public async Task Run_TensorWork_HandsTheResultOver()
-    {
-        using var compute = new ComputeThread();
-
-        using Tensor result = await compute.Run(() =>
-        {
-            using var scope = new TensorScope();
-            return scope.Keep(Tensor.Ones([3]) * 2);
-        });
-
-        Assert.Equal([2f, 2, 2], result.ToArray<float>());
     }
 
     private static async Task<bool> Refuses(ComputeThread compute)

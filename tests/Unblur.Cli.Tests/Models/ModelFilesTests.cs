@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
+using Unblur.Cli.Tests.Running;
+using Unblur.Cli.Weights;
 using Unblur.Models;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.PatchGan;
-using Unblur.TestKit;
+using TemporaryFolder = Unblur.TestKit.TemporaryFolder;
 
-namespace Unblur.Tests.Models;
+namespace Unblur.Cli.Tests.Models;
 
 /// <summary>Cards of every role, of one file and of several.</summary>
 public sealed class ModelFilesTests : IDisposable
@@ -20,14 +22,14 @@ public sealed class ModelFilesTests : IDisposable
         using MultiscaleDiscriminator network = new(new MultiscaleDiscriminatorOptions { Channels = 2, Scales = 3 });
         string source = _folder.File("n.pth.safetensors");
         NetworkFile.Save(source, network);
-        var catalogue = ModelCatalogue.Open(_folder.File("models"));
+        ModelCatalogue catalogue = TorchWeights.Open(_folder.File("models"));
 
         ModelCard card = catalogue.Import(source, "judge");
 
         Assert.Equal(("patchgan", ModelRole.Discriminator), (card.Network, card.Role));
         Assert.Contains("\"role\": \"discriminator\"", File.ReadAllText(Path.Combine(_folder.Path, "models", "judge.json")), StringComparison.Ordinal);
         Assert.True(catalogue.Verify(catalogue.Find("judge")).IsGood);
-        using MultiscaleDiscriminator loaded = ModelFiles.Load<MultiscaleDiscriminator>(catalogue.Find("judge"));
+        using MultiscaleDiscriminator loaded = NetworkFile.Load<MultiscaleDiscriminator>(catalogue.Find("judge").WeightsPath);
         Assert.Equal(network.Options, loaded.Options);
         Assert.Contains("judges how natural photos look", Assert.Throws<ModelException>(() => Deblurrer.Load(catalogue, "judge")).Message, StringComparison.Ordinal);
     }
@@ -42,11 +44,11 @@ public sealed class ModelFilesTests : IDisposable
             path,
             $$"""{"name":"old","network":"offsetnet","file":"old.safetensors","sha256":"{{file.Sha256}}","bytes":{{file.Bytes}},"parameters":1,"license":"MIT","default":true}""");
 
-        ModelCard card = ModelCardFile.Read(path);
+        ModelCard card = ModelCardFile.Read(path, new TorchWeights());
 
         Assert.Equal((ModelRole.Motion, file.Bytes, true), (card.Role, card.Bytes, card.IsDefault));
         Assert.Equal([file], card.Files);
-        ModelFiles.Load<OffsetNet>(card).Dispose();
+        Assert.Equal(ModelRole.Deblur, ModelCardFile.Read(path, null).Role);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class ModelFilesTests : IDisposable
         ModelCard card = OfTwo();
 
         ModelCardFile.Write(card);
-        ModelCard read = ModelCardFile.Read(_folder.File("two.json"));
+        ModelCard read = ModelCardFile.Read(_folder.File("two.json"), null);
 
         Assert.Equal(card.Files, read.Files);
         Assert.Equal((card.Name, card.Network, card.Role, card.Files.Sum(file => file.Bytes)), (read.Name, read.Network, read.Role, read.Bytes));
@@ -63,24 +65,11 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
-    public void LoadAll_OfSeveralFiles_GivesEachByItsName()
-    {
-        IReadOnlyDictionary<string, Network> networks = ModelFiles.LoadAll(OfTwo());
-
-        Assert.IsType<OffsetNet>(networks["motion"]);
-        Assert.IsAssignableFrom<DeblurNetwork>(networks["restorer"]);
-        foreach (Network network in networks.Values)
-        {
-            network.Dispose();
-        }
-    }
-
-    [Fact]
     public void Verify_OfSeveralFiles_FindsTheOneThatIsDamaged()
     {
         ModelCard card = OfTwo();
         ModelCardFile.Write(card);
-        var catalogue = ModelCatalogue.Open(_folder.Path);
+        ModelCatalogue catalogue = TorchWeights.Open(_folder.Path);
         Assert.True(catalogue.Verify(catalogue.Find("two")).IsGood);
         string damaged = _folder.File(card.Files[1].File);
         byte[] bytes = File.ReadAllBytes(damaged);
@@ -105,13 +94,13 @@ public sealed class ModelFilesTests : IDisposable
         string path = _folder.File("bad.json");
         File.WriteAllText(path, $$"""{"name":"bad","network":"resunet",{{keys.Replace("SHA", new string('0', 64), StringComparison.Ordinal)}},"parameters":1,"license":"MIT"}""");
 
-        Assert.Contains(contains, Assert.Throws<ModelException>(() => ModelCardFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(contains, Assert.Throws<ModelException>(() => ModelCardFile.Read(path, new TorchWeights())).Message, StringComparison.Ordinal);
     }
 
     private ModelCard OfTwo()
     {
         using OffsetNet motion = new(new OffsetNetOptions { Channels = 2 });
-        using DeblurNetwork restorer = Make.SmallResUNet();
+        using DeblurNetwork restorer = TestModel.Network();
         return new ModelCard
         {
             Name = "two",

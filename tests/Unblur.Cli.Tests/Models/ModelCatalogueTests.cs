@@ -1,11 +1,16 @@
+using Unblur.Cli.Tests.Running;
+using Unblur.Cli.Weights;
+using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.ResUNet;
 
-namespace Unblur.Tests.Models;
+namespace Unblur.Cli.Tests.Models;
 
 public sealed class ModelCatalogueTests : IDisposable
 {
+    private static readonly DeblurOptions s_plain = new() { Guard = false, Device = "cpu" };
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unblur-models");
 
     private string Folder => _folder.FullName;
@@ -15,7 +20,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Import_Half_TakesHalfTheSizeAndNearlyTheSameValues()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         string weights = Weights("w.safetensors");
 
         ModelCard card = catalogue.Import(weights, "half", isHalf: true);
@@ -31,14 +36,14 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Import_OfWeights_CanBeFoundVerifiedAndUsed()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         var description = new ModelDescription { License = "MIT", Source = "tests", Description = "small", TrainedOn = "nothing" };
         ModelCard card = catalogue.Import(Weights("Mine v2.safetensors"), description: description);
         Assert.Equal(("mine-v2", "resunet", "MIT", "nothing"), (card.Name, card.Network, card.License, card.TrainedOn));
-        Assert.Equal(card, Assert.Single(ModelCatalogue.Open(Folder).Models));
+        Assert.Equal(card, Assert.Single(TorchWeights.Open(Folder).Models));
         Assert.Empty(catalogue.Verify(catalogue.Find("mine-v2")).Problems);
-        using var deblurrer = Deblurrer.Load(catalogue, "mine-v2", Make.Plain);
-        Assert.Equal(64, deblurrer.Restore(Make.Photo(64, 48)).Photo.Width);
+        using var deblurrer = Deblurrer.Load(catalogue, "mine-v2", s_plain);
+        Assert.Equal(64, deblurrer.Restore(Photo.FromPlanes(new PlanarImage(3, 48, 64))).Photo.Width);
     }
 
     [Fact]
@@ -48,7 +53,7 @@ public sealed class ModelCatalogueTests : IDisposable
         var files = new[] { "a", "b" }.Select(name =>
         {
             string folder = Path.Combine(Folder, name);
-            ModelCatalogue.Open(folder).Import(weights, "same");
+            TorchWeights.Open(folder).Import(weights, "same");
             return (File.ReadAllBytes(Path.Combine(folder, "same.json")), File.ReadAllBytes(Path.Combine(folder, "same.safetensors")));
         }).ToList();
         Assert.Equal(files[0].Item1, files[1].Item1);
@@ -61,7 +66,7 @@ public sealed class ModelCatalogueTests : IDisposable
         string path = Path.Combine(Folder, "evil.pth");
         byte[] body = System.Text.Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch x'\ntR.");
         File.WriteAllBytes(path, [0x80, 0x02, .. body]);
-        ModelException failure = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(path));
+        ModelException failure = Assert.Throws<ModelException>(() => TorchWeights.Open(Folder).Import(path));
         Assert.Contains("posix.system", failure.Message, StringComparison.Ordinal);
     }
 
@@ -70,12 +75,12 @@ public sealed class ModelCatalogueTests : IDisposable
     [InlineData("../outside")]
     [InlineData("")]
     public void Import_UnderANameThatIsNone_IsRefused(string name)
-        => Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Import(Weights("w.safetensors"), name));
+        => Assert.Throws<ModelException>(() => TorchWeights.Open(Folder).Import(Weights("w.safetensors"), name));
 
     [Fact]
     public void Import_UnderANameThatIsTaken_IsRefused()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         string weights = Weights("w.safetensors");
         catalogue.Import(weights, "one");
         Assert.Contains("there is a model 'one'", Assert.Throws<ModelException>(() => catalogue.Import(weights, "one")).Message, StringComparison.Ordinal);
@@ -84,7 +89,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_AnUnknownName_ListsWhatThereIs()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
         catalogue.Import(Weights("w.safetensors"), "two");
         string message = Assert.Throws<ModelException>(() => catalogue.Find("three")).Message;
@@ -96,25 +101,25 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void Find_InAnEmptyCatalogue_SaysThatNothingIsInstalled()
     {
-        string message = Assert.Throws<ModelException>(() => ModelCatalogue.Open(Path.Combine(Folder, "none")).Find()).Message;
+        string message = Assert.Throws<ModelException>(() => TorchWeights.Open(Path.Combine(Folder, "none")).Find()).Message;
         Assert.Contains("no default model is installed. None is installed", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_WithoutAName_GivesTheDefault()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
         catalogue.Import(Weights("w.safetensors"), "two");
         string card = Path.Combine(Folder, "two.json");
         File.WriteAllText(card, File.ReadAllText(card).Replace("\"default\": false", "\"default\": true", StringComparison.Ordinal));
-        Assert.Equal("two", ModelCatalogue.Open(Folder).Find().Name);
+        Assert.Equal("two", TorchWeights.Open(Folder).Find().Name);
     }
 
     [Fact]
     public void Find_ForMotion_TakesNoModelThatRestores()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         catalogue.Import(Weights("w.safetensors"), "one");
         Assert.Contains("no default motion model is installed. None is installed", Assert.Throws<ModelException>(() => catalogue.Find(role: ModelRole.Motion)).Message, StringComparison.Ordinal);
         Assert.Contains("'one' restores photos", Assert.Throws<ModelException>(() => catalogue.Find("one", ModelRole.Motion)).Message, StringComparison.Ordinal);
@@ -130,7 +135,7 @@ public sealed class ModelCatalogueTests : IDisposable
             NetworkFile.Save(path, network);
         }
 
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
 
         ModelCard card = catalogue.Import(path, "moves");
 
@@ -151,7 +156,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         string path = Weights("w.safetensors");
         File.WriteAllText(Path.ChangeExtension(path, ".json"), "");
-        Assert.False(ModelCatalogue.Open(Folder).Find(path).IsCatalogued);
+        Assert.False(TorchWeights.Open(Folder).Find(path).IsCatalogued);
     }
 
     [Fact]
@@ -159,17 +164,17 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         string path = Weights("w.safetensors");
         File.WriteAllText(Path.ChangeExtension(path, ".json"), "{ \"name\": \"w\", \"sha256\": \"12");
-        Assert.Contains("w.json cannot be read as a model card", Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("w.json cannot be read as a model card", Assert.Throws<ModelException>(() => TorchWeights.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_APath_GivesACardWithoutAFile()
     {
         string path = Weights("My Net.safetensors");
-        ModelCard card = ModelCatalogue.Open(Path.Combine(Folder, "none")).Find(path);
+        ModelCard card = TorchWeights.Open(Path.Combine(Folder, "none")).Find(path);
         Assert.Equal(("my-net", "resunet", path, false), (card.Name, card.Network, card.WeightsPath, card.IsCatalogued));
-        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(Folder), path, Make.Plain);
-        Assert.Equal("my-net", deblurrer.Restore(Make.Photo()).Report.Model);
+        using var deblurrer = Deblurrer.Load(TorchWeights.Open(Folder), path, s_plain);
+        Assert.Equal("my-net", deblurrer.Restore(Photo.FromPlanes(new PlanarImage(3, 48, 64))).Report.Model);
     }
 
     [Fact]
@@ -177,7 +182,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         string run = Directory.CreateDirectory(Path.Combine(Folder, "weights", "run")).FullName;
         File.WriteAllText(Path.Combine(run, "recipe.yaml"), "kind: neurmap");
-        var catalogue = ModelCatalogue.Open(Path.Combine(Folder, "none"));
+        ModelCatalogue catalogue = TorchWeights.Open(Path.Combine(Folder, "none"));
         Assert.Contains("no weights yet", Assert.Throws<ModelException>(() => catalogue.Find(run)).Message, StringComparison.Ordinal);
 
         string latest = Weights("run/latest.safetensors");
@@ -191,7 +196,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         string path = Path.Combine(Folder, "notes.txt");
         File.WriteAllText(path, "hello");
-        Assert.Contains(path, Assert.Throws<ModelException>(() => ModelCatalogue.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<ModelException>(() => TorchWeights.Open(Folder).Find(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +238,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         (ModelCatalogue _, ModelCard card) = Imported();
         File.WriteAllText(Path.Combine(Folder, "broken.json"), json);
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         Assert.Equal([card], catalogue.Models);
         Assert.Contains("broken.json", Assert.Single(catalogue.Problems), StringComparison.Ordinal);
     }
@@ -243,9 +248,9 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         (string first, string second) = (Path.Combine(Folder, "a"), Path.Combine(Folder, "b"));
         string weights = Weights("w.safetensors");
-        ModelCatalogue.Open(first).Import(weights, "same");
-        ModelCatalogue.Open(second).Import(weights, "same");
-        Assert.Equal(second, ModelCatalogue.Open(second, first).Find("same").Folder);
+        TorchWeights.Open(first).Import(weights, "same");
+        TorchWeights.Open(second).Import(weights, "same");
+        Assert.Equal(second, TorchWeights.Open(second, first).Find("same").Folder);
     }
 
     [Fact]
@@ -258,7 +263,7 @@ public sealed class ModelCatalogueTests : IDisposable
 
     private (ModelCatalogue Catalogue, ModelCard Card) Imported()
     {
-        var catalogue = ModelCatalogue.Open(Folder);
+        ModelCatalogue catalogue = TorchWeights.Open(Folder);
         return (catalogue, catalogue.Import(Weights("w.safetensors"), "one"));
     }
 
@@ -266,7 +271,7 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(Folder, "weights"));
         string path = Path.Combine(folder.FullName, name);
-        using ResUNet network = Make.SmallResUNet();
+        using ResUNet network = TestModel.Network(residual: 0.02);
         NetworkFile.Save(path, network);
         return path;
     }

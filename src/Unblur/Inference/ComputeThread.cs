@@ -1,13 +1,10 @@
 using System.Threading.Channels;
 
-namespace Unblur.Torch;
+namespace Unblur.Inference;
 
-/// <summary>One thread that does all tensor work of a process, handed to it through a bounded queue.</summary>
-/// <remarks>
-/// libtorch's OpenMP keeps a team of threads for every thread that calls it: work from many pool threads would grow a team each.
-/// Scopes and gradient modes belong to a thread too, and hold within one piece of work.
-/// </remarks>
-public sealed class ComputeThread : IDisposable
+/// <summary>One thread that restores, one photo after the other, handed to it through a bounded queue.</summary>
+/// <remarks>A network already uses all threads of the processor: two photos at a time would take twice the memory, and no less time.</remarks>
+internal sealed class ComputeThread : IDisposable
 {
     private readonly Channel<Action> _work;
     private readonly Thread _thread;
