@@ -34,6 +34,9 @@ public sealed record AdversarialOptions
     /// <summary>The discriminator's weights to start from; empty for fresh ones.</summary>
     public string InitialWeights { get; init; } = string.Empty;
 
+    /// <summary>Standard deviation of white noise on all that the discriminator sees, white is 1; 0 as in the paper.</summary>
+    public double Noise { get; init; }
+
     private static IReadOnlyList<NetworkEntry> Networks
         => [.. NetworkCatalogue.Of(NetworkRole.Discriminator).Where(entry => entry.Name is "vgg-discriminator" or "vgg19-discriminator")];
 
@@ -48,6 +51,8 @@ public sealed record AdversarialOptions
             Weight = keys.Number("adversarial.weight", usual.Weight, Bounds.Weight, "", "Weight of the generator's adversarial term, β; 0 trains no discriminator."),
             Discriminator = NetworkChoice.Read(keys, usual.Discriminator, Networks, "The network that tells real images from generated ones.", "discriminator"),
             InitialWeights = keys.Path("discriminator.initial_weights", "The discriminator's weights to start from; none for fresh ones."),
+            Noise = keys.Number(
+                "discriminator.noise", usual.Noise, Bounds.Share, "", "Standard deviation of white noise on real and generated images that the discriminator sees; 0 as in the paper."),
         };
     }
 }

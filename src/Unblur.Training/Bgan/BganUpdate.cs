@@ -21,6 +21,7 @@ internal sealed class BganUpdate(
     private const double AbsurdBrightness = 10;
     private const double SmallestBlur = 1e-4;
 
+    private readonly DiscriminatorNoise _grain = new(recipe.Adversarial.Noise, recipe.Run.Seed, share);
     private readonly Device _device = generator.Trainable()[0].Parameter.Value.Device;
 
     public string Remedy => "Resume with a lower optimizer.learning_rate or adversarial.weight.";
@@ -35,7 +36,7 @@ internal sealed class BganUpdate(
         Tensor blurred = generator.Forward(sharp, Noise(batch.Count, step, NoiseSeed));                    // (N, 3, P, P)
         if (adversary.IsUsed)
         {
-            judging.Step(() => adversary.Loss(target, blurred.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            judging.Step(() => adversary.Loss(_grain.OnReal(step, target), _grain.OnFake(step, blurred.Detach())), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights still = new(adversary.Network);
@@ -56,7 +57,7 @@ internal sealed class BganUpdate(
     {
         WeightedTerms loss = new();
         perceptual.AddTo(loss, "blur.perceptual", blurred, recipe.Loss.PerceptualTarget == PerceptualTarget.Sharp ? sharp : target);
-        adversary.AddTo(loss, "blur.adversarial", target, blurred);
+        adversary.AddTo(loss, "blur.adversarial", _grain.OnReal(step, target), _grain.OnFake(step, blurred));
         loss.Add("blur.diversity", recipe.Loss.Diversity, () =>
         {
             Tensor other = generator.Forward(sharp, Noise((int)sharp.Size(0), step, OtherNoiseSeed));      // (N, 3, P, P)

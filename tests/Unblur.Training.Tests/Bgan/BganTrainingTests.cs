@@ -42,7 +42,7 @@ public sealed class BganTrainingTests
     {
         using TemporaryFolder folder = new();
         string data = isUnpaired ? $"sharp: {TestPhotos.Write(folder.File("sharp"), 4)}, blurry: {TestPhotos.Write(folder.File("blurry"), 3)}" : Pairs(folder);
-        BganRecipe recipe = Recipe(folder, data, "steps=6", "run.checkpoint_every=3", "diversity.weight=1");
+        BganRecipe recipe = Recipe(folder, data, "steps=6", "run.checkpoint_every=3", "diversity.weight=1", "discriminator.noise=0.05");
         using var unbroken = RunFolder.Create(folder.File("unbroken"));
         BganTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
         using var broken = RunFolder.Create(folder.File("broken"));
