@@ -17,7 +17,7 @@ internal sealed class DbganUpdate(
     // Restored patches that are this far from [0,1] on average come from a generator that has run away.
     private const double AbsurdBrightness = 10;
 
-    private readonly DiscriminatorNoise _grain = new(recipe.Adversarial.Noise, recipe.Run.Seed, share);
+    private readonly DiscriminatorView _view = new(recipe.Adversarial, recipe.Run.Seed, share);
     private readonly Device _device = generator.Trainable()[0].Parameter.Value.Device;
 
     public string Remedy => "Resume with a lower optimizer.learning_rate or adversarial.weight.";
@@ -33,7 +33,7 @@ internal sealed class DbganUpdate(
         Tensor restored = generator.Forward(blurry);                                                       // (N, 3, P, P)
         if (adversary.IsUsed)
         {
-            judging.Step(() => adversary.Loss(_grain.OnReal(step, sharp), _grain.OnFake(step, restored.Detach())), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            judging.Step(() => adversary.Loss(_view.OfReal(step, sharp), _view.OfFake(step, restored.Detach())), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights still = new(adversary.Network);
@@ -57,7 +57,7 @@ internal sealed class DbganUpdate(
         WeightedTerms loss = new();
         perceptual.AddTo(loss, "deblur.perceptual", restored, sharp);
         loss.Add("deblur.content", recipe.ContentWeight, () => recipe.Content == ContentLoss.Absolute ? ImageLosses.MeanAbsolute(restored, sharp) : ImageLosses.MeanSquare(restored, sharp));
-        adversary.AddTo(loss, "deblur.adversarial", _grain.OnReal(step, sharp), _grain.OnFake(step, restored));
+        adversary.AddTo(loss, "deblur.adversarial", _view.OfReal(step, sharp), _view.OfFake(step, restored));
         return loss;
     }
 
