@@ -20,6 +20,16 @@ public enum AdversarialForm
     Plain,
 }
 
+/// <summary>Which images a discriminator normalizes together.</summary>
+public enum JudgedBatches
+{
+    /// <summary>Real and generated images each on their own, as ESRGAN: differences of their mean and deviation are normalized away in every layer.</summary>
+    Apart,
+
+    /// <summary>Both in one batch.</summary>
+    Together,
+}
+
 /// <summary>What a discriminator sees of colors.</summary>
 public enum JudgedColors
 {
@@ -44,6 +54,9 @@ public sealed record AdversarialOptions
     /// <summary>The discriminator's weights to start from; empty for fresh ones.</summary>
     public string InitialWeights { get; init; } = string.Empty;
 
+    /// <summary>What its batch norms normalize.</summary>
+    public JudgedBatches Batches { get; init; }
+
     /// <summary>Grey keeps the colors and the brightness of photos of other things from it.</summary>
     public JudgedColors Colors { get; init; }
 
@@ -64,6 +77,9 @@ public sealed record AdversarialOptions
             Weight = keys.Number("adversarial.weight", usual.Weight, Bounds.Weight, "", "Weight of the generator's adversarial term, β; 0 trains no discriminator."),
             Discriminator = NetworkChoice.Read(keys, usual.Discriminator, Networks, "The network that tells real images from generated ones.", "discriminator"),
             InitialWeights = keys.Path("discriminator.initial_weights", "The discriminator's weights to start from; none for fresh ones."),
+            Batches = keys.Choice(
+                "discriminator.batches", usual.Batches,
+                "What the discriminator's batch norms normalize: real and generated images apart, as ESRGAN, where they hide how much detail either has, or together."),
             Colors = keys.Choice(
                 "discriminator.colors", usual.Colors,
                 "What the discriminator sees: all as in the paper, or grey, a random mixture of the channels of each image without its mean, which hides what photos of other things differ by."),
