@@ -7,6 +7,10 @@ switch (args)
         DmphnBenchmark.Run(
             runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 3, python: options.Length > 1 ? options[1] : "/usr/bin/python3");
         return 0;
+    case ["dbgan", .. var options]:
+        DbganBenchmark.Run(
+            runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 1, python: options.Length > 1 ? options[1] : "/usr/bin/python3");
+        return 0;
     case ["neurmap", .. var options]:
         NeurMapBenchmark.Run(
             runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 20,
@@ -69,6 +73,7 @@ switch (args)
             """
             usage: dotnet run -c Release --project bench/Unblur.Bench -- BENCHMARK
               dmphn [RUNS] [PYTHON]     speed of DMPHN 1-2-4 at 1280x720, compared with PyTorch's eager run
+              dbgan [RUNS] [PYTHON]     DBGAN at its published size at 1280x720 under 3 GB, compared with PyTorch's eager run
               neurmap [RUNS] [STEPS] [PYTHON]
                                         speed and memory of a training step of NeurMAP, compared with the same step in PyTorch
               neurmap-gate SET [MOTION...]

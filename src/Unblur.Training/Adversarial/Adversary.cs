@@ -40,7 +40,7 @@ internal sealed class Adversary(ImageDiscriminator network, AdversarialOptions o
         WeightedTerms loss = new();
         loss.Add("discriminator.loss", 1, () =>
         {
-            (Tensor r, Tensor f) = (network.Forward(real), network.Forward(fake));                 // (N, 1) each
+            (Tensor r, Tensor f) = Logits(real, fake);                                             // (N, 1) each
             return options.Form == AdversarialForm.Plain ? AdversarialLosses.Discriminator(r, f) : RelativisticLosses.Discriminator(r, f, Mean);
         });
         return loss;
@@ -53,14 +53,37 @@ internal sealed class Adversary(ImageDiscriminator network, AdversarialOptions o
     /// <param name="fake">(N, 3, P, P), with a gradient.</param>
     internal void AddTo(WeightedTerms loss, string name, Tensor real, Tensor fake) => loss.Add(name, options.Weight, () =>
     {
-        Tensor f = network.Forward(fake);                                                          // (N, 1)
+        (Tensor f, Func<Tensor> r) = Seen(real, fake);                                             // (N, 1), and (N, 1) without a gradient
         return options.Form switch
         {
             AdversarialForm.Plain => AdversarialLosses.Generator(f),
-            AdversarialForm.Printed => RelativisticLosses.PrintedGenerator(Fixed(real), f, Mean),
-            _ => RelativisticLosses.Generator(Fixed(real), f, Mean),
+            AdversarialForm.Printed => RelativisticLosses.PrintedGenerator(r(), f, Mean),
+            _ => RelativisticLosses.Generator(r(), f, Mean),
         };
     });
+
+    // Real images are judged where they are needed alone.
+    private (Tensor Fake, Func<Tensor> Real) Seen(Tensor real, Tensor fake)
+    {
+        if (options.Batches == JudgedBatches.Apart)
+        {
+            return (network.Forward(fake), () => Fixed(real));
+        }
+
+        (Tensor r, Tensor f) = Logits(real, fake);
+        return (f, r.Detach);
+    }
+
+    private (Tensor Real, Tensor Fake) Logits(Tensor real, Tensor fake)
+    {
+        if (options.Batches == JudgedBatches.Apart)
+        {
+            return (network.Forward(real), network.Forward(fake));
+        }
+
+        Tensor both = network.Forward(Tensor.Cat([real, fake], 0));                                // (2N, 1)
+        return (both.Narrow(0, 0, real.Size(0)), both.Narrow(0, real.Size(0), fake.Size(0)));
+    }
 
     private Tensor Fixed(Tensor real)
     {

@@ -18,7 +18,7 @@ internal sealed class BganData
     internal static BganData Open(BganRecipe recipe, Action<string>? warn, CancellationToken cancellation)
     {
         BganDataOptions data = recipe.Data;
-        SamplingOptions options = new() { Patch = data.Patch, Turns = data.Turns, StepsPerPhoto = data.StepsPerPhoto };
+        SamplingOptions options = data.Step.Sampling;
         SamplingOptions single = options with { StepsPerPhoto = 1 };
         LeftOutPhotos leftOut = new(warn);
         if (data.Pairs.Length > 0)
@@ -31,8 +31,8 @@ internal sealed class BganData
         if (data.BlurryFolders.Length == 0)
         {
             return new BganData(
-                new PatchSampler(sharp.Training, recipe.Degradation, data.Patch, warn, cancellation),
-                new PatchSampler(sharp.HeldOut, recipe.Degradation, data.Patch, null, cancellation));
+                new PatchSampler(sharp.Training, recipe.Degradation, data.Step.Patch, warn, cancellation),
+                new PatchSampler(sharp.HeldOut, recipe.Degradation, data.Step.Patch, null, cancellation));
         }
 
         (PhotoSet Training, PhotoSet HeldOut) blurry = PhotoSet.Find(data.BlurryFolders).HoldOutEvery(data.ValidationEvery);

@@ -1,4 +1,3 @@
-using Unblur.Data.Sampling;
 using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Bgan;
@@ -23,19 +22,8 @@ public sealed record BganDataOptions
     /// <summary>Held-out patches that are measured.</summary>
     public int ValidationPatches { get; init; } = 48;
 
-    /// <summary>Side of a patch, px.</summary>
-    public int Patch { get; init; } = 128;
-
-    /// <summary>Patches in a step.</summary>
-    public int Batch { get; init; } = 4;
-
-    public PatchTurns Turns { get; init; } = PatchTurns.Eight;
-
-    /// <summary>Steps for which a place in the batch keeps its photo.</summary>
-    public int StepsPerPhoto { get; init; } = 4;
-
-    /// <summary>Batches prepared ahead.</summary>
-    public int Prefetch { get; init; } = 4;
+    /// <summary>What a step is trained on.</summary>
+    public BatchOptions Step { get; init; } = new();
 
     internal static BganDataOptions Read(RecipeReader keys)
     {
@@ -50,14 +38,7 @@ public sealed record BganDataOptions
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos", "About one photo, or one pair, in so many is held out for validation."),
             ValidationPatches = keys.Whole("data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(4), "patches", "Held-out patches that are measured."),
-            Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(32, atLeast: 32), "px", "Side of a patch."),
-            Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(2), "patches", "In a step."),
-            Turns = keys.Choice(
-                "data.turns", usual.Turns, "How patches are turned at random: left and right exchanged or not, or all eight ways to lay a square down."),
-            StepsPerPhoto = keys.Whole(
-                "data.steps_per_photo", usual.StepsPerPhoto, Bounds.AtLeast(1), "steps",
-                "For which a place in the batch keeps its photo, each time at another patch: fewer photos to decode."),
-            Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),
+            Step = BatchOptions.Read(keys, usual.Step),
         };
     }
 }

@@ -23,6 +23,9 @@ public sealed record BganLossOptions
     /// <summary>How much of the blur two draws of noise should differ by.</summary>
     public double DiversityTarget { get; init; } = 0.5;
 
+    /// <summary>Weight of the squared change of a patch's mean color; 0 as in the paper.</summary>
+    public double Light { get; init; }
+
     internal static BganLossOptions Read(RecipeReader keys)
     {
         BganLossOptions usual = new();
@@ -34,6 +37,8 @@ public sealed record BganLossOptions
                 "diversity.weight", usual.Diversity, Bounds.Weight, "", "Weight of a term that asks two draws of noise to blur one patch differently; 0 as in the paper."),
             DiversityTarget = keys.Number(
                 "diversity.target", usual.DiversityTarget, Bounds.Positive, "", "How far apart they should be, as a share of how far the blurry patch is from the sharp one."),
+            Light = keys.Number(
+                "light.weight", usual.Light, Bounds.Weight, "", "Weight of a term that keeps the mean color of a patch, since blur moves light and makes none; 0 as in the paper."),
         };
     }
 }

@@ -21,7 +21,7 @@ public static class BganTraining
         TrainingContext.Require(recipe, context);
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
-        BatchShare share = new(context.Group, Paired: 0, Unpaired: recipe.Data.Batch);
+        BatchShare share = new(context.Group, Paired: 0, Unpaired: recipe.Data.Step.Patches);
         var data = BganData.Open(recipe, context.Warn, context.Cancellation);
         BganValidation validation = new(data.HeldOut, recipe);
 
@@ -40,7 +40,7 @@ public static class BganTraining
         SessionOptions options = new() { Run = recipe.Run, Main = averaged, Others = [(run => run.DiscriminatorWeights, adversary.Network)], Advice = Advice };
         using var session = TrainingSession.Begin(options, context, state);
         Prefetcher<SampleBatch> batches = session.Prefetch(
-            step => SampleBatch.Draw(data.Training, recipe.Run.Seed, step, recipe.Data.Batch, share.FirstUnpaired), recipe.Data.Prefetch);
+            step => SampleBatch.Draw(data.Training, recipe.Run.Seed, step, recipe.Data.Step.Patches, share.FirstUnpaired), recipe.Data.Step.Prefetch);
         while (session.Next())
         {
             session.Run(update, batches);

@@ -21,6 +21,7 @@ internal sealed class BganUpdate(
     private const double AbsurdBrightness = 10;
     private const double SmallestBlur = 1e-4;
 
+    private readonly DiscriminatorView _view = new(recipe.Adversarial, recipe.Run.Seed, share);
     private readonly Device _device = generator.Trainable()[0].Parameter.Value.Device;
 
     public string Remedy => "Resume with a lower optimizer.learning_rate or adversarial.weight.";
@@ -35,7 +36,7 @@ internal sealed class BganUpdate(
         Tensor blurred = generator.Forward(sharp, Noise(batch.Count, step, NoiseSeed));                    // (N, 3, P, P)
         if (adversary.IsUsed)
         {
-            judging.Step(() => adversary.Loss(target, blurred.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            judging.Step(() => adversary.Loss(_view.OfReal(step, target), _view.OfFake(step, blurred.Detach())), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights still = new(adversary.Network);
@@ -56,24 +57,28 @@ internal sealed class BganUpdate(
     {
         WeightedTerms loss = new();
         perceptual.AddTo(loss, "blur.perceptual", blurred, recipe.Loss.PerceptualTarget == PerceptualTarget.Sharp ? sharp : target);
-        adversary.AddTo(loss, "blur.adversarial", target, blurred);
+        adversary.AddTo(loss, "blur.adversarial", _view.OfReal(step, target), _view.OfFake(step, blurred));
         loss.Add("blur.diversity", recipe.Loss.Diversity, () =>
         {
             Tensor other = generator.Forward(sharp, Noise((int)sharp.Size(0), step, OtherNoiseSeed));      // (N, 3, P, P)
             return Sameness(sharp, blurred, other, recipe.Loss.DiversityTarget);
         });
+        loss.Add("blur.light", recipe.Loss.Light, () => (blurred - sharp).Mean([2, 3]).Square().Mean());
         return loss;
     }
 
     /// <summary>
-    /// mean max(0, target − |G(x, z) − G(x, z')| / |G(x, z) − x|), distances averaged over each image; none passes a gradient to how much is blurred.
+    /// mean max(0, target − |G(x, z) − G(x, z')| / |G(x, z) − x|), distances averaged over each image, without its mean color, so that a tint is no other blur.
+    /// Passes no gradient to how much is blurred.
     /// </summary>
     internal static Tensor Sameness(Tensor sharp, Tensor blurred, Tensor other, double target)
     {
-        Tensor apart = (blurred - other).Abs().Mean([1, 2, 3]);                                            // (N)
-        Tensor blur = (blurred - sharp).Detach().Abs().Mean([1, 2, 3]) + SmallestBlur;                     // (N)
+        Tensor apart = Size(blurred - other);                                                              // (N)
+        Tensor blur = Size((blurred - sharp).Detach()) + SmallestBlur;                                     // (N)
         return Functional.Relu(target - (apart / blur)).Mean();
     }
+
+    private static Tensor Size(Tensor difference) => (difference - difference.Mean([2, 3], keepDimensions: true)).Abs().Mean([1, 2, 3]);
 
     private Tensor Noise(int count, long step, long stream)
     {

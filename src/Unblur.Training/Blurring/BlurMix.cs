@@ -109,10 +109,10 @@ internal sealed class BlurMix
 /// <summary>The weights of a BGAN as recipes name them.</summary>
 internal static class BganFile
 {
-    /// <summary>The best weights of a run's folder, else its newest; a file as it is.</summary>
+    /// <summary>The best weights of a run's folder, else its newest; a file, or a folder of published weights, as it is.</summary>
     internal static string Of(string path)
     {
         string[] inRun = [Path.Combine(path, "best.safetensors"), Path.Combine(path, "latest.safetensors")];
-        return Directory.Exists(path) ? inRun.FirstOrDefault(File.Exists) ?? inRun[^1] : path;
+        return Directory.Exists(path) ? inRun.FirstOrDefault(File.Exists) ?? path : path;
     }
 }

@@ -27,14 +27,14 @@ internal sealed record DbganData(ISampler Training, IReadOnlyList<(PlanarImage B
             (IReadOnlyList<ImagePair> training, IReadOnlyList<ImagePair> apart) = hasOwn
                 ? (Pairs(data.Pairs, data.PairsPart), [])
                 : BganData.Pairs(data.Pairs, data.PairsPart, data.ValidationEvery);
-            SamplingOptions options = new() { Patch = data.Patch, Turns = data.Turns, StepsPerPhoto = data.StepsPerPhoto };
+            SamplingOptions options = data.Step.Sampling;
             return new DbganData(new PairSampler(training, options, warn, cancellation), hasOwn ? own : Squares(apart, validation));
         }
 
         var photos = PhotoSet.Find(data.SharpFolders);
         (PhotoSet kept, PhotoSet heldOut) = hasOwn ? (photos, photos) : photos.HoldOutEvery(data.ValidationEvery);
-        PatchSampler sampler = new(kept, recipe.Degradation, data.Patch, warn, cancellation);
-        return new DbganData(sampler, hasOwn ? own : Patches(new PatchSampler(heldOut, recipe.Degradation with { SharpShare = 0 }, data.Patch, null, cancellation), validation.Photos));
+        PatchSampler sampler = new(kept, recipe.Degradation, data.Step.Patch, warn, cancellation);
+        return new DbganData(sampler, hasOwn ? own : Patches(new PatchSampler(heldOut, recipe.Degradation with { SharpShare = 0 }, data.Step.Patch, null, cancellation), validation.Photos));
     }
 
     private static IReadOnlyList<ImagePair> Pairs(string folder, string part) => PairedSet.Open(folder, new DataSetOptions { Split = part.Length > 0 ? part : null }).Pairs;

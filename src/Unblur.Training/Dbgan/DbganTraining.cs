@@ -20,7 +20,7 @@ public static class DbganTraining
         TrainingContext.Require(recipe, context);
 
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
-        BatchShare share = new(context.Group, Paired: 0, Unpaired: recipe.Data.Batch);
+        BatchShare share = new(context.Group, Paired: 0, Unpaired: recipe.Data.Step.Patches);
         var data = DbganData.Open(recipe, context.Warn, context.Cancellation);
         DbganValidation validation = new(data.HeldOut);
 
@@ -46,7 +46,7 @@ public static class DbganTraining
         };
         using var session = TrainingSession.Begin(options, context, state);
         Prefetcher<SampleBatch> batches = session.Prefetch(
-            step => SampleBatch.Draw(data.Training, recipe.Run.Seed, step, recipe.Data.Batch, share.FirstUnpaired), recipe.Data.Prefetch);
+            step => SampleBatch.Draw(data.Training, recipe.Run.Seed, step, recipe.Data.Step.Patches, share.FirstUnpaired), recipe.Data.Step.Prefetch);
         while (session.Next())
         {
             session.Run(update, batches);

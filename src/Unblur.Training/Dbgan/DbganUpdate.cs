@@ -17,6 +17,7 @@ internal sealed class DbganUpdate(
     // Restored patches that are this far from [0,1] on average come from a generator that has run away.
     private const double AbsurdBrightness = 10;
 
+    private readonly DiscriminatorView _view = new(recipe.Adversarial, recipe.Run.Seed, share);
     private readonly Device _device = generator.Trainable()[0].Parameter.Value.Device;
 
     public string Remedy => "Resume with a lower optimizer.learning_rate or adversarial.weight.";
@@ -32,11 +33,11 @@ internal sealed class DbganUpdate(
         Tensor restored = generator.Forward(blurry);                                                       // (N, 3, P, P)
         if (adversary.IsUsed)
         {
-            judging.Step(() => adversary.Loss(sharp, restored.Detach()), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
+            judging.Step(() => adversary.Loss(_view.OfReal(step, sharp), _view.OfFake(step, restored.Detach())), recipe.Optimizer.DiscriminatorLearningRate * schedule, step, share.Group, report);
         }
 
         using FrozenWeights still = new(adversary.Network);
-        generating.Step(() => Loss(sharp, restored), recipe.Optimizer.LearningRate * schedule, step, share.Group, report);
+        generating.Step(() => Loss(step, sharp, restored), recipe.Optimizer.LearningRate * schedule, step, share.Group, report);
         return report;
     }
 
@@ -51,12 +52,12 @@ internal sealed class DbganUpdate(
     }
 
     /// <summary>Eq. 10.</summary>
-    internal WeightedTerms Loss(Tensor sharp, Tensor restored)
+    internal WeightedTerms Loss(long step, Tensor sharp, Tensor restored)
     {
         WeightedTerms loss = new();
         perceptual.AddTo(loss, "deblur.perceptual", restored, sharp);
         loss.Add("deblur.content", recipe.ContentWeight, () => recipe.Content == ContentLoss.Absolute ? ImageLosses.MeanAbsolute(restored, sharp) : ImageLosses.MeanSquare(restored, sharp));
-        adversary.AddTo(loss, "deblur.adversarial", sharp, restored);
+        adversary.AddTo(loss, "deblur.adversarial", _view.OfReal(step, sharp), _view.OfFake(step, restored));
         return loss;
     }
 

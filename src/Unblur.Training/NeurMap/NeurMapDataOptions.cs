@@ -62,15 +62,11 @@ public sealed record NeurMapDataOptions
             Mix = BlurMixOptions.Read(keys),
             UnpairedBatch = keys.Whole("data.unpaired_batch", usual.UnpairedBatch, Bounds.AtLeast(0), "photos", "Unpaired photos in a step."),
             PairedBatch = keys.Whole("data.paired_batch", usual.PairedBatch, Bounds.AtLeast(0), "pairs", "Pairs in a step, where data.pairs is given."),
-            Patch = keys.Whole(
-                "data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 16), "px",
-                "Side of a patch; at least 32 where N or an M that shrinks looks at it, 64 with motion.synthetic_motion."),
-            Turns = keys.Choice(
-                "data.turns", usual.Turns, "How patches are turned at random: left and right exchanged or not, or all eight ways to lay a square down."),
-            StepsPerPhoto = keys.Whole(
-                "data.steps_per_photo", usual.StepsPerPhoto, Bounds.AtLeast(1), "steps",
-                "For which a place in the batch keeps its photo, each time at another patch: fewer photos to decode."),
-            Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),
+            Patch = BatchOptions.ReadPatch(
+                keys, usual.Patch, Bounds.MultipleOf(16, atLeast: 16), "Side of a patch; at least 32 where N or an M that shrinks looks at it, 64 with motion.synthetic_motion."),
+            Turns = BatchOptions.ReadTurns(keys, usual.Turns),
+            StepsPerPhoto = BatchOptions.ReadStepsPerPhoto(keys, usual.StepsPerPhoto),
+            Prefetch = BatchOptions.ReadPrefetch(keys, usual.Prefetch),
         };
     }
 }

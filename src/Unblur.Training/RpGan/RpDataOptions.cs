@@ -50,11 +50,11 @@ public sealed record RpDataOptions
                 "About one photo in so many, chosen by its name, and one pair in so many are held out for validation."),
             ValidationPatch = keys.Whole("data.validation_patch", usual.ValidationPatch, Bounds.MultipleOf(16, atLeast: 48), "px", "Side of a held-out patch."),
             ValidationPatches = keys.Whole("data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(1), "patches", "Held out."),
-            Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 48), "px", "Side of a training patch."),
+            Patch = BatchOptions.ReadPatch(keys, usual.Patch, Bounds.MultipleOf(16, atLeast: 48)),
             Margin = keys.Whole(
                 "data.margin", usual.Margin, Bounds.MultipleOf(2, atLeast: 2), "px",
                 "Around a patch, on each side: deconvolved and restored with it, then cut off; at least half of flow.ceiling."),
-            Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(2), "patches", "In a step; batch norm compares them."),
+            Batch = BatchOptions.ReadPatches(keys, usual.Batch, atLeast: 2, "In a step; batch norm compares them."),
         };
     }
 }

@@ -16,6 +16,9 @@ internal enum EvidenceKind
 
     /// <summary>How much nearer to the known motion the estimated one is than none at all, as a share, 0 to 1; below 0 where it is farther.</summary>
     Estimate,
+
+    /// <summary>How much nearer to the target's blur the made one is than sharp photos are, as a share, 0 to 1; below 0 where it is farther.</summary>
+    Blur,
 }
 
 /// <summary>The curve by which a run is judged; larger is better.</summary>
@@ -32,12 +35,17 @@ internal sealed record RunEvidence(EvidenceKind Kind, IReadOnlyList<ChartPoint> 
         ChartPoint[] shakes = [.. Combined(lines, "gain_short_db", "gain_long_db", (near, far) => (near + far) / 2)];
         ChartPoint[] motion = [.. Combined(lines, "validation.restored_motion", "validation.blurry_motion", ShareGone)];
         ChartPoint[] estimates = [.. Combined(lines, "validation.end_point", "validation.zero_end_point", ShareGone)];
-        EvidenceKind kind = pairs.Length + shakes.Length > 0 ? EvidenceKind.Pairs : estimates.Length > 0 ? EvidenceKind.Estimate : motion.Length > 0 ? EvidenceKind.Motion : EvidenceKind.None;
+        ChartPoint[] blurs = [.. Combined(lines, "validation.blur_distance", "validation.sharp_blur_distance", ShareGone)];
+        EvidenceKind kind = pairs.Length + shakes.Length > 0 ? EvidenceKind.Pairs
+            : estimates.Length > 0 ? EvidenceKind.Estimate
+            : blurs.Length > 0 ? EvidenceKind.Blur
+            : motion.Length > 0 ? EvidenceKind.Motion : EvidenceKind.None;
         IReadOnlyList<ChartPoint> points = kind switch
         {
             EvidenceKind.Pairs => pairs.Length > 0 ? pairs : shakes,
             EvidenceKind.Motion => motion,
             EvidenceKind.Estimate => estimates,
+            EvidenceKind.Blur => blurs,
             _ => [.. LogLine.Curve(lines, "loss").Where(point => double.IsFinite(point.Value)).Select(point => point with { Value = -point.Value })],
         };
         return new RunEvidence(kind, points, Last(lines, "validation.reblur_psnr"), Last(lines, "validation.blurry_motion"));

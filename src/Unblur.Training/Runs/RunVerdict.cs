@@ -39,7 +39,7 @@ internal sealed record RunVerdict(RunEffect Effect, LastThird Progress, RunEvide
         {
             EvidenceKind.Pairs => VisibleGain / 4,
             EvidenceKind.Motion => NotedShare / 5,
-            EvidenceKind.Estimate => NotedShare / 15,
+            EvidenceKind.Estimate or EvidenceKind.Blur => NotedShare / 15,
             _ => evidence.Points.Count > 0 ? Math.Abs(evidence.Points[^1].Value) / 100 : 0,
         };
         var progress = LastThird.Of(evidence.Points, smallest);

@@ -9,6 +9,8 @@ namespace Unblur.Training.Runs;
 internal static class VerdictText
 {
     private const string Look = "Compare the pictures below: edges should be sharper, without ripples, halos, or patterns that were not there.";
+    private const string LookAtBlurs
+        = "The pictures in samples show a sharp photo, three blurs of it, and a blurry photo: the blurs should differ from each other, and show nothing that the sharp one does not.";
 
     /// <summary>Questions, short answers and what they rest on, in the order in which they are asked.</summary>
     internal static IEnumerable<(string Question, string Answer, string Reason)> Of(RunVerdict verdict) =>
@@ -36,6 +38,9 @@ internal static class VerdictText
         EvidenceKind.Motion => Motion(evidence),
         EvidenceKind.Estimate => string.Create(
             CultureInfo.InvariantCulture, $"On held-out photos, whose motion is known, the error of the estimated motion is {1 - evidence.Points[^1].Value:P0} of that of no motion at all."),
+        EvidenceKind.Blur => string.Create(
+            CultureInfo.InvariantCulture,
+            $"On held-out photos, the distance of the made blur from that of the blurry photos is {1 - evidence.Points[^1].Value:P0} of that of no blur at all."),
         _ => "No validation has measured it yet.",
     };
 
@@ -98,6 +103,8 @@ internal static class VerdictText
                 CultureInfo.InvariantCulture, $"the motion that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
             EvidenceKind.Estimate => string.Create(
                 CultureInfo.InvariantCulture, $"the error that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
+            EvidenceKind.Blur => string.Create(
+                CultureInfo.InvariantCulture, $"the distance that is left {direction} by {Math.Abs(progress.Change) * 100:0.#} percentage points"),
             _ => $"the loss {direction}, which is a hint only",
         };
         return $"Over the last third of the {by}, steps {Step(progress.First)} to {Step(progress.Last)}, {change}.";
@@ -113,6 +120,9 @@ internal static class VerdictText
             => "Let it run. The pictures in samples show a blurry photo, its true and its estimated motion.",
         _ when verdict.Evidence.Kind == EvidenceKind.Estimate
             => "Stop, and use best.safetensors. More photos, or a larger network, go further. The pictures in samples show a blurry photo, its true and its estimated motion.",
+        (_, not RunTrend.Worsening and not RunTrend.Level) when verdict.Evidence.Kind == EvidenceKind.Blur => $"Let it run. {LookAtBlurs}",
+        _ when verdict.Evidence.Kind == EvidenceKind.Blur
+            => $"Stop, and use {RunFiles.Best}. If the distance is still large, lower optimizer.discriminator_learning_rate and start again. {LookAtBlurs}",
         (RunEffect.TooEarly, _) => $"Let it run and write this report again. {Look}",
         (RunEffect.Helps, RunTrend.Worsening) => $"Stop, and use {Best(verdict)}. More photos, or lower learning rates, go further.",
         (RunEffect.Helps, _) when verdict.IsWorseThanAtFirst

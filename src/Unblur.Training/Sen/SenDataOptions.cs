@@ -36,9 +36,9 @@ public sealed record SenDataOptions
                 "About one photo in so many is held out for validation, chosen by its name within its folder."),
             ValidationPatch = keys.Whole("data.validation_patch", usual.ValidationPatch, Bounds.MultipleOf(32, atLeast: 64), "px", "Side of a held-out patch."),
             ValidationPatches = keys.Whole("data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(1), "patches", "Held out, of each kind of motion."),
-            Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(32, atLeast: 64), "px", "Side of a training patch."),
-            Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(1), "patches", "In a step."),
-            Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),
+            Patch = BatchOptions.ReadPatch(keys, usual.Patch, Bounds.MultipleOf(32, atLeast: 64)),
+            Batch = BatchOptions.ReadPatches(keys, usual.Batch, atLeast: 1),
+            Prefetch = BatchOptions.ReadPrefetch(keys, usual.Prefetch),
         };
     }
 }

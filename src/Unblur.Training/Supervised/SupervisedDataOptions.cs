@@ -39,9 +39,9 @@ public sealed record SupervisedDataOptions
             ValidationPatches = keys.Whole(
                 "data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(1), "patches",
                 "Of the photos held out: patches of short shake that are measured, and as many of long shake."),
-            Patch = keys.Whole("data.patch", usual.Patch, Bounds.MultipleOf(16, atLeast: 16), "px", "Side of a training patch."),
-            Batch = keys.Whole("data.batch", usual.Batch, Bounds.AtLeast(1), "patches", "In a step."),
-            Prefetch = keys.Whole("data.prefetch", usual.Prefetch, Bounds.AtLeast(1), "batches", "Prepared ahead; changes no result."),
+            Patch = BatchOptions.ReadPatch(keys, usual.Patch, Bounds.MultipleOf(16, atLeast: 16)),
+            Batch = BatchOptions.ReadPatches(keys, usual.Batch, atLeast: 1),
+            Prefetch = BatchOptions.ReadPrefetch(keys, usual.Prefetch),
         };
     }
 }

@@ -38,6 +38,23 @@ public sealed class AdversaryTests
         Assert.Equal(0.5 * expected.Item(), loss.Total!.Item(), 1e-6);
     }
 
+    // Real images of much detail and generated ones of little: batch norm apart makes both alike.
+    [Fact]
+    public void Loss_Together_KeepsHowMuchDetailImagesHave()
+    {
+        using TensorScope scope = new();
+        using VggDiscriminator network = Network();
+        Tensor real = Images(9) - 0.5, fake = real * 0.1;
+
+        Assert.True(Difference(JudgedBatches.Together) > 10 * Difference(JudgedBatches.Apart));
+
+        double Difference(JudgedBatches batches)
+        {
+            AdversarialOptions options = new() { Form = AdversarialForm.Relativistic, Batches = batches };
+            return Math.Abs(new Adversary(network, options, ProcessGroup.Alone).Loss(real, fake).Total!.Item() - new Adversary(network, options, ProcessGroup.Alone).Loss(real, real).Total!.Item());
+        }
+    }
+
     // What a generator does to images that it could change freely.
     [Fact]
     public void Step_OfTheGenerator_RaisesTheScoreOfFakesRelativeToReals()

@@ -42,7 +42,7 @@ public sealed class BganTrainingTests
     {
         using TemporaryFolder folder = new();
         string data = isUnpaired ? $"sharp: {TestPhotos.Write(folder.File("sharp"), 4)}, blurry: {TestPhotos.Write(folder.File("blurry"), 3)}" : Pairs(folder);
-        BganRecipe recipe = Recipe(folder, data, "steps=6", "run.checkpoint_every=3", "diversity.weight=1");
+        BganRecipe recipe = Recipe(folder, data, "steps=6", "run.checkpoint_every=3", "diversity.weight=1", "discriminator.noise=0.05", "discriminator.colors=grey", "light.weight=1");
         using var unbroken = RunFolder.Create(folder.File("unbroken"));
         BganTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
         using var broken = RunFolder.Create(folder.File("broken"));
@@ -122,6 +122,15 @@ public sealed class BganTrainingTests
         using TemporaryFolder folder = new();
 
         Assert.Contains(expected, Assert.Throws<RecipeException>(() => Recipe(folder, "pairs: pairs", change)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sameness_OfAnotherTint_IsAsOfTheSameBlur()
+    {
+        using TensorScope scope = new();
+        (Tensor sharp, Tensor blurred) = (TestTensors.Uniform(1, 2, 3, 4, 4), TestTensors.Uniform(2, 2, 3, 4, 4));
+
+        Assert.Equal(0.5, BganUpdate.Sameness(sharp, blurred, blurred + 0.3, 0.5).Item(), 1e-9);
     }
 
     [Fact]

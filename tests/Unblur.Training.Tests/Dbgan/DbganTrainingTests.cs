@@ -38,7 +38,7 @@ public sealed class DbganTrainingTests
     {
         using TemporaryFolder folder = new();
         string bgan = Bgan(folder);
-        DbganRecipe recipe = Recipe(folder, "steps=6", "run.checkpoint_every=3", $"data.bgan={bgan}", "data.defocus_share=0.25");
+        DbganRecipe recipe = Recipe(folder, "steps=6", "run.checkpoint_every=3", "discriminator.noise=0.05", $"data.bgan={bgan}", "data.defocus_share=0.25");
         using var unbroken = RunFolder.Create(folder.File("unbroken"));
         DbganTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
         using var broken = RunFolder.Create(folder.File("broken"));

@@ -65,6 +65,20 @@ public sealed class RunVerdictTests
         Assert.Contains(reason, VerdictText.Of(verdict).First().Reason.Replace("\u00a0", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.5, nameof(RunEffect.Helps), "is 25 %")]
+    [InlineData(1.9, nameof(RunEffect.DoesNothing), "is 95 %")]
+    [InlineData(3, nameof(RunEffect.Harms), "is 150 %")]
+    public void Of_MadeBlur_CountsHowMuchNearerToTheTargetItIsThanNone(double distance, string effect, string reason)
+    {
+        var verdict = RunVerdict.Of(Parsed(Enumerable.Range(1, 6).Select(step => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"step\":{step},\"loss\":1,\"validation.blur_distance\":{distance},\"validation.sharp_blur_distance\":2}}"))));
+
+        Assert.Equal(effect, verdict.Effect.ToString());
+        Assert.Contains(reason, VerdictText.Of(verdict).First().Reason.Replace("\u00a0", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("blurs", VerdictText.Of(verdict).Last().Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_SupervisedRun_CountsTheMeanOfBothGains()
     {
