@@ -27,7 +27,9 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file);
         RequireStill(container.Frames);
-        return container.Jpeg is { } jpeg ? DecodeJpeg(container, jpeg, open) : WithImage(format, open, FailOnError, image => Decode(format, container, image));
+        return container.Jpeg is { } jpeg
+            ? DecodeJpeg(container, jpeg, open)
+            : VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image => Decode(format, container, image)));
     }
 
     /// <summary>Reads the header.</summary>
@@ -43,19 +45,33 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file, toEnd: false);
         RequireSupported(container.Jpeg);
-        return WithImage(format, open, FailOnError, image =>
+        return VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image =>
         {
             bool swapped = OrientationOf(format, container, image) >= 5;
             return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages(), container.Frames));
-        });
+        }));
     }
 
     private Photo DecodeJpeg(Container container, JpegStructure jpeg, Func<Source> open)
     {
         RequireSupported(jpeg);
+        if (jpeg.Incomplete() is { } missing)
+        {
+            throw new PhotoException(name, $"is damaged or incomplete ({missing}).");
+        }
+
         byte[]? repaired = jpeg.Repaired(file);
         Func<Source> source = repaired is null ? open : () => VipsImages.FromBytes(repaired);
-        return StrictJpeg.Decode(name, failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)));
+        return StrictJpeg.Decode(
+            name,
+            failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)),
+            () => JpegEntropy.IsShort(repaired ?? WholeFile()));
+    }
+
+    private byte[] WholeFile()
+    {
+        file.Position = 0;
+        return file.TryRead(file.Length, out byte[] whole) ? whole : throw new PhotoException(name, "cannot be read: the file became shorter meanwhile.");
     }
 
     private void RequireSupported(JpegStructure? jpeg)
@@ -119,7 +135,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
         PhotoMetadata found = format == PhotoFormat.Avif ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
-        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? image.Icc() };
+        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? (format == PhotoFormat.Avif ? image.Icc() : null) };
         // The decoder has turned an AVIF by what its container says, and EXIF is not to be followed.
         int applied = format == PhotoFormat.Avif ? Orientation.Of(metadata.Exif) : orientation;
         return new Photo(pixels, metadata.Upright(applied, pixels.Width, pixels.Height))
