@@ -12,6 +12,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 {
     private const Enums.FailOn FailOnError = Enums.FailOn.Error; // truncated and damaged files fail, harmless irregularities pass
 
+    private static readonly string[] s_otherKind = ["unsupported", "not supported", "not configured", "not implemented", "bad labq format"];
+
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
     /// <summary>Decodes the photograph.</summary>
@@ -124,9 +126,16 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         catch (VipsException failure)
         {
             string words = VipsLibrary.Words(failure);
-            throw new PhotoException(name, $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.", failure);
+            string reason = IsOtherKind(words)
+                ? $"is of a kind that Unblur does not read ({words}): save it as 8-bit or 16-bit RGB, uncompressed or with Deflate or LZW."
+                : $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.";
+            throw new PhotoException(name, reason, failure);
         }
     }
+
+    /// <summary>Whether libvips and libtiff say that they cannot read such files at all, rather than that this one is damaged.</summary>
+    private static bool IsOtherKind(string words) =>
+        s_otherKind.Any(phrase => words.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
     private Photo Decode(PhotoFormat format, Container container, Image image)
     {
