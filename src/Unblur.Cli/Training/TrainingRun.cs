@@ -3,6 +3,7 @@ using System.Text.Json;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
+using Unblur.Imaging;
 using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
@@ -173,6 +174,11 @@ internal sealed class TrainingRun(TrainingRequest request)
         {
             Note(output)($"{Words.Count(photos.Results, "photo")} left out: results of unblur next to the photos that they were made of (names that "
                 + "end in _deblurred, _motion or _blurry).");
+        }
+
+        if (PhotoFormats.PassedOver(photos.Unread) is { } unread)
+        {
+            Note(output)(unread);
         }
 
         RunFolder run = OpenFolder(recipe.ToYaml(keys));

@@ -25,6 +25,9 @@ public sealed class RunPhotos
     /// <summary>Results of Unblur in the folders, which are not trained on.</summary>
     public int Results { get; private init; }
 
+    /// <summary>Pictures in the folders of formats that are not read, such as HEIC.</summary>
+    public IReadOnlyList<string> Unread { get; private init; } = [];
+
     /// <summary>SHA-256 over keys, names, sizes and the photos' fingerprints, in hexadecimal digits: equal where nothing differs.</summary>
     public string Fingerprint
     {
@@ -48,9 +51,11 @@ public sealed class RunPhotos
         ArgumentNullException.ThrowIfNull(keys);
         var ofPhotos = keys.Where(key => key.IsPhotos).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         (string Key, string Folder)[] folders = [.. from entry in recipe.InFull(keys) where ofPhotos.Contains(entry.Key) from folder in entry.Value select (entry.Key, folder)];
+        string[] searched = [.. folders.Select(folder => folder.Folder).Distinct(StringComparer.Ordinal).Where(Directory.Exists)];
         return new RunPhotos([.. folders.Select(folder => (folder.Key, folder.Folder, PhotoListing.Of(folder.Folder)))])
         {
-            Results = folders.Select(folder => folder.Folder).Distinct(StringComparer.Ordinal).Where(Directory.Exists).Sum(folder => PhotoFiles.Results(folder).Count),
+            Results = searched.Sum(folder => PhotoFiles.Results(folder).Count),
+            Unread = [.. searched.SelectMany(PhotoFiles.Unread)],
         };
     }
 
