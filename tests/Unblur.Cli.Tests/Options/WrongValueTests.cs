@@ -36,6 +36,8 @@ public sealed class WrongValueTests
 
     // Numbers and choices; a text takes everything.
     private static bool IsLimited(Option option)
-        => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(string[]) && (option.ValueType != typeof(string) || option.HelpName?.Contains('|', StringComparison.Ordinal) == true)
-            && option.HelpName is not ("NAME|PATH" or "FLOW|FOLDER" or "auto|cpu|cuda[:N]");
+        => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(string[]) && (option.ValueType != typeof(string) || IsChoice(option.HelpName ?? ""));
+
+    private static bool IsChoice(string values)
+        => values.Contains('|', StringComparison.Ordinal) && !values.Contains("FOLDER", StringComparison.Ordinal) && values is not ("NAME|PATH" or "auto|cpu|cuda[:N]");
 }
