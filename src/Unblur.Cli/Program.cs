@@ -5,7 +5,7 @@ using Unblur.Cli.Streams;
 ClosedStreams.Open();
 GuardedWriter results = new(Console.Out);
 Console.SetOut(results);
-Console.SetError(new GuardedWriter(Console.Error));
+Console.SetError(new GuardedWriter(Console.Error, isForPeople: true));
 
 ExitCode exitCode = await UnblurCommand.Run(args);
 if (results.Failure is { } lost)

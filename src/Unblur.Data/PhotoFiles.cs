@@ -23,6 +23,10 @@ public static class PhotoFiles
     /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
     public static IReadOnlyList<string> Results(string folder) => Below(folder, file => PhotoFormats.IsReadable(file) && ResultNames.IsResult(file));
 
+    /// <summary>Pictures of formats that Unblur does not read, such as HEIC, which <see cref="Photos"/> leaves out, too.</summary>
+    /// <exception cref="DataSetException">There is no such folder, or it cannot be listed.</exception>
+    public static IReadOnlyList<string> Unread(string folder) => Below(folder, PhotoFormats.IsUnread);
+
     /// <summary>The same of other files.</summary>
     internal static IReadOnlyList<string> Below(string folder, Func<string, bool> isWanted)
     {
@@ -33,7 +37,7 @@ public static class PhotoFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException(DataSetFault.Folder, folder, $"{folder}: cannot be listed: {failure.Message}", failure);
+            throw new DataSetException(DataSetFault.Folder, folder, $"{folder}: cannot be listed: {failure.Message} Allow it, or give a folder without it.", failure);
         }
     }
 
@@ -48,10 +52,11 @@ public static class PhotoFiles
         }
     }
 
-    internal static DataSetException NoPhoto(IEnumerable<string> folders)
+    internal static DataSetException NoPhoto(IReadOnlyCollection<string> folders)
     {
         string all = string.Join(", ", folders);
-        return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).");
+        string? unread = PhotoFormats.PassedOver([.. folders.Where(Directory.Exists).SelectMany(Unread)]);
+        return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).{(unread is null ? "" : $" {unread}")}");
     }
 
     private static IEnumerable<string> Search(string folder, string root) => Directory.EnumerateFiles(folder).Where(IsVisible)

@@ -1,23 +1,29 @@
+using System.Security.Cryptography;
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 
 namespace Unblur.Data;
 
-/// <summary>What a data set holds, by names and sizes alone: two listings differ where photos were added, removed or replaced.</summary>
+/// <summary>What a data set holds, by names, sizes and a fingerprint of parts: two listings differ where photos were added, removed or replaced.</summary>
 public static class PhotoListing
 {
     private const string Lists = "*_list.txt";
 
-    /// <summary>The photos of a folder, or of a list of pairs, with their sizes in bytes.</summary>
+    /// <summary>Length of each of the three parts that are looked at: the first, the middle and the last bytes.</summary>
+    private const int PartLength = 4096;
+
+    private const int FingerprintBytes = 8;
+
+    /// <summary>The photos of a folder, or of a list of pairs.</summary>
     /// <param name="path">A folder, searched to any depth, or a list (.txt).</param>
-    /// <returns>Bytes by the path relative to the folder, with /. Empty where there is no such folder or list.</returns>
+    /// <returns>What each is by the path relative to the folder, with /. Empty where there is no such folder or list.</returns>
     /// <exception cref="DataSetException">The folder cannot be listed.</exception>
-    public static SortedDictionary<string, long> Of(string path)
+    public static SortedDictionary<string, ListedPhoto> Of(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
-        return Directory.Exists(full) ? Sizes(full, [.. PhotoFiles.Photos(full), .. Directory.EnumerateFiles(full, Lists)])
-            : RegularFile.Exists(full) ? Sizes(Path.GetDirectoryName(full)!, [full, .. Listed(full)])
+        return Directory.Exists(full) ? Listing(full, [.. PhotoFiles.Photos(full), .. Directory.EnumerateFiles(full, Lists)])
+            : RegularFile.Exists(full) ? Listing(Path.GetDirectoryName(full)!, [full, .. Listed(full)])
             : new(StringComparer.Ordinal);
     }
 
@@ -33,14 +39,43 @@ public static class PhotoListing
         }
     }
 
-    private static SortedDictionary<string, long> Sizes(string root, IEnumerable<string> files)
+    private static SortedDictionary<string, ListedPhoto> Listing(string root, IEnumerable<string> files)
     {
-        SortedDictionary<string, long> sizes = new(StringComparer.Ordinal);
+        SortedDictionary<string, ListedPhoto> listing = new(StringComparer.Ordinal);
         foreach (string file in files)
         {
-            sizes[Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')] = RegularFile.Exists(file) ? new FileInfo(FileLinks.RealPath(file)).Length : 0;
+            listing[Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')] = RegularFile.Exists(file) ? Look(file) : new ListedPhoto(0, null);
         }
 
-        return sizes;
+        return listing;
+    }
+
+    private static ListedPhoto Look(string path)
+    {
+        long length = new FileInfo(FileLinks.RealPath(path)).Length;
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            length = file.Length;
+            long last = Math.Max(0, length - PartLength);
+            byte[] parts = new byte[3 * PartLength];
+            int filled = 0;
+            foreach (long start in (long[])[0, last / 2, last])
+            {
+                file.Position = start;
+                filled += file.ReadAtLeast(parts.AsSpan(filled, PartLength), PartLength, throwOnEndOfStream: false);
+            }
+
+            return new ListedPhoto(length, Convert.ToHexStringLower(SHA256.HashData(parts.AsSpan(0, filled)).AsSpan(0, FingerprintBytes)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new ListedPhoto(length, null); // who opens the photo reports it
+        }
     }
 }
+
+/// <summary>What tells a photo from another of the same name.</summary>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Fingerprint">16 hexadecimal digits over its first, middle and last 4096 bytes; null where it cannot be read, and for listings of earlier versions.</param>
+public readonly record struct ListedPhoto(long Bytes, string? Fingerprint);

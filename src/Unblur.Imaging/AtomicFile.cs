@@ -44,15 +44,50 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception failure)
         {
             if (File.Exists(temporary))
             {
                 File.Delete(temporary);
             }
 
-            throw;
+            throw Named(failure, temporary, path);
         }
+    }
+
+    /// <summary>Checks that a file can be made in a folder, or in the nearest one above it that is there; before work that would be lost.</summary>
+    /// <exception cref="IOException">No file can be made there.</exception>
+    public static void RequireWritableFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string there = Path.GetFullPath(folder);
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
+        {
+            there = above;
+        }
+
+        string probe = Path.Combine(there, $".{Guid.NewGuid():N}{TemporarySuffix}");
+        try
+        {
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"no file can be made in {there} ({Named(failure, probe, there).Message.TrimEnd('.')}): choose another folder, or allow writing there.", failure);
+        }
+    }
+
+    /// <summary>A failure of the temporary file as one of the file that the user knows; others as they are.</summary>
+    private static Exception Named(Exception failure, string temporary, string path)
+    {
+        string message = failure.Message.Replace(temporary, path, StringComparison.Ordinal);
+        return message == failure.Message ? failure : failure switch
+        {
+            DirectoryNotFoundException => new DirectoryNotFoundException(message, failure),
+            UnauthorizedAccessException => new UnauthorizedAccessException(message, failure),
+            IOException => new IOException(message, failure) { HResult = failure.HResult },
+            _ => failure,
+        };
     }
 
     /// <summary>Who may read and write a file, on Unix; null where there is no such file.</summary>

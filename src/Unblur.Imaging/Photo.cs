@@ -243,13 +243,9 @@ public sealed class Photo
             using FileStream file = File.OpenRead(path);
             return file.CanSeek ? read(file) : throw new PhotoException(path, RegularFile.NotAFile);
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new PhotoException(path, "does not exist.", failure);
-        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new PhotoException(path, $"cannot be read: {failure.Message}", failure);
+            throw new PhotoException(path, FileTrouble.OfReading(path, failure), failure);
         }
     }
 

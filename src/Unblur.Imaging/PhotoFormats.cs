@@ -50,6 +50,17 @@ public static class PhotoFormats
         return !Path.GetFileName(path).StartsWith('.') && s_unread.Contains(Path.GetExtension(path));
     }
 
+    /// <summary>Says how many pictures were passed over because Unblur does not read their formats; null where there are none.</summary>
+    /// <param name="files">Those for which <see cref="IsUnread"/> is true.</param>
+    public static string? PassedOver(IReadOnlyCollection<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        IEnumerable<string> kinds = files.CountBy(file => Path.GetExtension(file).TrimStart('.').ToUpperInvariant())
+            .OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} {kind.Key}");
+        return files.Count == 0 ? null
+            : $"{files.Count} passed over ({string.Join(", ", kinds)}): Unblur does not read these formats; export them as JPEG, PNG or TIFF.";
+    }
+
     /// <summary>The format of a file by its content; null where there is no such file, or it is not a photograph that Unblur reads.</summary>
     public static PhotoFormat? OfContent(string path)
     {

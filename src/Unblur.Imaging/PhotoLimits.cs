@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unblur.Imaging;
 
 /// <summary>The largest photograph that is accepted. The header is checked before any pixel is decoded.</summary>
@@ -20,8 +22,7 @@ public sealed record PhotoLimits
             return;
         }
 
-        throw new PhotoException(
-            name,
-            $"has {width} x {height} pixels, more than the limit of {MaxPixels / 1e6:0.##} megapixels: raise the limit (--max-pixels), or scale it down.");
+        string limit = MaxPixels < 10_000 ? $"{MaxPixels} pixels" : string.Create(CultureInfo.InvariantCulture, $"{MaxPixels / 1e6:0.##} megapixels");
+        throw new PhotoException(name, $"has {width} x {height} pixels, more than the limit of {limit}: raise the limit (--max-pixels), or scale it down.");
     }
 }

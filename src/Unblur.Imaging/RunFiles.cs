@@ -33,7 +33,7 @@ public static class RunFiles
     /// <summary>What made the run, one entry for each start.</summary>
     public const string Manifest = "manifest.json";
 
-    /// <summary>The names and sizes of the photos that the run trains on.</summary>
+    /// <summary>The names, sizes and fingerprints of the photos that the run trains on.</summary>
     public const string Photos = "photos.json";
 
     /// <summary>The learning curve as a picture.</summary>

@@ -86,12 +86,12 @@ public static class NetworkFile
         string known = string.Join(", ", NetworkCatalogue.Entries.Select(entry => entry.Name));
         if (file.Metadata.TryGetValue(NameKey, out string? name))
         {
-            return (
-                NetworkCatalogue.Find(name) ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program."),
-                file);
+            NetworkEntry named = NetworkCatalogue.Find(name)
+                ?? throw new WeightFileException(path, $"it holds the network '{name}', but known are {known}. Update the program.");
+            return (named, WithoutPrefixes(file).FirstOrDefault(inner => named.Matches(inner.Tensors)) ?? file);
         }
 
-        for (WeightFile? inner = file; inner is not null; inner = WithoutCommonPrefix(inner))
+        foreach (WeightFile inner in WithoutPrefixes(file))
         {
             if (NetworkCatalogue.Entries.FirstOrDefault(entry => entry.Matches(inner.Tensors)) is { } entry)
             {
@@ -101,6 +101,15 @@ public static class NetworkFile
 
         throw new WeightFileException(
             path, $"its {file.Tensors.Count} tensors ({string.Join(", ", file.Tensors.Keys.Take(ShownTensors))}, ...) belong to no known network; known are {known}.");
+    }
+
+    /// <summary>The weights as they are named, then without one common part of the names after the other.</summary>
+    private static IEnumerable<WeightFile> WithoutPrefixes(WeightFile file)
+    {
+        for (WeightFile? inner = file; inner is not null; inner = WithoutCommonPrefix(inner))
+        {
+            yield return inner;
+        }
     }
 
     /// <summary>The same weights without the first part of their names, where it is one and the same: frameworks put the attribute that holds a network there.</summary>

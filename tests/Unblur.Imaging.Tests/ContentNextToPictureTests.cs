@@ -111,6 +111,46 @@ public sealed class ContentNextToPictureTests
     }
 
     [Fact]
+    public void AnimatedPng_OfOneFrameWithAnotherImage_NamesIt()
+    {
+        (string, byte[])[] chunks = [("acTL", [0, 0, 0, 1, 0, 0, 0, 0]), ("fdAT", [0, 0, 0, 1, 9])];
+        var photo = Photo.Decode(PngFactory.Create(2, 2, 8, PngFactory.Grey, [1, 2, 3, 4], chunks));
+
+        Assert.Contains("further image", Assert.Single(photo.LossesAs(PhotoFormat.Png)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PhotoFormat.Png)]
+    [InlineData(PhotoFormat.Webp)]
+    public void FileOfAnotherFormat_WithContentBehindThePicture_NamesIt(PhotoFormat format)
+    {
+        byte[] file = Photo.FromPlanes(TestImages.Textured(3, 16, 16)).Encode(format);
+
+        Assert.Empty(Photo.Decode(file).LossesAs(format));
+        Assert.Contains("video", Assert.Single(Photo.Decode([.. file, .. s_video]).LossesAs(format)), StringComparison.Ordinal);
+        Assert.Contains("data behind the picture", Assert.Single(Photo.Decode([.. file, .. "more "u8, .. TestImages.Bytes(77)]).LossesAs(format)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gif_KeepsItsXmpAndProfileAndNamesItsComment()
+    {
+        byte[] tail = [1, .. Enumerable.Range(0, 256).Select(i => (byte)(255 - i)), 0];
+        byte[] icc = MetadataFactory.Icc();
+        byte[] profile = [.. icc.Chunk(255).SelectMany(part => part.Prepend((byte)part.Length)), 0];
+        byte[] gif =
+        [
+            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 10, 20, 30, 0, 0, 0, 0x21, 0xFE, 5, .. "hello"u8, 0, 0x21, 0xFF, 11, .. "XMP DataXMP"u8, .. Encoding.UTF8.GetBytes(MotionPhoto), .. tail,
+            0x21, 0xFF, 11, .. "ICCRGBG1012"u8, .. profile, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,
+        ];
+
+        var photo = Photo.Decode(gif);
+
+        Assert.Equal((MotionPhoto, 1), (Encoding.UTF8.GetString(photo.Metadata.Xmp!), photo.Width));
+        Assert.Equal(icc, photo.Metadata.Icc);
+        Assert.Contains("comments that only GIF holds (5 bytes)", Assert.Single(photo.LossesAs(PhotoFormat.Png)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tiff_WithSubDirectoriesAndLayers_NamesBoth()
     {
         var photo = Photo.Decode(new TiffFile(2, 2, [1, 2, 3, 4]) { Tags = [(330, 7, new byte[8]), (37724, 7, new byte[300])] }.ToBytes());

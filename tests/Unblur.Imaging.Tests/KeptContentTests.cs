@@ -32,6 +32,8 @@ public sealed class KeptContentTests
         new("other blocks of WebP", Webp("odd data"), (bytes, _) => Has(bytes, "odd data")),
         new("the video of a motion photo", [.. s_jpeg, 0, 0, 0, 24, .. "ftypmp42 video"u8], (bytes, _) => Has(bytes, "ftypmp42")),
         new("further images in a JPEG (gain map, depth map, preview)", [.. s_jpeg, .. s_jpeg], (bytes, _) => JpegStructure.Read(new MemoryStream(bytes), new MetadataBudget(), toEnd: true).End < bytes.Length - 2),
+        new("data behind the picture (JPEG, PNG, WebP)", [.. Photo.FromPlanes(TestImages.Textured(3, 8, 8)).Encode(PhotoFormat.Png), .. "camera data"u8], (bytes, _) => Has(bytes, "camera data")),
+        new("a second block of EXIF or XMP", Png(PngFactory.Rgb, ("eXIf", MetadataFactory.Exif(1)), ("eXIf", [.. "II*\0second"u8])), (bytes, _) => Has(bytes, "second")),
         new("signed history (content credentials)", Jpeg(0xEB, [.. "JP c2pa"u8]), (bytes, _) => Has(bytes, "c2pa")),
         new("layers and sub-images of TIFF", new TiffFile(2, 2, [1, 2, 3, 4]) { Tags = [(37724, 7, [.. "8BIMlayers"u8])] }.ToBytes(), (bytes, _) => Has(bytes, "8BIMlayers")),
         new("further pages of TIFF", new TiffFile(2, 2, [1, 2, 3, 4]) { Pages = 2 }.ToBytes(), (_, saved) => saved.Pages == 2),

@@ -1,4 +1,5 @@
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;
 
@@ -7,6 +8,16 @@ public sealed class OddImagesTests
 {
     /// <summary>The files that break the PNG specification; the PNG suite names them with an x.</summary>
     private const string Broken = "x";
+
+    [Fact]
+    public void Tiff_OfACompressionThatIsNotThere_IsNotCalledDamaged()
+    {
+        byte[] tiff = new TiffFile(2, 2, [1, 2, 3, 4]).ToBytes();
+        int entry = tiff.AsSpan().IndexOf((ReadOnlySpan<byte>)[3, 1, 3, 0, 1, 0, 0, 0, 1, 0]); // compression: none
+        (tiff[entry + 8], tiff[entry + 9]) = (0x5C, 0x87); // 34652
+
+        Assert.Contains("of a kind that Unblur does not read", Assert.Throws<PhotoException>(() => Photo.Decode(tiff)).Message, StringComparison.Ordinal);
+    }
 
     [SkippableFact]
     public void OddImages_AllOpenOrAreRefused()

@@ -44,6 +44,18 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(network.Card, loaded.Card);
     }
 
+    [Fact]
+    public void From_NamesWithACommonFirstPartAndOurMetadata_FindsTheNetworkBehindIt()
+    {
+        using DeblurNetwork network = NetworkSamples.Restoring("resunet small");
+        var tensors = network.State().ToDictionary(entry => $"net.{entry.Name}", entry => entry.Parameter.Value.ToStored());
+        var metadata = new Dictionary<string, string>(network.Settings) { [NetworkFile.NameKey] = network.Card.Name };
+
+        using DeblurNetwork loaded = NetworkFile.From<DeblurNetwork>(new WeightFile(tensors, metadata), "wrapped.safetensors");
+
+        Assert.Equal(network.Card, loaded.Card);
+    }
+
     [Theory]
     [InlineData("model.")]
     [InlineData("net_g.")]

@@ -35,6 +35,11 @@ internal sealed class BlurRun(BlurRequest request)
         }
 
         BlurFailure[] failures = [.. _missing, .. result?.Failures ?? []];
+        foreach (BlurFailure manifest in failures.Where(failed => failed.Source == BlurManifest.FileName))
+        {
+            Console.Error.WriteLine($"FAILED: {manifest.Reason}"); // that of a photo is reported while the work goes on
+        }
+
         ExitCode exitCode = failure?.ExitCode ?? (failures.Length > 0 ? ExitCode.SomeFailed : ExitCode.Done);
         if (request.Json)
         {

@@ -33,7 +33,7 @@ internal sealed class BenchCommand : CommandWithExamples
             command.Add(option);
         }
 
-        command.Validators.Add(given =>
+        command.AddCheck(given =>
         {
             foreach (string problem in compute.Ignored(given, compute.Method(given)))
             {

@@ -84,7 +84,7 @@ internal sealed class BlurCommand : CommandWithExamples
             Add(option);
         }
 
-        Validators.Add(given =>
+        this.AddCheck(given =>
         {
             foreach (string problem in Problems(given))
             {

@@ -80,14 +80,14 @@ internal sealed class DeblurCommand : CommandWithExamples
             Add(option);
         }
 
-        Validators.Add(given =>
+        this.AddCheck(given =>
         {
             if (given.GetValue(_photos) is null or [] && given.GetValue(_input) is null or [])
             {
                 given.AddError("name at least one photo, folder or pattern.");
             }
         });
-        Validators.Add(CheckBlur);
+        this.AddCheck(CheckBlur);
         SetAction(async (given, _) => (int)await (given.GetValue(_diagnose) ? new DiagnosisRun(Request(given)).Run() : new DeblurRun(Request(given)).Run()));
     }
 

@@ -54,7 +54,7 @@ internal sealed class EvalCommand : CommandWithExamples
             Add(option);
         }
 
-        Validators.Add(given =>
+        this.AddCheck(given =>
         {
             bool isDataSet = given.GetValue(_dataSet) is not null;
             int paths = given.GetValue(_paths)?.Length ?? 0;

@@ -59,7 +59,7 @@ internal sealed class ModelsCommand : CommandWithExamples
         };
         Option<string?> name = OptionValue.Text("--name", [], "NAME", "The model's name. Default: the file's name.");
         Option<string?> license = OptionValue.Text("--license", [], "TEXT", "The weights' licence, for the card. Default: unknown.");
-        Option<string?> key = OptionValue.Text("--key", [], "NAME", "The entry of a PyTorch checkpoint that holds the weights. Default: looked for.");
+        Option<string?> key = OptionValue.Text("--key", [], "NAME", "The entry that holds the weights, or the first part of their names. Default: looked for.");
         Option<bool> half = OptionValue.Switch("--half", [], "Round the weights to float16: half the size, enough to use them.");
         CommonOptions common = new();
         Command command = new("import", "Import weights from another program, or of a run.") { source, name, license, key, half, common.Json };

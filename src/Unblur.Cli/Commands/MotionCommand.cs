@@ -51,7 +51,7 @@ internal sealed class MotionCommand : CommandWithExamples
             Add(option);
         }
 
-        Validators.Add(given =>
+        this.AddCheck(given =>
         {
             if (given.GetValue(_photos) is null or [])
             {

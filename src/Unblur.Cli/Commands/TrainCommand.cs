@@ -51,7 +51,7 @@ internal sealed class TrainCommand : CommandWithExamples
             Add(option);
         }
 
-        Validators.Add(given =>
+        this.AddCheck(given =>
         {
             foreach (string problem in Problems(given))
             {

@@ -20,6 +20,7 @@ internal sealed class CheckRun(CheckRequest request)
         try
         {
             using Interruption interruption = new(() => Console.Error.WriteLine("Stopping."));
+            LeftOut.NoteUnread([request.Folder], request.Verbosity);
             parts = Parts(interruption.Token);
         }
         catch (Exception thrown) // this command's top level

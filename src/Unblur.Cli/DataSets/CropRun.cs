@@ -82,7 +82,7 @@ internal sealed class CropRun(CropRequest request)
                 throw new UsageException($"{string.Join(" and ", same.Select(photo => photo.Path))} would give patches of the same names: rename one.");
             }
 
-            LeftOutResults.Note(root, request.Verbosity, output);
+            LeftOut.Note(root, request.Verbosity, output);
             return photos.Select(photo => (Path.GetFileName(photo.Path), new[] { photo }));
         }
 

@@ -59,7 +59,7 @@ internal sealed class SortRun(SortRequest request)
             throw new NothingMatchedException($"no photo was found below {request.Folder}.");
         }
 
-        LeftOutResults.Note(root, request.Verbosity, output);
+        LeftOut.Note(root, request.Verbosity, output);
         if (!request.Overwrite)
         {
             SortedFolder.RequireOwn(request.Output, s_kinds, files.ToDictionary(file => Path.GetRelativePath(root, file), StringComparer.Ordinal));

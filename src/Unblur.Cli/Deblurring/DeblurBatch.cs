@@ -66,6 +66,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     {
         Photo photo = await opening;
         planned.RequireFree();
+        AtomicFile.RequireWritableFolder(Path.GetDirectoryName(Path.GetFullPath(planned.Output))!);
         photo.RequireSavable(planned.Output, saveOptions);
         RefuseLosses(photo, planned);
         await Announce(photo, planned, cancellation);
@@ -184,7 +185,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     private static PhotoOutcome Failed(PlannedPhoto planned, Failure failure)
         => new(planned.Input, planned.Output, PhotoStatus.Failed)
         {
-            Reason = failure.Cause is PhotoException photo && photo.Photo == planned.Input ? photo.Reason : failure.Message,
+            Reason = failure.ReasonFor(planned.Input),
             Failure = failure,
         };
 

@@ -68,7 +68,7 @@ internal sealed class DiagnosisRun(DeblurRequest request)
         }
         catch (Exception thrown) when (thrown is not (OperationCanceledException or UsageException)) // this photo's top level: the batch continues
         {
-            return new DiagnosedPhoto(path) { Failure = Failure.From(thrown).Message };
+            return new DiagnosedPhoto(path) { Failure = Failure.From(thrown).ReasonFor(path) };
         }
     }
 

@@ -1,3 +1,4 @@
+using Unblur.Cli.DataSets;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
@@ -34,6 +35,7 @@ internal sealed class EvalRun(EvalRequest request)
                 target.RequireNoInput(EvalTarget.Inputs(request, found));
             }
 
+            LeftOut.NoteUnread([.. request.Paths, .. new[] { request.Before, request.Restored }.OfType<string>()], request.Verbosity);
             if (!request.AllowsMissing)
             {
                 RefuseMissing(found.Missing);

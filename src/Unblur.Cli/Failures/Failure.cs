@@ -28,6 +28,8 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         DataSetException unusable => new(CodeOf(unusable.Fault), thrown.Message, thrown),
         PhotoException or FlowFileException or BlurMismatchException or EvaluationException or AlignmentException
             => new(ExitCode.SomeFailed, thrown.Message, thrown),
+        ModelException { InnerException: IOException or UnauthorizedAccessException } and not { InnerException: FileNotFoundException or DirectoryNotFoundException }
+            => new(ExitCode.Unexpected, thrown.Message, thrown),
         ModelException or WeightFileException => new(ExitCode.Weights, thrown.Message, thrown),
         DeblurMemoryException or TensorMemoryException => new(ExitCode.OutOfMemory, thrown.Message, thrown),
         OutOfMemoryException => new(ExitCode.OutOfMemory, "out of memory: close other programs, or give a smaller --max-memory.", thrown),
@@ -38,6 +40,9 @@ internal sealed record Failure(ExitCode ExitCode, string Message, Exception Caus
         TypeInitializationException { InnerException: { } inner } => From(inner),
         _ => new(ExitCode.Unexpected, $"unexpected: {thrown.Message} ({thrown.GetType().Name}; -v shows where)", thrown),
     };
+
+    /// <summary>The message in a line that begins with the name of a photo: without that name.</summary>
+    public string ReasonFor(string photo) => Cause is PhotoException failure && failure.Photo == photo ? failure.Reason : Message;
 
     /// <summary>Translates an exception, and prints its message to stderr: with the stack trace if the output is verbose.</summary>
     public static Failure Report(Exception thrown, Verbosity verbosity)

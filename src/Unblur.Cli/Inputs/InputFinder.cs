@@ -36,7 +36,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
             }
             else
             {
-                _missing.Add(new(name, "does not exist."));
+                _missing.Add(new(name, FileTrouble.OfMissing(name)));
             }
         }
 
@@ -51,10 +51,9 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
                 + "name it).");
         }
 
-        if (_unread.Count > 0)
+        if (PhotoFormats.PassedOver(_unread) is { } note)
         {
-            IEnumerable<string> kinds = _unread.CountBy(kind => kind).OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} {kind.Key}");
-            _notes.Add($"{_unread.Count} passed over ({string.Join(", ", kinds)}): Unblur does not read these formats; export them as JPEG, PNG or TIFF.");
+            _notes.Add(note);
         }
 
         return new(_photos, _missing, _notes);
@@ -85,7 +84,7 @@ internal sealed class InputFinder(bool isRecursive, string suffix, string? outpu
                 }
                 else if (PhotoFormats.IsUnread(file) && !IsOutput(file))
                 {
-                    _unread.Add(Path.GetExtension(file).TrimStart('.').ToUpperInvariant());
+                    _unread.Add(file);
                 }
             }
 

@@ -219,7 +219,7 @@ internal sealed class MotionRun(MotionRequest request)
     {
         if (outcome.Failure is { } failure)
         {
-            output.WriteLine($"unblur: {outcome.Input}: {failure.Message}");
+            output.WriteLine($"unblur: {outcome.Input}: {failure.ReasonFor(outcome.Input)}");
             return;
         }
 

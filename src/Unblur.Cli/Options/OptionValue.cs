@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Unblur.Cli.Options;
@@ -36,35 +35,22 @@ internal static class OptionValue
         => new(name, aliases) { Description = description, HelpName = helpName, Arity = ArgumentArity.OneOrMore };
 
     /// <summary>An option whose parser throws <see cref="FormatException"/> for a wrong value.</summary>
-    public static Option<T> Parsed<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new(name, aliases)
+    public static Option<T> Parsed<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new CheckedOption<T>(name, aliases)
     {
         Description = description,
         HelpName = helpName,
         Arity = ArgumentArity.ExactlyOne,
-        CustomParser = argument => Parse(name, argument, tokens => parse(tokens[^1].Value)),
+        Parse = tokens => parse(tokens[^1].Value),
     };
 
     /// <summary>Like <see cref="Parsed"/>, but can be given several times.</summary>
-    public static Option<T[]> ParsedList<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new(name, aliases)
+    public static Option<T[]> ParsedList<T>(string name, string[] aliases, string helpName, string description, Func<string, T> parse) => new CheckedOption<T[]>(name, aliases)
     {
         Description = description,
         HelpName = helpName,
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = argument => Parse(name, argument, tokens => tokens.Select(token => parse(token.Value)).ToArray()),
+        Parse = tokens => [.. tokens.Select(token => parse(token.Value))],
     };
 
     public static Option<bool> Switch(string name, string[] aliases, string description) => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
-
-    private static T? Parse<T>(string name, ArgumentResult argument, Func<IReadOnlyList<Token>, T> parse)
-    {
-        try
-        {
-            return parse(argument.Tokens);
-        }
-        catch (FormatException wrong)
-        {
-            argument.AddError($"{name} {wrong.Message}");
-            return default;
-        }
-    }
 }

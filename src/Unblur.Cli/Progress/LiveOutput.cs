@@ -24,7 +24,7 @@ internal sealed class LiveOutput : StatusOutput
             .StartAsync(async context => await work(new LiveOutput(console, context.AddTask("…", maxValue: 1))));
     }
 
-    public override void WriteLine(string line) => _console.Write(new LineAboveBar(line));
+    public override void WriteLine(string line) => _console.Write(new LineAboveBar(Words.Visible(line)));
 
     public override void WriteResult(string line)
     {
@@ -40,7 +40,7 @@ internal sealed class LiveOutput : StatusOutput
 
     public override void ShowBar(string text, double share)
     {
-        _bar.Description = Markup.Escape(text);
+        _bar.Description = Markup.Escape(Words.Visible(text));
         _bar.Value = share;
     }
 }

@@ -18,6 +18,14 @@ internal static class Words
     /// <summary><c>1 photo</c>, <c>2 photos</c>.</summary>
     public static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 
+    /// <summary>
+    /// A message with a question mark in place of each control character but line feed and tab: a file's name may have any, and a terminal would follow them.
+    /// </summary>
+    public static string Visible(string message)
+        => message.Any(IsHidden) ? string.Concat(message.Select(letter => IsHidden(letter) ? '?' : letter)) : message;
+
+    private static bool IsHidden(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
+
     /// <summary><c>deblur</c>, <c>motion</c>, <c>discriminator</c>.</summary>
     public static string Role(ModelRole role) => role.ToString().ToLowerInvariant();
 

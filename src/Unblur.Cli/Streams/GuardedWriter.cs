@@ -1,9 +1,12 @@
 using System.Text;
+using Unblur.Cli.Progress;
 
 namespace Unblur.Cli.Streams;
 
 /// <summary>Stdout or stderr: where it cannot be written, because a disk is full or nobody reads it, the work goes on. Keeps the first failure.</summary>
-internal sealed class GuardedWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
+/// <param name="inner">Where it is written.</param>
+/// <param name="isForPeople">Whether lines are for a terminal rather than a program: control characters in names of files are shown, not sent.</param>
+internal sealed class GuardedWriter(TextWriter inner, bool isForPeople = false) : TextWriter(inner.FormatProvider)
 {
     private readonly Lock _lock = new();
 
@@ -18,7 +21,7 @@ internal sealed class GuardedWriter(TextWriter inner) : TextWriter(inner.FormatP
 
     public override void Write(char[] buffer, int index, int count) => Guard(() => inner.Write(buffer, index, count));
 
-    public override void WriteLine(string? value) => Guard(() => inner.WriteLine(value));
+    public override void WriteLine(string? value) => Guard(() => inner.WriteLine(isForPeople && value is not null ? Words.Visible(value) : value));
 
     public override void Flush() => Guard(inner.Flush);
 

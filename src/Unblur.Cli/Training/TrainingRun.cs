@@ -4,6 +4,7 @@ using Unblur.Cli.Failures;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Cli.Weights;
+using Unblur.Imaging;
 using Unblur.Networks.OffsetNet;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
@@ -174,6 +175,11 @@ internal sealed class TrainingRun(TrainingRequest request)
         {
             Note(output)($"{Words.Count(photos.Results, "photo")} left out: results of unblur next to the photos that they were made of (names that "
                 + "end in _deblurred, _motion or _blurry).");
+        }
+
+        if (PhotoFormats.PassedOver(photos.Unread) is { } unread)
+        {
+            Note(output)(unread);
         }
 
         RunFolder run = OpenFolder(recipe.ToYaml(keys));

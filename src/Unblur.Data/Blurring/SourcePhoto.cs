@@ -20,7 +20,7 @@ internal sealed record SourcePhoto(Photo Photo, HashedFile File)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new PhotoException(source.Path, $"cannot be read: {failure.Message}", failure);
+            throw new PhotoException(source.Path, FileTrouble.OfReading(source.Path, failure), failure);
         }
 
         return new(Photo.Decode(bytes, source.Path), new HashedFile(source.Name, HashedFile.Hash(bytes)));

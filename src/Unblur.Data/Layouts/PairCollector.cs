@@ -37,6 +37,10 @@ internal sealed class PairCollector
         {
             _pairs.Add(pair);
         }
+        else if (_names[pair.Name].Blurry == pair.Blurry)
+        {
+            Note(DataSetFault.DoubleName, pair.Blurry, $"{pair.Blurry} is listed twice: remove one of the two.");
+        }
         else
         {
             Note(DataSetFault.DoubleName, pair.Blurry, $"{pair.Blurry} and {_names[pair.Name].Blurry} would both be called {pair.Name}: rename one.");

@@ -16,6 +16,7 @@ internal sealed class PairListLayout : IPairLayout
     private const string Pattern = "*_list.txt";
     private const string BlurEnding = "_blur_file.txt";
     private const string SharpEnding = "_sharp_file.txt";
+    private static readonly char[] s_separators = ['/', '\\'];
     private static readonly string[] s_kinds = ["blur", "blurry", "gt", "sharp", "input", "target"];
 
     public string Name => "list";
@@ -124,12 +125,14 @@ internal sealed class PairListLayout : IPairLayout
         }
 
         string? scene = SceneOf(blurry);
-        string stem = Path.GetFileNameWithoutExtension(blurry);
+        string stem = Path.GetFileNameWithoutExtension(blurryPath);
         pairs.Add(new(scene is null ? stem : $"{scene}_{stem}", blurryPath, sharpPath) { Scene = scene });
     }
 
     private static string Locate(string folder, string listed)
     {
+        // A list that was made on Windows.
+        listed = listed.Contains('\\', StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, listed)) ? listed.Replace('\\', '/') : listed;
         string path = Path.GetFullPath(Path.Combine(folder, listed));
         string reflected = Path.GetFullPath(Path.Combine(folder, listed.Replace("/scene244/", "/scene244_reflect/", StringComparison.Ordinal)));
         return !File.Exists(path) && File.Exists(reflected) ? reflected : path;
@@ -138,7 +141,7 @@ internal sealed class PairListLayout : IPairLayout
     // "RealBlur-J/scene001/blur/blur_1.png" is of scene001, "blur/1_blurred.png" of none.
     private static string? SceneOf(string listed)
     {
-        string[] folders = listed.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1];
+        string[] folders = listed.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)[..^1];
         return folders.LastOrDefault(folder => !s_kinds.Contains(folder)) is { } scene && folders.Length > 1 ? scene : null;
     }
 

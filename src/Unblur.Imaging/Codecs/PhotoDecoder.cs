@@ -12,6 +12,8 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 {
     private const Enums.FailOn FailOnError = Enums.FailOn.Error; // truncated and damaged files fail, harmless irregularities pass
 
+    private static readonly string[] s_otherKind = ["unsupported", "not supported", "not configured", "not implemented", "bad labq format"];
+
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
     /// <summary>Decodes the photograph.</summary>
@@ -27,7 +29,9 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file);
         RequireStill(container.Frames);
-        return container.Jpeg is { } jpeg ? DecodeJpeg(container, jpeg, open) : WithImage(format, open, FailOnError, image => Decode(format, container, image));
+        return container.Jpeg is { } jpeg
+            ? DecodeJpeg(container, jpeg, open)
+            : VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image => Decode(format, container, image)));
     }
 
     /// <summary>Reads the header.</summary>
@@ -43,19 +47,33 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file, toEnd: false);
         RequireSupported(container.Jpeg);
-        return WithImage(format, open, FailOnError, image =>
+        return VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image =>
         {
             bool swapped = OrientationOf(format, container, image) >= 5;
             return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages(), container.Frames));
-        });
+        }));
     }
 
     private Photo DecodeJpeg(Container container, JpegStructure jpeg, Func<Source> open)
     {
         RequireSupported(jpeg);
+        if (jpeg.Incomplete() is { } missing)
+        {
+            throw new PhotoException(name, $"is damaged or incomplete ({missing}).");
+        }
+
         byte[]? repaired = jpeg.Repaired(file);
         Func<Source> source = repaired is null ? open : () => VipsImages.FromBytes(repaired);
-        return StrictJpeg.Decode(name, failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)));
+        return StrictJpeg.Decode(
+            name,
+            failOn => WithImage(PhotoFormat.Jpeg, source, failOn, image => Decode(PhotoFormat.Jpeg, container, image)),
+            () => JpegEntropy.IsShort(repaired ?? WholeFile()));
+    }
+
+    private byte[] WholeFile()
+    {
+        file.Position = 0;
+        return file.TryRead(file.Length, out byte[] whole) ? whole : throw new PhotoException(name, "cannot be read: the file became shorter meanwhile.");
     }
 
     private void RequireSupported(JpegStructure? jpeg)
@@ -108,9 +126,16 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         catch (VipsException failure)
         {
             string words = VipsLibrary.Words(failure);
-            throw new PhotoException(name, $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.", failure);
+            string reason = IsOtherKind(words)
+                ? $"is of a kind that Unblur does not read ({words}): save it as 8-bit or 16-bit RGB, uncompressed or with Deflate or LZW."
+                : $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.";
+            throw new PhotoException(name, reason, failure);
         }
     }
+
+    /// <summary>Whether libvips and libtiff say that they cannot read such files at all, rather than that this one is damaged.</summary>
+    private static bool IsOtherKind(string words) =>
+        s_otherKind.Any(phrase => words.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
     private Photo Decode(PhotoFormat format, Container container, Image image)
     {
@@ -119,7 +144,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
         PhotoMetadata found = format == PhotoFormat.Avif ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
-        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? image.Icc() };
+        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? (format == PhotoFormat.Avif ? image.Icc() : null) };
         // The decoder has turned an AVIF by what its container says, and EXIF is not to be followed.
         int applied = format == PhotoFormat.Avif ? Orientation.Of(metadata.Exif) : orientation;
         return new Photo(pixels, metadata.Upright(applied, pixels.Width, pixels.Height))

@@ -116,7 +116,11 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
         using Image image = described.Mutate(one => one.Set(GValue.GStrType, "resolution-unit", "in"));
         try
         {
-            save(image, target.Target);
+            VipsLibrary.Shared(() =>
+            {
+                save(image, target.Target);
+                return true;
+            });
         }
         catch (VipsException) when (target.Failure is not null)
         {

@@ -6,6 +6,9 @@ namespace Unblur.Imaging.Metadata;
 /// <param name="JpegQuality">The estimated quality of a JPEG.</param>
 internal sealed record Container(PhotoMetadata Metadata, bool IsLossy = false, int? JpegQuality = null)
 {
+    /// <summary>Content credentials (C2PA) in words.</summary>
+    public const string SignedHistory = "the signed history (content credentials), which holds for the original file alone";
+
     /// <summary>Content of the file that no result holds, in words.</summary>
     public IReadOnlyList<string> NotCarried { get; init; } = [];
 
@@ -29,6 +32,7 @@ internal sealed record Container(PhotoMetadata Metadata, bool IsLossy = false, i
             PhotoFormat.Png => PngContainer.Read(file, budget),
             PhotoFormat.Webp => WebpContainer.Read(file, budget),
             PhotoFormat.Tiff => TiffContainer.Read(file, budget),
+            PhotoFormat.Gif => GifContainer.Read(file, budget),
             _ => new Container(PhotoMetadata.None),
         };
         return container with { NotCarried = [.. container.NotCarried, .. budget.Refused()] };

@@ -25,13 +25,14 @@ internal static class JpegContainer
     {
         var structure = JpegStructure.Read(file, budget, toEnd);
         var blocks = new Blocks();
-        foreach ((byte marker, byte[] payload) in structure.Segments)
+        foreach ((byte marker, byte[] payload) in structure.Segments.Concat(structure.LateSegments))
         {
             blocks.Add(marker, payload);
         }
 
-        string[] behind = structure.End is { } end ? [.. JpegTrailer.Describe(file, end)] : [];
-        return new Container(blocks.ToMetadata(behind.Length > 0), IsLossy: true, blocks.Quality)
+        string[] behind = structure.End is { } end ? [.. Trailer.Describe(file, end)] : [];
+        PhotoMetadata metadata = blocks.ToMetadata(behind.Length > 0);
+        return new Container(metadata, IsLossy: true, blocks.Quality)
         {
             Jpeg = structure,
             NotCarried = [.. behind, .. blocks.NotCarried],
@@ -110,9 +111,12 @@ internal static class JpegContainer
         private readonly SortedDictionary<byte, byte[]> _icc = [];
         private readonly List<byte> _photoshop = [];
         private readonly List<byte[]> _others = [];
-        private byte[]? _exif;
-        private byte[]? _xmp;
+        private readonly SingleBlock _exif;
+        private readonly SingleBlock _xmp;
+        private int _iccParts;
         private (double X, double Y)? _dotsPerInch;
+
+        public Blocks() => (_exif, _xmp) = (new SingleBlock("EXIF", NotCarried), new SingleBlock("XMP", NotCarried));
 
         public int? Quality { get; private set; }
 
@@ -127,13 +131,14 @@ internal static class JpegContainer
                     _dotsPerInch ??= Resolution.OfJfif(data);
                     break;
                 case App1 when data.StartsWith(ExifHead):
-                    _exif ??= data[ExifHead.Length..].ToArray();
+                    _exif.Add(payload[ExifHead.Length..]);
                     break;
                 case App1 when data.StartsWith(XmpHead):
-                    _xmp ??= data[XmpHead.Length..].ToArray();
+                    _xmp.Add(payload[XmpHead.Length..]);
                     break;
                 case App2 when data.StartsWith(IccHead) && data.Length > IccPartHead:
-                    _icc[data[IccHead.Length]] = data[IccPartHead..].ToArray();
+                    _icc[data[IccHead.Length]] = payload[IccPartHead..];
+                    _iccParts = Math.Max(_iccParts, data[IccHead.Length + 1]);
                     break;
                 case App13 when data.StartsWith(PhotoshopHead):
                     _photoshop.AddRange(data[PhotoshopHead.Length..]);
@@ -149,13 +154,30 @@ internal static class JpegContainer
 
         public PhotoMetadata ToMetadata(bool losesWhatIsBehind) => new()
         {
-            Exif = _exif,
-            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp) : _xmp,
-            Icc = _icc.Count == 0 ? null : [.. _icc.Values.SelectMany(part => part)],
+            Exif = _exif.Value,
+            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp.Value) : _xmp.Value,
+            Icc = Icc(),
             Photoshop = _photoshop.Count == 0 ? null : [.. _photoshop],
-            DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif),
+            DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif.Value),
             Native = new NativeBlocks(PhotoFormat.Jpeg, [], _others),
         };
+
+        /// <summary>The profile from its parts, which may come in any order; none where one is missing, since no reader could use the rest.</summary>
+        private byte[]? Icc()
+        {
+            if (_icc.Count == 0)
+            {
+                return null;
+            }
+
+            if (_icc.Count < _iccParts)
+            {
+                NotCarried.Add($"the colour profile, of which {_iccParts - _icc.Count} of {_iccParts} parts are missing");
+                return null;
+            }
+
+            return [.. _icc.Values.SelectMany(part => part)];
+        }
 
         /// <summary>
         /// Keeps what describes the photo. What describes the storage of its pixels, or an index of images that are gone, would be wrong in a new file.
@@ -165,10 +187,9 @@ internal static class JpegContainer
             bool isIndex = marker == App2 && (data.StartsWith("MPF\0"u8) || data.StartsWith("urn:iso:std:iso:ts:21496"u8));
             if (marker == App11)
             {
-                const string Signature = "the signed history (content credentials), which holds for the original file alone";
-                if (!NotCarried.Contains(Signature))
+                if (!NotCarried.Contains(Container.SignedHistory))
                 {
-                    NotCarried.Add(Signature);
+                    NotCarried.Add(Container.SignedHistory);
                 }
             }
             else if (marker == Comment || (marker is > App0 and <= App15 and not App14 && !isIndex))

@@ -8,12 +8,17 @@ internal sealed class JpegStructure
     private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, Jfif = 0xE0;
     private const int JfifVersion = 5; // place of the major version behind "JFIF" and 0
 
+    private readonly JpegScans _scans = new();
+
     private JpegStructure()
     {
     }
 
     /// <summary>The segments before the first scan, without those that exceed the limit of metadata.</summary>
     public List<(byte Marker, byte[] Payload)> Segments { get; } = [];
+
+    /// <summary>Metadata between and behind the scans, where few writers put any.</summary>
+    public List<(byte Marker, byte[] Payload)> LateSegments { get; } = [];
 
     /// <summary>Bytes between the segments of the header, which belong to none.</summary>
     public bool HasStrayBytes { get; private set; }
@@ -75,6 +80,13 @@ internal sealed class JpegStructure
         _ => null,
     };
 
+    /// <summary>What is missing of the picture, by the headers of its scans; null if nothing is. For a file that was read to its end.</summary>
+    public string? Incomplete() =>
+        FirstScan is null ? null
+        : _scans.LacksComponent ? "a colour of the picture is missing"
+        : End is null && _scans.IsCoarse ? "the scans that make the picture fine are missing"
+        : null;
+
     /// <summary>
     /// The file as every decoder reads it the same way: without stray bytes in the header, of a known version of JFIF, and with its end marker. Null if the file is
     /// so already. libjpeg reports its first warning alone: a harmless one of the header would hide that a part of the picture is missing.
@@ -118,7 +130,7 @@ internal sealed class JpegStructure
 
     private static bool IsFrame(byte marker) => marker is (>= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) or 0xF7;
 
-    /// <summary>Reads the payload; returns false where the file ends within it. Segments behind the first scan are skipped.</summary>
+    /// <summary>Reads the payload; returns false where the file ends within it.</summary>
     private bool TryTake(Stream file, byte marker, MetadataBudget budget)
     {
         Span<byte> length = stackalloc byte[2];
@@ -130,12 +142,21 @@ internal sealed class JpegStructure
         if (IsFrame(marker) && payload.Length > 0 && Frame == 0)
         {
             (Frame, Precision) = (marker, payload[0]);
+            _scans.TakeFrame(marker, payload);
+        }
+        else if (marker == StartOfScan)
+        {
+            _scans.TakeScan(payload);
         }
 
         bool isMetadata = marker is (>= 0xE0 and <= 0xEF and not 0xEE) or 0xFE;
         if (FirstScan is null && (!isMetadata || budget.Take(payload.Length)))
         {
             Segments.Add((marker, payload));
+        }
+        else if (FirstScan is not null && isMetadata && budget.Take(payload.Length))
+        {
+            LateSegments.Add((marker, payload));
         }
 
         return true;

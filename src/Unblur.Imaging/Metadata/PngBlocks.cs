@@ -17,13 +17,20 @@ internal sealed class PngBlocks
 
     private readonly List<byte[]> _color = [];
     private readonly List<byte[]> _others = [];
-    private byte[]? _exif;
-    private byte[]? _xmp;
-    private byte[]? _icc;
+    private readonly SingleBlock _exif;
+    private readonly SingleBlock _xmp;
+    private readonly SingleBlock _icc;
+    private readonly SingleBlock _photoshop;
     private byte[]? _rawExif;
     private byte[]? _rawXmp;
-    private byte[]? _photoshop;
     private (double X, double Y)? _dotsPerInch;
+    private bool _hasFurtherImage;
+
+    public PngBlocks()
+    {
+        (_exif, _xmp) = (new SingleBlock("EXIF", NotCarried), new SingleBlock("XMP", NotCarried));
+        (_icc, _photoshop) = (new SingleBlock("a colour profile", NotCarried), new SingleBlock("IPTC", NotCarried));
+    }
 
     public static ReadOnlySpan<byte> XmpKeyword => "XML:com.adobe.xmp"u8;
 
@@ -37,10 +44,17 @@ internal sealed class PngBlocks
         switch (type)
         {
             case "eXIf":
-                _exif = data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data;
+                _exif.Add(data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data);
                 break;
             case "iCCP":
-                _icc ??= Profile(data);
+                AddProfile(Profile(data));
+                break;
+            case "caBX":
+                NotCarried.Add(Container.SignedHistory);
+                break;
+            case "fdAT" when Frames == 1 && !_hasFurtherImage:
+                _hasFurtherImage = true;
+                NotCarried.Add("the further image that only viewers of animations show");
                 break;
             case "pHYs":
                 _dotsPerInch ??= Resolution.OfPng(data);
@@ -57,15 +71,27 @@ internal sealed class PngBlocks
         }
     }
 
-    public PhotoMetadata ToMetadata() => new()
+    /// <summary>The metadata. A block of its own comes before one in text, which older programs write.</summary>
+    public PhotoMetadata ToMetadata(bool losesWhatIsBehind)
     {
-        Exif = _exif ?? _rawExif,
-        Xmp = _xmp ?? _rawXmp,
-        Icc = _icc,
-        Photoshop = _photoshop,
-        DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif ?? _rawExif),
-        Native = new NativeBlocks(PhotoFormat.Png, _color, _others),
-    };
+        foreach ((SingleBlock own, byte[]? inText) in ((SingleBlock, byte[]?)[])[(_exif, _rawExif), (_xmp, _rawXmp)])
+        {
+            if (inText is not null)
+            {
+                own.Add(inText);
+            }
+        }
+
+        return new PhotoMetadata
+        {
+            Exif = _exif.Value,
+            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp.Value) : _xmp.Value,
+            Icc = _icc.Value,
+            Photoshop = _photoshop.Value,
+            DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif.Value),
+            Native = new NativeBlocks(PhotoFormat.Png, _color, _others),
+        };
+    }
 
     public static byte[] Deflate(byte[] data)
     {
@@ -76,6 +102,18 @@ internal sealed class PngBlocks
         }
 
         return packed.ToArray();
+    }
+
+    private void AddProfile(byte[]? profile)
+    {
+        if (profile is null)
+        {
+            NotCarried.Add("the colour profile, which is damaged");
+        }
+        else
+        {
+            _icc.Add(profile);
+        }
     }
 
     private void AddOther(string type, byte[] data)
@@ -106,20 +144,20 @@ internal sealed class PngBlocks
         byte[]? text = end < 0 ? null : type == "tEXt" ? data[(end + 1)..] : type == "zTXt" ? Inflate(data, end + 2) : International(data, end + 1);
         if (type == "iTXt" && text is not null && data.AsSpan(0, end).SequenceEqual(XmpKeyword))
         {
-            _xmp = text;
+            _xmp.Add(text);
             return;
         }
 
         switch (text is null ? null : RawProfile.Read(keyword, text))
         {
             case (RawProfileKind.Exif, byte[] block):
-                _rawExif = block;
+                _rawExif ??= block;
                 break;
             case (RawProfileKind.Xmp, byte[] block):
-                _rawXmp = block;
+                _rawXmp ??= block;
                 break;
             case (RawProfileKind.Photoshop, byte[] block):
-                _photoshop ??= block;
+                _photoshop.Add(block);
                 break;
             default:
                 _others.Add(PngContainer.Chunk(type, data));

@@ -20,12 +20,15 @@ internal static class PngContainer
     {
         var blocks = new PngBlocks();
         file.Position = 8;
-        while (TryReadChunk(file, budget, out string type, out byte[] data) && type != "IEND")
+        string type;
+        while (TryReadChunk(file, budget, out type, out byte[] data) && type != "IEND")
         {
             blocks.Add(type, data);
         }
 
-        return new Container(blocks.ToMetadata()) { Frames = blocks.Frames, NotCarried = blocks.NotCarried };
+        string[] behind = type == "IEND" ? [.. Trailer.Describe(file, file.Position)] : [];
+        PhotoMetadata metadata = blocks.ToMetadata(behind.Length > 0);
+        return new Container(metadata) { Frames = blocks.Frames, NotCarried = [.. behind, .. blocks.NotCarried] };
     }
 
     /// <summary>Writes the chunks that follow IHDR.</summary>
@@ -108,7 +111,7 @@ internal static class PngContainer
             return file.TryRead(length, out data) && file.TryFill(head[..4]);
         }
 
-        type = "IDAT";
+        type = isPixels ? type : "IDAT"; // a chunk beyond the limit is named by the limit
         file.Seek(length + 4L, SeekOrigin.Current);
         return true;
     }

@@ -5,7 +5,7 @@ namespace Unblur.Imaging.Metadata;
 /// <summary>Reads the tags of a TIFF file's first directory as metadata, and adds them to the directory that the encoder wrote.</summary>
 internal static class TiffContainer
 {
-    private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675, SubDirectories = 330, Layers = 37724;
+    private const ushort XmpTag = 700, IptcTag = 33723, PhotoshopTag = 34377, IccTag = 34675, SubDirectories = 330, Layers = 37724, SignedHistory = 52545;
 
     /// <summary>Tags that describe the photo rather than the storage of its pixels: those of EXIF, the rating, and Windows' captions.</summary>
     private static readonly HashSet<ushort> s_descriptive =
@@ -19,7 +19,7 @@ internal static class TiffContainer
         254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 288, 289, 290, 291, 292, 293, 296, 297,
         317, 320, 321, 322, 323, 324, 325, 332, 333, 334, 336, 337, 338, 339, 340, 341, 342, 343, 344, 345, 346, 347, 351, 400, 401, 402, 403, 404, 405,
         433, 434, 435, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 559, 32953, 32995, 32996, 34016, 50844,
-        XmpTag, IptcTag, PhotoshopTag, IccTag, SubDirectories, Layers,
+        XmpTag, IptcTag, PhotoshopTag, IccTag, SubDirectories, Layers, SignedHistory,
     ];
 
     private static readonly ushort[] s_resolution = [282, 283, 296];
@@ -103,6 +103,11 @@ internal static class TiffContainer
         if (entries.ContainsKey(SubDirectories))
         {
             yield return "the further images in sub-directories (previews, smaller sizes or masks)";
+        }
+
+        if (entries.ContainsKey(SignedHistory))
+        {
+            yield return Container.SignedHistory;
         }
 
         if (entries.TryGetValue(Layers, out TiffEntry layers))

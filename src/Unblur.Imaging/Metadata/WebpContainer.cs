@@ -13,7 +13,8 @@ internal static class WebpContainer
 
     public static Container Read(Stream file, MetadataBudget budget)
     {
-        byte[]? exif = null, xmp = null, icc = null;
+        List<string> notCarried = [];
+        SingleBlock exif = new("EXIF", notCarried), xmp = new("XMP", notCarried), icc = new("a colour profile", notCarried);
         List<byte[]> others = [];
         bool lossy = false;
         foreach ((string type, byte[] data) in Chunks(file))
@@ -25,15 +26,19 @@ internal static class WebpContainer
 
             if (type == "ICCP")
             {
-                icc ??= data;
+                icc.Add(data);
             }
             else if (type == "EXIF")
             {
-                exif ??= data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data;
+                exif.Add(data.AsSpan().StartsWith("Exif\0\0"u8) ? data[6..] : data);
             }
             else if (type == "XMP ")
             {
-                xmp ??= data;
+                xmp.Add(data);
+            }
+            else if (type == "C2PA")
+            {
+                notCarried.Add(Container.SignedHistory);
             }
             else if (type == "VP8 ")
             {
@@ -45,15 +50,16 @@ internal static class WebpContainer
             }
         }
 
+        string[] behind = End(file) is { } end && end < file.Length ? [.. Trailer.Describe(file, end)] : [];
         var metadata = new PhotoMetadata
         {
-            Exif = exif,
-            Xmp = xmp,
-            Icc = icc,
-            DotsPerInch = Resolution.OfExif(exif),
+            Exif = exif.Value,
+            Xmp = behind.Length > 0 ? XmpClaims.Without(xmp.Value) : xmp.Value,
+            Icc = icc.Value,
+            DotsPerInch = Resolution.OfExif(exif.Value),
             Native = new NativeBlocks(PhotoFormat.Webp, [], others),
         };
-        return new Container(metadata, lossy);
+        return new Container(metadata, lossy) { NotCarried = [.. behind, .. notCarried] };
     }
 
     /// <summary>Copies an encoded WebP file, with metadata.</summary>
@@ -93,11 +99,21 @@ internal static class WebpContainer
         }
     }
 
+    /// <summary>Where the RIFF container ends by its own header; null where the file is shorter than that header.</summary>
+    private static long? End(Stream file)
+    {
+        byte[] head = new byte[8];
+        file.Position = 0;
+        uint length = file.TryFill(head) ? BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)) : 0;
+        return length > 0 ? 8L + length + (length & 1) : null;
+    }
+
     private static IEnumerable<(string Type, byte[] Data)> Chunks(Stream file)
     {
+        long end = End(file) ?? 0;
         file.Position = 12;
         byte[] head = new byte[8];
-        while (file.TryFill(head) && file.TryRead(BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)), out byte[] data))
+        while (file.Position < end && file.TryFill(head) && file.TryRead(BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)), out byte[] data))
         {
             yield return (Encoding.ASCII.GetString(head, 0, 4), data);
             if ((data.Length & 1) != 0)

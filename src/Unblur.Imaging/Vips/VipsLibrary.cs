@@ -7,11 +7,42 @@ internal static class VipsLibrary
 {
     private const int MaxThreads = 4;
     private static readonly JpegWarnings s_warnings = new();
+    private static readonly ReaderWriterLockSlim s_text = new();
     private static readonly Lazy<Version> s_started = new(Start);
 
     /// <summary>The version of libvips. The first call starts the library; it may come from any thread.</summary>
     /// <exception cref="DllNotFoundException">libvips cannot be loaded.</exception>
     public static Version EnsureStarted() => s_started.Value;
+
+    /// <summary>
+    /// Does work of libvips that may fail or warn. All threads share the text of errors and warnings: whoever must know whose it is works alone.
+    /// </summary>
+    public static T Shared<T>(Func<T> work)
+    {
+        s_text.EnterReadLock();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            s_text.ExitReadLock();
+        }
+    }
+
+    /// <summary>As <see cref="Shared"/>, while no other thread does such work.</summary>
+    public static T Alone<T>(Func<T> work)
+    {
+        s_text.EnterWriteLock();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            s_text.ExitWriteLock();
+        }
+    }
 
     /// <summary>
     /// What libvips has reported about JPEGs on any thread up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.

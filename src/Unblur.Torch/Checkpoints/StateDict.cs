@@ -40,9 +40,14 @@ internal static class StateDict
         {
             IReadOnlyDictionary<string, CheckpointNode> entries = node.Kind == CheckpointKind.Map ? node.AsMap() : new Dictionary<string, CheckpointNode>();
             string? name = entries.Keys.Where(name => rest == name || rest.StartsWith(name + ".", StringComparison.Ordinal)).MaxBy(name => name.Length);
+            if (name is null && Below(entries, rest) is { } below)
+            {
+                return below;
+            }
+
             if (name is null)
             {
-                string known = string.Join(", ", entries.Keys.Take(ListedKeys).Select(Printable.Quote));
+                string known = FirstParts(entries.Keys);
                 throw new WeightFileException(path, $"the checkpoint has no entry '{key}'. {(known.Length > 0 ? $"There are {known}" : "There are none")}: name one of these.");
             }
 
@@ -50,6 +55,19 @@ internal static class StateDict
         }
 
         return node;
+    }
+
+    /// <summary>The first parts of names, up to a dot, of the first different ones.</summary>
+    public static string FirstParts(IEnumerable<string> names)
+        => string.Join(", ", names.Select(name => name.Split('.')[0]).Distinct().Take(ListedKeys).Select(Printable.Quote));
+
+    /// <summary>The tensors whose names begin with a key, which training scripts with several networks in one module write; null where there are none.</summary>
+    private static CheckpointNode? Below(IReadOnlyDictionary<string, CheckpointNode> entries, string key)
+    {
+        string start = key + ".";
+        OrderedDictionary<string, CheckpointNode> below = new(entries.Where(entry => entry.Value.Kind == CheckpointKind.Tensor && entry.Key.StartsWith(start, StringComparison.Ordinal))
+            .Select(entry => KeyValuePair.Create(entry.Key[start.Length..], entry.Value)));
+        return below.Count > 0 ? CheckpointNode.From(below) : null;
     }
 
     private static CheckpointNode Unwrap(CheckpointNode node, List<string> notes)

@@ -34,14 +34,14 @@ public sealed class WeightFile
     /// the file is ever run.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="key">The entry of a PyTorch checkpoint that holds the state dict, with dots between an entry and its own; null to look for it.</param>
+    /// <param name="key">
+    /// The entry of a PyTorch checkpoint that holds the state dict, with dots between an entry and its own, or the first part of the tensors' names; null to look for it.
+    /// </param>
     /// <exception cref="WeightFileException">The file is missing, damaged, of no known kind, or holds no state dict or no such entry.</exception>
     /// <exception cref="ForbiddenGlobalException">A checkpoint asks for a Python object that weights do not need.</exception>
     public static WeightFile Read(string path, string? key = null) => WeightStream.Read(path, ReadHead) switch
     {
-        var head when IsSafetensors(head) => key is null
-            ? Safetensors.Read(path)
-            : throw new WeightFileException(path, $"safetensors have no entries such as '{key}': leave the key out."),
+        var head when IsSafetensors(head) => key is null ? Safetensors.Read(path) : Below(Safetensors.Read(path), key, path),
         var head when head.AsSpan().StartsWith("PK"u8) || head is [0x80, ..] => FromCheckpoint(Part(PickleCheckpoint.Read(path), key, path), path),
         var head when head.AsSpan(Math.Min(head.Length, TarMagicOffset)).StartsWith("ustar"u8) => throw new WeightFileException(path,
             "this is a tar checkpoint from before PyTorch 0.1.10. Load it in Python and save model.state_dict() anew."),
@@ -69,6 +69,16 @@ public sealed class WeightFile
     public static string Sha256(string path) => WeightStream.Read(path, stream => Convert.ToHexStringLower(SHA256.HashData(stream)));
 
     private static CheckpointNode Part(CheckpointNode root, string? key, string path) => key is null ? root : StateDict.Entry(root, key, path);
+
+    /// <summary>The tensors whose names begin with a key and a dot, without these: several networks in one file have names such as generator.conv.weight.</summary>
+    private static WeightFile Below(WeightFile file, string key, string path)
+    {
+        string start = key + ".";
+        OrderedDictionary<string, StoredTensor> tensors = new(file.Tensors.Where(tensor => tensor.Key.StartsWith(start, StringComparison.Ordinal))
+            .Select(tensor => KeyValuePair.Create(tensor.Key[start.Length..], tensor.Value)));
+        return tensors.Count > 0 ? new WeightFile(tensors, file.Metadata, [$"Took the {tensors.Count} tensors of '{key}', of {file.Tensors.Count}."])
+            : throw new WeightFileException(path, $"no tensor's name begins with '{start}'. They begin with {StateDict.FirstParts(file.Tensors.Keys)}: name one of these.");
+    }
 
     private static byte[] ReadHead(FileStream stream) => WeightStream.ReadBlock(stream, (int)Math.Min(stream.Length, TarMagicOffset + 5));
 

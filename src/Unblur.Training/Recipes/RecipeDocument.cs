@@ -118,7 +118,7 @@ public sealed class RecipeDocument
         foreach (string entry in overrides)
         {
             string[] parts = entry.Split('=', 2);
-            _values[Present(parts[0].Trim(), names)] = parts.Length == 2
+            _values[Present(parts[0].Trim(), names)] = parts.Length == 2 && parts[0].Trim().Length > 0
                 ? RecipeYaml.Items(parts[1])
                 : throw new RecipeException($"override '{entry}' is not of the form key=value.");
         }

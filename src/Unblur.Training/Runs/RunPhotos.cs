@@ -9,31 +9,34 @@ using Unblur.Training.Recipes;
 
 namespace Unblur.Training.Runs;
 
-/// <summary>The photos that a run trains and measures on, by the recipe's keys: names and sizes, so that a resumed run notices others.</summary>
+/// <summary>The photos that a run trains and measures on, by the recipe's keys: names, sizes and fingerprints, so that a resumed run notices others.</summary>
 /// <remarks>Names are relative to the folders, which may be moved.</remarks>
 public sealed class RunPhotos
 {
     private const int MostNamed = 3;
 
-    private readonly IReadOnlyList<(string Key, string Folder, SortedDictionary<string, long> Sizes)> _folders;
+    private readonly IReadOnlyList<(string Key, string Folder, SortedDictionary<string, ListedPhoto> Photos)> _folders;
 
-    private RunPhotos(IReadOnlyList<(string Key, string Folder, SortedDictionary<string, long> Sizes)> folders) => _folders = folders;
+    private RunPhotos(IReadOnlyList<(string Key, string Folder, SortedDictionary<string, ListedPhoto> Photos)> folders) => _folders = folders;
 
     /// <summary>How many photos there are.</summary>
-    public int Count => _folders.Sum(folder => folder.Sizes.Count);
+    public int Count => _folders.Sum(folder => folder.Photos.Count);
 
     /// <summary>Results of Unblur in the folders, which are not trained on.</summary>
     public int Results { get; private init; }
 
-    /// <summary>SHA-256 over keys, names and sizes, in hexadecimal digits: equal where nothing differs.</summary>
+    /// <summary>Pictures in the folders of formats that are not read, such as HEIC.</summary>
+    public IReadOnlyList<string> Unread { get; private init; } = [];
+
+    /// <summary>SHA-256 over keys, names, sizes and the photos' fingerprints, in hexadecimal digits: equal where nothing differs.</summary>
     public string Fingerprint
     {
         get
         {
             StringBuilder text = new();
-            foreach ((string key, string name, long size) in Entries())
+            foreach ((string key, string name, ListedPhoto photo) in Entries())
             {
-                text.Append(CultureInfo.InvariantCulture, $"{key}\n{name}\n{size}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{key}\n{name}\n{photo.Bytes}\n{photo.Fingerprint}\n");
             }
 
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -48,9 +51,11 @@ public sealed class RunPhotos
         ArgumentNullException.ThrowIfNull(keys);
         var ofPhotos = keys.Where(key => key.IsPhotos).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         (string Key, string Folder)[] folders = [.. from entry in recipe.InFull(keys) where ofPhotos.Contains(entry.Key) from folder in entry.Value select (entry.Key, folder)];
+        string[] searched = [.. folders.Select(folder => folder.Folder).Distinct(StringComparer.Ordinal).Where(Directory.Exists)];
         return new RunPhotos([.. folders.Select(folder => (folder.Key, folder.Folder, PhotoListing.Of(folder.Folder)))])
         {
-            Results = folders.Select(folder => folder.Folder).Distinct(StringComparer.Ordinal).Where(Directory.Exists).Sum(folder => PhotoFiles.Results(folder).Count),
+            Results = searched.Sum(folder => PhotoFiles.Results(folder).Count),
+            Unread = [.. searched.SelectMany(PhotoFiles.Unread)],
         };
     }
 
@@ -67,7 +72,7 @@ public sealed class RunPhotos
         try
         {
             JsonArray folders = JsonNode.Parse(File.ReadAllText(path))!["folders"]!.AsArray();
-            return new RunPhotos([.. folders.Select(folder => (Text(folder, "key"), Text(folder, "folder"), Sizes(folder!["photos"]!.AsObject())))]);
+            return new RunPhotos([.. folders.Select(folder => (Text(folder, "key"), Text(folder, "folder"), Photos(folder!["photos"]!.AsObject(), folder["content"]?.AsObject())))]);
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
@@ -85,15 +90,22 @@ public sealed class RunPhotos
         json.WriteStartObject();
         json.WriteString("fingerprint", Fingerprint);
         json.WriteStartArray("folders");
-        foreach ((string key, string folder, SortedDictionary<string, long> sizes) in _folders)
+        foreach ((string key, string folder, SortedDictionary<string, ListedPhoto> photos) in _folders)
         {
             json.WriteStartObject();
             json.WriteString("key", key);
             json.WriteString("folder", folder);
             json.WriteStartObject("photos");
-            foreach ((string name, long size) in sizes)
+            foreach ((string name, ListedPhoto photo) in photos)
             {
-                json.WriteNumber(name, size);
+                json.WriteNumber(name, photo.Bytes);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("content");
+            foreach ((string name, ListedPhoto photo) in photos.Where(photo => photo.Value.Fingerprint is not null))
+            {
+                json.WriteString(name, photo.Fingerprint);
             }
 
             json.WriteEndObject();
@@ -108,25 +120,34 @@ public sealed class RunPhotos
     public IReadOnlyList<string> ChangesTo(RunPhotos now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        ILookup<string, (string Key, string Name, long Size)> before = Entries().ToLookup(entry => entry.Key);
-        ILookup<string, (string Key, string Name, long Size)> after = now.Entries().ToLookup(entry => entry.Key);
-        return [.. before.Select(key => key.Key).Union(after.Select(key => key.Key)).Select(key => Change(key, [.. before[key]], [.. after[key]])).OfType<string>()];
+        ILookup<string, (string Key, string Name, ListedPhoto Photo)> before = Entries().ToLookup(entry => entry.Key);
+        ILookup<string, (string Key, string Name, ListedPhoto Photo)> after = now.Entries().ToLookup(entry => entry.Key);
+        IEnumerable<string> keys = before.Select(key => key.Key).Union(after.Select(key => key.Key));
+        return [.. keys.Select(key => now.Missing(key) ?? Change(key, [.. before[key]], [.. after[key]])).OfType<string>()];
     }
 
-    private static string? Change(string key, (string Key, string Name, long Size)[] before, (string Key, string Name, long Size)[] after)
+    /// <summary>Says which folder or list of a key is not there at all; null where all are.</summary>
+    private string? Missing(string key)
+        => _folders.FirstOrDefault(folder => folder.Key == key && !Path.Exists(folder.Folder)).Folder is { } gone ? $"{key}: {gone} is not there" : null;
+
+    private static string? Change(string key, (string Key, string Name, ListedPhoto Photo)[] before, (string Key, string Name, ListedPhoto Photo)[] after)
     {
-        Dictionary<string, long> sizes = before.ToDictionary(entry => entry.Name, entry => entry.Size, StringComparer.Ordinal);
+        Dictionary<string, ListedPhoto> known = before.ToDictionary(entry => entry.Name, entry => entry.Photo, StringComparer.Ordinal);
         var now = after.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         string[] parts =
         [
-            .. Part("added", [.. after.Where(entry => !sizes.ContainsKey(entry.Name))]),
+            .. Part("added", [.. after.Where(entry => !known.ContainsKey(entry.Name))]),
             .. Part("removed", [.. before.Where(entry => !now.Contains(entry.Name))]),
-            .. Part("replaced by one of another size", [.. after.Where(entry => sizes.TryGetValue(entry.Name, out long size) && size != entry.Size)]),
+            .. Part("replaced by one of another size", [.. after.Where(entry => known.TryGetValue(entry.Name, out ListedPhoto photo) && photo.Bytes != entry.Photo.Bytes)]),
+            .. Part("replaced by one of the same size", [.. after.Where(entry => known.TryGetValue(entry.Name, out ListedPhoto photo) && HasOtherContent(photo, entry.Photo))]),
         ];
         return parts.Length > 0 ? $"{key}: {string.Join(", ", parts)}" : null;
     }
 
-    private static IEnumerable<string> Part(string what, (string Key, string Name, long Size)[] photos)
+    private static bool HasOtherContent(ListedPhoto before, ListedPhoto now)
+        => before.Bytes == now.Bytes && before.Fingerprint is not null && now.Fingerprint is not null && before.Fingerprint != now.Fingerprint;
+
+    private static IEnumerable<string> Part(string what, (string Key, string Name, ListedPhoto Photo)[] photos)
     {
         if (photos.Length > 0)
         {
@@ -136,10 +157,10 @@ public sealed class RunPhotos
     }
 
     // Names of the second folder of a key and later ones have the folder's number in front.
-    private IEnumerable<(string Key, string Name, long Size)> Entries()
+    private IEnumerable<(string Key, string Name, ListedPhoto Photo)> Entries()
         => _folders.GroupBy(folder => folder.Key, StringComparer.Ordinal)
-            .SelectMany(key => key.SelectMany((folder, i) => folder.Sizes.Select(size => (key.Key, i == 0 ? size.Key : $"{i + 1}: {size.Key}", size.Value))));
+            .SelectMany(key => key.SelectMany((folder, i) => folder.Photos.Select(photo => (key.Key, i == 0 ? photo.Key : $"{i + 1}: {photo.Key}", photo.Value))));
 
-    private static SortedDictionary<string, long> Sizes(JsonObject photos)
-        => new(photos.ToDictionary(photo => photo.Key, photo => photo.Value!.GetValue<long>()), StringComparer.Ordinal);
+    private static SortedDictionary<string, ListedPhoto> Photos(JsonObject sizes, JsonObject? content)
+        => new(sizes.ToDictionary(size => size.Key, size => new ListedPhoto(size.Value!.GetValue<long>(), content?[size.Key]?.GetValue<string>())), StringComparer.Ordinal);
 }

@@ -36,6 +36,27 @@ public sealed class PassedOverTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.PathOf("a"), "*_deblurred*"));
     }
 
+    [Theory]
+    [InlineData("deblur a -o out")]
+    [InlineData("blur a -o out --ceiling 4 --no-crop")]
+    [InlineData("motion a -o out")]
+    [InlineData("data crop a -o out --patch 32")]
+    [InlineData("data sort a -o out")]
+    [InlineData("data check set")]
+    [InlineData("eval a a")]
+    [InlineData("train --blurry a --sharp only -o out")]
+    public async Task Folder_WithPhotosOfAFormatThatIsNotRead_SaysHowMany(string command)
+    {
+        _folder.Write("x", "a", "p.heic");
+        _folder.Write("x", "set", "q.dng");
+        _folder.Write("x", "only", "r.HEIC");
+
+        CliResult result = await Run(command);
+
+        Assert.Contains("1 passed over (1 ", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("export them as JPEG, PNG or TIFF", result.Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Deblur_SaveIntermediateOfAMethodWithoutSteps_MakesNoFolderAndSaysSo()
     {

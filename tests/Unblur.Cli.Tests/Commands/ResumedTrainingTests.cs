@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Unblur.Cli.Tests.Running;
 
 namespace Unblur.Cli.Tests.Commands;
@@ -80,6 +81,46 @@ public sealed class ResumedTrainingTests : IDisposable
 
         Assert.Equal((0, 2), (resumed.ExitCode, other.ExitCode));
         Assert.Contains("added (other.png)", other.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_PhotoReplacedByOneOfTheSameSize_IsNoticed()
+    {
+        await Begin();
+        string photo = _folder.PathOf("photos", "1.png");
+        byte[] other = File.ReadAllBytes(photo);
+        other[other.Length / 2] ^= 1;
+        File.WriteAllBytes(photo, other);
+
+        CliResult refused = await Run("train", "--resume", "--out", "run", "--set", "steps=3");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("data.sharp: 1 replaced by one of the same size (1.png)", refused.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_ListOfAVersionWithoutFingerprints_ComparesSizesAlone()
+    {
+        await Begin();
+        string list = _folder.PathOf("run", "photos.json");
+        File.WriteAllText(list, Regex.Replace(File.ReadAllText(list), "\"content\": \\{[^}]*\\}", "\"other\": {}"));
+
+        CliResult resumed = await Run("train", "--resume", "--out", "run", "--set", "steps=3");
+
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Contains("\"content\"", File.ReadAllText(list), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_FolderOfPhotosIsGone_SaysSo()
+    {
+        await Begin();
+        Directory.Move(_folder.PathOf("photos"), _folder.PathOf("moved"));
+
+        CliResult refused = await Run("train", "--resume", "--out", "run", "--set", "steps=3");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"data.sharp: {_folder.PathOf("photos")} is not there", refused.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Unblur.Cli.Tests.Running;
 using Unblur.Imaging;
 
@@ -14,7 +15,13 @@ public sealed class SpecialFilesTests : IDisposable
         TestModel.InstallMotion(_folder.PathOf("home"));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        // .NET cannot remove a name that is not valid UTF-8.
+        using var removing = Process.Start("rm", ["-rf", _folder.PathOf("photos"), _folder.PathOf("set")]);
+        removing.WaitForExit();
+        _folder.Dispose();
+    }
 
     [SkippableTheory]
     [InlineData("deblur photos -r -o out", "out/good_deblurred.png")]
@@ -34,6 +41,10 @@ public sealed class SpecialFilesTests : IDisposable
         string name = Path.GetFileName(expected);
         Assert.Single(Directory.EnumerateFiles(Path.GetDirectoryName(_folder.PathOf(expected))!, name, SearchOption.AllDirectories));
         Assert.Contains("is a pipe", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("is a link to none.png, which does not exist", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("is a link that leads back to itself", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("not valid UTF-8", result.Stderr, StringComparison.Ordinal);
+        Assert.All(result.Stderr.Split('\n'), line => Assert.InRange(line.Split("pipe.png").Length, 1, 2));
         if (name == "scores.csv")
         {
             Assert.Single(File.ReadLines(_folder.PathOf(expected)), line => line.Contains("good.png", StringComparison.Ordinal));
@@ -56,6 +67,43 @@ public sealed class SpecialFilesTests : IDisposable
         Assert.DoesNotContain("good.png: is", result.Stderr, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Deblur_NameWithControlCharacters_SendsNoneToTheTerminalAndKeepsTheName()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "such names are of Linux");
+        TestPhotos.Write(_folder.PathOf("photos", "a\u001b[2Jb.png"), 64, 64);
+
+        CliResult result = await Run("deblur photos -o out");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("a?[2Jb.png", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(["out/a\u001b[2Jb_deblurred.png"], result.Lines);
+    }
+
+    [SkippableFact]
+    public async Task Diagnose_FolderWithWhatIsNoPhoto_NamesEachOnce()
+    {
+        await Fill("photos");
+        File.Delete(_folder.PathOf("photos", "good.png"));
+
+        CliResult result = await Run("deblur photos --diagnose");
+
+        Assert.Contains("photos/pipe.png: FAILED: is a pipe", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deblur_FolderThatCannotBeWritten_FailsByTheNameThatTheUserKnows()
+    {
+        TestPhotos.Write(_folder.PathOf("a.png"), 64, 64);
+
+        CliResult result = await Run("deblur a.png -o /proc/none/");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("/proc", result.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("unblur-tmp", result.Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Deblur_FoldersThatLinkToEachOther_GivesEachPhotoOnce()
     {
@@ -75,7 +123,7 @@ public sealed class SpecialFilesTests : IDisposable
         string path = _folder.PathOf(folder);
         TestPhotos.Write(Path.Combine(path, "good.png"), 64, 64);
         Skip.IfNot(OperatingSystem.IsLinux(), "needs mkfifo");
-        Assert.Equal(0, (await CliProcess.RunBash(path, "mkfifo pipe.png")).ExitCode);
+        Assert.Equal(0, (await CliProcess.RunBash(path, "mkfifo pipe.png; cp good.png $'no\\xfftext.png'")).ExitCode);
         File.CreateSymbolicLink(Path.Combine(path, "circle.png"), "circle.png");
         File.CreateSymbolicLink(Path.Combine(path, "nowhere.png"), "none.png");
         File.CreateSymbolicLink(Path.Combine(path, "device.png"), "/dev/null");

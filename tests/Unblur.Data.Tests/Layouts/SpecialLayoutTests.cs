@@ -9,6 +9,25 @@ public sealed class SpecialLayoutTests
         "RealBlur-J/scene001/gt/gt_1.png", "RealBlur-J/scene001/blur/blur_1.png", "RealBlur-J/scene244_reflect/gt/gt_1.png", "RealBlur-J/scene244_reflect/blur/blur_1.png");
 
     [Fact]
+    public void Find_ListMadeOnWindows_ReadsItsPaths()
+    {
+        using TestSet set = new TestSet().With("scene1/gt/a.png", "scene1/blur/a.png").Text("a_list.txt", "scene1\\gt\\a.png scene1\\blur\\a.png\r\n");
+
+        var found = PairedSet.Find(set.Path);
+
+        Assert.Empty(found.Problems);
+        Assert.Equal("scene1_a", Assert.Single(found.Pairs).Name);
+    }
+
+    [Fact]
+    public void Find_ListWithALineTwice_SaysSo()
+    {
+        using TestSet set = new TestSet().With("gt/a.png", "blur/a.png").Text("a_list.txt", "gt/a.png blur/a.png\ngt/a.png blur/a.png\n");
+
+        Assert.Contains("is listed twice", Assert.Single(PairedSet.Find(set.Path).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_RealBlurListWithTrailingSpacesAndNoLastNewline_FindsEveryPair()
     {
         using TestSet set = RealBlur().Text(

@@ -76,9 +76,20 @@ public sealed class WeightFileTests : IDisposable
         Assert.Contains("There are none", Refusal("epoch.w"), StringComparison.Ordinal);
         string safetensors = _folder.File("a.safetensors");
         Safetensors.Write(safetensors, new Dictionary<string, StoredTensor> { ["w"] = new([1f], 1) });
-        Assert.Contains("no entries such as 'nets'", Assert.Throws<WeightFileException>(() => WeightFile.Read(safetensors, "nets")).Message, StringComparison.Ordinal);
+        Assert.Contains("no tensor's name begins with 'nets.'. They begin with 'w'", Assert.Throws<WeightFileException>(() => WeightFile.Read(safetensors, "nets")).Message, StringComparison.Ordinal);
 
         string Refusal(string key) => Assert.Throws<WeightFileException>(() => StateDict.Entry(root, key, "x.pth")).Message;
+    }
+
+    [Fact]
+    public void Read_AKeyOfSeveralNetworksInOneList_TakesThoseOfThatName()
+    {
+        CheckpointNode root = Map(("state_dict", Map(("netG.a.w", Tensor), ("netG.b", Tensor), ("netD.a.w", Tensor))));
+        string safetensors = _folder.File("two.safetensors");
+        Safetensors.Write(safetensors, new Dictionary<string, StoredTensor> { ["netG.a.w"] = new([1f], 1), ["netD.a.w"] = new([2f], 1) });
+
+        Assert.Equal(["a.w", "b"], StateDict.Entry(root, "state_dict.netG", "x.pth").AsMap().Keys);
+        Assert.Equal(["a.w"], WeightFile.Read(safetensors, "netD").Tensors.Keys);
     }
 
     [Fact]

@@ -26,6 +26,13 @@ public sealed class RecipeDocumentTests
         => Assert.Contains("'rate'", Assert.Throws<RecipeException>(() => RecipeDocument.Parse("a: 1", "test", ["rate"])).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("steps")]
+    [InlineData("=3")]
+    [InlineData(" =3")]
+    public void Parse_OverrideWithoutAKeyAndAValue_IsRefusedAsSuch(string entry) => Assert.Contains(
+        "is not of the form key=value", Assert.Throws<RecipeException>(() => RecipeDocument.Parse("steps: 2", "my.yaml", [entry])).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("a: [1, 2")]
     [InlineData("just text")]
     [InlineData("")]

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Unblur.Imaging.Metadata;
 
-/// <summary>What follows the picture in a JPEG file: the video of a motion photo, further images (gain map, depth map, preview), data of the camera.</summary>
-internal static class JpegTrailer
+/// <summary>What follows the picture in a file: the video of a motion photo, further images (gain map, depth map, preview), data of the camera.</summary>
+internal static class Trailer
 {
     private const int Looked = 4096;
 
