@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unblur.Cli.Weights;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.Dbgan;
@@ -25,12 +26,11 @@ internal static class DbganBenchmark
 
         Variant[] variants =
         [
-            new("float32, at most 3 GB", ComputePrecision.Float32, Limit, 0),
-            new("float32, one tile", ComputePrecision.Float32, 0, Width),
-            new("bfloat16, at most 3 GB", ComputePrecision.BFloat16, Limit, 0),
+            new("at most 3 GB", Limit, 0),
+            new("one tile", 0, Width),
         ];
         PlanarImage photo = Noise(Height, Width), small = Noise(WarmSide, WarmSide);
-        Console.WriteLine($"DBGAN, 16 RRDB of 64 channels, {Width} x {Height}, {Threads} threads, libtorch {TorchRuntime.Version}, PyTorch {eager.Version}; by turns, after a run on {WarmSide} x {WarmSide}");
+        Console.WriteLine($"DBGAN, 16 RRDB of 64 channels, {Width} x {Height}, {Threads} threads, ONNX Runtime {NetworkRuntime.Version}, PyTorch {eager.Version}; by turns, after a run on {WarmSide} x {WarmSide}");
         for (int run = 0; run < runs; run++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PyTorch eager, float32: {eager.Run():0.0} s, peak {eager.PeakMemory():0} MiB"));
@@ -44,16 +44,16 @@ internal static class DbganBenchmark
     private static void Measure(Variant variant, string weights, PlanarImage small, PlanarImage photo)
     {
         using var deblurrer = Deblurrer.Load(
-            ModelCatalogue.Open(), weights,
-            new DeblurOptions { Method = "network", Precision = variant.Precision, MaxMemoryBytes = variant.Limit, Tile = variant.Tile, Guard = false, Threads = Threads });
+            TorchWeights.Open(), weights,
+            new DeblurOptions { Method = "network", MaxMemoryBytes = variant.Limit, Tile = variant.Tile, Guard = false, Threads = Threads });
         deblurrer.Restore(Photo.FromPlanes(small));
-        TorchRuntime.ReleaseMemory();
+        GC.Collect();
         ResidentMemory.ResetPeak();
         long start = Stopwatch.GetTimestamp();
         DeblurReport report = deblurrer.Restore(Photo.FromPlanes(photo)).Report;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Unblur, {variant.Name}: {seconds:0.0} s, peak {ResidentMemory.Peak():0} MiB, {report.Tiles} tile(s) of {report.Tile} px, {report.Precision}"));
+            CultureInfo.InvariantCulture, $"Unblur, {variant.Name}: {seconds:0.0} s, peak {ResidentMemory.Peak():0} MiB, {report.Tiles} tile(s) of {report.Tile} px"));
     }
 
     private static long Write(string path)
@@ -72,5 +72,5 @@ internal static class DbganBenchmark
         return new PlanarImage(3, height, width, Tensor.Rand([3, height, width], generator).ToArray<float>());
     }
 
-    private sealed record Variant(string Name, ComputePrecision Precision, long Limit, int Tile);
+    private sealed record Variant(string Name, long Limit, int Tile);
 }
