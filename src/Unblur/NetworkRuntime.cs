@@ -5,6 +5,9 @@ namespace Unblur;
 /// <summary>The library that runs networks: ONNX Runtime, that of its package or, by the environment variable UNBLUR_ONNXRUNTIME, the build in a folder.</summary>
 public static class NetworkRuntime
 {
+    /// <summary>Whether a text names a device as <see cref="DeblurOptions.Device"/> takes it, of this machine or another.</summary>
+    public static bool IsDevice(string text) => ExecutionDevice.IsKnown(text);
+
     /// <summary>Its version, such as <c>1.31.1</c>.</summary>
     /// <exception cref="ModelException">It cannot be loaded; the message says why and what to do.</exception>
     public static string Version => OnnxLibrary.Version;

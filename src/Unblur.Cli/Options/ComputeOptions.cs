@@ -73,11 +73,14 @@ internal sealed class ComputeOptions
 /// <summary>How much of the machine is used, and which part of it.</summary>
 internal sealed class MachineOptions
 {
-    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]|dml[:N]|coreml", "Where to compute. Default: auto, an accelerator that the ONNX Runtime in use was built for.", text => text);
+    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]|dml[:N]|coreml", "Where to compute. Default: auto, an accelerator that the ONNX Runtime in use was built for.", Place);
 
     public Option<long> Memory { get; } = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
 
     public Option<int> Threads { get; } = OptionValue.Whole("--threads", [], "N", "Processor threads. Default: all.", 1, int.MaxValue);
+
+    private static string Place(string text)
+        => NetworkRuntime.IsDevice(text) ? text : throw new FormatException($"takes auto, cpu, cuda, cuda:N, dml, dml:N or coreml, but got '{text}'.");
 
     private static long MemoryBytes(string text) => MemorySize.Parse(text, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }

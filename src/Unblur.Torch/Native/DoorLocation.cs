@@ -19,7 +19,7 @@ internal static class DoorLocation
         }
 
         throw new DllNotFoundException(
-            $"{FileName} was not found in {string.Join(", ", tried)}. Run ./unblur once in the checkout, or native/build.sh and set UNBLUR_NATIVE to the file.");
+            $"{FileName} was not found in {string.Join(", ", tried)}. Run ./unblur train in the checkout, which sets it up, or native/build.sh and set UNBLUR_NATIVE to the file.");
     }
 
     private static IEnumerable<string> Candidates()

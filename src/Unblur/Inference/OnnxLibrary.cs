@@ -38,6 +38,7 @@ internal static class OnnxLibrary
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
         {
             string file = FileIn(folder);
+            OrtEnv.DisableDllImportResolver = true;                 // only one resolver can be set
             NativeLibrary.SetDllImportResolver(
                 typeof(OrtEnv).Assembly, (name, assembly, search) => Named(name) ? NativeLibrary.Load(file) : NativeLibrary.Load(name, assembly, search));
         }

@@ -87,6 +87,11 @@ internal sealed class ModelFiles(IWeightReader? weights)
         foreach (ModelFile file in card.Files)
         {
             string path = Path.Combine(card.Folder, file.File);
+            if (card.Graphs.Count > 0 && !File.Exists(path))
+            {
+                continue; // photos do not need them
+            }
+
             RequireAsOnCard(card, path, file.Sha256, file.Bytes);
             if (card.Graphs.Count > 0)
             {

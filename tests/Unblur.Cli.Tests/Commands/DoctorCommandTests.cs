@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unblur.Cli.Tests.Running;
+using Repository = Unblur.TestKit.Repository;
 
 namespace Unblur.Cli.Tests.Commands;
 
@@ -44,7 +45,7 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
     [Fact]
     public async Task Doctor_DamagedNativeDoor_WarnsSincePhotosDoNotNeedIt()
     {
-        using var process = CliProcess.Start(_folder.Root, model.Home, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
+        using var process = CliProcess.Start(_folder.Root, Repository.Root, new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") }, ["doctor", "--json"]);
         CliResult result = await process.End();
         JsonElement torch = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "libtorch");
         Assert.Equal((0, "warning"), (result.ExitCode, torch.GetProperty("state").GetString()));

@@ -40,7 +40,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("unblur models export", refused.Stderr, StringComparison.Ordinal);
     }
 
-    private Dictionary<string, string> WithoutLibtorch() => new() { ["UNBLUR_NATIVE"] = _folder.PathOf("no-such-library.so") };
+    private Dictionary<string, string> WithoutLibtorch() => new() { ["UNBLUR_NATIVE"] = _folder.Write("not a library", "damaged.so") };
 
     [Fact]
     public async Task Train_FolderAsRecipe_PointsToOut()
