@@ -22,7 +22,7 @@ internal static class XmpClaims
 
     private const string Note = "http://ns.adobe.com/xmp/note/";
 
-    /// <summary>The packet of a file whose content behind the picture may be lost: then without those properties. A packet that cannot be corrected is left out and named.</summary>
+    /// <summary>The packet of a file: without those properties where what is behind the picture is lost. One that cannot be corrected is left out and named.</summary>
     public static byte[]? Kept(byte[]? xmp, bool losesWhatIsBehind, List<string> notCarried)
     {
         if (xmp is null || !losesWhatIsBehind || !Mentions(xmp, [.. s_namespaces, Camera]))
