@@ -37,7 +37,8 @@ public static class PhotoFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException(DataSetFault.Folder, folder, $"{folder}: cannot be listed: {failure.Message} Allow it, or give a folder without it.", failure);
+            throw new DataSetException(
+                DataSetFault.Folder, folder, $"{folder}: cannot be listed: {failure.Message} Allow it, or give a folder without it.", failure);
         }
     }
 
@@ -56,7 +57,8 @@ public static class PhotoFiles
     {
         string all = string.Join(", ", folders);
         string? unread = PhotoFormats.PassedOver([.. folders.Where(Directory.Exists).SelectMany(Unread)]);
-        return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {string.Join(" ", PhotoFormats.ReadableExtensions)}).{(unread is null ? "" : $" {unread}")}");
+        string extensions = string.Join(" ", PhotoFormats.ReadableExtensions);
+        return new(DataSetFault.Empty, all, $"{all}: no photo in this folder or those in it (Unblur reads {extensions}).{(unread is null ? "" : $" {unread}")}");
     }
 
     private static IEnumerable<string> Search(string folder, string root) => Directory.EnumerateFiles(folder).Where(IsVisible)

@@ -77,5 +77,7 @@ public static class PhotoListing
 
 /// <summary>What tells a photo from another of the same name.</summary>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Fingerprint">16 hexadecimal digits over its first, middle and last 4096 bytes; null where it cannot be read, and for listings of earlier versions.</param>
+/// <param name="Fingerprint">
+/// 16 hexadecimal digits over its first, middle and last 4096 bytes; null where it cannot be read, and for listings of earlier versions.
+/// </param>
 public readonly record struct ListedPhoto(long Bytes, string? Fingerprint);

@@ -73,7 +73,8 @@ public static class AtomicFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"no file can be made in {there} ({Named(failure, probe, there).Message.TrimEnd('.')}): choose another folder, or allow writing there.", failure);
+            string reason = Named(failure, probe, there).Message.TrimEnd('.');
+            throw new IOException($"no file can be made in {there} ({reason}): choose another folder, or allow writing there.", failure);
         }
     }
 

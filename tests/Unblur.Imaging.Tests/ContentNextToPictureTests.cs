@@ -61,6 +61,35 @@ public sealed class ContentNextToPictureTests
     }
 
     [Fact]
+    public void MotionPhoto_WithXmpThatCannotBeRead_NamesItAsLost()
+    {
+        var photo = Photo.Decode([.. WithXmp(MotionPhoto.Replace("</rdf:RDF>", "", StringComparison.Ordinal)), .. s_video]);
+
+        Assert.Null(photo.Metadata.Xmp);
+        Assert.Contains(photo.LossesAs(PhotoFormat.Jpeg), loss => loss.Contains("XMP, which is damaged", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(PhotoFormat.Jpeg, true)]
+    [InlineData(PhotoFormat.Png, false)]
+    [InlineData(PhotoFormat.Tiff, false)]
+    [InlineData(PhotoFormat.Webp, false)]
+    public void ExtendedXmp_OfADepthMap_IsClaimedOnlyWhereItIsHeld(PhotoFormat format, bool isHeld)
+    {
+        string packet = MotionPhoto.Replace("dc:source=", "xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" xmpNote:HasExtendedXMP=\"0123\" dc:source=", StringComparison.Ordinal);
+        byte[] extension = [.. "http://ns.adobe.com/xmp/extension/\0"u8, .. "depth map"u8];
+        var photo = Photo.Decode(JpegFactory.WithSegments(WithXmp(packet), (0xE1, extension)));
+
+        byte[] saved = photo.Encode(format);
+
+        Assert.Equal(isHeld, saved.AsSpan().IndexOf("depth map"u8) >= 0);
+        string xmp = Encoding.UTF8.GetString(Photo.Decode(saved).Metadata.Xmp!);
+        Assert.Equal(isHeld, xmp.Contains("HasExtendedXMP", StringComparison.Ordinal));
+        Assert.Contains("Zoë", xmp, StringComparison.Ordinal);
+        Assert.Equal(!isHeld, photo.LossesAs(format).Count > 0);
+    }
+
+    [Fact]
     public void MotionPhoto_WithoutItsVideo_KeepsXmpAsItIs() => Assert.Equal(MotionPhoto, XmpOf(WithXmp(MotionPhoto)));
 
     [Fact]

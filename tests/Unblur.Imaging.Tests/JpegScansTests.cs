@@ -37,6 +37,25 @@ public sealed class JpegScansTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Entropy_OfDamagedFiles_EndsWithoutAnException(bool isProgressive)
+    {
+        byte[] jpeg = Jpeg(isProgressive, isSubsampled: true, restartRows: 1);
+        Random random = new(3);
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] damaged = [.. jpeg];
+            for (int flips = random.Next(1, 5); flips > 0; flips--)
+            {
+                damaged[random.Next(2, i % 2 == 0 ? 700 : damaged.Length)] = (byte)random.Next(256);
+            }
+
+            Assert.Null(Record.Exception(() => JpegEntropy.IsShort(damaged)));
+        }
+    }
+
     [Fact]
     public void Entropy_OfAGreyFile_IsNotShort()
         => Assert.False(JpegEntropy.IsShort(PhotoCodec.EncodeJpeg(TestImages.Textured(1, Height, Width), 80)));

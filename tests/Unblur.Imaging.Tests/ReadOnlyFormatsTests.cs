@@ -44,6 +44,17 @@ public sealed class ReadOnlyFormatsTests
     }
 
     [Fact]
+    public void Avif_OfSeveralImages_IsRefusedAsThat()
+    {
+        using Image first = Drawn(8);
+        using var both = Image.Arrayjoin([first, first.Invert()], across: 1);
+        using Image pages = both.Mutate(image => image.Set(GValue.GIntType, "page-height", Height));
+        byte[] file = pages.HeifsaveBuffer(compression: Enums.ForeignHeifCompression.Av1, effort: 1);
+
+        Assert.Contains("holds 2 images", Assert.Throws<PhotoException>(() => Photo.Decode(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gif_OfOneFrame_Opens()
     {
         using Image drawn = Drawn(8);

@@ -29,7 +29,8 @@ internal static class LeftOut
     /// <summary>Says which photos in folders have a format that Unblur does not read. Files, and what is not there, have none.</summary>
     public static void NoteUnread(IEnumerable<string> folders, Verbosity verbosity)
     {
-        string[] unread = [.. folders.Where(Directory.Exists).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).SelectMany(PhotoFiles.Unread).Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> there = folders.Where(Directory.Exists).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal);
+        string[] unread = [.. there.SelectMany(PhotoFiles.Unread).Distinct(StringComparer.Ordinal)];
         if (verbosity != Verbosity.Quiet && PhotoFormats.PassedOver(unread) is { } note)
         {
             Console.Error.WriteLine($"unblur: {note}");

@@ -53,13 +53,13 @@ internal sealed class SortRun(SortRequest request)
         RequireOwnFolders();
         using Interruption interruption = new(() => output.WriteLine("Stopping."));
         string root = Path.GetFullPath(request.Folder);
+        LeftOut.Note(root, request.Verbosity, output);
         IReadOnlyList<string> files = PhotoFiles.Photos(root);
         if (files.Count == 0)
         {
             throw new NothingMatchedException($"no photo was found below {request.Folder}.");
         }
 
-        LeftOut.Note(root, request.Verbosity, output);
         if (!request.Overwrite)
         {
             SortedFolder.RequireOwn(request.Output, s_kinds, files.ToDictionary(file => Path.GetRelativePath(root, file), StringComparer.Ordinal));

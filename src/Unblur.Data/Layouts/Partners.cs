@@ -89,5 +89,9 @@ public sealed record MissingPartner(string Path, string Expected)
         ? new(DataSetFault.MissingPartner, Path, $"{Path} has no partner {Expected} (nor {Otherwise}): add it, or remove {Path}.")
         : new(DataSetFault.DoubleName, Path, TwinMessage);
 
-    private string TwinMessage => $"{Path} and {Twin} differ in their extensions alone, and there is one partner for both: remove one.";
+    private string TwinMessage => $"{Path} and {Twin} {Difference}, and there is one partner for both: remove one.";
+
+    private string Difference => System.IO.Path.GetExtension(Path) == System.IO.Path.GetExtension(Twin)
+        ? "look alike and differ in how an accent is written (one character or two)"
+        : "differ in their extensions alone";
 }

@@ -28,7 +28,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         }
 
         var container = Container.Read(format, file);
-        RequireStill(container.Frames);
+        RequireStill(format, container.Frames);
         return container.Jpeg is { } jpeg
             ? DecodeJpeg(container, jpeg, open)
             : VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image => Decode(format, container, image)));
@@ -84,11 +84,13 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         }
     }
 
-    private void RequireStill(int frames)
+    private void RequireStill(PhotoFormat format, int frames)
     {
         if (frames > 1)
         {
-            throw new PhotoException(name, $"is an animation of {frames} frames: extract the frames and give them one by one.");
+            throw new PhotoException(name, format == PhotoFormat.Avif
+                ? $"holds {frames} images, a series or an animation: export the one that you want as PNG."
+                : $"is an animation of {frames} frames: extract the frames and give them one by one.");
         }
     }
 
@@ -139,7 +141,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private Photo Decode(PhotoFormat format, Container container, Image image)
     {
-        RequireStill(format is PhotoFormat.Webp or PhotoFormat.Gif or PhotoFormat.Avif ? image.Pages() : 1);
+        RequireStill(format, format is PhotoFormat.Webp or PhotoFormat.Gif or PhotoFormat.Avif ? image.Pages() : 1);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);

@@ -21,6 +21,9 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
     /// <summary>The metadata with the colour space that PNG states in chunks as a profile, which other formats need.</summary>
     private PhotoMetadata WithProfile => _metadata with { Icc = _metadata.Icc ?? ColorChunks.ToProfile(_metadata.Native.Color, photo.IsGrey, out _) };
 
+    /// <summary>The same for a format that does not hold the further segments of XMP in a JPEG.</summary>
+    private static PhotoMetadata OutsideJpeg(PhotoMetadata metadata) => metadata with { Xmp = XmpClaims.WithoutExtension(metadata.Xmp) };
+
     private int Quality => options.Quality ?? Math.Max(DefaultQuality, photo.JpegQuality ?? 0);
 
     /// <summary>Writes to a stream that supports reading and seeking.</summary>
@@ -76,7 +79,7 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
         using var chunks = new HeadRewritingStream(target, PngContainer.HeadLength + PngContainer.ResolutionLength, head =>
         {
             target.Write(head, 0, PngContainer.HeadLength);
-            PngContainer.WriteChunks(target, _metadata, photo.IsGrey);
+            PngContainer.WriteChunks(target, OutsideJpeg(_metadata), photo.IsGrey);
             if (!head.AsSpan(PngContainer.HeadLength + 4).StartsWith("pHYs"u8))
             {
                 target.Write(head, PngContainer.HeadLength, PngContainer.ResolutionLength);
@@ -90,14 +93,14 @@ internal sealed class PhotoEncoder(Photo photo, SaveOptions options, string name
         using var encoded = new MemoryStream();
         Encode(photo.Pixels.ToEightBit(), encoded, (image, file) => image.WebpsaveTarget(
             file, q: Quality, lossless: options.Lossless ?? !photo.IsLossy, keep: Enums.ForeignKeep.None));
-        WebpContainer.Write(target, encoded, WithProfile, (photo.Width, photo.Height), photo.HasAlpha);
+        WebpContainer.Write(target, encoded, OutsideJpeg(WithProfile), (photo.Width, photo.Height), photo.HasAlpha);
     }
 
     private void WriteTiff(Stream target)
     {
         Encode(photo.Pixels, target, (image, file) => image.TiffsaveTarget(
             file, compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: Enums.ForeignKeep.None));
-        TiffContainer.Append(target, WithProfile);
+        TiffContainer.Append(target, OutsideJpeg(WithProfile));
     }
 
     private string? SidesProblem(int longest, PhotoFormat format) => photo.Width <= longest && photo.Height <= longest

@@ -155,7 +155,7 @@ internal static class JpegContainer
         public PhotoMetadata ToMetadata(bool losesWhatIsBehind) => new()
         {
             Exif = _exif.Value,
-            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp.Value) : _xmp.Value,
+            Xmp = XmpClaims.Kept(_xmp.Value, losesWhatIsBehind, NotCarried),
             Icc = Icc(),
             Photoshop = _photoshop.Count == 0 ? null : [.. _photoshop],
             DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif.Value),

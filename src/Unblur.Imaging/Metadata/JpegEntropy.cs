@@ -36,7 +36,8 @@ internal sealed class JpegEntropy
         {
             return new JpegEntropy(file).FindsGap();
         }
-        catch (Exception damage) when (damage is IndexOutOfRangeException or ArgumentException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception damage) when (
+            damage is IndexOutOfRangeException or ArgumentException or KeyNotFoundException or InvalidOperationException or ArithmeticException)
         {
             return true; // a scan names tables or components that are not there
         }

@@ -85,7 +85,7 @@ internal sealed class PngBlocks
         return new PhotoMetadata
         {
             Exif = _exif.Value,
-            Xmp = losesWhatIsBehind ? XmpClaims.Without(_xmp.Value) : _xmp.Value,
+            Xmp = XmpClaims.Kept(_xmp.Value, losesWhatIsBehind, NotCarried),
             Icc = _icc.Value,
             Photoshop = _photoshop.Value,
             DotsPerInch = _dotsPerInch ?? Resolution.OfExif(_exif.Value),

@@ -13,7 +13,7 @@ internal sealed class SingleBlock(string name, List<string> notCarried)
         Value ??= block;
         if (!Value.AsSpan().SequenceEqual(block))
         {
-            notCarried.Add($"a second block of {name} ({Sizes.Words(block.Length)}): the first one is kept");
+            notCarried.Add($"a second block of {name} ({Sizes.Words(block.Length)}; the first one is kept)");
         }
     }
 }

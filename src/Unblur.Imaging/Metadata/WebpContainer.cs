@@ -54,7 +54,7 @@ internal static class WebpContainer
         var metadata = new PhotoMetadata
         {
             Exif = exif.Value,
-            Xmp = behind.Length > 0 ? XmpClaims.Without(xmp.Value) : xmp.Value,
+            Xmp = XmpClaims.Kept(xmp.Value, behind.Length > 0, notCarried),
             Icc = icc.Value,
             DotsPerInch = Resolution.OfExif(exif.Value),
             Native = new NativeBlocks(PhotoFormat.Webp, [], others),

@@ -20,14 +20,32 @@ internal static class XmpClaims
     /// <summary>The beginnings of such properties in the camera's namespace, which has others, too.</summary>
     private static readonly string[] s_camera = ["MicroVideo", "MotionPhoto"];
 
-    /// <summary>The packet without those properties; the same array if it has none, null if it cannot be read as XML.</summary>
-    public static byte[]? Without(byte[]? xmp)
+    private const string Note = "http://ns.adobe.com/xmp/note/";
+
+    /// <summary>The packet of a file: without those properties where what is behind the picture is lost. One that cannot be corrected is left out and named.</summary>
+    public static byte[]? Kept(byte[]? xmp, bool losesWhatIsBehind, List<string> notCarried)
     {
-        if (xmp is null || !MayClaim(xmp))
+        if (xmp is null || !losesWhatIsBehind || !Mentions(xmp, [.. s_namespaces, Camera]))
         {
             return xmp;
         }
 
+        byte[]? corrected = Without(xmp, Claims);
+        if (corrected is null)
+        {
+            notCarried.Add($"XMP, which is damaged and describes what is behind the picture ({Sizes.Words(xmp.Length)})");
+        }
+
+        return corrected;
+    }
+
+    /// <summary>The packet without the note that more XMP follows, in segments that only JPEG holds; as it is where it has none or cannot be read.</summary>
+    public static byte[]? WithoutExtension(byte[]? xmp)
+        => xmp is null || !Mentions(xmp, [Note]) ? xmp : Without(xmp, name => name.NamespaceName == Note && name.LocalName == "HasExtendedXMP") ?? xmp;
+
+    /// <summary>The packet without some elements and attributes; null if it cannot be read as XML.</summary>
+    private static byte[]? Without(byte[] xmp, Func<XName, bool> isRemoved)
+    {
         try
         {
             using var reader = XmlReader.Create(
@@ -39,20 +57,20 @@ internal static class XmpClaims
                 packet.Add(XNode.ReadFrom(reader));
             }
 
-            packet.Descendants().Where(element => Claims(element.Name)).ToList().ForEach(element => element.Remove());
-            packet.Descendants().Attributes().Where(attribute => Claims(attribute.Name)).ToList().ForEach(attribute => attribute.Remove());
+            packet.Descendants().Where(element => isRemoved(element.Name)).ToList().ForEach(element => element.Remove());
+            packet.Descendants().Attributes().Where(attribute => isRemoved(attribute.Name)).ToList().ForEach(attribute => attribute.Remove());
             return Encoding.UTF8.GetBytes(string.Concat(packet.Nodes().Select(node => node.ToString(System.Xml.Linq.SaveOptions.DisableFormatting))));
         }
         catch (XmlException)
         {
-            return null; // what cannot be read cannot be corrected
+            return null;
         }
     }
 
-    private static bool MayClaim(byte[] xmp)
+    private static bool Mentions(byte[] xmp, IEnumerable<string> namespaces)
     {
         string text = Encoding.UTF8.GetString(xmp);
-        return s_namespaces.Append(Camera).Any(space => text.Contains(space, StringComparison.Ordinal));
+        return namespaces.Any(space => text.Contains(space, StringComparison.Ordinal));
     }
 
     private static bool Claims(XName name) => s_namespaces.Contains(name.NamespaceName)

@@ -65,7 +65,8 @@ internal static class StateDict
     private static CheckpointNode? Below(IReadOnlyDictionary<string, CheckpointNode> entries, string key)
     {
         string start = key + ".";
-        OrderedDictionary<string, CheckpointNode> below = new(entries.Where(entry => entry.Value.Kind == CheckpointKind.Tensor && entry.Key.StartsWith(start, StringComparison.Ordinal))
+        OrderedDictionary<string, CheckpointNode> below = new(entries
+            .Where(entry => entry.Value.Kind == CheckpointKind.Tensor && entry.Key.StartsWith(start, StringComparison.Ordinal))
             .Select(entry => KeyValuePair.Create(entry.Key[start.Length..], entry.Value)));
         return below.Count > 0 ? CheckpointNode.From(below) : null;
     }

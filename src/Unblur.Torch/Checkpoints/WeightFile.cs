@@ -35,7 +35,8 @@ public sealed class WeightFile
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="key">
-    /// The entry of a PyTorch checkpoint that holds the state dict, with dots between an entry and its own, or the first part of the tensors' names; null to look for it.
+    /// The entry of a PyTorch checkpoint that holds the state dict, with dots between an entry and its own, or the first part of the tensors' names; null to look
+    /// for it.
     /// </param>
     /// <exception cref="WeightFileException">The file is missing, damaged, of no known kind, or holds no state dict or no such entry.</exception>
     /// <exception cref="ForbiddenGlobalException">A checkpoint asks for a Python object that weights do not need.</exception>
@@ -77,7 +78,8 @@ public sealed class WeightFile
         OrderedDictionary<string, StoredTensor> tensors = new(file.Tensors.Where(tensor => tensor.Key.StartsWith(start, StringComparison.Ordinal))
             .Select(tensor => KeyValuePair.Create(tensor.Key[start.Length..], tensor.Value)));
         return tensors.Count > 0 ? new WeightFile(tensors, file.Metadata, [$"Took the {tensors.Count} tensors of '{key}', of {file.Tensors.Count}."])
-            : throw new WeightFileException(path, $"no tensor's name begins with '{start}'. They begin with {StateDict.FirstParts(file.Tensors.Keys)}: name one of these.");
+            : throw new WeightFileException(
+                path, $"no tensor's name begins with '{start}'. They begin with {StateDict.FirstParts(file.Tensors.Keys)}: name one of these.");
     }
 
     private static byte[] ReadHead(FileStream stream) => WeightStream.ReadBlock(stream, (int)Math.Min(stream.Length, TarMagicOffset + 5));

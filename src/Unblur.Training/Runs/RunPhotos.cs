@@ -72,7 +72,8 @@ public sealed class RunPhotos
         try
         {
             JsonArray folders = JsonNode.Parse(File.ReadAllText(path))!["folders"]!.AsArray();
-            return new RunPhotos([.. folders.Select(folder => (Text(folder, "key"), Text(folder, "folder"), Photos(folder!["photos"]!.AsObject(), folder["content"]?.AsObject())))]);
+            return new RunPhotos([.. folders.Select(folder =>
+                (Text(folder, "key"), Text(folder, "folder"), Photos(folder!["photos"]!.AsObject(), folder["content"]?.AsObject())))]);
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
@@ -138,10 +139,13 @@ public sealed class RunPhotos
         [
             .. Part("added", [.. after.Where(entry => !known.ContainsKey(entry.Name))]),
             .. Part("removed", [.. before.Where(entry => !now.Contains(entry.Name))]),
-            .. Part("replaced by one of another size", [.. after.Where(entry => known.TryGetValue(entry.Name, out ListedPhoto photo) && photo.Bytes != entry.Photo.Bytes)]),
-            .. Part("replaced by one of the same size", [.. after.Where(entry => known.TryGetValue(entry.Name, out ListedPhoto photo) && HasOtherContent(photo, entry.Photo))]),
+            .. Part("replaced by one of another size", Differing((photo, other) => photo.Bytes != other.Bytes)),
+            .. Part("replaced by one of the same size", Differing(HasOtherContent)),
         ];
         return parts.Length > 0 ? $"{key}: {string.Join(", ", parts)}" : null;
+
+        (string Key, string Name, ListedPhoto Photo)[] Differing(Func<ListedPhoto, ListedPhoto, bool> differs)
+            => [.. after.Where(entry => known.TryGetValue(entry.Name, out ListedPhoto photo) && differs(photo, entry.Photo))];
     }
 
     private static bool HasOtherContent(ListedPhoto before, ListedPhoto now)
@@ -162,5 +166,7 @@ public sealed class RunPhotos
             .SelectMany(key => key.SelectMany((folder, i) => folder.Photos.Select(photo => (key.Key, i == 0 ? photo.Key : $"{i + 1}: {photo.Key}", photo.Value))));
 
     private static SortedDictionary<string, ListedPhoto> Photos(JsonObject sizes, JsonObject? content)
-        => new(sizes.ToDictionary(size => size.Key, size => new ListedPhoto(size.Value!.GetValue<long>(), content?[size.Key]?.GetValue<string>())), StringComparer.Ordinal);
+        => new(
+            sizes.ToDictionary(size => size.Key, size => new ListedPhoto(size.Value!.GetValue<long>(), content?[size.Key]?.GetValue<string>())),
+            StringComparer.Ordinal);
 }

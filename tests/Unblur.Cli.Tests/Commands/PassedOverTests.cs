@@ -42,6 +42,7 @@ public sealed class PassedOverTests : IDisposable
     [InlineData("motion a -o out")]
     [InlineData("data crop a -o out --patch 32")]
     [InlineData("data sort a -o out")]
+    [InlineData("data sort only -o out")]
     [InlineData("data check set")]
     [InlineData("eval a a")]
     [InlineData("train --blurry a --sharp only -o out")]

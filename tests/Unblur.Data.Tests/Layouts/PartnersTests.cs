@@ -19,6 +19,14 @@ public sealed class PartnersTests
     }
 
     [Fact]
+    public void Match_TwinsThatDifferInAnAccentAlone_SaysSo()
+    {
+        Partners partners = Match(["caf\u00E9.png", "cafe\u0301.png"], ["cafe\u0301.png"]);
+
+        Assert.Contains("how an accent is written", Assert.Single(partners.Missing).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Match_OtherExtensions_GoBeforeOtherRoles()
     {
         Partners partners = Match(["00.png", "blur_00.png"], ["00.jpg", "sharp_00.png"]);
