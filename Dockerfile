@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /unblur
 COPY . .
-ARG TARGETARCH
+ARG TARGETARCH=amd64
 RUN dotnet publish src/Unblur.Cli -c Release -r "linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)" --self-contained -p:ReleaseLocks=/tmp/locks -p:PublishReadyToRun=true -o /out \
     && mv /out/Unblur.Cli /out/unblur && mkdir /out/models && cp models/*.onnx models/*.json models/*.md /out/models/
 

@@ -11,7 +11,7 @@ set "LAST="
 if exist "%BUILT%" set /p LAST=<"%BUILT%"
 if exist "%PROGRAM%" if "%LAST%"=="%COMMIT%" goto run
 echo unblur: building src\Unblur.Cli (the first time up to a minute) 1>&2
-dotnet build "%~dp0src\Unblur.Cli" -c Release -v quiet -nologo -p:RestoreLockedMode=true 1>&2 || exit /b 1
+dotnet build "%~dp0src\Unblur.Cli" -c Release -v quiet -nologo -p:ReleaseLocks="%~dp0artifacts\setup\locks" 1>&2 || exit /b 1
 if not exist "%~dp0artifacts\setup" mkdir "%~dp0artifacts\setup"
 >"%BUILT%" echo %COMMIT%
 :run

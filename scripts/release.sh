@@ -33,6 +33,7 @@ publish() { # PLATFORM
   cp "$root/LICENSE" "$folder/LICENSE.txt"
   cp "$root/README.md" "$folder/README.md"
   notices "$folder" > "$folder/THIRD-PARTY-NOTICES.txt"
+  grep -q NetVips.Native "$folder/THIRD-PARTY-NOTICES.txt" || { echo "scripts/release.sh: the licences of the packages were not found" >&2; exit 1; }
   (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/$platform/obj" \
     --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/$platform/sbom.log") ||
     { tail -n 5 "$out/build/$platform/sbom.log" >&2; exit 1; }
@@ -51,7 +52,7 @@ notices() { # FOLDER
   packages=$(cd "$root" && dotnet nuget locals global-packages --list | sed 's/.*: //')
   sed -n 's/^      "\([A-Za-z][^/"]*\)\/\([0-9][^"]*\)": {$/\1 \2/p' "$1/Unblur.Cli.deps.json" | LC_ALL=C sort -u | while read -r library version; do
     library=${library#runtimepack.}
-    local folder=$packages${library,,}/$version
+    local folder=${packages%/}/${library,,}/$version
     [ -d "$folder" ] || continue # a project of Unblur's
     printf '\n%s\n%s %s: %s\n' "$(printf '=%.0s' {1..80})" "$library" "$version" "$(sed -n 's:.*<license type="expression">\(.*\)</license>.*:\1:p; s:.*<licenseUrl>\(.*\)</licenseUrl>.*:\1:p' "$folder"/*.nuspec | head -n 1)"
     for file in "$folder"/LICENSE* "$folder"/ThirdPartyNotices* "$folder"/THIRD-PARTY-NOTICES*; do
@@ -80,5 +81,5 @@ done
 
 cd "$out"
 shopt -s nullglob
-made=(*.zip *.tar.gz *.nupkg)
+made=(*"$version"*.zip *"$version"*.tar.gz *."$version".*nupkg)
 sha256sum -- "${made[@]}" | tee SHA256SUMS

@@ -167,7 +167,9 @@ dotnet_up_to_date() {
 
 build_dotnet() {
   dotnet_up_to_date "$1" && return
-  local project=src/Unblur.Cli options=() stamp=cli
+  # Other machines have libvips in another package: the locks of the repository are not for them.
+  local project=src/Unblur.Cli options=() stamp=cli locks=(-p:ReleaseLocks="$state/locks")
+  [[ $OSTYPE != linux-gnu* || $HOSTTYPE != x86_64 ]] || locks=(-p:RestoreLockedMode=true)
   [ "$1" != tests ] || project=Unblur.slnx stamp=tests
   # A build that was killed may have left half a file that looks up to date.
   [ ! -e "$state/building" ] || options=(--no-incremental)
@@ -176,7 +178,7 @@ build_dotnet() {
   local status=0
   # No build server may stay behind: it would hold the lock, and take a gigabyte of memory that the photo needs.
   (cd "$root" && DOTNET_CLI_USE_MSBUILD_SERVER=0 dotnet build "$project" -c Release -v quiet -nologo -nodeReuse:false \
-    -p:UseSharedCompilation=false -p:RestoreLockedMode=true "${options[@]}" >"$state/build.log" 2>&1) || status=$?
+    -p:UseSharedCompilation=false "${locks[@]}" "${options[@]}" >"$state/build.log" 2>&1) || status=$?
   [ $status -ge 128 ] || rm -f "$state/building"
   [ $status -eq 0 ] || {
     { grep -E '(:|^) *error ' "$state/build.log" || cat "$state/build.log"; } | sort -u >&2

@@ -79,7 +79,7 @@ public sealed class Deblurrer : IDisposable
     /// <summary>Restores a photo; waits for photos that other threads have handed in before.</summary>
     /// <param name="photo">Any size; it is not changed.</param>
     /// <param name="progress">Reported to after each tile, on the computing thread.</param>
-    /// <param name="cancellation">Checked between tiles.</param>
+    /// <param name="cancellation">Checked between tiles, and by networks within moments.</param>
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DeblurResult Restore(Photo photo, IProgress<DeblurProgress>? progress = null, CancellationToken cancellation = default)

@@ -58,7 +58,7 @@ public sealed class MotionEstimator : IDisposable
     /// <summary>Estimates motion; waits for photos that other threads have handed in before.</summary>
     /// <param name="photo">Any size; it is not changed.</param>
     /// <param name="progress">Reported to after each tile, on the computing thread; may be null.</param>
-    /// <param name="cancellation">Checked between tiles.</param>
+    /// <param name="cancellation">Checked between tiles, and by networks within moments.</param>
     /// <returns>The flow, and how far off it is expected to be where the network says. 40 px for the unit of NeurMAP's M, as in its paper.</returns>
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -75,7 +75,7 @@ public sealed class MotionEstimator : IDisposable
     /// <summary>The motion that restoring took away: the difference of two estimates, which NeurMAP blurs by.</summary>
     /// <param name="blurry">The photo.</param>
     /// <param name="restored">The same, restored.</param>
-    /// <param name="cancellation">Checked between tiles.</param>
+    /// <param name="cancellation">Checked between tiles, and by networks within moments.</param>
     /// <returns>Px of the full blur, canonical.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -85,7 +85,7 @@ public sealed class MotionEstimator : IDisposable
     /// <param name="blurry">The photo.</param>
     /// <param name="restored">The same, restored.</param>
     /// <param name="progress">Reported to after each tile of both photos, on the computing thread; may be null.</param>
-    /// <param name="cancellation">Checked between tiles.</param>
+    /// <param name="cancellation">Checked between tiles, and by networks within moments.</param>
     /// <inheritdoc cref="EstimateRelative"/>
     public Task<MotionFlow> EstimateRelativeAsync(Photo blurry, Photo restored, IProgress<DeblurProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -6,7 +6,7 @@ namespace Unblur;
 public sealed record MotionOptions
 {
     /// <summary>
-    /// <c>auto</c>, the default: the first accelerator that the ONNX Runtime in use was built for, else the processor; <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>,
+    /// <c>auto</c>, the default: CUDA or DirectML where the ONNX Runtime in use was built for it, else the processor; <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>,
     /// <c>dml</c> (DirectML), <c>dml:N</c> or <c>coreml</c>.
     /// </summary>
     public string Device { get; init; } = "auto";

@@ -53,7 +53,7 @@ public sealed class PhotoBlurrer : IDisposable
     /// <summary>Blurs a photo; waits for photos that other threads have handed in before.</summary>
     /// <param name="sharp">3 x H x W, gamma-encoded, [0,1]; it is not changed.</param>
     /// <param name="random">Gives the noise: the same state gives the same blur.</param>
-    /// <param name="cancellation">Checked between tiles.</param>
+    /// <param name="cancellation">Checked between tiles, and by networks within moments.</param>
     /// <returns>3 x H x W, [0,1], not rounded.</returns>
     /// <exception cref="ArgumentException">The image has other than three planes.</exception>
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>

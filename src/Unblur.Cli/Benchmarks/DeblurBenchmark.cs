@@ -1,3 +1,4 @@
+using Unblur.Cli.Diagnosis;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Options;
 using Unblur.Cli.Progress;
@@ -12,6 +13,8 @@ namespace Unblur.Cli.Benchmarks;
 internal sealed class DeblurBenchmark(BenchmarkRequest request)
 {
     private double? _peak;
+
+    private int Threads => request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount;
 
     public async Task<ExitCode> Run()
     {
@@ -41,7 +44,7 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
     {
         StatusLogger logger = new(output, request.Verbosity);
         using Deblurrer deblurrer = Failure.AtOptions(() => Load(TorchWeights.Open(), logger));
-        return new(deblurrer.Model, request.Options.Threads > 0 ? request.Options.Threads : Environment.ProcessorCount, NetworkRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
+        return new(deblurrer.Model, Threads, NetworkRuntime.Version, [.. request.Sizes.Select(size => Measure(deblurrer, size, output))]);
     }
 
     // A drawn photo may look sharp, and would be left alone: the network is what is measured.
@@ -84,9 +87,10 @@ internal sealed class DeblurBenchmark(BenchmarkRequest request)
         try
         {
             output.ShowBar("the machine's fastest convolution", 1);
+            TorchRuntime.Threads = Threads;
             return _peak ??= ConvolutionPeak.Measure(DType.Float32).Max(speed => speed.GigaflopsPerSecond);
         }
-        catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception missing) when (Check.IsLibrary(missing))
         {
             return null;
         }

@@ -20,11 +20,15 @@ internal sealed record Check(string Name, string Value)
         {
             return [.. look()];
         }
-        catch (Exception failure) when (failure is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)
+        catch (Exception failure) when (IsLibrary(failure))
         {
             return [new Check(name, "cannot be loaded") { State = CheckState.Missing, Remedy = (failure.InnerException ?? failure).Message, ExitCode = ExitCode.Unexpected }];
         }
     }
+
+    /// <summary>Whether a failure is that of a native library, which is not there, damaged or of another version.</summary>
+    public static bool IsLibrary(Exception failure) => failure is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
+        || (failure is TypeInitializationException { InnerException: { } inner } && IsLibrary(inner));
 }
 
 /// <summary>How serious a finding is.</summary>

@@ -30,7 +30,7 @@ internal static class ModelChecks
     private static Check Look(ModelCatalogue catalogue, ModelCard card)
     {
         ModelVerification verification = catalogue.Verify(card);
-        Check check = new($"model {card.Name}", $"{card.WeightsPath}{(card.IsDefault ? " (default)" : "")}");
+        Check check = new($"model {card.Name}", $"{(card.Graphs is [var main, ..] ? Path.Combine(card.Folder, main.File) : card.WeightsPath)}{(card.IsDefault ? " (default)" : "")}");
         return verification.IsGood ? check : check with { State = CheckState.Missing, Remedy = string.Join(" ", verification.Problems), ExitCode = ExitCode.Weights };
     }
 

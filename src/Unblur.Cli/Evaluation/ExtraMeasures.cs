@@ -86,6 +86,7 @@ internal sealed class ExtraMeasures : IDisposable
             return Measure.Niqe(NiqeParameters.Load(published.Require(Niqe)));
         }
 
+        TorchRuntime.Threads = Environment.ProcessorCount; // some builds begin with one
         (_, LpipsNetwork network, LpipsVersion version, string backbone) = s_lpips.First(entry => entry.Name == name);
         Device place = Failure.AtOptions(() => device == "auto" && Device.CudaCount > 0 ? Device.Cuda() : device.StartsWith("cuda", StringComparison.Ordinal) ? Device.Parse(device) : Device.Cpu);
         var lpips = Lpips.Load(network, published.Require(backbone), published.Require(name), version, place);

@@ -73,7 +73,7 @@ internal sealed class ComputeOptions
 /// <summary>How much of the machine is used, and which part of it.</summary>
 internal sealed class MachineOptions
 {
-    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]|dml[:N]|coreml", "Where to compute. Default: auto, an accelerator that the ONNX Runtime in use was built for.", Place);
+    public Option<string> Device { get; } = OptionValue.Parsed("--device", [], "auto|cpu|cuda[:N]|dml[:N]|coreml", "Where to compute. Default: auto, a graphics card that the ONNX Runtime in use was built for.", Place);
 
     public Option<long> Memory { get; } = OptionValue.Parsed("--max-memory", [], "3GB|25%", "Most memory to use. Default: a share of what is free.", MemoryBytes);
 

@@ -73,6 +73,18 @@ internal static class ModelsReportWriter
         json.WriteNumber("parameters", card.Parameters);
         json.WriteString("sha256", card.Sha256);
         WriteFiles(json, card);
+        json.WriteStartArray("graphs");
+        foreach (ModelGraph graph in card.Graphs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", graph.Name);
+            json.WriteString("file", Path.Combine(card.Folder, graph.File));
+            json.WriteNumber("bytes", graph.Bytes);
+            json.WriteString("sha256", graph.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("license", card.License);
         json.WriteString("source", card.Source);
         json.WriteString("description", card.Description);

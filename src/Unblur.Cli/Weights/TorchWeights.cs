@@ -1,3 +1,4 @@
+using Unblur.Cli.Diagnosis;
 using Unblur.Networks;
 using Unblur.Networks.Onnx;
 using Unblur.Torch.Checkpoints;
@@ -54,7 +55,7 @@ internal sealed class TorchWeights : IWeightReader
         {
             throw new ModelException(failure.Message, failure);
         }
-        catch (Exception failure) when (failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception failure) when (Check.IsLibrary(failure))
         {
             throw new ModelException(
                 $"{path} holds weights, and reading weights needs libtorch, which photos do not: run unblur models export {path} from a checkout, which sets it up, "

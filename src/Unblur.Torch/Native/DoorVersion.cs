@@ -22,7 +22,7 @@ internal static unsafe class DoorVersion
         {
             string version = found is { } number ? $"of version {number}" : "without a version";
             throw new DllNotFoundException(
-                $"{path} is {version}, but this program needs version {Expected}: run ./unblur once in the checkout, or compile it anew with native/build.sh {path}.");
+                $"{path} is {version}, but this program needs version {Expected}: run ./unblur train in the checkout, which compiles it, or compile it anew with native/build.sh {path}.");
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TrainingSession : IDisposable
     private Func<string?> _problem = () => null;
     private string _remedy = "";
     private IValidationScores? _scores;
-    private bool _isPending, _isSaved, _isAdvised;
+    private bool _isPending, _isSaved, _isAdvised, _isExported;
 
     private TrainingSession(SessionOptions options, TrainingContext context, TrainingState state)
     {
@@ -102,10 +102,20 @@ internal sealed class TrainingSession : IDisposable
         if (_isPending)
         {
             EndStep();
-            CheckpointException.Guard(_state.Step < _options.Run.Steps ? null : _context.Run, _state.Step, run => RunOnnx.Write(run, _options.Main));
         }
 
-        return _state.Step < _options.Run.Steps;
+        if (_state.Step < _options.Run.Steps)
+        {
+            return true;
+        }
+
+        if (_context.Run is { } run && !_isExported)
+        {
+            _isExported = true;
+            RunOnnx.Write(run, _options.Main, _context.Warn);
+        }
+
+        return false;
     }
 
     /// <summary>Work before the next step that belongs to the training, such as filling a buffer: its time counts as the steps'.</summary>

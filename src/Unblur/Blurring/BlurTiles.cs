@@ -99,8 +99,8 @@ internal sealed class BlurTiles(INetwork network, long maxMemoryBytes, int tile)
 
     private int FirstTile(PlanarImage sharp)
     {
-        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, network.Device != "cpu");
-        long free = budget.Cap - budget.Held, planes = network.Device != "cpu" ? 0 : 4L * sharp.Values.Length;
+        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, ExecutionDevice.HasOwnMemory(network.Device));
+        long free = budget.Cap - budget.Held, planes = ExecutionDevice.HasOwnMemory(network.Device) ? 0 : 4L * sharp.Values.Length;
         double bytes = network.Traits.BytesPerPixel + PlaneBytesPerPixel;
         int side = tile > 0 ? tile : LargestTile;
         while (side > Step && Needed(side) > free)

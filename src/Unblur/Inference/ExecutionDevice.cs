@@ -10,12 +10,16 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
 {
     private const string CpuKind = "cpu", Automatic = "auto";
 
-    private static readonly (string Kind, string Provider)[] s_accelerators =
-        [("cuda", "CUDAExecutionProvider"), ("dml", "DmlExecutionProvider"), ("coreml", "CoreMLExecutionProvider")];
+    // CoreML is in every build for macOS, computes in half precision where it likes, and shares the main memory: it is used when it is named.
+    private static readonly (string Kind, string Provider, bool IsAutomatic)[] s_accelerators =
+        [("cuda", "CUDAExecutionProvider", true), ("dml", "DmlExecutionProvider", true), ("coreml", "CoreMLExecutionProvider", false)];
 
     internal static ExecutionDevice Cpu { get; } = new(CpuKind);
 
     internal bool IsCpu => Kind == CpuKind;
+
+    /// <summary>Whether a device, as <see cref="ToString"/> has it, computes in memory of its own.</summary>
+    internal static bool HasOwnMemory(string device) => device is not (CpuKind or "coreml");
 
     /// <summary>As users write it: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public override string ToString() => IsCpu || Kind == "coreml" ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Index}");
@@ -25,7 +29,7 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
 
     /// <summary>The device that is meant.</summary>
     /// <param name="text"><c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, <c>dml</c>, <c>dml:N</c> or <c>coreml</c>.</param>
-    /// <returns>With <c>auto</c> the first accelerator that the runtime has been built for, else the processor.</returns>
+    /// <returns>With <c>auto</c> the first graphics card that the runtime has been built for, else the processor.</returns>
     /// <exception cref="ArgumentException">The runtime has not been built for it.</exception>
     internal static ExecutionDevice Choose(string text)
     {
@@ -37,7 +41,7 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
         string[] providers = OnnxLibrary.Providers;
         if (text == Automatic)
         {
-            return s_accelerators.Where(entry => providers.Contains(entry.Provider)).Select(entry => new ExecutionDevice(entry.Kind)).FirstOrDefault(Cpu);
+            return s_accelerators.Where(entry => entry.IsAutomatic && providers.Contains(entry.Provider)).Select(entry => new ExecutionDevice(entry.Kind)).FirstOrDefault(Cpu);
         }
 
         ExecutionDevice chosen = Parse(text) ?? throw new ArgumentException($"Device is '{text}': use {Choices}.", nameof(text));

@@ -8,6 +8,8 @@ internal sealed record NetworkTraits
     /// <summary>The <see cref="ReceptiveRadius"/> of a network in which every pixel changes every result.</summary>
     internal const int WholeImage = int.MaxValue;
 
+    private const int LargestSize = 4096;
+
     private const string Everywhere = "whole image";
 
     /// <summary>The kind of network: <c>shakeunet</c>, <c>dmphn</c> and so on.</summary>
@@ -42,8 +44,8 @@ internal sealed record NetworkTraits
         return new NetworkTraits
         {
             Name = Text("network"),
-            SizeMultiple = (int)Number("size_multiple", 1, int.MaxValue),
-            SmallestSize = (int)Number("smallest_size", 1, int.MaxValue),
+            SizeMultiple = (int)Number("size_multiple", 1, LargestSize),
+            SmallestSize = (int)Number("smallest_size", 1, LargestSize),
             ReceptiveRadius = Text("receptive_radius") == Everywhere ? WholeImage : (int)Number("receptive_radius", 0, int.MaxValue),
             BytesPerPixel = (int)Number("bytes_per_pixel", 1, int.MaxValue),
             MultiplyAccumulatesPerPixel = Number("multiply_accumulates_per_pixel", 0, double.MaxValue),

@@ -45,10 +45,11 @@ internal static class OnnxLibrary
 
         try
         {
-            EnvironmentCreationOptions options = new() { logId = "unblur", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-            return OrtEnv.CreateInstanceWithOptions(ref options);
+            // Failures come as exceptions: what is printed would stand in the middle of a progress bar.
+            EnvironmentCreationOptions options = new() { logId = "unblur", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
         }
-        catch (Exception cannot) when (Root(cannot) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception cannot) when (Root(cannot) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or NullReferenceException)
         {
             throw new ModelException($"ONNX Runtime cannot be loaded: {Root(cannot).Message} Install Unblur again, or name a build for this machine in {Variable}.", cannot);
         }

@@ -56,18 +56,23 @@ internal static partial class ModelCardFile
             problems.Add("its files must be one at least, each with a name of its own");
         }
 
-        problems.AddRange(card.Files.SelectMany(Problems));
+        if (card.Graphs.Count > 0 && (card.Graphs.All(graph => graph.Name != "") || card.Graphs.Select(graph => graph.Name).Distinct().Count() < card.Graphs.Count))
+        {
+            problems.Add("its graphs must be the main one, without a name, and others with a name of their own");
+        }
+
+        problems.AddRange(card.Files.Select(file => (file.File, file.Sha256)).Concat(card.Graphs.Select(graph => (graph.File, graph.Sha256))).SelectMany(Problems));
         return problems;
     }
 
-    private static IEnumerable<string> Problems(ModelFile file)
+    private static IEnumerable<string> Problems((string? Name, string? Sha256) file)
     {
-        if (file.File.Length == 0 || file.File != Path.GetFileName(file.File))
+        if (string.IsNullOrEmpty(file.Name) || file.Name != Path.GetFileName(file.Name))
         {
-            yield return $"its file is '{file.File}': name a file next to the card";
+            yield return $"its file is '{file.Name}': name a file next to the card";
         }
 
-        if (file.Sha256.Length != Sha256Digits || !file.Sha256.All(char.IsAsciiHexDigitLower))
+        if (file.Sha256?.Length != Sha256Digits || !file.Sha256.All(char.IsAsciiHexDigitLower))
         {
             yield return $"its sha256 is '{file.Sha256}': give {Sha256Digits} small hexadecimal digits";
         }

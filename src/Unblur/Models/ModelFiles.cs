@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Inference;
 
 namespace Unblur.Models;
 
@@ -18,14 +19,14 @@ internal sealed class ModelFiles(IWeightReader? weights)
     /// <param name="role">Which of a run's networks.</param>
     internal ModelCard Describe(string path, ModelRole role) => Translate(() =>
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path, Reader) : RunWeights.Deblur(path)));
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(role == ModelRole.Motion ? RunWeights.Motion(path, weights => Content(weights).Role) : RunWeights.Deblur(path)));
         if (CardNextTo(path) is { } card)
         {
             return card;
         }
 
         bool isFile = File.Exists(path);
-        WeightContent content = OnnxFiles.IsOne(path) ? OnnxFiles.Describe(path, weights) : Reader.Read(path);
+        WeightContent content = Content(path);
         return new ModelCard
         {
             Name = NameFor(path),
@@ -40,6 +41,12 @@ internal sealed class ModelFiles(IWeightReader? weights)
             IsCatalogued = false,
         };
     });
+
+    private WeightContent Content(string path)
+    {
+        OnnxFiles files = new(weights);
+        return OnnxFiles.IsOne(path) ? files.Describe(path) : files.DescribeNextTo(path) ?? Reader.Read(path);
+    }
 
     // Other files can have the name of weights too, such as a report of unblur motion --json. A card that is damaged is refused.
     private ModelCard? CardNextTo(string path)
@@ -98,7 +105,7 @@ internal sealed class ModelFiles(IWeightReader? weights)
                 continue;
             }
 
-            string found = Reader.Read(path).Network;
+            string found = OnnxFiles.IsOne(path) ? Content(path).Network : Reader.Read(path).Network;
             if (found != file.Network)
             {
                 throw new ModelException($"{path} holds the network {found}, but its card says {file.Network}: correct the card, or import the weights again.");
@@ -107,7 +114,7 @@ internal sealed class ModelFiles(IWeightReader? weights)
 
         foreach (ModelGraph graph in card.Graphs)
         {
-            RequireAsOnCard(card, Path.Combine(card.Folder, graph.File), graph.Sha256, graph.Bytes);
+            new OnnxFiles(weights).Load(card, graph.Name, ExecutionDevice.Cpu, threads: 1).Dispose();
         }
 
         return card;

@@ -16,28 +16,26 @@ internal sealed class OnnxFiles(IWeightReader? weights)
     /// <summary>Changes when files of older versions must be written again.</summary>
     private const int Version = 1;
 
+    /// <summary>How often weights are read that change while they are read, as those of a training do.</summary>
+    private const int Attempts = 3;
+
     /// <summary>Whether a path is that of an ONNX file.</summary>
     internal static bool IsOne(string path) => File.Exists(path) && string.Equals(Path.GetExtension(path), Extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a file holds, by its metadata.</summary>
-    internal static WeightContent Describe(string path, IWeightReader? weights)
-    {
-        using OnnxNetwork network = new(File.ReadAllBytes(path), path, ExecutionDevice.Cpu, threads: 1);
-        string role = network.Traits.Settings.GetValueOrDefault("role", "");
-        return new WeightContent(
-            network.Traits.Name,
-            Enum.TryParse(role, ignoreCase: true, out ModelRole parsed) && Enum.IsDefined(parsed) ? parsed : weights?.RoleOf(network.Traits.Name) ?? ModelRole.Deblur,
-            0);
-    }
+    internal WeightContent Describe(string path) => Content(OnLoad(path));
+
+    /// <summary>What weights hold, by the metadata of the file next to them; null where there is none, or it is of other weights.</summary>
+    internal WeightContent? DescribeNextTo(string path) => NextTo(path, "", Checksum.OfAll(path), ExecutionDevice.Cpu, threads: 1) is { } network ? Content(network) : null;
 
     /// <summary>Where a graph of a network goes: the main one to the given file, <c>NAME.onnx</c>, another one to <c>NAME.GRAPH.onnx</c>.</summary>
-    internal static string FileOf(string main, string graph) => graph.Length == 0 ? main : Path.ChangeExtension(main, $".{graph}{Path.GetExtension(main)}");
+    private static string FileOf(string main, string graph) => graph.Length == 0 ? main : Path.ChangeExtension(main, $".{graph}{Path.GetExtension(main)}");
 
     /// <summary>Loads a graph of a model of one file.</summary>
     /// <param name="card">The model.</param>
     /// <param name="graph">Empty for the main one.</param>
     /// <param name="device">Where it will compute.</param>
-    /// <param name="threads">Threads of the processor; 0 for all.</param>
+    /// <param name="threads">Threads of the processor.</param>
     /// <exception cref="ModelException">Files are missing or damaged, or nothing can write the weights as ONNX.</exception>
     internal INetwork Load(ModelCard card, string graph, ExecutionDevice device, int threads) => ModelFiles.Translate<INetwork>(() =>
     {
@@ -60,65 +58,36 @@ internal sealed class OnnxFiles(IWeightReader? weights)
         }
 
         ModelFiles.RequireAsOnCard(card, weightsPath, card.Sha256, card.Bytes);
-        string checksum = card.Sha256.Length > 0 ? card.Sha256 : Checksum.OfAll(weightsPath);
-        return NextTo(weightsPath, graph, checksum, device, threads) ?? Kept(weightsPath, graph, checksum, device, threads);
-    });
-
-    /// <summary>What a training writes next to its weights; null where there is none, or it is of other weights.</summary>
-    private static OnnxNetwork? NextTo(string path, string graph, string checksum, ExecutionDevice device, int threads)
-    {
-        string file = FileOf(Path.ChangeExtension(path, Extension), graph);
-        if (!RegularFile.Exists(file))
+        for (int attempt = 1; ; attempt++)
         {
-            return null;
-        }
-
-        OnnxNetwork network = new(File.ReadAllBytes(file), file, device, threads);
-        if (network.Traits.Settings.GetValueOrDefault(WeightsKey) == checksum)
-        {
-            return network;
-        }
-
-        network.Dispose();
-        return null;
-    }
-
-    private OnnxNetwork Kept(string path, string graph, string checksum, ExecutionDevice device, int threads)
-    {
-        string folder = Path.Combine(CacheFolder.Default(Environment.GetEnvironmentVariable), $"onnx-{Version}", checksum);
-        string main = Path.Combine(folder, "model" + Extension), file = FileOf(main, graph);
-        if (!File.Exists(file))
-        {
-            IWeightReader reader = weights ?? throw new ModelException($"{path} holds weights. {ModelFiles.Remedy}");
-            Directory.CreateDirectory(folder);
-            foreach (ExportedGraph exported in reader.Export(path, checksum, new ExportOptions()))
+            string checksum = Checksum.OfAll(weightsPath);
+            if ((NextTo(weightsPath, graph, checksum, device, threads) ?? Kept(weightsPath, graph, checksum, device, threads, attempt)) is { } network)
             {
-                AtomicFile.Write(FileOf(main, exported.Name), stream => stream.Write(exported.Model.Span));
+                return network;
             }
         }
-
-        return File.Exists(file)
-            ? new OnnxNetwork(File.ReadAllBytes(file), path, device, threads)
-            : throw new ModelException($"the network of {path} has no '{graph}': it is of another kind.");
-    }
+    });
 
     /// <summary>Writes a model as ONNX.</summary>
     /// <returns>The files.</returns>
     /// <exception cref="ArgumentException">A file exists.</exception>
-    internal IReadOnlyList<string> Export(ModelCard card, string path, ExportOptions options) => ModelFiles.Translate(() =>
+    internal IReadOnlyList<string> Export(ModelCard card, string path, ExportOptions options)
     {
         IWeightReader reader = weights ?? throw new ModelException(ModelFiles.Remedy);
         List<(string File, ReadOnlyMemory<byte> Model)> files = [];
         foreach (ModelFile file in card.Files)
         {
             string source = Path.Combine(card.Folder, file.File);
-            ModelFiles.RequireAsOnCard(card, source, file.Sha256, file.Bytes);
             string main = files.Count == 0 ? path : FileOf(path, file.Name);
-            files.AddRange(reader.Export(source, Checksum.OfAll(source), options).Select(graph => (FileOf(main, graph.Name), graph.Model)));
+            files.AddRange(ModelFiles.Translate(() =>
+            {
+                ModelFiles.RequireAsOnCard(card, source, file.Sha256, file.Bytes);
+                return reader.Export(source, Checksum.OfAll(source), options).Select(graph => (FileOf(main, graph.Name), graph.Model)).ToList();
+            }));
         }
 
-        string[] existing = [.. files.Select(file => file.File).Where(Path.Exists)];
-        if (existing.Length > 0 && (!options.Overwrite || existing.Any(file => Path.GetFullPath(file) == card.WeightsPath)))
+        string[] existing = [.. files.Select(file => file.File).Where(Path.Exists)], sources = [.. card.Files.Select(file => Path.GetFullPath(Path.Combine(card.Folder, file.File)))];
+        if (existing.Length > 0 && (!options.Overwrite || existing.Any(file => sources.Contains(Path.GetFullPath(file), StringComparer.OrdinalIgnoreCase))))
         {
             throw new ArgumentException($"{string.Join(", ", existing)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
         }
@@ -128,6 +97,86 @@ internal sealed class OnnxFiles(IWeightReader? weights)
             AtomicFile.Write(file, stream => stream.Write(model.Span));
         }
 
-        return (IReadOnlyList<string>)[.. files.Select(file => file.File)];
-    });
+        return [.. files.Select(file => file.File)];
+    }
+
+    /// <summary>A file that was written from the same weights; null where there is none, it is damaged, or not Unblur's.</summary>
+    private static OnnxNetwork? Matching(string file, string checksum, ExecutionDevice device, int threads)
+    {
+        if (!RegularFile.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            OnnxNetwork network = new(File.ReadAllBytes(file), file, device, threads);
+            if (network.Traits.Settings.GetValueOrDefault(WeightsKey) == checksum)
+            {
+                return network;
+            }
+
+            network.Dispose();
+        }
+        catch (ModelException)
+        {
+            // of another program, or damaged: as if it were not there
+        }
+
+        return null;
+    }
+
+    /// <summary>What a training writes next to its weights; null where there is none, or it is of other weights.</summary>
+    private static OnnxNetwork? NextTo(string path, string graph, string checksum, ExecutionDevice device, int threads)
+        => Matching(FileOf(Path.ChangeExtension(path, Extension), graph), checksum, device, threads);
+
+    /// <summary>The graph of weights from the cache, which gets it if need be; null where the weights have changed meanwhile.</summary>
+    private OnnxNetwork? Kept(string path, string graph, string checksum, ExecutionDevice device, int threads, int attempt)
+    {
+        string main = Path.Combine(CacheFolder.Default(Environment.GetEnvironmentVariable), $"onnx-{Version}", checksum, "model" + Extension);
+        if (Matching(FileOf(main, graph), checksum, device, threads) is { } known)
+        {
+            return known;
+        }
+
+        IWeightReader reader = weights ?? throw new ModelException($"{path} holds weights. {ModelFiles.Remedy}");
+        IReadOnlyList<ExportedGraph> graphs = reader.Export(path, checksum, new ExportOptions());
+        if (Checksum.OfAll(path) != checksum)
+        {
+            return attempt < Attempts ? null : throw new ModelException($"{path} changes while it is read: try again, or copy it first.");
+        }
+
+        Keep(main, graphs);
+        ExportedGraph found = graphs.FirstOrDefault(one => one.Name == graph) ?? throw new ModelException($"the network of {path} has no '{graph}': it is of another kind.");
+        return new OnnxNetwork(found.Model.ToArray(), path, device, threads);
+    }
+
+    /// <summary>Keeps graphs for the next time, where that is possible.</summary>
+    private static void Keep(string main, IReadOnlyList<ExportedGraph> graphs)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(main)!);
+            foreach (ExportedGraph graph in graphs)
+            {
+                AtomicFile.Write(FileOf(main, graph.Name), stream => stream.Write(graph.Model.Span));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // a full disk, a home that cannot be written: the graphs are in memory all the same
+        }
+    }
+
+    private static OnnxNetwork OnLoad(string path) => new(File.ReadAllBytes(path), path, ExecutionDevice.Cpu, threads: 1);
+
+    private WeightContent Content(OnnxNetwork network)
+    {
+        using (network)
+        {
+            string role = network.Traits.Settings.GetValueOrDefault("role", "");
+            bool isKnown = Enum.TryParse(role, ignoreCase: true, out ModelRole parsed) && Enum.IsDefined(parsed);
+            return new WeightContent(network.Traits.Name, isKnown ? parsed : weights?.RoleOf(network.Traits.Name) ?? ModelRole.Deblur, 0);
+        }
+    }
 }

@@ -13,9 +13,9 @@ internal static class RunWeights
 
     /// <summary>The weights of a motion network: NeurMAP's M of a folder, else what a run of motion training made; any other path as it is.</summary>
     /// <param name="path">A run's folder, or weights.</param>
-    /// <param name="weights">Says what the weights of a run are for.</param>
+    /// <param name="roleOf">Says what weights are for.</param>
     /// <exception cref="ModelException">There are none; the message says why.</exception>
-    internal static string Motion(string path, IWeightReader weights)
+    internal static string Motion(string path, Func<string, ModelRole> roleOf)
     {
         if (File.Exists(path))
         {
@@ -35,7 +35,7 @@ internal static class RunWeights
         }
 
         string main = Deblur(path);
-        return weights.Read(main).Role == ModelRole.Motion ? main : throw new ModelException($"the run in {path} trained no motion network: {Remedy}");
+        return roleOf(main) == ModelRole.Motion ? main : throw new ModelException($"the run in {path} trained no motion network: {Remedy}");
     }
 
     private static ModelException NoneYet(string run)

@@ -16,7 +16,7 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
     private const int Step = 64;
 
     private readonly SystemMemory _memory = new();
-    private readonly bool _isAccelerated = network.Device != "cpu";
+    private readonly bool _isAccelerated = ExecutionDevice.HasOwnMemory(network.Device);
 
     /// <summary>The motion in px of the full blur, canonical, and how far off it is expected to be.</summary>
     /// <param name="photo">The photo.</param>

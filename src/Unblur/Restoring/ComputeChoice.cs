@@ -42,7 +42,7 @@ internal static class ComputeChoice
         {
             return catalogue.Load(card, chosen, ThreadsOf(threads), graph);
         }
-        catch (ModelException failure) when (device == "auto" && !chosen.IsCpu)
+        catch (Exception failure) when (failure is ModelException or ArgumentException && device == "auto" && !chosen.IsCpu)
         {
             DeblurLog.FellBackToProcessor(logger, chosen.ToString(), failure.Message);
             return catalogue.Load(card, ExecutionDevice.Cpu, ThreadsOf(threads), graph);

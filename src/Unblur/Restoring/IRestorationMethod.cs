@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Inference;
 
 namespace Unblur.Restoring;
 
@@ -42,7 +43,7 @@ internal sealed record MethodNeeds
     /// <summary>Multiply-accumulates per pixel of a photo that is restored whole; 0 where they depend on the photo.</summary>
     public double MultiplyAccumulatesPerPixel { get; init; }
 
-    internal bool IsAccelerated => Device != "cpu";
+    internal bool IsAccelerated => ExecutionDevice.HasOwnMemory(Device);
 }
 
 /// <summary>One photo to restore.</summary>
@@ -51,7 +52,7 @@ internal sealed record MethodNeeds
 /// <param name="Overlap">By how much tiles overlap, in pixels.</param>
 /// <param name="Output">Takes the restored rows, each once, from top to bottom.</param>
 /// <param name="Progress">Reported to after each tile; may be null.</param>
-/// <param name="Cancellation">Checked between tiles.</param>
+/// <param name="Cancellation">Checked between tiles, and by networks within moments.</param>
 internal sealed record MethodInput(Photo Photo, int Tile, int Overlap, PhotoWriter Output, IProgress<DeblurProgress>? Progress, CancellationToken Cancellation);
 
 /// <summary>How a photo was restored.</summary>

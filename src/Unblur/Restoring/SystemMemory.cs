@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Unblur.Restoring;
 
-/// <summary>Memory of this process and of the machine or container it runs in, as Linux reports it.</summary>
+/// <summary>Memory of this process and of the machine or container it runs in: as Linux reports it, elsewhere as .NET does.</summary>
 /// <param name="root">Where <c>/proc</c> and <c>/sys</c> are found; another folder in tests.</param>
 internal sealed class SystemMemory(string root = "/")
 {
@@ -12,13 +13,31 @@ internal sealed class SystemMemory(string root = "/")
     private const long Kibi = 1024;
 
     /// <summary>Bytes of physical memory that the process holds.</summary>
-    internal long ResidentBytes() => Entry("proc/self/status", "VmRSS:") * Kibi ?? 0;
+    internal long ResidentBytes() => Entry("proc/self/status", "VmRSS:") * Kibi ?? Environment.WorkingSet;
 
     /// <summary>The most it ever held.</summary>
-    internal long PeakBytes() => Entry("proc/self/status", "VmHWM:") * Kibi ?? 0;
+    internal long PeakBytes() => Entry("proc/self/status", "VmHWM:") * Kibi ?? PeakElsewhere();
 
     /// <summary>Bytes that may still be taken: the least of the machine's and every control group's.</summary>
-    internal long FreeBytes() => CgroupFree().Append(Entry("proc/meminfo", "MemAvailable:") * Kibi ?? Unknown).Min();
+    internal long FreeBytes() => CgroupFree().Append(Entry("proc/meminfo", "MemAvailable:") * Kibi ?? FreeElsewhere()).Min();
+
+    // As of the last collection of garbage, so one is asked for where there was none.
+    private static long FreeElsewhere()
+    {
+        if (GC.CollectionCount(0) == 0)
+        {
+            GC.Collect(0);
+        }
+
+        GCMemoryInfo found = GC.GetGCMemoryInfo();
+        return found.TotalAvailableMemoryBytes > 0 ? Math.Max(0, found.TotalAvailableMemoryBytes - found.MemoryLoadBytes) : Unknown;
+    }
+
+    private static long PeakElsewhere()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
 
     private IEnumerable<long> CgroupFree()
     {

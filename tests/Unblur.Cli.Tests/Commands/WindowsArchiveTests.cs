@@ -38,12 +38,15 @@ public sealed class WindowsArchiveTests : IDisposable
             File.Copy(Repository.PathOf("samples", "meadow.jpg"), _folder.File($"set/{name}"));
         }
 
-        Assert.Equal(0, Run("wine", _folder.File("unblur/unblur.exe"), "deblur", "set", "-r", "-o", "out"));
+        Assert.Equal(0, Run("wine", _folder.File("unblur/unblur.exe"), "deblur", "set", "-r", "-o", "out", "--format", "png", "--method", "network"));
 
+        using var deblurrer = Deblurrer.Load(ModelCatalogue.Open(Repository.PathOf("models")), options: new DeblurOptions { Method = "network", Device = "cpu" });
+        float[] expected = deblurrer.Restore(Photo.Open(Repository.PathOf("samples", "meadow.jpg"))).Photo.ToPlanes().Values;
         foreach (string name in names)
         {
-            string result = _folder.File($"out/{name.Replace(".jpg", "_deblurred.jpg", StringComparison.Ordinal)}");
-            Assert.NotEqual(Photo.Open(_folder.File($"set/{name}")).ToPlanes().Values, Photo.Open(result).ToPlanes().Values);
+            string result = _folder.File($"out/{name.Replace(".jpg", "_deblurred.png", StringComparison.Ordinal)}");
+            float[] actual = Photo.Open(result).ToPlanes().Values;
+            Assert.InRange(expected.Zip(actual).Count(pair => Math.Abs(pair.First - pair.Second) > 1.5f / 255), 0, expected.Length / 1000);
         }
     }
 

@@ -19,24 +19,25 @@ public sealed class PackageTests : IDisposable
         string packages = await Run(Repository.Root, "dotnet", "nuget", "locals", "global-packages", "--list");
         string known = packages[(packages.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         await Run(Repository.Root, Repository.PathOf("scripts", "release.sh"), "packages");
+        string program = Directory.CreateDirectory(_folder.File("program")).FullName;
         foreach (string file in Directory.GetFiles(Repository.PathOf("samples", "library"), "*.*"))
         {
-            File.Copy(file, _folder.File(Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
         }
 
         // What is in the cache already is taken from there, but not Unblur: its version is always the same.
-        File.WriteAllText(_folder.File("nuget.config"), $"""
+        File.WriteAllText(Path.Combine(program, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{_folder.File("packages")}" /></config>
               <fallbackPackageFolders><add key="known" value="{known}" /></fallbackPackageFolders>
               <packageSources><add key="made" value="{_folder.File("made")}" /></packageSources>
             </configuration>
             """);
-        await Run(_folder.Path, "dotnet", "build", "Deblur.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-o", "built");
-        string said = await Run(_folder.Path, "dotnet", "built/Deblur.dll", Repository.PathOf("samples", "meadow.jpg"), "restored.png");
+        await Run(program, "dotnet", "build", "Deblur.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-o", "built");
+        string said = await Run(program, "dotnet", "built/Deblur.dll", Repository.PathOf("samples", "meadow.jpg"), "restored.png");
 
         Assert.Contains("hand shake", said, StringComparison.Ordinal);
-        Assert.Equal(Photo.Open(Repository.PathOf("samples", "meadow.jpg")).Width, Photo.Open(_folder.File("restored.png")).Width);
+        Assert.Equal(Photo.Open(Repository.PathOf("samples", "meadow.jpg")).Width, Photo.Open(Path.Combine(program, "restored.png")).Width);
         using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(_folder.File("made"), "Unblur.0.*.nupkg").Single());
         Assert.All(
             ["README.md", "icon.png", "lib/net10.0/Unblur.dll", "lib/net10.0/Unblur.xml", "models/shakeunet.onnx", "buildTransitive/Unblur.targets"],

@@ -76,7 +76,18 @@ internal sealed class SenRpGanMethod : IRestorationMethod
         }
 
         ModelCard motion = catalogue.Find(options.MotionModel, ModelRole.Motion);
-        return new SenRpGanMethod(ComputeChoice.Load(catalogue, motion, options, logger), ComputeChoice.Load(catalogue, card, options, logger), card, options, logger);
+        List<INetwork> networks = [];
+        try
+        {
+            networks.Add(ComputeChoice.Load(catalogue, motion, options, logger));
+            networks.Add(ComputeChoice.Load(catalogue, card, options, logger));
+            return new SenRpGanMethod(networks[0], networks[1], card, options, logger);
+        }
+        catch
+        {
+            networks.ForEach(network => network.Dispose());
+            throw;
+        }
     }
 
     private PlanarImage Restore(PlanarImage tile, TilePlace place, SenRpGanSteps steps, CancellationToken cancellation)

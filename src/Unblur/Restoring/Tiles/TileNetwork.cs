@@ -41,6 +41,12 @@ internal sealed class TileNetwork(INetwork network, bool augment)
     {
         PlanarImage padded = ImagePadding.Mirror(tile, Traits.FittingSide(tile.Width), Traits.FittingSide(tile.Height));
         PlanarImage restored = augment ? Mean(padded, place, forward, cancellation) : forward(padded, place, cancellation);
+        if ((restored.Channels, restored.Width, restored.Height) != (padded.Channels, padded.Width, padded.Height))
+        {
+            throw new ModelException(
+                $"{Traits.Name} gives {restored.Channels} x {restored.Height} x {restored.Width} of {padded.Channels} x {padded.Height} x {padded.Width}: it does not restore photos.");
+        }
+
         ImagePadding.Cut(restored, tile.Width, tile.Height).Values.CopyTo(result.Values, 0);
     }
 

@@ -6,7 +6,7 @@ namespace Unblur.Restoring.Tiles;
 internal sealed record TilePlan(TileAxis Columns, TileAxis Rows)
 {
     /// <summary>
-    /// A trained network's far influence fades long before its receptive radius ends: with shakeunet, whose radius is 376, in bfloat16, no pixel of
+    /// A trained network's far influence fades long before its receptive radius ends: with shakeunet, whose radius is 376, no pixel of
     /// 6000 x 4000 is more than 1 level (8 bit) from the untiled result in tiles of 1744.
     /// </summary>
     private const int FarthestInfluence = 320;
