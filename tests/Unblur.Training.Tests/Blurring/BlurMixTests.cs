@@ -75,6 +75,18 @@ public sealed class BlurMixTests
     }
 
     [Fact]
+    public void BganFile_OfAFolder_IsItsBestWeightsOrTheFolderItself()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal(folder.Path, BganFile.Of(folder.Path));                                       // published weights in several files
+
+        File.WriteAllText(folder.File("latest.safetensors"), "");
+        Assert.Equal(folder.File("latest.safetensors"), BganFile.Of(folder.Path));
+        File.WriteAllText(folder.File("best.safetensors"), "");
+        Assert.Equal(folder.File("best.safetensors"), BganFile.Of(folder.Path));
+    }
+
+    [Fact]
     public void Defocus_OfAPoint_IsADiscThatKeepsItsLight()
     {
         using TensorScope scope = new();
