@@ -44,7 +44,7 @@ internal sealed class BlurMix
             bgan = state.Add("bgan", NetworkFile.Load<BganGenerator>(context.WeightsFor(BganFile.Of(options.Bgan), run => run.BganWeights)).Prepared(context.Device));
             bgan.Precision = precision.On(context.Device);
             bgan.Eval();
-            sources.Add((new BganBlurSource(bgan), options.BganShare));
+            sources.Add((new BganBlurSource(bgan, options.BganNoise), options.BganShare));
         }
 
         if (options.DefocusShare > 0)

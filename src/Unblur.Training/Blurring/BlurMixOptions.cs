@@ -13,6 +13,9 @@ public sealed record BlurMixOptions
     /// <summary>Patches that it blurs, where there is one.</summary>
     public double BganShare { get; init; } = 0.5;
 
+    /// <summary>Most deviation of white noise on what BGAN blurs, white is 1.</summary>
+    public double BganNoise { get; init; }
+
     /// <summary>Patches that are blurred by defocus.</summary>
     public double DefocusShare { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record BlurMixOptions
         {
             Bgan = keys.Path("data.bgan", "Weights of a BGAN, or the folder of its run: it blurs some of the sharp patches in place of the blur they come with."),
             BganShare = keys.Number("data.bgan_share", usual.BganShare, Bounds.Share, "", "Patches that data.bgan blurs."),
+            BganNoise = keys.Number(
+                "data.bgan_noise", usual.BganNoise, Bounds.Share, "",
+                "Most white noise on what data.bgan blurs, each patch with a deviation between 0 and this: hides traces of fine detail by which a network could undo its blur alone."),
             DefocusShare = keys.Number(
                 "data.defocus_share", usual.DefocusShare, Bounds.Share, "", "Patches blurred by a disc, as a lens out of focus does: a control for data.bgan."),
         };

@@ -1,3 +1,5 @@
+using Unblur.Networks.Bgan;
+using Unblur.Networks.Dbgan;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Training.Blurring;
@@ -52,6 +54,36 @@ public sealed class BlurMixTests
         Tensor blurry = Zeros();
 
         Assert.Same(blurry, new BlurMix([], 3).Apply(0, blurry, Zeros(), i => i));
+    }
+
+    [Fact]
+    public void Bgan_WithGrain_AddsWhiteNoiseOfUpToItsDeviationToTheSameBlur()
+    {
+        using TensorScope scope = new();
+        using BganGenerator network = new(new GeneratorOptions { Blocks = 1, Channels = 8, Growth = 4 });
+        using Generator generator = new(1);
+        network.Initialize(generator);
+        Tensor sharp = TestTensors.Uniform(1, 4, 3, 32, 32).To(DType.Float32);
+
+        float[] grain = (new BganBlurSource(network, 0.1).Blur(sharp, Streams()) - new BganBlurSource(network).Blur(sharp, Streams())).ToArray<float>();
+
+        double[] deviations = [.. grain.Chunk(3 * 32 * 32).Select(patch => Math.Sqrt(patch.Average(value => (double)value * value)))];
+        Assert.All(deviations, deviation => Assert.InRange(deviation, 0, 0.105));
+        Assert.True(deviations.Distinct().Count() == 4 && deviations.Max() > 0.02);
+
+        static Random[] Streams() => [.. Enumerable.Range(0, 4).Select(i => new Random(i))];
+    }
+
+    [Fact]
+    public void BganFile_OfAFolder_IsItsBestWeightsOrTheFolderItself()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal(folder.Path, BganFile.Of(folder.Path));                                       // published weights in several files
+
+        File.WriteAllText(folder.File("latest.safetensors"), "");
+        Assert.Equal(folder.File("latest.safetensors"), BganFile.Of(folder.Path));
+        File.WriteAllText(folder.File("best.safetensors"), "");
+        Assert.Equal(folder.File("best.safetensors"), BganFile.Of(folder.Path));
     }
 
     [Fact]
