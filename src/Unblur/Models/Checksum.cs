@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Unblur.Imaging;
 
 namespace Unblur.Models;
 
@@ -21,7 +22,7 @@ internal static class Checksum
             return Of(path);
         }
 
-        IEnumerable<string> files = Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Of(file)}");
+        IEnumerable<string> files = Directory.EnumerateFiles(path).Where(RegularFile.Exists).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Of(file)}");
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', files))));
     }
 }

@@ -20,13 +20,18 @@ internal sealed class OnnxFiles(IWeightReader? weights)
     private const int Attempts = 3;
 
     /// <summary>Whether a path is that of an ONNX file.</summary>
-    internal static bool IsOne(string path) => File.Exists(path) && string.Equals(Path.GetExtension(path), Extension, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOne(string path) => RegularFile.Exists(path) && string.Equals(Path.GetExtension(path), Extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a file holds, by its metadata.</summary>
     internal WeightContent Describe(string path) => Content(OnLoad(path));
 
     /// <summary>What weights hold, by the metadata of the file next to them; null where there is none, or it is of other weights.</summary>
-    internal WeightContent? DescribeNextTo(string path) => NextTo(path, "", Checksum.OfAll(path), ExecutionDevice.Cpu, threads: 1) is { } network ? Content(network) : null;
+    internal WeightContent? DescribeNextTo(string path)
+    {
+        // A pipe is not read; nor is a large file for nothing.
+        bool isReadable = !RegularFile.IsSpecial(path) && RegularFile.Exists(Path.ChangeExtension(path, Extension));
+        return isReadable && NextTo(path, "", Checksum.OfAll(path), ExecutionDevice.Cpu, threads: 1) is { } network ? Content(network) : null;
+    }
 
     /// <summary>Where a graph of a network goes: the main one to the given file, <c>NAME.onnx</c>, another one to <c>NAME.GRAPH.onnx</c>.</summary>
     private static string FileOf(string main, string graph) => graph.Length == 0 ? main : Path.ChangeExtension(main, $".{graph}{Path.GetExtension(main)}");

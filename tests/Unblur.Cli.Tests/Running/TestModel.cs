@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Unblur.Cli.Weights;
 using Unblur.Networks;
 using Unblur.Networks.OffsetNet;
 using Unblur.Networks.ResUNet;
@@ -14,6 +16,8 @@ internal static class TestModel
     public const string Name = "tiny";
     public const string MotionName = "moves";
 
+    private static readonly ConcurrentDictionary<string, byte[]> s_models = new();
+
     /// <summary>Installs it as the default model below a home folder.</summary>
     /// <param name="home">The folder.</param>
     /// <param name="residual">Deviation of the last layer's weights: with 0 every photo comes back as it was.</param>
@@ -23,6 +27,7 @@ internal static class TestModel
         using ResUNet network = Network(residual);
         string weights = PathOf(home, Name, ".safetensors");
         NetworkFile.Save(weights, network);
+        WriteOnnx(weights);
         WriteCard(home, Name, "resunet", network);
         return weights;
     }
@@ -58,8 +63,17 @@ internal static class TestModel
 
         string weights = PathOf(home, MotionName, ".safetensors");
         NetworkFile.Save(weights, network);
+        WriteOnnx(weights);
         WriteCard(home, MotionName, OffsetNet.Name, network);
         return weights;
+    }
+
+    // What a process would make of the weights: made once, it spares every process libtorch.
+    private static void WriteOnnx(string weights)
+    {
+        string sha256 = Sha256(weights);
+        byte[] model = s_models.GetOrAdd(sha256, _ => new TorchWeights().Export(weights, sha256, new ExportOptions())[0].Model.ToArray());
+        File.WriteAllBytes(Path.ChangeExtension(weights, ".onnx"), model);
     }
 
     private static void WriteCard(string home, string name, string kind, Module network)
