@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
-# Makes what is published: scripts/release.sh [PART ...]
+# Makes what is published: scripts/release.sh [--check] [PART ...]
 #
-# Parts are platforms and `packages`; by default packages, win-x64, osx-arm64, linux-x64 and linux-arm64. For each platform an archive that runs without .NET, with a list of what
-# it is made of (SBOM, CycloneDX); the NuGet package Unblur with the two that it needs; SHA-256 sums. All of it goes to artifacts/release/. The same commit gives the same archives.
+# Parts are platforms, `packages` and `tool`; by default packages, win-x64, osx-arm64, linux-x64, linux-arm64 and tool. For each platform an archive that runs without .NET, with a list
+# of what it is made of (SBOM, CycloneDX); the NuGet package Unblur with the two that it needs; the packages of `dotnet tool install Unblur.Tool`; SHA-256 sums. All of it goes to
+# artifacts/release/. The same commit gives the same bytes: --check makes the parts again, elsewhere, and compares the sums with those that are there.
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 out=${UNBLUR_RELEASE:-$root/artifacts/release}
+is_check=
+[ "${1:-}" != --check ] || { is_check=1; shift; }
+platforms=(win-x64 osx-arm64 linux-x64 linux-arm64)
 parts=("$@")
-[ $# -gt 0 ] || parts=(packages win-x64 osx-arm64 linux-x64 linux-arm64)
+[ $# -gt 0 ] || parts=(packages "${platforms[@]}" tool)
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/Directory.Build.props")
-# Files of an archive have the time of the commit.
+# What is packed has the time of the commit.
 time=$(git -C "$root" log -1 --format=%ct)
 export DOTNET_CLI_UI_LANGUAGE=en TZ=UTC
 
-command -v zip >/dev/null || { echo "scripts/release.sh: zip is missing: apt-get install zip" >&2; exit 1; }
+for tool in zip unzip; do
+  command -v $tool >/dev/null || { echo "scripts/release.sh: $tool is missing: apt-get install $tool" >&2; exit 1; }
+done
 
-# Each platform has packages and a build of its own, apart from those of the checkout. Versions are fixed by Directory.Packages.props.
-build=(-c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:ContinuousIntegrationBuild=true -p:DebugType=none)
+# Each platform has packages and a build of its own, apart from those of the checkout. Versions are fixed by Directory.Packages.props. No file names the folder that it was built in.
+build=(-c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:ContinuousIntegrationBuild=true -p:DebugType=none "-p:PathMap=$out/build=/_/build")
 
 publish() { # PLATFORM
   local platform=$1 name=unblur-$version-$1
@@ -32,12 +38,12 @@ publish() { # PLATFORM
   cp "$root"/models/*.onnx "$root"/models/*.json "$root"/models/*.md "$folder/models/"
   cp "$root/LICENSE" "$folder/LICENSE.txt"
   cp "$root/README.md" "$folder/README.md"
-  notices "$folder" > "$folder/THIRD-PARTY-NOTICES.txt"
-  grep -q NetVips.Native "$folder/THIRD-PARTY-NOTICES.txt" || { echo "scripts/release.sh: the licences of the packages were not found" >&2; exit 1; }
+  notices "$folder/Unblur.Cli.deps.json" "$folder/THIRD-PARTY-NOTICES.txt"
   (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/$platform/obj" \
     --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/$platform/sbom.log") ||
     { tail -n 5 "$out/build/$platform/sbom.log" >&2; exit 1; }
   sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$(date -u -d "@$time" +%Y-%m-%dT%H:%M:%SZ)\"/" "$folder/sbom.json"
+  chmod -R u=rwX,go=rX "$folder"
   find "$folder" -exec touch -hd "@$time" {} +
   case $platform in
     win-*) (cd "$out" && find "$name" | LC_ALL=C sort | zip -q -X -9 "$name.zip" -@) ;;
@@ -45,12 +51,12 @@ publish() { # PLATFORM
   esac
 }
 
-# The licences of the packages that are in a folder, as these packages have them.
-notices() { # FOLDER
-  echo "Unblur contains these packages, each under its own licence."
+# The licences of the packages that a program is made of, as these packages have them.
+notices() { # DEPS-JSON FILE
   local packages library version file
   packages=$(cd "$root" && dotnet nuget locals global-packages --list | sed 's/.*: //')
-  sed -n 's/^      "\([A-Za-z][^/"]*\)\/\([0-9][^"]*\)": {$/\1 \2/p' "$1/Unblur.Cli.deps.json" | LC_ALL=C sort -u | while read -r library version; do
+  echo "Unblur contains these packages, each under its own licence." >"$2"
+  sed -n 's/^      "\([A-Za-z][^/"]*\)\/\([0-9][^"]*\)": {$/\1 \2/p' "$1" | LC_ALL=C sort -u | while read -r library version; do
     library=${library#runtimepack.}
     local folder=${packages%/}/${library,,}/$version
     [ -d "$folder" ] || continue # a project of Unblur's
@@ -58,25 +64,68 @@ notices() { # FOLDER
     for file in "$folder"/LICENSE* "$folder"/ThirdPartyNotices* "$folder"/THIRD-PARTY-NOTICES*; do
       [ ! -f "$file" ] || { echo; cat "$file"; }
     done
-  done
+  done >>"$2"
+  grep -q NetVips.Native "$2" || { echo "scripts/release.sh: the licences of the packages were not found" >&2; exit 1; }
 }
 
 # The package Unblur, and the two that it needs, for all platforms; with symbols.
 pack() {
   local project
   for project in Unblur.Imaging Unblur.Physics Unblur; do
+    rm -f "$out/$project.$version."*nupkg
     dotnet pack "$root/src/$project" "${build[@]}" -p:DebugType=portable -p:IncludeSymbols=true -p:SymbolPackageFormat=snupkg -p:ForAllPlatforms=true \
       --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
+    steady "$out/$project.$version."*nupkg
   done
 }
 
+# The package that dotnet tool install asks for, and the one of each platform, which that one names. They need .NET, but nothing else.
+pack_tool() {
+  local platform
+  rm -f "$out/Unblur.Tool."*nupkg
+  for platform in "${platforms[@]}"; do
+    local project=("$root/src/Unblur.Cli" "${build[@]}" -r "$platform" -p:ForTool=true -p:ToolNotices="$out/build/$platform/notices.txt" --artifacts-path "$out/build/$platform" -p:ReleaseLocks="$out/build/$platform/locks")
+    dotnet build "${project[@]}"
+    notices "$out/build/$platform/bin/Unblur.Cli/release_$platform/Unblur.Cli.deps.json" "$out/build/$platform/notices.txt"
+    dotnet pack "${project[@]}" -o "$out"
+  done
+  dotnet pack "$root/src/Unblur.Cli" "${build[@]}" -p:ForTool=true -p:ForAllPlatforms=true --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
+  steady "$out/Unblur.Tool."*nupkg
+}
+
+# Packages with the time of the commit, in the order of names.
+steady() { # PACKAGE ...
+  local package folder
+  for package; do
+    folder=$(mktemp -d)
+    unzip -q "$package" -d "$folder"
+    find "$folder" -exec touch -hd "@$time" {} +
+    rm "$package"
+    (cd "$folder" && find . -type f -printf '%P\n' | LC_ALL=C sort | zip -q -X -9 "$package" -@)
+    rm -r "$folder"
+  done
+}
+
+check() {
+  local again
+  again=$(mktemp -d)
+  trap 'rm -rf "$again"' EXIT
+  UNBLUR_RELEASE=$again "$root/scripts/release.sh" "${parts[@]}" >/dev/null
+  (cd "$out" && sha256sum --check "$again/SHA256SUMS") || { echo "scripts/release.sh: the files above that FAILED are not the same when they are made again" >&2; exit 1; }
+}
+
+if [ -n "$is_check" ]; then
+  check
+  exit
+fi
+
 mkdir -p "$out"
 for part in "${parts[@]}"; do
-  if [ "$part" = packages ]; then
-    pack
-  else
-    publish "$part"
-  fi
+  case $part in
+    packages) pack ;;
+    tool) pack_tool ;;
+    *) publish "$part" ;;
+  esac
 done
 
 cd "$out"

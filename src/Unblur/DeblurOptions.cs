@@ -19,6 +19,12 @@ public sealed record DeblurOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>
+    /// <c>auto</c>, the default: the device's usual arithmetic, which is float32 on the processor and by DirectML, TF32 by CUDA, and CoreML's choice; <c>fp32</c>:
+    /// float32 everywhere, which CoreML refuses. There is no half precision otherwise: networks are of float32.
+    /// </summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>
     /// The method: <c>network</c>, one network tile by tile; <c>sen-rpgan</c>, motion estimation and deconvolution with a generator as prior; <c>map</c>,
     /// deconvolution with a kernel that is found first; <c>flow</c> or <c>kernel</c>, deconvolution without a network, with <see cref="Flow"/> or <see cref="Kernel"/>.
     /// Null, the default: the method for the flow or the kernel where one is given, else the one that the model is made for.
@@ -92,7 +98,7 @@ public sealed record DeblurOptions
     /// <exception cref="ArgumentException">All problems, together.</exception>
     public void Validate()
     {
-        List<string> problems = [.. ComputeChoice.Problems(Device, Threads, MaxMemoryBytes)];
+        List<string> problems = [.. ComputeChoice.Problems(Device, Threads, MaxMemoryBytes), .. ComputeChoice.PrecisionProblems(Precision)];
         Require(Tile == 0 || Tile >= MemoryBudget.SmallestTile, $"Tile is {Tile}: use 0 for automatic, or at least {MemoryBudget.SmallestTile} pixels");
         Require(TileOverlap >= -1, $"TileOverlap is {TileOverlap}: use -1 for automatic, or a number of pixels");
         Require(Tile == 0 || TileOverlap <= Tile / 2, $"TileOverlap is {TileOverlap} but Tile is {Tile}: overlap by at most half a tile");

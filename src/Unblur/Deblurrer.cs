@@ -54,7 +54,7 @@ public sealed class Deblurrer : IDisposable
                 : throw new ArgumentException($"The model '{model}' is not used {(options.KnownBlur is null ? "by the method" : "where a")} {known}{(options.KnownBlur is null ? "" : " is given")}: leave one of them out.", nameof(model));
         }
 
-        _ = ExecutionDevice.Choose(options.Device);
+        _ = ExecutionDevice.Choose(options.Device, options.Precision);
         ModelCard card = FindModel(catalogue, model, options);
         return new Deblurrer(RestorationMethods.Load(card, catalogue, options, logger ?? NullLogger.Instance), options, logger);
     }

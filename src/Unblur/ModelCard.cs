@@ -56,6 +56,12 @@ public sealed record ModelCard
     /// <summary>The weight file; the folder where there are several.</summary>
     public string WeightsPath => Path.Combine(Folder, File);
 
+    /// <summary>The weight files that are there: archives and packages have ONNX files alone.</summary>
+    public IReadOnlyList<ModelFile> PresentFiles => [.. Files.Where(file => file.File.Length > 0 && Path.Exists(Path.Combine(Folder, file.File)))];
+
+    /// <summary>The ONNX files that are there.</summary>
+    public IReadOnlyList<ModelGraph> PresentGraphs => [.. Graphs.Where(graph => Path.Exists(Path.Combine(Folder, graph.File)))];
+
     /// <summary>Where the human-readable card is, if there is one.</summary>
     public string DocumentPath => Path.Combine(Folder, $"{Name}.md");
 }

@@ -49,7 +49,7 @@ public sealed class MotionEstimator : IDisposable
         options ??= new MotionOptions();
         options.Validate();
         ModelCard card = catalogue.Find(model, ModelRole.Motion);
-        return new MotionEstimator(ComputeChoice.Load(catalogue, card, options.Device, options.Threads, logger ?? NullLogger.Instance), options);
+        return new MotionEstimator(ComputeChoice.Load(catalogue, card, new DeblurOptions { Device = options.Device, Threads = options.Threads }, logger ?? NullLogger.Instance), options);
     }
 
     /// <inheritdoc cref="Estimate(Photo, IProgress{DeblurProgress}, CancellationToken)"/>

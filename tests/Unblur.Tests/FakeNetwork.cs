@@ -38,7 +38,7 @@ internal sealed class FakeNetwork(Func<IReadOnlyList<NetworkValue>, NetworkValue
         BytesPerPixel = 100,
     };
 
-    public string Device => "cpu";
+    public string Device { get; init; } = "cpu";
 
     public int? VectorLength => vectorLength;
 

@@ -181,7 +181,8 @@ internal sealed class ModelsCommand : CommandWithExamples
 
     private static string Line(ModelCard card)
     {
-        string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {Words.Bytes(card.Bytes),9}");
+        long bytes = card.PresentFiles.Count > 0 ? card.PresentFiles.Sum(file => file.Bytes) : card.PresentGraphs.Sum(graph => graph.Bytes);
+        string size = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters / Million,6:0.0} M  {(bytes > 0 ? Words.Bytes(bytes) : "missing"),9}");
         string mark = card.IsDefault ? "(default) " : "";
         return $"{card.Name,-20} {Words.Role(card.Role),-13} {card.Network,-9} {size}  {card.License,-12} {mark}{card.Description}".TrimEnd();
     }

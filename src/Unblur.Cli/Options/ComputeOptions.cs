@@ -7,7 +7,7 @@ namespace Unblur.Cli.Options;
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
-    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic of networks: auto and fp32 are the same.", "auto", "fp32");
+    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic of networks: the device's usual one, or float32 everywhere. On the processor both are float32.", "auto", "fp32");
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly Option<string> _method = OptionValue.Choice(
         "--method", "How to restore: auto looks at each photo first and chooses; map finds the kernel of a shaken photo, without a network. Default: flow or kernel where one is given, else the model's.",
@@ -64,6 +64,7 @@ internal sealed class ComputeOptions
         Levels = given.GetResult(_levels) is null ? 0 : given.GetValue(_levels),
         GlobalIterations = given.GetResult(_globalIterations) is null ? 1 : given.GetValue(_globalIterations),
         Device = given.GetValue(_machine.Device) ?? "auto",
+        Precision = given.GetValue(_precision) ?? "auto",
         MaxMemoryBytes = given.GetValue(_machine.Memory),
         Tile = given.GetValue(_tile),
         Threads = given.GetValue(_machine.Threads),

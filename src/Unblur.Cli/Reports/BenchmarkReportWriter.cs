@@ -37,7 +37,7 @@ internal static class BenchmarkReportWriter
         json.WriteNumber("width", timing.Size.Width);
         json.WriteNumber("height", timing.Size.Height);
         json.WriteString("device", timing.Report.Device);
-        json.WriteString("precision", "float32");
+        json.WriteString("precision", timing.Report.Precision);
         json.WriteNumber("tile", timing.Report.Tile);
         json.WriteNumber("tiles", timing.Report.Tiles);
         json.WriteStartArray("seconds");

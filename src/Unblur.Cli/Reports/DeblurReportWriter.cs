@@ -60,7 +60,7 @@ internal static class DeblurReportWriter
         json.WriteNumber("seconds", Math.Round(report.Seconds, Decimals));
         json.WriteString("model", report.Model);
         json.WriteString("device", report.Device);
-        json.WriteString("precision", "float32");
+        json.WriteString("precision", report.Precision);
         json.WriteNumber("tile", report.Tile);
         json.WriteNumber("tiles", report.Tiles);
         json.WriteNumber("memoryRetries", report.MemoryRetries);

@@ -68,13 +68,14 @@ internal static class ModelsReportWriter
         json.WriteString("purpose", Words.Role(card.Role)); // the role's name in earlier versions
         json.WriteString("role", Words.Role(card.Role));
         json.WriteString("network", card.Network);
-        json.WriteString("weights", card.WeightsPath);
-        json.WriteNumber("bytes", card.Bytes);
+        bool hasWeights = card.PresentFiles.Count == card.Files.Count;
+        json.WriteString("weights", hasWeights ? card.WeightsPath : null);
+        json.WriteNumber("bytes", hasWeights ? card.Bytes : card.PresentFiles.Sum(file => file.Bytes));
         json.WriteNumber("parameters", card.Parameters);
-        json.WriteString("sha256", card.Sha256);
+        json.WriteString("sha256", hasWeights ? card.Sha256 : null);
         WriteFiles(json, card);
         json.WriteStartArray("graphs");
-        foreach (ModelGraph graph in card.Graphs)
+        foreach (ModelGraph graph in card.PresentGraphs)
         {
             json.WriteStartObject();
             json.WriteString("name", graph.Name);
@@ -107,7 +108,7 @@ internal static class ModelsReportWriter
         }
 
         json.WriteStartArray("files");
-        foreach (ModelFile file in card.Files)
+        foreach (ModelFile file in card.PresentFiles)
         {
             json.WriteStartObject();
             json.WriteString("name", file.Name);

@@ -19,7 +19,8 @@ internal static class DoorLocation
         }
 
         throw new DllNotFoundException(
-            $"{FileName} was not found in {string.Join(", ", tried)}. Run ./unblur train in the checkout, which sets it up, or native/build.sh and set UNBLUR_NATIVE to the file.");
+            "training, measuring a network and reading weights need libtorch, which is set up in a checkout of Unblur on Linux alone, not in an installed tool, an archive or an image: "
+            + $"run ./unblur train there. ({FileName} was not found in {string.Join(", ", tried)}; native/build.sh makes it, and UNBLUR_NATIVE names it.)");
     }
 
     private static IEnumerable<string> Candidates()

@@ -30,7 +30,8 @@ internal sealed class BlurTiles(INetwork network, long maxMemoryBytes, int tile)
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
     internal PlanarImage Blur(PlanarImage sharp, float[] noise, CancellationToken cancellation)
     {
-        for (int side = FirstTile(sharp); ; side = Math.Max(side / 2 / Step, 1) * Step)
+        int side = FirstTile(sharp);
+        while (true)
         {
             try
             {
@@ -43,7 +44,12 @@ internal sealed class BlurTiles(INetwork network, long maxMemoryBytes, int tile)
                     throw new DeblurMemoryException($"memory ran out even with tiles of {side} pixels: allow more memory or close other programs. {failure.Message}", failure);
                 }
 
+                side = Math.Max(side / 2 / Step, 1) * Step;
                 GC.Collect();
+            }
+            catch (DeviceFailedException)
+            {
+                side = FirstTile(sharp);                                 // of another memory now
             }
         }
     }

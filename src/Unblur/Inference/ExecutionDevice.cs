@@ -6,32 +6,53 @@ namespace Unblur.Inference;
 /// <summary>Where networks compute, and by which of ONNX Runtime's execution providers.</summary>
 /// <param name="Kind"><c>cpu</c>, <c>cuda</c>, <c>dml</c> or <c>coreml</c>.</param>
 /// <param name="Index">Which device of this kind, from 0.</param>
-internal sealed record ExecutionDevice(string Kind, int Index = 0)
+/// <param name="IsFloat32">Whether all products are of float32: CUDA rounds factors to TF32 where it may.</param>
+internal sealed record ExecutionDevice(string Kind, int Index = 0, bool IsFloat32 = false)
 {
-    private const string CpuKind = "cpu", Automatic = "auto";
+    /// <summary>As a device, the best that there is; as a precision, the device's usual arithmetic.</summary>
+    internal const string Automatic = "auto";
+
+    /// <summary>The precision in which all products are of float32.</summary>
+    internal const string Float32 = "fp32";
+
+    private const string CpuKind = "cpu", CudaKind = "cuda", CoreMLKind = "coreml";
 
     // CoreML is in every build for macOS, computes in half precision where it likes, and shares the main memory: it is used when it is named.
     private static readonly (string Kind, string Provider, bool IsAutomatic)[] s_accelerators =
-        [("cuda", "CUDAExecutionProvider", true), ("dml", "DmlExecutionProvider", true), ("coreml", "CoreMLExecutionProvider", false)];
+        [(CudaKind, "CUDAExecutionProvider", true), ("dml", "DmlExecutionProvider", true), (CoreMLKind, "CoreMLExecutionProvider", false)];
 
     internal static ExecutionDevice Cpu { get; } = new(CpuKind);
 
     internal bool IsCpu => Kind == CpuKind;
 
     /// <summary>Whether a device, as <see cref="ToString"/> has it, computes in memory of its own.</summary>
-    internal static bool HasOwnMemory(string device) => device is not (CpuKind or "coreml");
+    internal static bool HasOwnMemory(string device) => device is not (CpuKind or CoreMLKind);
+
+    /// <summary>The arithmetic on a device, as <see cref="ToString"/> has it, for reports: <c>float32</c>, <c>tf32</c>, or <c>mixed</c> where the device chooses.</summary>
+    internal static string Arithmetic(string device, string precision) => precision == Float32 ? "float32"
+        : device.StartsWith(CudaKind, StringComparison.Ordinal) ? "tf32" : device == CoreMLKind ? "mixed" : "float32";
 
     /// <summary>As users write it: <c>cpu</c>, <c>cuda:0</c>.</summary>
-    public override string ToString() => IsCpu || Kind == "coreml" ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Index}");
+    public override string ToString() => IsCpu || Kind == CoreMLKind ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Index}");
 
     /// <summary>Whether a text names a device, of this machine or another.</summary>
     internal static bool IsKnown(string? text) => text == Automatic || Parse(text) is not null;
 
     /// <summary>The device that is meant.</summary>
     /// <param name="text"><c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, <c>dml</c>, <c>dml:N</c> or <c>coreml</c>.</param>
+    /// <param name="precision"><c>auto</c> or <c>fp32</c>.</param>
     /// <returns>With <c>auto</c> the first graphics card that the runtime has been built for, else the processor.</returns>
-    /// <exception cref="ArgumentException">The runtime has not been built for it.</exception>
-    internal static ExecutionDevice Choose(string text)
+    /// <exception cref="ArgumentException">The runtime has not been built for it, or it cannot compute in this precision.</exception>
+    internal static ExecutionDevice Choose(string text, string precision = Automatic)
+        => Named(text) switch
+        {
+            { Kind: CoreMLKind } when precision == Float32 => throw new ArgumentException(
+                $"Precision is '{Float32}', but {CoreMLKind} computes in half precision where it likes: leave the precision out, or use the device {CpuKind}.", nameof(precision)),
+            { IsCpu: true } => Cpu,
+            var chosen => chosen with { IsFloat32 = precision == Float32 },
+        };
+
+    private static ExecutionDevice Named(string text)
     {
         if (text == CpuKind)
         {
@@ -61,7 +82,15 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
     {
         switch (Kind)
         {
-            case "cuda":
+            case CudaKind when IsFloat32:
+                using (OrtCUDAProviderOptions cuda = new())
+                {
+                    cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = Index.ToString(CultureInfo.InvariantCulture), ["use_tf32"] = "0" });
+                    options.AppendExecutionProvider_CUDA(cuda);
+                }
+
+                break;
+            case CudaKind:
                 options.AppendExecutionProvider_CUDA(Index);
                 break;
             case "dml":
@@ -69,7 +98,7 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
                 options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
                 options.AppendExecutionProvider_DML(Index);
                 break;
-            case "coreml":
+            case CoreMLKind:
                 options.AppendExecutionProvider("CoreML");
                 break;
         }
@@ -90,7 +119,7 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0)
             return isKind ? new ExecutionDevice(parts[0]) : null;
         }
 
-        bool isNumbered = parts is ["cuda" or "dml", _];
+        bool isNumbered = parts is [CudaKind or "dml", _];
         return isNumbered && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? new ExecutionDevice(parts[0], index) : null;
     }
 }

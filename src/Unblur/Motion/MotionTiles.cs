@@ -16,7 +16,8 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
     private const int Step = 64;
 
     private readonly SystemMemory _memory = new();
-    private readonly bool _isAccelerated = ExecutionDevice.HasOwnMemory(network.Device);
+
+    private bool IsAccelerated => ExecutionDevice.HasOwnMemory(network.Device);
 
     /// <summary>The motion in px of the full blur, canonical, and how far off it is expected to be.</summary>
     /// <param name="photo">The photo.</param>
@@ -25,7 +26,8 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
     /// <exception cref="DeblurMemoryException">Not even the smallest tile fits into memory.</exception>
     internal EstimatedMotion Estimate(Photo photo, Action<int, int> report, CancellationToken cancellation)
     {
-        for (int core = FirstCore(photo); ; core = Math.Max(core / 2 / Step, 1) * Step)
+        int core = FirstCore(photo);
+        while (true)
         {
             try
             {
@@ -39,7 +41,12 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
                         $"memory ran out even with tiles of {core} pixels: allow more memory or close other programs. {failure.Message}", failure);
                 }
 
+                core = Math.Max(core / 2 / Step, 1) * Step;
                 GC.Collect();
+            }
+            catch (DeviceFailedException)
+            {
+                core = FirstCore(photo);                                 // of another memory now
             }
         }
     }
@@ -64,7 +71,7 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
 
     private int FirstCore(Photo photo)
     {
-        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, _isAccelerated);
+        var budget = MemoryBudget.Of(maxMemoryBytes, _memory, IsAccelerated);
         int core = largestCore;
         while (core > Step && Needed(photo, core) > budget.Cap - budget.Held)
         {
@@ -82,7 +89,7 @@ internal sealed class MotionTiles(INetwork network, int largestCore, long maxMem
     {
         int reach = network.Traits.ReceptiveRadius;
         long width = Math.Min(photo.Width, core + (2 * reach)), height = Math.Min(photo.Height, core + (2 * reach));
-        long flow = _isAccelerated ? 0 : (long)photo.Width * photo.Height * (2 + 2 + 1) * sizeof(float);     // with its canonical copy, and the spread
+        long flow = IsAccelerated ? 0 : (long)photo.Width * photo.Height * (2 + 2 + 1) * sizeof(float);     // with its canonical copy, and the spread
         return flow + (width * height * network.Traits.BytesPerPixel);
     }
 

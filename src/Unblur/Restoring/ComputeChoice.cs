@@ -25,27 +25,46 @@ internal static class ComputeChoice
         }
     }
 
+    /// <summary>What is wrong with a precision; nothing where it is one.</summary>
+    internal static IEnumerable<string> PrecisionProblems(string? precision)
+    {
+        if (precision is not (ExecutionDevice.Automatic or ExecutionDevice.Float32))
+        {
+            yield return $"Precision is '{precision}': use {ExecutionDevice.Automatic} or {ExecutionDevice.Float32}. Networks are of float32, and are not converted to another";
+        }
+    }
+
     /// <summary>The number of threads that is meant; 0 is for all that the process may use.</summary>
     internal static int ThreadsOf(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <inheritdoc cref="Load(ModelCatalogue, ModelCard, string, int, ILogger, string)"/>
+    /// <inheritdoc cref="Load(Func{ExecutionDevice, INetwork}, ExecutionDevice, bool, ILogger)"/>
     internal static INetwork Load(ModelCatalogue catalogue, ModelCard card, DeblurOptions options, ILogger logger, string graph = "")
-        => Load(catalogue, card, options.Device, options.Threads, logger, graph);
+        => Load(
+            device => catalogue.Load(card, device, ThreadsOf(options.Threads), graph),
+            ExecutionDevice.Choose(options.Device, options.Precision), options.Device == ExecutionDevice.Automatic, logger);
 
-    /// <summary>Loads a graph of a model on a device; where the device was chosen automatically and fails, on the processor.</summary>
-    /// <exception cref="ModelException">Files are missing or damaged.</exception>
+    /// <summary>Loads a network on a device; where the device was chosen automatically and fails, at once or later, on the processor.</summary>
+    /// <param name="load">Loads it.</param>
+    /// <param name="device">Where it is to compute.</param>
+    /// <param name="isAutomatic">Whether nobody asked for this device.</param>
+    /// <param name="logger">Gets a warning where the device fails.</param>
+    /// <exception cref="ModelException">Files are missing or damaged, or the device fails that was asked for.</exception>
     /// <exception cref="ArgumentException">The device is not there.</exception>
-    internal static INetwork Load(ModelCatalogue catalogue, ModelCard card, string device, int threads, ILogger logger, string graph = "")
+    internal static INetwork Load(Func<ExecutionDevice, INetwork> load, ExecutionDevice device, bool isAutomatic, ILogger logger)
     {
-        var chosen = ExecutionDevice.Choose(device);
+        if (device.IsCpu || !isAutomatic)
+        {
+            return load(device);
+        }
+
         try
         {
-            return catalogue.Load(card, chosen, ThreadsOf(threads), graph);
+            return new FallbackNetwork(load(device), () => load(ExecutionDevice.Cpu), logger);
         }
-        catch (Exception failure) when (failure is ModelException or ArgumentException && device == "auto" && !chosen.IsCpu)
+        catch (Exception failure) when (failure is ModelException or ArgumentException)
         {
-            DeblurLog.FellBackToProcessor(logger, chosen.ToString(), failure.Message);
-            return catalogue.Load(card, ExecutionDevice.Cpu, ThreadsOf(threads), graph);
+            DeblurLog.FellBackToProcessor(logger, device.ToString(), failure.Message);
+            return load(ExecutionDevice.Cpu);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Unblur.Guarding;
 using Unblur.Imaging;
+using Unblur.Inference;
 
 namespace Unblur.Restoring;
 
@@ -18,8 +19,8 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
             return new DeblurResult(photo.Copy(), Report(new MethodOutcome(0, 0), retries: 0, new Judgement(GuardOutcome.NotChecked, 0, null)));
         }
 
-        int retries = 0;
-        for (int tile = FirstTile(photo); ; retries++)
+        int retries = 0, tile = FirstTile(photo);
+        while (true)
         {
             try
             {
@@ -39,8 +40,13 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
             catch (OutOfMemoryException failure)
             {
                 tile = SmallerTile(tile, photo, failure);
+                retries++;
                 DeblurLog.MemoryRanOut(logger, tile);
                 GC.Collect();
+            }
+            catch (DeviceFailedException)
+            {
+                tile = FirstTile(photo);                                 // of another memory now
             }
         }
     }
@@ -134,6 +140,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
     {
         Model = method.Model.Name,
         Device = method.Needs.Device,
+        Precision = ExecutionDevice.Arithmetic(method.Needs.Device, options.Precision),
         Tile = outcome.Tile,
         Tiles = outcome.Tiles,
         MemoryRetries = retries,

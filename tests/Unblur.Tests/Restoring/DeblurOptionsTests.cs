@@ -40,4 +40,21 @@ public sealed class DeblurOptionsTests
         Assert.Contains($"Device is '{absent}', but the ONNX Runtime in use computes on cpu", message, StringComparison.Ordinal);
         Assert.Contains("UNBLUR_ONNXRUNTIME", message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("auto", "cpu", "float32")]
+    [InlineData("fp32", "cpu", "float32")]
+    [InlineData("auto", "dml:0", "float32")]
+    [InlineData("auto", "cuda:1", "tf32")]
+    [InlineData("fp32", "cuda:1", "float32")]
+    [InlineData("auto", "coreml", "mixed")]
+    public void Arithmetic_OfADeviceAndAPrecision_IsWhatItComputesIn(string precision, string device, string expected)
+        => Assert.Equal(expected, ExecutionDevice.Arithmetic(device, precision));
+
+    [Theory]
+    [InlineData("fp16")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Validate_AnotherPrecision_IsRefused(string? precision)
+        => Assert.Contains($"Precision is '{precision}': use auto or fp32", Assert.Throws<ArgumentException>(new DeblurOptions { Precision = precision! }.Validate).Message, StringComparison.Ordinal);
 }
