@@ -22,6 +22,19 @@ public abstract class Network : Module
     /// <summary>What of the network is run by programs without libtorch: by default <see cref="Apply"/>.</summary>
     public virtual IReadOnlyList<NetworkGraph> Graphs => [new NetworkGraph("", [new GraphInput("images", 3)], ["scores"], inputs => Apply(inputs[0]))];
 
+    /// <summary>What a graph of the network is given for an image.</summary>
+    /// <param name="graph">One of <see cref="Graphs"/>.</param>
+    /// <param name="image">(1, 3, H, W), as for <see cref="Apply"/>.</param>
+    /// <returns>Its inputs.</returns>
+    /// <exception cref="NotSupportedException">They do not follow from an image alone.</exception>
+    public virtual IReadOnlyList<Tensor> GraphInputs(NetworkGraph graph, Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Inputs is [{ IsImage: true, Channels: 3 }]
+            ? [image]
+            : throw new NotSupportedException($"{Card.Name} takes {string.Join(", ", graph.Inputs.Select(input => input.Name))}, which do not follow from a photo.");
+    }
+
     /// <summary>Gives all weights their first values; the same generator seed gives the same network.</summary>
     public abstract void Initialize(Generator generator);
 

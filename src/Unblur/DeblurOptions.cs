@@ -19,8 +19,9 @@ public sealed record DeblurOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// <c>auto</c>, the default: the device's usual arithmetic, which is float32 on the processor and by DirectML, TF32 by CUDA, and CoreML's choice; <c>fp32</c>:
-    /// float32 everywhere, which CoreML refuses. There is no half precision otherwise: networks are of float32.
+    /// <c>auto</c>, the default: the device's usual arithmetic, which is 8 bits on a processor that is fast with them, where the model has a graph of 8 bits; else
+    /// float32 on the processor and by DirectML, TF32 by CUDA, and CoreML's choice. <c>fp32</c>: float32 everywhere, which CoreML refuses. <c>int8</c>: 8 bits on the
+    /// processor, or an error. There is no half precision.
     /// </summary>
     public string Precision { get; init; } = "auto";
 

@@ -1,3 +1,5 @@
+using Unblur.Inference;
+
 namespace Unblur;
 
 /// <summary>How a photo was restored.</summary>
@@ -9,8 +11,11 @@ public sealed record DeblurReport
     /// <summary>Where it ran: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The arithmetic of networks: <c>float32</c>; <c>tf32</c>, products of factors that CUDA rounds to 10 bits; or <c>mixed</c>, as CoreML chooses.</summary>
+    /// <summary>The arithmetic of networks: <c>float32</c>; <c>int8</c>, convolutions of 8 bits; <c>tf32</c>, products of factors that CUDA rounds to 10 bits; or <c>mixed</c>, as CoreML chooses.</summary>
     public string Precision { get; init; } = "float32";
+
+    /// <summary>Whether convolutions were of 8 bits.</summary>
+    public bool IsIn8Bits => Precision == ExecutionDevice.Int8;
 
     /// <summary>The longer side of a tile in pixels; 0 where the photo was restored whole.</summary>
     public required int Tile { get; init; }

@@ -1,3 +1,5 @@
+using Unblur.Imaging;
+
 namespace Unblur;
 
 /// <summary>Reads weights, Unblur's and foreign ones, and writes them as ONNX: the part of Unblur that trains can do it, and needs libtorch for it.</summary>
@@ -56,16 +58,32 @@ public sealed record ExportOptions
     /// <summary>Whether weights are kept as float16, half the size; networks compute in float32 all the same.</summary>
     public bool IsHalf { get; init; }
 
+    /// <summary>
+    /// Parts of photos, RGB, [0,1], like those that the model will restore: its main graph then computes in 8 bits, by the range that its values have on them. Null,
+    /// the default, for float32.
+    /// </summary>
+    public IReadOnlyList<PlanarImage>? Examples { get; init; }
+
     /// <summary>Whether existing files are replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>Throws where the options make no sense.</summary>
-    /// <exception cref="ArgumentException">The version of the operators is not written.</exception>
+    /// <exception cref="ArgumentException">The version of the operators is not written, or there are no examples.</exception>
     public void Validate()
     {
         if (Opset is < OldestOpset or > NewestOpset)
         {
             throw new ArgumentException($"Opset is {Opset}: use {OldestOpset} to {NewestOpset}.");
+        }
+
+        if (Examples is { Count: 0 })
+        {
+            throw new ArgumentException("Examples are none: give some photos to compute in 8 bits by, or null for float32.");
+        }
+
+        if (Examples is not null && IsHalf)
+        {
+            throw new ArgumentException("Weights are to be kept in 8 bits and as float16: choose one.");
         }
     }
 }

@@ -79,7 +79,11 @@ public sealed record ModelFile(string Name, string Network, string File, string 
 /// <param name="File">The file, next to the card.</param>
 /// <param name="Sha256">SHA-256 of the file, 64 small hexadecimal digits.</param>
 /// <param name="Bytes">Size in bytes.</param>
-public sealed record ModelGraph(string Name, string File, string Sha256, long Bytes);
+public sealed record ModelGraph(string Name, string File, string Sha256, long Bytes)
+{
+    /// <summary>8 for a graph that computes in 8 bits, next to the one of the same name that does not; null for float32.</summary>
+    public int? Bits { get; init; }
+}
 
 /// <summary>What a card says about a model that its weights do not show.</summary>
 public sealed record ModelDescription

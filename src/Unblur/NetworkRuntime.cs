@@ -12,6 +12,9 @@ public static class NetworkRuntime
     /// <exception cref="ModelException">It cannot be loaded; the message says why and what to do.</exception>
     public static string Version => OnnxLibrary.Version;
 
+    /// <summary>Whether this processor is fast with numbers of 8 bits: models with a graph of them then compute in it, unless <see cref="DeblurOptions.Precision"/> says otherwise.</summary>
+    public static bool IsFastIn8Bits => EightBitSupport.IsUsual;
+
     /// <summary>Where it can compute: <c>cpu</c>, and the accelerators that it was built for. Whether the machine has them shows when a model is loaded.</summary>
     /// <exception cref="ModelException">It cannot be loaded; the message says why and what to do.</exception>
     public static IReadOnlyList<string> Devices => [.. ExecutionDevice.Kinds(OnnxLibrary.Providers)];

@@ -115,11 +115,15 @@ internal sealed class EvalCommand : CommandWithExamples
                 .SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         ],
         AllowsMissing = given.GetValue(_allowMissing),
-        Options = _compute.Read(given),
+        Options = Exact(_compute.Read(given)),
         Csv = given.GetValue(_csv),
         Page = given.GetValue(_page),
         Overwrite = given.GetValue(_overwrite),
         Json = given.GetValue(_common.Json),
         Verbosity = _common.Verbosity(given),
     };
+
+    /// <summary>Figures do not depend on what a processor is fast with, unless a precision is asked for; CoreML has no exact one.</summary>
+    private static DeblurOptions Exact(DeblurOptions options)
+        => options is { Precision: "auto", Device: not "coreml" } ? options with { Precision = "fp32" } : options;
 }

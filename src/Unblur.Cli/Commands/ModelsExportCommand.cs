@@ -1,14 +1,18 @@
 using System.CommandLine;
 using Unblur.Cli.Failures;
+using Unblur.Cli.Inputs;
 using Unblur.Cli.Options;
 using Unblur.Cli.Reports;
 using Unblur.Cli.Weights;
+using Unblur.Imaging;
 
 namespace Unblur.Cli.Commands;
 
 /// <summary><c>unblur models export</c>: writes a model as ONNX, for programs without libtorch.</summary>
 internal sealed class ModelsExportCommand : Command
 {
+    private const int MostExamples = 200, ExampleSide = 384, SmallestExample = 64;                    // px
+
     private readonly Argument<string> _model = new("MODEL") { Description = "A name, the path of weights, or a run's folder." };
     private readonly Option<string?> _output = OptionValue.Text("--output", ["-o"], "FILE", "The file. Default: NAME.onnx. Further graphs of a model go to NAME.GRAPH.onnx.");
     private readonly Option<int> _opset = OptionValue.Whole(
@@ -16,6 +20,9 @@ internal sealed class ModelsExportCommand : Command
         ExportOptions.OldestOpset, ExportOptions.NewestOpset);
 
     private readonly Option<bool> _half = OptionValue.Switch("--half", [], "Keep weights as float16, half the size; networks compute in float32 all the same.");
+    private readonly Option<string?> _int8 = OptionValue.Text(
+        "--int8", [], "PHOTOS", "Compute in 8 bits, by the range that values have on the photos of this folder, which are like those to be restored.");
+
     private readonly Option<bool> _overwrite = OptionValue.Switch("--overwrite", [], "Replace existing files.");
     private readonly CommonOptions _common = new();
 
@@ -23,7 +30,7 @@ internal sealed class ModelsExportCommand : Command
         : base("export", "Write a model as ONNX, for programs without libtorch.")
     {
         Add(_model);
-        foreach (Option option in (Option[])[_output, _opset, _half, _overwrite, _common.Json])
+        foreach (Option option in (Option[])[_output, _opset, _half, _int8, _overwrite, _common.Json])
         {
             Add(option);
         }
@@ -36,8 +43,19 @@ internal sealed class ModelsExportCommand : Command
         ModelCatalogue catalogue = TorchWeights.Open();
         ModelCard card = catalogue.Find(given.GetValue(_model));
         string path = given.GetValue(_output) ?? $"{card.Name}.onnx";
+        if (given.GetValue(_half) && given.GetValue(_int8) is not null)
+        {
+            throw new UsageException("--half keeps weights as float16, and --int8 in 8 bits: give one of them.");
+        }
+
         int opset = given.GetValue(_opset) is var chosen && chosen == 0 ? ExportOptions.OldestOpset : chosen;
-        ExportOptions options = new() { Opset = opset, IsHalf = given.GetValue(_half), Overwrite = given.GetValue(_overwrite) };
+        ExportOptions options = new()
+        {
+            Opset = opset,
+            IsHalf = given.GetValue(_half),
+            Examples = given.GetValue(_int8) is { } folder ? Examples(folder) : null,
+            Overwrite = given.GetValue(_overwrite),
+        };
         IReadOnlyList<string> files = Failure.AtOptions(() => catalogue.Export(card, path, options));
         if (given.GetValue(_common.Json))
         {
@@ -52,5 +70,29 @@ internal sealed class ModelsExportCommand : Command
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>The middles of a folder's photos.</summary>
+    private static List<PlanarImage> Examples(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"--int8 takes a folder with photos, but there is no folder '{folder}'.");
+        }
+
+        List<string> photos = [.. FolderListing.Files(folder).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal).Take(MostExamples)];
+        return photos.Count > 0 ? photos.ConvertAll(Middle) : throw new UsageException($"--int8 takes a folder with photos, but there is none in '{folder}' itself.");
+    }
+
+    private static PlanarImage Middle(string path)
+    {
+        PlanarImage photo = PhotoCodec.Load(path);
+        if (Math.Min(photo.Width, photo.Height) < SmallestExample)
+        {
+            throw new UsageException($"--int8 takes photos of {SmallestExample} pixels and more, but {path} is {photo.Width} x {photo.Height}: leave it out.");
+        }
+
+        (int width, int height) = (Math.Min(photo.Width, ExampleSide), Math.Min(photo.Height, ExampleSide));
+        return photo.Crop((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
     }
 }

@@ -82,6 +82,11 @@ internal static class ModelsReportWriter
             json.WriteString("file", Path.Combine(card.Folder, graph.File));
             json.WriteNumber("bytes", graph.Bytes);
             json.WriteString("sha256", graph.Sha256);
+            if (graph.Bits is { } bits)
+            {
+                json.WriteNumber("bits", bits);
+            }
+
             json.WriteEndObject();
         }
 

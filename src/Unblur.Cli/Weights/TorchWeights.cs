@@ -1,6 +1,8 @@
 using Unblur.Cli.Diagnosis;
+using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.Onnx;
+using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Cli.Weights;
@@ -30,9 +32,24 @@ internal sealed class TorchWeights : IWeightReader
     public IReadOnlyList<ExportedGraph> Export(string path, string checksum, ExportOptions options) => Translate(path, () =>
     {
         using Network network = NetworkFile.Load(path);
+        using TensorScope scope = new();
         Dictionary<string, string> more = new() { [OnnxExporter.WeightsKey] = checksum };
-        return network.Graphs.Select(graph => new ExportedGraph(graph.Name, OnnxExporter.Serialize(network, graph, options.Opset, options.IsHalf, more))).ToList();
+        Tensor[]? examples = options.Examples is { } photos ? [.. photos.Select(photo => Fitting(photo, network.Card))] : null;
+        return network.Graphs.Select(Exported).ToList();
+
+        ExportedGraph Exported(NetworkGraph graph)
+            => new(graph.Name, OnnxExporter.Serialize(network, graph, options.Opset, options.IsHalf, more, graph.Name.Length == 0 ? examples : null));
     });
+
+    /// <summary>The part of a photo that a network takes, (1, 3, H, W).</summary>
+    private static Tensor Fitting(PlanarImage photo, NetworkCard card)
+    {
+        (int height, int width) = (photo.Height / card.SizeMultiple * card.SizeMultiple, photo.Width / card.SizeMultiple * card.SizeMultiple);
+        int least = Math.Max(card.SmallestSize, card.SizeMultiple);
+        return Math.Min(height, width) >= least
+            ? Tensor.From(photo.Crop(0, 0, width, height).Values, 1, photo.Channels, height, width)
+            : throw new OnnxExportException($"one of the photos is {photo.Width} x {photo.Height}, less than the {least} px that {card.Name} takes: leave it out.");
+    }
 
     private WeightContent Content(Network network) => new(network.Card.Name, RoleOf(network.Card.Name) ?? ModelRole.Deblur, network.ParameterCount());
 

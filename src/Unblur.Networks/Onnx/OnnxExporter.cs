@@ -39,15 +39,24 @@ public static class OnnxExporter
     /// <param name="opset">The version of ONNX's operators, 17 to 20.</param>
     /// <param name="isHalf">Whether weights are kept as float16; the network computes in float32 all the same.</param>
     /// <param name="more">Further metadata.</param>
-    /// <exception cref="OnnxExportException">The network does something that ONNX, or this exporter, has no words for.</exception>
+    /// <param name="images">
+    /// For a graph that computes in 8 bits: images like those that it will be used for, (1, 3, H, W), RGB, [0,1], of sizes that the network takes. Null for float32.
+    /// </param>
+    /// <exception cref="OnnxExportException">The network does something that ONNX, or this exporter, has no words for, or nothing that can be done in 8 bits.</exception>
     public static byte[] Serialize(
-        Network network, NetworkGraph graph, int opset = DefaultOpset, bool isHalf = false, IReadOnlyDictionary<string, string>? more = null)
+        Network network, NetworkGraph graph, int opset = DefaultOpset, bool isHalf = false, IReadOnlyDictionary<string, string>? more = null,
+        IReadOnlyList<Tensor>? images = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
         if (opset is < DefaultOpset or > NewestOpset)
         {
             throw new ArgumentOutOfRangeException(nameof(opset), opset, $"the version of the operators has to be {DefaultOpset} to {NewestOpset}.");
+        }
+
+        if (isHalf && images is not null)
+        {
+            throw new ArgumentException("weights are kept in 8 bits where the graph computes in them: leave one of the two out.", nameof(isHalf));
         }
 
         if (network.IsTraining)
@@ -57,17 +66,17 @@ public static class OnnxExporter
 
         try
         {
-            ModelProto model = Model(network, graph, opset, isHalf);
+            ModelProto model = Model(network, graph, opset, isHalf, images);
             model.MetadataProps.AddRange((more ?? new Dictionary<string, string>()).Select(Entry));
             return model.ToByteArray();
         }
-        catch (Exception exception) when (exception is TraceException or OnnxExportException)
+        catch (Exception exception) when (exception is TraceException or OnnxExportException or NotSupportedException)
         {
             throw new OnnxExportException($"{network.Card.Name} cannot be written as ONNX: {exception.Message}", exception);
         }
     }
 
-    private static ModelProto Model(Network network, NetworkGraph graph, int opset, bool isHalf)
+    private static ModelProto Model(Network network, NetworkGraph graph, int opset, bool isHalf, IReadOnlyList<Tensor>? images)
     {
         (long Height, long Width)[] sizes = [.. Sizes(network.Card)];
         List<OperatorTrace> traces = [];
@@ -79,10 +88,15 @@ public static class OnnxExporter
                 IrVersion = opset < NewFileOpset ? FileVersion : NewFileVersion,
                 ProducerName = "Unblur",
                 ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version?.ToString(3) ?? string.Empty,
-                Graph = Graph(network, graph, new SizedTrace(traces, sizes), opset, isHalf),
+                Graph = Graph(network, graph, new SizedTrace(traces, sizes), opset, isHalf, images),
             };
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = opset });
             model.MetadataProps.AddRange(Metadata(network, graph).Select(Entry));
+            if (images is not null)
+            {
+                model.MetadataProps.Add(Entry(new(EightBits.BitsKey, "8")));
+            }
+
             return model;
         }
         finally
@@ -107,7 +121,7 @@ public static class OnnxExporter
         return OperatorTrace.Record(inputs, () => graph.Run(inputs));
     }
 
-    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset, bool isHalf)
+    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset, bool isHalf, IReadOnlyList<Tensor>? images)
     {
         GraphProto proto = new() { Name = graph.Name.Length == 0 ? network.Card.Name : $"{network.Card.Name}.{graph.Name}" };
         OnnxGraph nodes = new(proto, graph.Inputs.FirstOrDefault(input => input.IsImage)?.Name, opset) { ParameterName = ParameterName, IsHalf = isHalf };
@@ -133,7 +147,18 @@ public static class OnnxExporter
             proto.Output.Add(Value(name, [.. tensor.Sizes.Select((size, i) => Dimension(size, $"{name}_{i}"))]));
         }
 
+        if (images is not null && EightBits.Rewrite(proto, Ranges()) == 0)
+        {
+            throw new OnnxExportException("none of its convolutions can be done in 8 bits, since none reads what another one made.");
+        }
+
         return proto;
+
+        Dictionary<string, (float, float)> Ranges()
+        {
+            IReadOnlyDictionary<int, (float, float)> ranges = ValueRanges.Measure(network, graph, trace, images);
+            return nodes.Names.Where(value => ranges.ContainsKey(value.Key)).GroupBy(value => value.Value).ToDictionary(group => group.Key, group => ranges[group.Last().Key]);
+        }
 
         string? ParameterName(SizedTensor tensor) => network.State().FirstOrDefault(entry => tensor.Traced.IsTakenFrom(entry.Parameter.Value)).Name;
     }

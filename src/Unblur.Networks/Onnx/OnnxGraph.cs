@@ -27,6 +27,9 @@ internal sealed class OnnxGraph(GraphProto graph, string? image, int opset)
     /// <summary>Whether parameters are written as float16, and made float32 when the file is loaded.</summary>
     internal bool IsHalf { get; init; }
 
+    /// <summary>The names of values, by their number in the trace.</summary>
+    internal IReadOnlyDictionary<int, string> Names => _names;
+
     /// <summary>Gives a value the name of what was computed.</summary>
     internal void Bind(SizedTensor tensor, string name) => _names[tensor.Id] = name;
 

@@ -56,14 +56,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
     public override Tensor Forward(Tensor input)
     {
         CheckInput(input);
-        return Forward(input, [.. Enumerable.Range(0, (int)input.Size(0)).Select(Uniform)]);
-
-        ShakeMap Uniform(int image)
-        {
-            PlanarImage planes = new(InputPlanes, (int)input.Size(2), (int)input.Size(3), input.Narrow(0, image, 1).ToArray<float>());
-            ShakeMoments moments = Estimator.Estimate(ShakeStatistics.Observe(planes, Estimator.JudgesKind, TorchRuntime.Threads));
-            return ShakeMap.Uniform(planes.Height, planes.Width, moments);
-        }
+        return Forward(input, Uniform(input));
     }
 
     /// <summary>
@@ -96,6 +89,41 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         }
 
         using var scope = new TensorScope();
+        (Tensor sharpened, Tensor moments) = Informed(input, shake);
+        return scope.Keep(Correct(input, sharpened.To(input.Device), moments.To(input.Device)));
+    }
+
+    /// <summary>For the main graph the shake is estimated from all of the image, and taken for the same everywhere.</summary>
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> GraphInputs(NetworkGraph graph, Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Name.Length > 0)
+        {
+            return base.GraphInputs(graph, image);
+        }
+
+        CheckInput(image);
+        (Tensor sharpened, Tensor moments) = Informed(image, Uniform(image));
+        return [image, sharpened, moments];
+    }
+
+    private ShakeMap[] Uniform(Tensor input)
+    {
+        return [.. Enumerable.Range(0, (int)input.Size(0)).Select(Estimated)];
+
+        ShakeMap Estimated(int image)
+        {
+            PlanarImage planes = new(InputPlanes, (int)input.Size(2), (int)input.Size(3), input.Narrow(0, image, 1).ToArray<float>());
+            ShakeMoments moments = Estimator.Estimate(ShakeStatistics.Observe(planes, Estimator.JudgesKind, TorchRuntime.Threads));
+            return ShakeMap.Uniform(planes.Height, planes.Width, moments);
+        }
+    }
+
+    /// <summary>What the U-Net sees next to a batch: the sharpened images and their moments, on the processor.</summary>
+    private (Tensor Sharpened, Tensor Moments) Informed(Tensor input, IReadOnlyList<ShakeMap> shake)
+    {
+        using var scope = new TensorScope();
         Tensor blurry = input.Detach().To(Device.Cpu).To(DType.Float32).Contiguous();
         Tensor sharpened = Tensor.Zeros(input.Shape), moments = Tensor.Zeros(input.Shape);             // (N, 3, H, W)
         for (int i = 0; i < shake.Count; i++)
@@ -104,7 +132,7 @@ public sealed class ShakeUNet : DeblurNetwork, IShakeInformed
         }
 
         GC.KeepAlive(blurry);
-        return scope.Keep(Correct(input, sharpened.To(input.Device), moments.To(input.Device)));
+        return (scope.Keep(sharpened), scope.Keep(moments));
     }
 
     public override void Initialize(Generator generator)

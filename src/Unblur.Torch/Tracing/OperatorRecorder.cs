@@ -13,11 +13,14 @@ internal sealed class OperatorRecorder : IDisposable
     private readonly HashSet<Tensor> _stale = new(ReferenceEqualityComparer.Instance);                  // written over through another tensor
     private readonly List<Tensor> _written = [];                                                        // by what depends on an input
     private readonly List<TracedCall> _calls = [];
+    private readonly Action<TracedTensor, Tensor>? _watch;
+    private readonly List<(TracedTensor Traced, Tensor Value)> _unwatched = [];                         // new values, which may not be computed yet
     private List<Tensor> _constants = [];
     private int _count;
 
-    private OperatorRecorder(IReadOnlyList<Tensor> inputs)
+    private OperatorRecorder(IReadOnlyList<Tensor> inputs, Action<TracedTensor, Tensor>? watch)
     {
+        _watch = watch;
         Inputs = [.. inputs.Select(New)];
         foreach ((Tensor tensor, TracedTensor traced) in inputs.Zip(Inputs))
         {
@@ -32,8 +35,8 @@ internal sealed class OperatorRecorder : IDisposable
 
     internal IReadOnlyList<TracedCall> Calls => _calls;
 
-    internal static OperatorRecorder Start(IReadOnlyList<Tensor> inputs)
-        => _active is null ? _active = new OperatorRecorder(inputs) : throw new TraceException("a computation is being traced on this thread already.");
+    internal static OperatorRecorder Start(IReadOnlyList<Tensor> inputs, Action<TracedTensor, Tensor>? watch = null)
+        => _active is null ? _active = new OperatorRecorder(inputs, watch) : throw new TraceException("a computation is being traced on this thread already.");
 
     public void Dispose()
     {
@@ -67,17 +70,24 @@ internal sealed class OperatorRecorder : IDisposable
             throw new TraceException($"{tensor} was filled with what depends on an input: put parts together with Cat.");
         }
 
-        _active = null; // copying is not part of the computation
-        try
+        Aside(() =>
         {
             Tensor copy = tensor.Clone().Own();
             _constants.Add(copy);
-            return _fixed[tensor] = New(tensor) with { Constant = copy, Source = tensor };
-        }
-        finally
+            _fixed[tensor] = New(tensor) with { Constant = copy, Source = tensor };
+        });
+        return _fixed[tensor];
+    }
+
+    /// <summary>Shows the values that were computed since the last time.</summary>
+    internal void Watch()
+    {
+        foreach ((TracedTensor traced, Tensor value) in _unwatched.Where(result => !result.Value.IsDisposed))
         {
-            _active = this;
+            Aside(() => _watch?.Invoke(traced, value));
         }
+
+        _unwatched.Clear();
     }
 
     /// <summary>Records a call that made new tensors.</summary>
@@ -88,11 +98,12 @@ internal sealed class OperatorRecorder : IDisposable
             return;
         }
 
+        Watch();
         object?[] traced = Trace(arguments);
         List<TracedTensor> made = [];
         foreach (Tensor result in results)
         {
-            made.Add(_live[result] = New(result));
+            made.Add(Add(result));
         }
 
         _calls.Add(new TracedCall(op.Name, traced, made));
@@ -107,6 +118,7 @@ internal sealed class OperatorRecorder : IDisposable
             return;
         }
 
+        Watch();
         object?[] traced = Trace(arguments);
         foreach (Tensor other in _live.Keys.Where(other => !ReferenceEquals(other, target) && !other.IsDisposed && other.Overlaps(target)).ToList())
         {
@@ -114,7 +126,7 @@ internal sealed class OperatorRecorder : IDisposable
         }
 
         _written.Add(target);
-        _calls.Add(new TracedCall(op.Name, traced, [_live[target] = New(target)]));
+        _calls.Add(new TracedCall(op.Name, traced, [Add(target)]));
     }
 
     /// <summary>Throws where the elements of a tensor, which are being read, depend on an input.</summary>
@@ -166,6 +178,31 @@ internal sealed class OperatorRecorder : IDisposable
         }
 
         return traced;
+    }
+
+    private TracedTensor Add(Tensor tensor)
+    {
+        TracedTensor traced = _live[tensor] = New(tensor);
+        if (_watch is not null)
+        {
+            _unwatched.Add((traced, tensor));
+        }
+
+        return traced;
+    }
+
+    /// <summary>Computes something that is not part of the computation.</summary>
+    private void Aside(Action work)
+    {
+        _active = null;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _active = this;
+        }
     }
 
     private TracedTensor New(Tensor tensor) => new(_count++, tensor.Shape, tensor.DType, null);

@@ -22,15 +22,17 @@ public sealed class OperatorTrace : IDisposable
     /// <summary>Runs a computation once, without gradients, and records it.</summary>
     /// <param name="inputs">What it is computed from.</param>
     /// <param name="run">The computation, of operators alone: no value that depends on an input may be read.</param>
+    /// <param name="watch">Is passed every value that depends on an input, once it is computed; null for none.</param>
     /// <exception cref="TraceException">It reads such a value, or writes over a tensor that shares its memory with one that is used later.</exception>
-    public static OperatorTrace Record(IReadOnlyList<Tensor> inputs, Func<IReadOnlyList<Tensor>> run)
+    public static OperatorTrace Record(IReadOnlyList<Tensor> inputs, Func<IReadOnlyList<Tensor>> run, Action<TracedTensor, Tensor>? watch = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(run);
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();
-        using var recorder = OperatorRecorder.Start(inputs);
+        using var recorder = OperatorRecorder.Start(inputs, watch);
         IReadOnlyList<Tensor> outputs = run();
+        recorder.Watch();
         TracedTensor[] results = [.. outputs.Select(recorder.Find)];
         return new OperatorTrace(recorder.Inputs, recorder.Calls, results, recorder.TakeConstants());
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Networks.Onnx;
@@ -33,7 +32,7 @@ internal static class RunOnnx
     private static void Write(string weights)
     {
         using Network network = NetworkFile.Load(weights);
-        Dictionary<string, string> more = new() { [OnnxExporter.WeightsKey] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weights))) };
+        Dictionary<string, string> more = new() { [OnnxExporter.WeightsKey] = WeightFile.Sha256(weights) };
         foreach (NetworkGraph graph in network.Graphs)
         {
             byte[] model = OnnxExporter.Serialize(network, graph, more: more);

@@ -6,14 +6,17 @@ namespace Unblur.Inference;
 /// <summary>Where networks compute, and by which of ONNX Runtime's execution providers.</summary>
 /// <param name="Kind"><c>cpu</c>, <c>cuda</c>, <c>dml</c> or <c>coreml</c>.</param>
 /// <param name="Index">Which device of this kind, from 0.</param>
-/// <param name="IsFloat32">Whether all products are of float32: CUDA rounds factors to TF32 where it may.</param>
-internal sealed record ExecutionDevice(string Kind, int Index = 0, bool IsFloat32 = false)
+/// <param name="Precision">In which precision: <see cref="Automatic"/>, <see cref="Float32"/> or <see cref="Int8"/>.</param>
+internal sealed record ExecutionDevice(string Kind, int Index = 0, string Precision = ExecutionDevice.Automatic)
 {
     /// <summary>As a device, the best that there is; as a precision, the device's usual arithmetic.</summary>
     internal const string Automatic = "auto";
 
-    /// <summary>The precision in which all products are of float32.</summary>
+    /// <summary>The precision in which all products are of float32: CUDA rounds factors to TF32 where it may.</summary>
     internal const string Float32 = "fp32";
+
+    /// <summary>The precision in which convolutions are of 8 bits, on the processor, with a model that has such a graph.</summary>
+    internal const string Int8 = "int8";
 
     private const string CpuKind = "cpu", CudaKind = "cuda", CoreMLKind = "coreml";
 
@@ -25,12 +28,20 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0, bool IsFloat3
 
     internal bool IsCpu => Kind == CpuKind;
 
+    /// <summary>The processor, in the same precision.</summary>
+    internal ExecutionDevice OnProcessor => Cpu with { Precision = Precision };
+
     /// <summary>Whether a device, as <see cref="ToString"/> has it, computes in memory of its own.</summary>
     internal static bool HasOwnMemory(string device) => device is not (CpuKind or CoreMLKind);
 
-    /// <summary>The arithmetic on a device, as <see cref="ToString"/> has it, for reports: <c>float32</c>, <c>tf32</c>, or <c>mixed</c> where the device chooses.</summary>
-    internal static string Arithmetic(string device, string precision) => precision == Float32 ? "float32"
-        : device.StartsWith(CudaKind, StringComparison.Ordinal) ? "tf32" : device == CoreMLKind ? "mixed" : "float32";
+    /// <summary>The arithmetic of a network, for reports.</summary>
+    /// <param name="device">Where it computes, as <see cref="ToString"/> has it.</param>
+    /// <param name="precision">As for <see cref="Choose"/>.</param>
+    /// <param name="bits">Of its convolutions.</param>
+    /// <returns><c>int8</c>, <c>float32</c>, <c>tf32</c>, or <c>mixed</c> where the device chooses.</returns>
+    internal static string Arithmetic(string device, string precision, int bits = NetworkTraits.FloatBits)
+        => bits < NetworkTraits.FloatBits && device == CpuKind ? Int8 : precision == Float32 ? "float32"
+            : device.StartsWith(CudaKind, StringComparison.Ordinal) ? "tf32" : device == CoreMLKind ? "mixed" : "float32";
 
     /// <summary>As users write it: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public override string ToString() => IsCpu || Kind == CoreMLKind ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Index}");
@@ -40,16 +51,22 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0, bool IsFloat3
 
     /// <summary>The device that is meant.</summary>
     /// <param name="text"><c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, <c>dml</c>, <c>dml:N</c> or <c>coreml</c>.</param>
-    /// <param name="precision"><c>auto</c> or <c>fp32</c>.</param>
+    /// <param name="precision"><c>auto</c>, <c>fp32</c> or <c>int8</c>.</param>
     /// <returns>With <c>auto</c> the first graphics card that the runtime has been built for, else the processor.</returns>
     /// <exception cref="ArgumentException">The runtime has not been built for it, or it cannot compute in this precision.</exception>
     internal static ExecutionDevice Choose(string text, string precision = Automatic)
-        => Named(text) switch
+        => (text == Automatic && precision == Int8 ? Cpu : Named(text)).In(precision);
+
+    /// <summary>The same device in a precision.</summary>
+    /// <exception cref="ArgumentException">It cannot compute in it.</exception>
+    internal ExecutionDevice In(string precision)
+        => precision switch
         {
-            { Kind: CoreMLKind } when precision == Float32 => throw new ArgumentException(
+            Float32 when Kind == CoreMLKind => throw new ArgumentException(
                 $"Precision is '{Float32}', but {CoreMLKind} computes in half precision where it likes: leave the precision out, or use the device {CpuKind}.", nameof(precision)),
-            { IsCpu: true } => Cpu,
-            var chosen => chosen with { IsFloat32 = precision == Float32 },
+            Int8 when !IsCpu => throw new ArgumentException(
+                $"Precision is '{Int8}', which is for the processor, but the device is {this}: leave one of them out.", nameof(precision)),
+            _ => this with { Precision = precision },
         };
 
     private static ExecutionDevice Named(string text)
@@ -82,7 +99,7 @@ internal sealed record ExecutionDevice(string Kind, int Index = 0, bool IsFloat3
     {
         switch (Kind)
         {
-            case CudaKind when IsFloat32:
+            case CudaKind when Precision == Float32:
                 using (OrtCUDAProviderOptions cuda = new())
                 {
                     cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = Index.ToString(CultureInfo.InvariantCulture), ["use_tf32"] = "0" });

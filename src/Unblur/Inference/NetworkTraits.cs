@@ -8,6 +8,9 @@ internal sealed record NetworkTraits
     /// <summary>The <see cref="ReceptiveRadius"/> of a network in which every pixel changes every result.</summary>
     internal const int WholeImage = int.MaxValue;
 
+    /// <summary>The <see cref="Bits"/> of a network in float32.</summary>
+    internal const int FloatBits = 32;
+
     private const int LargestSize = 4096;
 
     private const string Everywhere = "whole image";
@@ -29,6 +32,9 @@ internal sealed record NetworkTraits
 
     internal required double MultiplyAccumulatesPerPixel { get; init; }
 
+    /// <summary>Of the numbers that its convolutions multiply: 8, or 32 for float32.</summary>
+    internal int Bits { get; init; } = FloatBits;
+
     /// <summary>All that the file says of the network, such as a prior's <c>betas</c>.</summary>
     internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
@@ -49,6 +55,7 @@ internal sealed record NetworkTraits
             ReceptiveRadius = Text("receptive_radius") == Everywhere ? WholeImage : (int)Number("receptive_radius", 0, int.MaxValue),
             BytesPerPixel = (int)Number("bytes_per_pixel", 1, int.MaxValue),
             MultiplyAccumulatesPerPixel = Number("multiply_accumulates_per_pixel", 0, double.MaxValue),
+            Bits = metadata.ContainsKey("bits") ? (int)Number("bits", 8, 8) : FloatBits,
             Settings = metadata,
         };
 

@@ -56,9 +56,18 @@ internal static partial class ModelCardFile
             problems.Add("its files must be one at least, each with a name of its own");
         }
 
-        if (card.Graphs.Count > 0 && (card.Graphs.All(graph => graph.Name != "") || card.Graphs.Select(graph => graph.Name).Distinct().Count() < card.Graphs.Count))
+        if (card.Graphs.Count > 0 && (card.Graphs.All(graph => graph.Name != "" || graph.Bits is not null)
+            || card.Graphs.Select(graph => (graph.Name, graph.Bits)).Distinct().Count() < card.Graphs.Count))
         {
-            problems.Add("its graphs must be the main one, without a name, and others with a name of their own");
+            problems.Add("its graphs must be the main one, without a name, and others with a name of their own; each may come once more in 8 bits");
+        }
+
+        problems.AddRange(card.Graphs.Where(graph => graph.Bits is not null && !card.Graphs.Any(other => other.Name == graph.Name && other.Bits is null))
+            .Select(graph => $"its graph {graph.File} in 8 bits comes without the one in float32"));
+
+        if (card.Graphs.FirstOrDefault(graph => graph.Bits is not (null or 8)) is { } odd)
+        {
+            problems.Add($"the bits of its graph {odd.File} are {odd.Bits}: give 8, or leave them out for float32");
         }
 
         problems.AddRange(card.Files.Select(file => (file.File, file.Sha256)).Concat(card.Graphs.Select(graph => (graph.File, graph.Sha256))).SelectMany(Problems));

@@ -114,7 +114,7 @@ internal sealed class ModelFiles(IWeightReader? weights)
 
         foreach (ModelGraph graph in card.Graphs)
         {
-            new OnnxFiles(weights).Load(card, graph.Name, ExecutionDevice.Cpu, threads: 1).Dispose();
+            OnnxFiles.Verify(card, graph);
         }
 
         return card;

@@ -46,11 +46,7 @@ internal sealed class OnnxFiles(IWeightReader? weights)
     {
         if (card.Graphs.Count > 0)
         {
-            ModelGraph found = card.Graphs.FirstOrDefault(one => one.Name == graph)
-                ?? throw new ModelException($"the card of {card.Name} names no graph '{graph}', but {string.Join(", ", card.Graphs.Select(one => $"'{one.Name}'"))}: get the model again.");
-            string path = Path.Combine(card.Folder, found.File);
-            ModelFiles.RequireAsOnCard(card, path, found.Sha256, found.Bytes);
-            return new OnnxNetwork(File.ReadAllBytes(path), path, device, threads);
+            return Load(card, Chosen(card, graph, device), device, threads);
         }
 
         string weightsPath = Path.TrimEndingDirectorySeparator(card.WeightsPath);
@@ -58,10 +54,11 @@ internal sealed class OnnxFiles(IWeightReader? weights)
         {
             string path = FileOf(weightsPath, graph);
             return File.Exists(path)
-                ? new OnnxNetwork(File.ReadAllBytes(path), path, device, threads)
+                ? Fitting(new OnnxNetwork(File.ReadAllBytes(path), path, device, threads), path, device, graph)
                 : throw new ModelException($"{weightsPath} needs {path} next to it: export the model again.");
         }
 
+        RequireNo8Bits(weightsPath, device, graph);
         ModelFiles.RequireAsOnCard(card, weightsPath, card.Sha256, card.Bytes);
         for (int attempt = 1; ; attempt++)
         {
@@ -73,12 +70,91 @@ internal sealed class OnnxFiles(IWeightReader? weights)
         }
     });
 
+    /// <summary>Compares a graph with the card of its model, and loads it where this processor can.</summary>
+    /// <exception cref="ModelException">It is missing, damaged or another file.</exception>
+    internal static void Verify(ModelCard card, ModelGraph graph)
+    {
+        string path = Path.Combine(card.Folder, graph.File);
+        ModelFiles.RequireAsOnCard(card, path, graph.Sha256, graph.Bytes);
+        using OnnxNetwork network = OnLoad(path);
+        if (network.Traits.Bits != (graph.Bits ?? NetworkTraits.FloatBits))
+        {
+            throw new ModelException($"{path} computes in {network.Traits.Bits} bits, but its card says {graph.Bits ?? NetworkTraits.FloatBits}: correct the card, or get the model again.");
+        }
+    }
+
+    private static OnnxNetwork Load(ModelCard card, ModelGraph graph, ExecutionDevice device, int threads)
+    {
+        string path = Path.Combine(card.Folder, graph.File);
+        ModelFiles.RequireAsOnCard(card, path, graph.Sha256, graph.Bytes);
+        return Fitting(new OnnxNetwork(File.ReadAllBytes(path), path, device, threads), path, device, graph.Name);
+    }
+
+    /// <summary>The graph of a name in the precision of the device: in 8 bits, where they are asked for or usual.</summary>
+    private static ModelGraph Chosen(ModelCard card, string graph, ExecutionDevice device)
+    {
+        bool in8Bits = device.IsCpu && (device.Precision == ExecutionDevice.Int8 || (device.Precision == ExecutionDevice.Automatic && EightBitSupport.IsUsual));
+        ModelGraph[] found = [.. card.Graphs.Where(one => one.Name == graph)];
+        if (found.FirstOrDefault(one => in8Bits && one.Bits is not null) is { } rounded)
+        {
+            return rounded;
+        }
+
+        RequireNo8Bits(card.Name, device, graph);
+        return found.FirstOrDefault(one => one.Bits is null)
+            ?? throw new ModelException($"the card of {card.Name} names no graph '{graph}', but {string.Join(", ", card.Graphs.Select(one => $"'{one.Name}'"))}: get the model again.");
+    }
+
+    /// <summary>Refuses a model without a graph of 8 bits, where one is asked for; small graphs next to the main one have none.</summary>
+    private static void RequireNo8Bits(string model, ExecutionDevice device, string graph)
+    {
+        if (device.Precision == ExecutionDevice.Int8 && graph.Length == 0)
+        {
+            throw new ModelException(
+                $"{model} has no graph of 8 bits: leave the precision out. For networks that take a photo alone, unblur models export MODEL --int8 PHOTOS -o FILE makes one, to be named as the model.");
+        }
+    }
+
+    /// <summary>The network, where it computes in the precision of the device; else it is disposed.</summary>
+    /// <exception cref="ModelException">It computes in another one, or in 8 bits that this processor cannot do.</exception>
+    private static OnnxNetwork Fitting(OnnxNetwork network, string file, ExecutionDevice device, string graph)
+    {
+        try
+        {
+            bool in8Bits = network.Traits.Bits < NetworkTraits.FloatBits;
+            if (!in8Bits)
+            {
+                RequireNo8Bits(file, device, graph);
+            }
+            else if (device.Precision == ExecutionDevice.Float32)
+            {
+                throw new ModelException($"{file} computes in 8 bits, but the precision is {device.Precision}: take the file for float32, or leave the precision out.");
+            }
+            else if (device.IsCpu && !EightBitSupport.IsNative)
+            {
+                throw new ModelException($"{file} computes in 8 bits, for which this processor lacks {EightBitSupport.Instructions}: take the file for float32.");
+            }
+
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes a model as ONNX.</summary>
     /// <returns>The files.</returns>
     /// <exception cref="ArgumentException">A file exists.</exception>
     internal IReadOnlyList<string> Export(ModelCard card, string path, ExportOptions options)
     {
         IWeightReader reader = weights ?? throw new ModelException(ModelFiles.Remedy);
+        if (!options.Overwrite && Path.Exists(path))
+        {
+            throw Exists([path]);
+        }
+
         List<(string File, ReadOnlyMemory<byte> Model)> files = [];
         foreach (ModelFile file in card.Files)
         {
@@ -94,7 +170,7 @@ internal sealed class OnnxFiles(IWeightReader? weights)
         string[] existing = [.. files.Select(file => file.File).Where(Path.Exists)], sources = [.. card.Files.Select(file => Path.GetFullPath(Path.Combine(card.Folder, file.File)))];
         if (existing.Length > 0 && (!options.Overwrite || existing.Any(file => sources.Contains(Path.GetFullPath(file), StringComparer.OrdinalIgnoreCase))))
         {
-            throw new ArgumentException($"{string.Join(", ", existing)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
+            throw Exists(existing);
         }
 
         foreach ((string file, ReadOnlyMemory<byte> model) in files)
@@ -104,6 +180,9 @@ internal sealed class OnnxFiles(IWeightReader? weights)
 
         return [.. files.Select(file => file.File)];
     }
+
+    private static ArgumentException Exists(IEnumerable<string> files)
+        => new($"{string.Join(", ", files)} is there already: give another name with -o, or --overwrite to replace it, but not the weights themselves.");
 
     /// <summary>A file that was written from the same weights; null where there is none, it is damaged, or not Unblur's.</summary>
     private static OnnxNetwork? Matching(string file, string checksum, ExecutionDevice device, int threads)
@@ -116,7 +195,7 @@ internal sealed class OnnxFiles(IWeightReader? weights)
         try
         {
             OnnxNetwork network = new(File.ReadAllBytes(file), file, device, threads);
-            if (network.Traits.Settings.GetValueOrDefault(WeightsKey) == checksum)
+            if (network.Traits.Settings.GetValueOrDefault(WeightsKey) == checksum && network.Traits.Bits == NetworkTraits.FloatBits)
             {
                 return network;
             }

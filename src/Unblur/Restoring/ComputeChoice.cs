@@ -28,9 +28,14 @@ internal static class ComputeChoice
     /// <summary>What is wrong with a precision; nothing where it is one.</summary>
     internal static IEnumerable<string> PrecisionProblems(string? precision)
     {
-        if (precision is not (ExecutionDevice.Automatic or ExecutionDevice.Float32))
+        if (precision is not (ExecutionDevice.Automatic or ExecutionDevice.Float32 or ExecutionDevice.Int8))
         {
-            yield return $"Precision is '{precision}': use {ExecutionDevice.Automatic} or {ExecutionDevice.Float32}. Networks are of float32, and are not converted to another";
+            yield return $"Precision is '{precision}': use {ExecutionDevice.Automatic}, {ExecutionDevice.Float32} or {ExecutionDevice.Int8}";
+        }
+
+        if (precision == ExecutionDevice.Int8 && !EightBitSupport.IsNative)
+        {
+            yield return $"Precision is '{precision}', for which this processor lacks {EightBitSupport.Instructions}: use {ExecutionDevice.Automatic} or {ExecutionDevice.Float32}";
         }
     }
 
@@ -59,12 +64,12 @@ internal static class ComputeChoice
 
         try
         {
-            return new FallbackNetwork(load(device), () => load(ExecutionDevice.Cpu), logger);
+            return new FallbackNetwork(load(device), () => load(device.OnProcessor), logger);
         }
         catch (Exception failure) when (failure is ModelException or ArgumentException)
         {
             DeblurLog.FellBackToProcessor(logger, device.ToString(), failure.Message);
-            return load(ExecutionDevice.Cpu);
+            return load(device.OnProcessor);
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed record MethodNeeds
     /// <summary>Where it computes: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Of the numbers that its network multiplies.</summary>
+    public int Bits { get; init; } = NetworkTraits.FloatBits;
+
     /// <summary>Peak bytes that it takes for each pixel of a tile, in addition to the photo itself.</summary>
     public required int BytesPerPixel { get; init; }
 

@@ -140,7 +140,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
     {
         Model = method.Model.Name,
         Device = method.Needs.Device,
-        Precision = ExecutionDevice.Arithmetic(method.Needs.Device, options.Precision),
+        Precision = ExecutionDevice.Arithmetic(method.Needs.Device, options.Precision, method.Needs.Bits),
         Tile = outcome.Tile,
         Tiles = outcome.Tiles,
         MemoryRetries = retries,

@@ -85,6 +85,31 @@ public sealed class ModelsCommandTests(InstalledModel model) : IClassFixture<Ins
         Assert.NotEqual(written, File.ReadAllBytes(_folder.PathOf("tiny.onnx")));
     }
 
+    [Fact]
+    public async Task Export_In8Bits_WritesOtherNumbers()
+    {
+        TestPhotos.Write(_folder.PathOf(Path.Combine("photos", "a.png")), 96, 80);
+        foreach (string[] more in (string[][])[["-o", "exact.onnx"], ["-o", "rounded.onnx", "--int8", "photos"]])
+        {
+            Assert.Equal(0, (await Run(model.Home, ["models", "export", TestModel.Name, .. more])).ExitCode);
+        }
+
+        Assert.NotEqual(File.ReadAllBytes(_folder.PathOf("exact.onnx")), File.ReadAllBytes(_folder.PathOf("rounded.onnx")));
+        Assert.Contains("QuantizeLinear", File.ReadAllText(_folder.PathOf("rounded.onnx")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no folder 'nothing'", "nothing")]
+    [InlineData("there is none in 'empty'", "empty")]
+    public async Task Export_In8BitsWithoutPhotos_Gives2(string words, string folder)
+    {
+        Directory.CreateDirectory(_folder.PathOf("empty"));
+        CliResult result = await Run(model.Home, "models", "export", TestModel.Name, "-o", "rounded.onnx", "--int8", folder);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(words, result.Stderr, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathOf("rounded.onnx")));
+    }
+
     [SkippableFact]
     public async Task Pull_FromAFolder_MakesTheWeightsKnown()
     {

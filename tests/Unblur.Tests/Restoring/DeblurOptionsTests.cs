@@ -48,13 +48,15 @@ public sealed class DeblurOptionsTests
     [InlineData("auto", "cuda:1", "tf32")]
     [InlineData("fp32", "cuda:1", "float32")]
     [InlineData("auto", "coreml", "mixed")]
-    public void Arithmetic_OfADeviceAndAPrecision_IsWhatItComputesIn(string precision, string device, string expected)
-        => Assert.Equal(expected, ExecutionDevice.Arithmetic(device, precision));
+    [InlineData("auto", "cpu", "int8", 8)]
+    [InlineData("auto", "cuda:0", "tf32", 8)]
+    public void Arithmetic_OfADeviceAndAPrecision_IsWhatItComputesIn(string precision, string device, string expected, int bits = 32)
+        => Assert.Equal(expected, ExecutionDevice.Arithmetic(device, precision, bits));
 
     [Theory]
     [InlineData("fp16")]
     [InlineData("")]
     [InlineData(null)]
     public void Validate_AnotherPrecision_IsRefused(string? precision)
-        => Assert.Contains($"Precision is '{precision}': use auto or fp32", Assert.Throws<ArgumentException>(new DeblurOptions { Precision = precision! }.Validate).Message, StringComparison.Ordinal);
+        => Assert.Contains($"Precision is '{precision}': use auto, fp32 or int8", Assert.Throws<ArgumentException>(new DeblurOptions { Precision = precision! }.Validate).Message, StringComparison.Ordinal);
 }

@@ -57,7 +57,7 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         }
 
         var plan = TilePlan.Of(photo.Width, photo.Height, multiple: 1, input.Tile, input.Overlap);
-        DeconvolutionOptions options = new() { Noise = Noise(photo), MaximumThreads = threads > 0 ? threads : Environment.ProcessorCount };
+        DeconvolutionOptions options = new() { Noise = Noise(photo), MaximumThreads = ComputeChoice.ThreadsOf(threads) };
         int total = plan.Count * (options.Levels + 1);
         int done = 0;
         input.Progress?.Report(new DeblurProgress(0, total, null));

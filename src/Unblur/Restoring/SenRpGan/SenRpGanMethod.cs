@@ -46,6 +46,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
     public MethodNeeds Needs => new()
     {
         Device = _generator.Device,
+        Bits = Math.Min(_motion.Traits.Bits, _generator.Traits.Bits),
         BytesPerPixel = DeconvolutionBytes + Math.Max(_motion.Traits.BytesPerPixel, _generator.Traits.BytesPerPixel),
         Overlap = Math.Min(Math.Max(_motion.Traits.ReceptiveRadius, _generator.Traits.ReceptiveRadius), LargestOverlap),
     };

@@ -33,7 +33,7 @@ internal static class ShakeSurvey
         (int[] columnEdges, int[] rowEdges) = (Edges(photo.Width), Edges(photo.Height));
         (int rows, int columns) = (rowEdges.Length - 1, columnEdges.Length - 1);
         var observed = new ShakeStatistics[rows, columns];
-        CellReader reader = new(photo, estimator.JudgesKind, threads > 0 ? threads : Environment.ProcessorCount);
+        CellReader reader = new(photo, estimator.JudgesKind, ComputeChoice.ThreadsOf(threads));
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)

@@ -37,6 +37,7 @@ internal sealed class TileMethod : IRestorationMethod
     public MethodNeeds Needs => new()
     {
         Device = _tiles.Device,
+        Bits = _tiles.Traits.Bits,
         BytesPerPixel = _tiles.BytesPerPixel,
         SizeMultiple = _tiles.Traits.SizeMultiple,
         Overlap = TilePlan.OverlapFor(_tiles.Traits),
