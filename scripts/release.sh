@@ -23,7 +23,7 @@ for tool in zip unzip; do
 done
 
 # Each platform has packages and a build of its own, apart from those of the checkout. Versions are fixed by Directory.Packages.props. No file names the folder that it was built in.
-build=(-c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:ContinuousIntegrationBuild=true -p:DebugType=none "-p:PathMap=$out/build=/_/build")
+build=(-c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:ContinuousIntegrationBuild=true -p:DebugType=none -clp:ErrorsOnly "-p:PathMap=$out/build=/_/build")
 
 publish() { # PLATFORM
   local platform=$1 name=unblur-$version-$1
@@ -38,7 +38,7 @@ publish() { # PLATFORM
   cp "$root"/models/*.onnx "$root"/models/*.json "$root"/models/*.md "$folder/models/"
   cp "$root/LICENSE" "$folder/LICENSE.txt"
   cp "$root/README.md" "$folder/README.md"
-  notices "$folder/Unblur.Cli.deps.json" "$folder/THIRD-PARTY-NOTICES.txt"
+  notices "$platform" "$folder/Unblur.Cli.deps.json" "$folder/THIRD-PARTY-NOTICES.txt"
   (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/$platform/obj" \
     --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/$platform/sbom.log") ||
     { tail -n 5 "$out/build/$platform/sbom.log" >&2; exit 1; }
@@ -52,11 +52,14 @@ publish() { # PLATFORM
 }
 
 # The licences of the packages that a program is made of, as these packages have them.
-notices() { # DEPS-JSON FILE
+notices() { # PLATFORM DEPS-JSON FILE
   local packages library version file
   packages=$(cd "$root" && dotnet nuget locals global-packages --list | sed 's/.*: //')
-  echo "Unblur contains these packages, each under its own licence." >"$2"
-  sed -n 's/^      "\([A-Za-z][^/"]*\)\/\([0-9][^"]*\)": {$/\1 \2/p' "$1" | LC_ALL=C sort -u | while read -r library version; do
+  echo "Unblur contains these packages, each under its own licence." >"$3"
+  {
+    sed -n 's/^      "\([A-Za-z][^/"]*\)\/\([0-9][^"]*\)": {$/\1 \2/p' "$2"
+    sed -n "s:.*Include=\"\(NetVips.Native.$1\)\" Version=\"\([^\"]*\)\".*:\1 \2:p" "$root/Directory.Packages.props" # placed by Unblur.Imaging itself
+  } | LC_ALL=C sort -u | while read -r library version; do
     library=${library#runtimepack.}
     local folder=${packages%/}/${library,,}/$version
     [ -d "$folder" ] || continue # a project of Unblur's
@@ -64,8 +67,8 @@ notices() { # DEPS-JSON FILE
     for file in "$folder"/LICENSE* "$folder"/ThirdPartyNotices* "$folder"/THIRD-PARTY-NOTICES*; do
       [ ! -f "$file" ] || { echo; cat "$file"; }
     done
-  done >>"$2"
-  grep -q NetVips.Native "$2" || { echo "scripts/release.sh: the licences of the packages were not found" >&2; exit 1; }
+  done >>"$3"
+  grep -q NetVips.Native "$3" || { echo "scripts/release.sh: the licences of the packages were not found" >&2; exit 1; }
 }
 
 # The package Unblur, and the two that it needs, for all platforms; with symbols.
@@ -84,12 +87,12 @@ pack_tool() {
   local platform
   rm -f "$out/Unblur.Tool."*nupkg
   for platform in "${platforms[@]}"; do
-    local project=("$root/src/Unblur.Cli" "${build[@]}" -r "$platform" -p:ForTool=true -p:ToolNotices="$out/build/$platform/notices.txt" --artifacts-path "$out/build/$platform" -p:ReleaseLocks="$out/build/$platform/locks")
+    local project=("$root/src/Unblur.Cli" "${build[@]}" -r "$platform" -p:ForTool=true -p:GenerateDocumentationFile=false -p:ToolNotices="$out/build/$platform/notices.txt" --artifacts-path "$out/build/$platform" -p:ReleaseLocks="$out/build/$platform/locks")
     dotnet build "${project[@]}"
-    notices "$out/build/$platform/bin/Unblur.Cli/release_$platform/Unblur.Cli.deps.json" "$out/build/$platform/notices.txt"
+    notices "$platform" "$out/build/$platform/bin/Unblur.Cli/release_$platform/Unblur.Cli.deps.json" "$out/build/$platform/notices.txt"
     dotnet pack "${project[@]}" -o "$out"
   done
-  dotnet pack "$root/src/Unblur.Cli" "${build[@]}" -p:ForTool=true -p:ForAllPlatforms=true --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
+  dotnet pack "$root/src/Unblur.Cli" "${build[@]}" -p:NoBuild=true -p:ForTool=true -p:ForAllPlatforms=true --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
   steady "$out/Unblur.Tool."*nupkg
 }
 

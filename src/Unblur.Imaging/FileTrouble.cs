@@ -22,8 +22,13 @@ public static class FileTrouble
         ArgumentNullException.ThrowIfNull(failure);
         return failure is FileNotFoundException or DirectoryNotFoundException || LeadsInACircle(path) ? OfMissing(path)
             : failure is UnauthorizedAccessException ? "may not be read by this user: allow it, for instance with chmod u+r."
+            : IsInUse(failure) ? "is in use by another program, which allows no other to read it: close it there, or copy the file first."
             : $"cannot be read: {failure.Message}";
     }
+
+    // Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; elsewhere .NET keeps such locks by flock, which says EWOULDBLOCK.
+    private static bool IsInUse(Exception failure) => failure is IOException
+        && (OperatingSystem.IsWindows() ? failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) : failure.HResult == (OperatingSystem.IsMacOS() ? 35 : 11));
 
     private static bool LeadsInACircle(string path)
     {

@@ -23,4 +23,7 @@ public enum PhotoFormat
 
     /// <summary>8 to 12 bit, alpha, lossy or lossless; read only.</summary>
     Avif,
+
+    /// <summary>8 to 12 bit, alpha, lossy or lossless; read only, and only by a libvips that the environment variable UNBLUR_LIBVIPS names.</summary>
+    Heic,
 }

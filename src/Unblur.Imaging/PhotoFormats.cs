@@ -1,3 +1,5 @@
+using Unblur.Imaging.Vips;
+
 namespace Unblur.Imaging;
 
 /// <summary>Recognizes photographs: by extension when listing a folder, by content when opening a file.</summary>
@@ -26,11 +28,18 @@ public static class PhotoFormats
     private static readonly HashSet<string> s_unread =
         new([.. s_raw, ".heic", ".heif", ".jxl", ".jp2", ".psd", ".cr3", ".raf"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Extensions of HEIC, which is read where the user names a libvips that does.</summary>
+    private static readonly HashSet<string> s_heic = new([".heic", ".heif"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Extensions that can be opened, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> ReadableExtensions => s_extensions.Keys;
 
     /// <summary>The formats that can be written.</summary>
     public static IReadOnlyList<PhotoFormat> Writable { get; } = [PhotoFormat.Png, PhotoFormat.Jpeg, PhotoFormat.Tiff, PhotoFormat.Webp];
+
+    /// <summary>The formats that can be read and not written. HEIC is among them where the environment variable UNBLUR_LIBVIPS names a libvips, which may read it.</summary>
+    public static IReadOnlyList<PhotoFormat> ReadOnly
+        => [.. Enum.GetValues<PhotoFormat>().Where(format => !Writable.Contains(format) && (format != PhotoFormat.Heic || VipsFile.IsChosen))];
 
     /// <summary>Extensions that can be saved, lower case, with the dot.</summary>
     public static IReadOnlyCollection<string> WritableExtensions { get; } =
@@ -40,14 +49,14 @@ public static class PhotoFormats
     public static bool IsReadable(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return !Path.GetFileName(path).StartsWith('.') && s_extensions.ContainsKey(Path.GetExtension(path));
+        return !Path.GetFileName(path).StartsWith('.') && (s_extensions.ContainsKey(Path.GetExtension(path)) || (VipsFile.IsChosen && s_heic.Contains(Path.GetExtension(path))));
     }
 
     /// <summary>Whether the name is that of a picture in a format that Unblur does not read, such as HEIC. Hidden files are not.</summary>
     public static bool IsUnread(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return !Path.GetFileName(path).StartsWith('.') && s_unread.Contains(Path.GetExtension(path));
+        return !Path.GetFileName(path).StartsWith('.') && s_unread.Contains(Path.GetExtension(path)) && !IsReadable(path);
     }
 
     /// <summary>Says how many pictures were passed over because Unblur does not read their formats; null where there are none.</summary>
@@ -93,7 +102,7 @@ public static class PhotoFormats
         : throw new PhotoException(path, $"cannot save as \"{Path.GetExtension(path)}\": use one of {string.Join(" ", WritableExtensions)}.");
 
     /// <summary>The usual extension of a format, with the dot.</summary>
-    public static string Extension(PhotoFormat format) => s_extensions.First(pair => pair.Value == format).Key;
+    public static string Extension(PhotoFormat format) => format == PhotoFormat.Heic ? ".heic" : s_extensions.First(pair => pair.Value == format).Key;
 
     /// <summary>The format by the first bytes of the content.</summary>
     /// <exception cref="PhotoException">Unblur does not read this format.</exception>
@@ -139,10 +148,25 @@ public static class PhotoFormats
             return PhotoFormat.Avif;
         }
 
+        if (IsHeic(head))
+        {
+            return PhotoFormat.Heic;
+        }
+
         throw new PhotoException(name, "is not a photograph that Unblur reads: its content is neither PNG, JPEG, TIFF, WebP, AVIF, GIF nor BMP.");
     }
 
     private static bool IsAvif(ReadOnlySpan<byte> head) => head.Length >= 12 && head[4..].StartsWith("ftypavif"u8);
+
+    // Brands of still pictures coded as HEVC; mif1 can be of any codec.
+    private static bool IsHeic(ReadOnlySpan<byte> head)
+        => head.Length >= 12 && head[4..].StartsWith("ftyp"u8) && (head[8..].StartsWith("hei"u8) || head[8..].StartsWith("mif1"u8));
+
+    /// <summary>Why a HEIC file is not read.</summary>
+    /// <param name="reason">What follows "which".</param>
+    internal static string HeicRefusal(string reason) => $"is HEIC, which {reason} (docs/guides/deblur.md, HEIC and JPEG XL).";
+
+    private const string Convert = "export it as JPEG, PNG or TIFF";
 
     private static string? Refusal(ReadOnlySpan<byte> head, string name)
     {
@@ -151,9 +175,19 @@ public static class PhotoFormats
             return "is empty.";
         }
 
+        if (IsHeic(head))
+        {
+            return VipsFile.IsChosen ? null : HeicRefusal($"Unblur's own libvips does not read: {Convert}, or name a libvips that reads it in {VipsFile.Variable}");
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (head.Length >= 8 && head[4..].StartsWith("JXL "u8)))
+        {
+            return $"is JPEG XL, whose reader libvips does not trust: {Convert} (docs/guides/deblur.md, HEIC and JPEG XL).";
+        }
+
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8) && !IsAvif(head))
         {
-            return "is HEIC or a video, which Unblur does not read: export it as JPEG, PNG or TIFF.";
+            return $"is a video or a picture of a kind that Unblur does not read: {Convert}.";
         }
 
         return s_raw.Contains(Path.GetExtension(name)) ? "is a camera raw file: develop it first and save as 16-bit TIFF or PNG." : null;

@@ -13,7 +13,7 @@ internal static class ImagingChecks
     {
         IReadOnlyList<PhotoFormat> writable = PhotoFormats.Writable;
         PhotoFormat[] missing = [.. writable.Where(format => !Works(format))];
-        Check formats = new("formats", $"{string.Join(", ", writable.Except(missing))}; {string.Join(", ", Enum.GetValues<PhotoFormat>().Except(writable))} (read only)");
+        Check formats = new("formats", $"{string.Join(", ", writable.Except(missing))}; {string.Join(", ", PhotoFormats.ReadOnly)} (read only)");
         return missing.Length == 0
             ? formats
             : formats with { State = CheckState.Warning, Remedy = $"this libvips cannot write {string.Join(", ", missing)}: install its codec packages" };

@@ -26,7 +26,7 @@ internal static class OutputName
         PhotoFormat? named = PhotoFormats.IsWritable(input) ? PhotoFormats.ForSaving(input) : null;
         PhotoFormat wanted = format ?? (PhotoFormats.OfContent(input) ?? named) switch
         {
-            null or PhotoFormat.Bmp or PhotoFormat.Gif or PhotoFormat.Avif => PhotoFormat.Png,
+            null or PhotoFormat.Bmp or PhotoFormat.Gif or PhotoFormat.Avif or PhotoFormat.Heic => PhotoFormat.Png,
             { } own => own,
         };
         return named == wanted ? Path.GetExtension(input) : PhotoFormats.Extension(wanted);

@@ -14,6 +14,9 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private static readonly string[] s_otherKind = ["unsupported", "not supported", "not configured", "not implemented", "bad labq format"];
 
+    /// <summary>What is said where libheif was built without HEVC, or libvips without libheif.</summary>
+    private static readonly string[] s_withoutDecoder = ["unsupported codec", "decoder plugin", "heifload_source not found", "class \"heifload_source\""];
+
     private readonly PhotoLimits _limits = limits ?? PhotoLimits.Default;
 
     /// <summary>Decodes the photograph.</summary>
@@ -88,7 +91,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
     {
         if (frames > 1)
         {
-            throw new PhotoException(name, format == PhotoFormat.Avif
+            throw new PhotoException(name, IsHeif(format)
                 ? $"holds {frames} images, a series or an animation: export the one that you want as PNG."
                 : $"is an animation of {frames} frames: extract the frames and give them one by one.");
         }
@@ -118,7 +121,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
                 PhotoFormat.Png => Image.PngloadSource(source, access: Sequential, failOn: failOn),
                 PhotoFormat.Jpeg => Image.JpegloadSource(source, access: Sequential, failOn: failOn),
                 PhotoFormat.Gif => Image.GifloadSource(source, access: Sequential, failOn: failOn),
-                PhotoFormat.Avif => Image.HeifloadSource(source, access: Sequential, failOn: failOn),
+                PhotoFormat.Avif or PhotoFormat.Heic => Image.HeifloadSource(source, access: Sequential, failOn: failOn),
                 PhotoFormat.Tiff => Image.TiffloadSource(source, access: Sequential, failOn: failOn),
                 _ => Image.WebploadSource(source, access: Sequential, failOn: failOn),
             };
@@ -128,6 +131,11 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         catch (VipsException failure)
         {
             string words = VipsLibrary.Words(failure);
+            if (format == PhotoFormat.Heic && s_withoutDecoder.Any(phrase => words.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new PhotoException(name, PhotoFormats.HeicRefusal($"the libvips in {VipsFile.Variable} does not read ({words}): name another one, or export the photo as JPEG, PNG or TIFF"), failure);
+            }
+
             string reason = IsOtherKind(words)
                 ? $"is of a kind that Unblur does not read ({words}): save it as 8-bit or 16-bit RGB, uncompressed or with Deflate or LZW."
                 : $"is damaged or incomplete{(words.Length == 0 ? "" : $" ({words})")}.";
@@ -141,26 +149,28 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
     private Photo Decode(PhotoFormat format, Container container, Image image)
     {
-        RequireStill(format, format is PhotoFormat.Webp or PhotoFormat.Gif or PhotoFormat.Avif ? image.Pages() : 1);
+        RequireStill(format, format is PhotoFormat.Webp or PhotoFormat.Gif || IsHeif(format) ? image.Pages() : 1);
         int orientation = OrientationOf(format, container, image);
         (PixelBuffer pixels, byte[]? newProfile) = ColorConversion.ToGreyOrRgb(name, image);
         pixels = Upright(pixels, orientation);
-        PhotoMetadata found = format == PhotoFormat.Avif ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
-        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? (format == PhotoFormat.Avif ? image.Icc() : null) };
-        // The decoder has turned an AVIF by what its container says, and EXIF is not to be followed.
-        int applied = format == PhotoFormat.Avif ? Orientation.Of(metadata.Exif) : orientation;
+        PhotoMetadata found = IsHeif(format) ? container.Metadata with { Exif = image.Exif(), Xmp = image.Blob("xmp-data") } : container.Metadata;
+        PhotoMetadata metadata = found with { Icc = newProfile ?? found.Icc ?? (IsHeif(format) ? image.Icc() : null) };
+        // The decoder has turned an AVIF or HEIC by what its container says, and EXIF is not to be followed.
+        int applied = IsHeif(format) ? Orientation.Of(metadata.Exif) : orientation;
         return new Photo(pixels, metadata.Upright(applied, pixels.Width, pixels.Height))
         {
             Format = format,
-            IsLossy = container.IsLossy || format == PhotoFormat.Avif,
+            IsLossy = container.IsLossy || IsHeif(format),
             JpegQuality = container.JpegQuality,
             NotCarried = container.NotCarried,
             Pages = image.Pages(),
         };
     }
 
+    private static bool IsHeif(PhotoFormat format) => format is PhotoFormat.Avif or PhotoFormat.Heic;
+
     private static int OrientationOf(PhotoFormat format, Container container, Image image) =>
-        format == PhotoFormat.Tiff ? image.Orientation() : Orientation.Of(container.Metadata.Exif); // an AVIF has been turned by its decoder
+        format == PhotoFormat.Tiff ? image.Orientation() : Orientation.Of(container.Metadata.Exif); // an AVIF or HEIC has been turned by its decoder
 
     private static PixelBuffer Upright(PixelBuffer pixels, int orientation)
     {

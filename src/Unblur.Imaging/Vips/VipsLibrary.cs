@@ -86,6 +86,8 @@ internal static class VipsLibrary
 
     private static Version Start()
     {
+        VipsFile.Require();
+        VipsFile.RequireInUse(typeof(ModuleInitializer).Assembly);
         if (!ModuleInitializer.VipsInitialized)
         {
             throw new DllNotFoundException(

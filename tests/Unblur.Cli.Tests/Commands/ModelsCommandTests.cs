@@ -22,6 +22,21 @@ public sealed class ModelsCommandTests(InstalledModel model) : IClassFixture<Ins
     }
 
     [Fact]
+    public async Task List_ModelWithOnnxFilesAlone_NamesNoOther()
+    {
+        string models = Directory.CreateDirectory(_folder.PathOf(Path.Combine("home", "models"))).FullName;
+        foreach (string name in (string[])["offsetnet.json", "offsetnet.onnx"])
+        {
+            File.Copy(Repository.PathOf("models", name), Path.Combine(models, name));
+        }
+
+        JsonElement listed = (await Run(_folder.PathOf("home"), "models", "list", "--json")).Json.GetProperty("models")[0];
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (listed.GetProperty("weights").ValueKind, listed.GetProperty("sha256").ValueKind));
+        Assert.Equal(Path.Combine(models, "offsetnet.onnx"), listed.GetProperty("graphs")[0].GetProperty("file").GetString());
+        Assert.Contains("636.1 kB", (await Run(_folder.PathOf("home"), "models", "list")).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_NoModel_Gives5() => Assert.Equal(5, (await Run(_folder.Root, "models", "list")).ExitCode);
 
     [Fact]
