@@ -66,7 +66,7 @@ public sealed class WindowsArchiveTests : IDisposable
         }
 
         Compile("holder.exe", HolderSource);
-        using var holder = Process.Start(Start("wine", _folder.File("holder.exe"), "set\\held.jpg", "ready"))!;
+        using Process holder = Process.Start(Start("wine", _folder.File("holder.exe"), "set\\held.jpg", "ready"))!;
         try
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(_folder.File("ready")) || holder.HasExited, TimeSpan.FromMinutes(2)) && !holder.HasExited, "the file was not opened.");
