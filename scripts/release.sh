@@ -22,15 +22,15 @@ for tool in zip unzip; do
   command -v $tool >/dev/null || { echo "scripts/release.sh: $tool is missing: apt-get install $tool" >&2; exit 1; }
 done
 
-# Each platform has packages and a build of its own, apart from those of the checkout. Versions are fixed by Directory.Packages.props. No file names the folder that it was built in.
+# Builds are apart from those of the checkout, and each platform has packages of its own. Versions are fixed by Directory.Packages.props. No file names the folder that it was built in.
 build=(-c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:ContinuousIntegrationBuild=true -p:DebugType=none -clp:ErrorsOnly "-p:PathMap=$out/build=/_/build")
 
 publish() { # PLATFORM
   local platform=$1 name=unblur-$version-$1
   local folder=$out/$name
   rm -rf "$folder" "$folder".*
-  dotnet publish "$root/src/Unblur.Cli" "${build[@]}" -r "$platform" --self-contained -p:ReleaseLocks="$out/build/$platform/locks" --artifacts-path "$out/build/$platform" -p:PublishReadyToRun=true -p:GenerateDocumentationFile=false \
-    -o "$folder"
+  dotnet publish "$root/src/Unblur.Cli" "${build[@]}" -p:ReleasePlatform="$platform" -p:SelfContained=true -p:ReleaseLocks="$out/build/locks/$platform" --artifacts-path "$out/build/programs" -p:PublishReadyToRun=true \
+    -p:GenerateDocumentationFile=false -o "$folder"
   local suffix=
   [[ $platform != win-* ]] || suffix=.exe
   mv "$folder/Unblur.Cli$suffix" "$folder/unblur$suffix"
@@ -39,9 +39,9 @@ publish() { # PLATFORM
   cp "$root/LICENSE" "$folder/LICENSE.txt"
   cp "$root/README.md" "$folder/README.md"
   notices "$platform" "$folder/Unblur.Cli.deps.json" "$folder/THIRD-PARTY-NOTICES.txt"
-  (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/$platform/obj" \
-    --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/$platform/sbom.log") ||
-    { tail -n 5 "$out/build/$platform/sbom.log" >&2; exit 1; }
+  (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/programs/obj" \
+    --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/sbom.log") ||
+    { tail -n 5 "$out/build/sbom.log" >&2; exit 1; }
   sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$(date -u -d "@$time" +%Y-%m-%dT%H:%M:%SZ)\"/" "$folder/sbom.json"
   chmod -R u=rwX,go=rX "$folder"
   find "$folder" -exec touch -hd "@$time" {} +
@@ -77,7 +77,7 @@ pack() {
   for project in Unblur.Imaging Unblur.Physics Unblur; do
     rm -f "$out/$project.$version."*nupkg
     dotnet pack "$root/src/$project" "${build[@]}" -p:DebugType=portable -p:IncludeSymbols=true -p:SymbolPackageFormat=snupkg -p:ForAllPlatforms=true \
-      --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
+      --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/locks/packages" -o "$out"
     steady "$out/$project.$version."*nupkg
   done
 }
@@ -87,12 +87,13 @@ pack_tool() {
   local platform
   rm -f "$out/Unblur.Tool."*nupkg
   for platform in "${platforms[@]}"; do
-    local project=("$root/src/Unblur.Cli" "${build[@]}" -r "$platform" -p:ForTool=true -p:GenerateDocumentationFile=false -p:ToolNotices="$out/build/$platform/notices.txt" --artifacts-path "$out/build/$platform" -p:ReleaseLocks="$out/build/$platform/locks")
+    local project=("$root/src/Unblur.Cli" "${build[@]}" -p:ReleasePlatform="$platform" -p:ForTool=true -p:GenerateDocumentationFile=false -p:ToolNotices="$out/build/notices-$platform.txt" --artifacts-path "$out/build/programs"
+      -p:ReleaseLocks="$out/build/locks/$platform-tool")
     dotnet build "${project[@]}"
-    notices "$platform" "$out/build/$platform/bin/Unblur.Cli/release_$platform/Unblur.Cli.deps.json" "$out/build/$platform/notices.txt"
+    notices "$platform" "$out/build/programs/bin/Unblur.Cli/release_$platform/Unblur.Cli.deps.json" "$out/build/notices-$platform.txt"
     dotnet pack "${project[@]}" -o "$out"
   done
-  dotnet pack "$root/src/Unblur.Cli" "${build[@]}" -p:NoBuild=true -p:ForTool=true -p:ForAllPlatforms=true --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/packages/locks" -o "$out"
+  dotnet pack "$root/src/Unblur.Cli" "${build[@]}" -p:NoBuild=true -p:ForTool=true -p:ForAllPlatforms=true --artifacts-path "$out/build/packages" -p:ReleaseLocks="$out/build/locks/packages" -o "$out"
   steady "$out/Unblur.Tool."*nupkg
 }
 
