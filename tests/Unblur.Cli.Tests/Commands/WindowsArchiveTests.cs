@@ -90,7 +90,7 @@ public sealed class WindowsArchiveTests : IDisposable
         Skip.IfNot(Run("wine", "--version").Code == 0, "wine is not installed: apt-get install wine64.");
         Skip.IfNot(Run("x86_64-w64-mingw32-gcc", "--version").Code == 0, "there is no compiler for Windows: apt-get install gcc-mingw-w64-x86-64.");
         Run("cp", "-r", archive, _folder.File("unblur"));
-        Compile("unblur/bcryptprimitives.dll", RandomSource, "-shared", "-ladvapi32");
+        Compile("unblur/vips/bcryptprimitives.dll", RandomSource, "-shared", "-ladvapi32");
     }
 
     private void Compile(string file, string source, params string[] options)
