@@ -39,9 +39,10 @@ publish() { # PLATFORM
   cp "$root/LICENSE" "$folder/LICENSE.txt"
   cp "$root/README.md" "$folder/README.md"
   notices "$platform" "$folder/Unblur.Cli.deps.json" "$folder/THIRD-PARTY-NOTICES.txt"
-  (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/programs/obj" \
+  (cd "$root" && dotnet tool restore >/dev/null && dotnet tool run dotnet-CycloneDX -- src/Unblur.Cli/Unblur.Cli.csproj --disable-package-restore --base-intermediate-output-path "$out/build/programs" \
     --output "$folder" --filename sbom.json --output-format Json --no-serial-number --set-version "$version" >"$out/build/sbom.log") ||
     { tail -n 5 "$out/build/sbom.log" >&2; exit 1; }
+  grep -q "NetVips.Native.$platform@" "$folder/sbom.json" || { echo "scripts/release.sh: the list of parts lacks the packages of $platform" >&2; exit 1; }
   sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$(date -u -d "@$time" +%Y-%m-%dT%H:%M:%SZ)\"/" "$folder/sbom.json"
   chmod -R u=rwX,go=rX "$folder"
   find "$folder" -exec touch -hd "@$time" {} +
