@@ -16,7 +16,7 @@ public static class KernelEstimator
 
     private const int CoarsestKernel = 5;
     private const int RefinementMargin = 2, RefinementSide = 256, KernelsPerSide = 5;
-    private const double RefinementNoise = 0.004; // with more, the variance of gradients says less than their most likely values
+    internal const double RefinementNoise = 0.004; // with more, the variance of gradients says less than their most likely values
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
     internal const int SearchScale = 2;
@@ -57,8 +57,8 @@ public static class KernelEstimator
     /// <summary>Continues a candidate to a scale.</summary>
     internal static KernelCandidate Solve(ScaledPlane plane, KernelCandidate candidate, int lastScale, BlindOptions options, CancellationToken cancellation)
     {
-        int scales = Math.Max(1, 1 + (int)Math.Floor(2 * Math.Log2((double)candidate.FullSize / CoarsestKernel)));
-        int[] turns = [.. Enumerable.Range(0, scales).Select(scale => scale < SearchScale ? (options.Iterations + 1) / 2 : options.Iterations)];
+        int scales = ScaleCount(candidate.FullSize);
+        int[] turns = Turns(scales, options);
         float[] lambdas = Weights(options, turns.Sum());
         int first = candidate.Weights.Length > 0 ? Math.Min(SearchScale, scales) - 1 : scales - 1;
         for (int scale = first; scale >= Math.Min(lastScale, scales - 1); scale--)
@@ -77,6 +77,22 @@ public static class KernelEstimator
         return candidate;
     }
 
+    /// <summary>Scales for a kernel of this size, in steps of √2.</summary>
+    internal static int ScaleCount(int fullSize) => Math.Max(1, 1 + (int)Math.Floor(2 * Math.Log2((double)fullSize / CoarsestKernel)));
+
+    /// <summary>Turns of picture and kernel on each scale, the finest first.</summary>
+    internal static int[] Turns(int scales, BlindOptions options)
+        => [.. Enumerable.Range(0, scales).Select(scale => scale < SearchScale ? (options.Iterations + 1) / 2 : options.Iterations)];
+
+    /// <summary>The weight of a gradient in each turn, from the coarsest scale on.</summary>
+    internal static float[] Weights(BlindOptions options, int turns)
+    {
+        double fall = options.LastGradientWeight / options.FirstGradientWeight;
+        return [.. Enumerable.Range(0, turns).Select(turn => (float)(options.FirstGradientWeight * Math.Pow(fall, turn / Math.Max(1, turns - 1.0))))];
+    }
+
+    internal static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
+
     /// <summary>Refines the kernel on the most textured part; one of a size that was searched gets a margin, so that its ends are not cut off.</summary>
     private static KernelCandidate Refined(ScaledPlane plane, KernelCandidate candidate, BlindOptions options, CancellationToken cancellation)
     {
@@ -92,7 +108,7 @@ public static class KernelEstimator
         return candidate with { Size = size, Weights = weights };
     }
 
-    private static double Noise(ScaledPlane plane) => NoiseLevel.Of(plane.ToImage());
+    internal static double Noise(ScaledPlane plane) => NoiseLevel.Of(plane.ToImage());
 
     private static double Misfit(ScaledPlane plane, BlurKernel kernel, int maximumThreads)
     {
@@ -108,11 +124,4 @@ public static class KernelEstimator
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }
 
-    private static float[] Weights(BlindOptions options, int turns)
-    {
-        double fall = options.LastGradientWeight / options.FirstGradientWeight;
-        return [.. Enumerable.Range(0, turns).Select(turn => (float)(options.FirstGradientWeight * Math.Pow(fall, turn / Math.Max(1, turns - 1.0))))];
-    }
-
-    private static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
 }

@@ -80,6 +80,24 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
         return part;
     }
 
+    /// <summary>Mean strength of clear edges in the direction that has fewest, the root of the smaller eigenvalue of their outer products; 0 where half is not trusted.</summary>
+    public double EdgeStrength()
+    {
+        const float Most = 0.2f;
+        (double xx, double yy, double xy, int count) = (0, 0, 0, 0);
+        for (int i = 0; i + Width < Values.Length; i++)
+        {
+            if (IsTrusted[i] && i % Width < Width - 1)
+            {
+                (float across, float down) = (Math.Clamp(Values[i + 1] - Values[i], -Most, Most), Math.Clamp(Values[i + Width] - Values[i], -Most, Most));
+                (xx, yy, xy, count) = (xx + (across * across), yy + (down * down), xy + (across * down), count + 1);
+            }
+        }
+
+        double smaller = ((xx + yy) / 2) - Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy));
+        return 2 * count < Values.Length ? 0 : Math.Sqrt(Math.Max(0, smaller) / count);
+    }
+
     private static void Distrust(bool[] isTrusted, int width, int at)
     {
         (int x, int y, int height) = (at % width, at / width, isTrusted.Length / width);

@@ -66,6 +66,25 @@ public static class Deconvolver
         return Restore(blurry, blur, kernel.Radius, kernel.Radius, options, progress, cancellation);
     }
 
+    /// <summary>Restores a photo that was blurred by an operator, such as one whose kernel differs from place to place.</summary>
+    /// <param name="blurry">C x H x W, [0,1], finite.</param>
+    /// <param name="blur">For images of (H + 2 margin) x (W + 2 margin), of the same size before and after; the photo lies in the middle.</param>
+    /// <param name="margin">How far the blur reaches, px, at least 0.</param>
+    /// <param name="options">How; by default with the noise that the photo has.</param>
+    /// <param name="progress">Gets the report of each level, on this thread.</param>
+    /// <param name="cancellation">Checked between iterations.</param>
+    /// <returns>A new image of the same size, clipped to [0,1].</returns>
+    /// <exception cref="ArgumentException">The operator is of another size, values are not finite, or an option is out of range.</exception>
+    public static PlanarImage Restore(
+        PlanarImage blurry, IBlurOperator blur, int margin, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(blurry);
+        ArgumentNullException.ThrowIfNull(blur);
+        ArgumentOutOfRangeException.ThrowIfNegative(margin);
+        return Restore(blurry, blur, margin, margin, Valid(options), progress, cancellation);
+    }
+
     /// <summary>How far outside the photo its blur reaches, px.</summary>
     internal static (int X, int Y) MarginOf(MotionFlow flow) => (Half(flow.MaximumU), Half(flow.MaximumV));
 

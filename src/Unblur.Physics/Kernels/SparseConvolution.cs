@@ -13,23 +13,27 @@ internal sealed class SparseConvolution<T>
     private readonly T[] _weights;
     private readonly int _stride;
 
-    /// <param name="kernel">The kernel; the plane has its radius as margin on each side.</param>
+    /// <param name="kernel">The kernel; the plane has its radius as margin on each side, or more.</param>
     /// <param name="stride">Width of the padded plane.</param>
     /// <param name="mirrored">Whether the kernel is rotated by 180°, as for the adjoint.</param>
-    public SparseConvolution(BlurKernel kernel, int stride, bool mirrored = false)
+    /// <param name="margin">Of the plane, at least the kernel's radius; −1 for just that.</param>
+    public SparseConvolution(BlurKernel kernel, int stride, bool mirrored = false, int margin = -1)
     {
         _stride = stride;
-        int sign = mirrored ? -1 : 1;
-        _offsets = [.. kernel.Taps.Select(tap => (nuint)(((kernel.Radius - (sign * tap.Dy)) * stride) + kernel.Radius - (sign * tap.Dx)))];
+        int sign = mirrored ? -1 : 1, around = margin < 0 ? kernel.Radius : margin;
+        _offsets = [.. kernel.Taps.Select(tap => (nuint)(((around - (sign * tap.Dy)) * stride) + around - (sign * tap.Dx)))];
         _weights = [.. kernel.Taps.Select(tap => T.CreateTruncating(tap.Weight))];
     }
 
     private static int Lanes => Vector256<T>.Count;
 
     /// <summary>Computes row <paramref name="y"/> of the result, stride − 2 radius values.</summary>
-    public void Row(T[] padded, int y, Span<T> result)
+    public void Row(T[] padded, int y, Span<T> result) => Row(padded, y, 0, result);
+
+    /// <summary>Computes a part of a row, from column <paramref name="left"/> on.</summary>
+    public void Row(T[] padded, int y, int left, Span<T> result)
     {
-        ref T source = ref MemoryMarshal.GetReference(padded.AsSpan(y * _stride));
+        ref T source = ref MemoryMarshal.GetReference(padded.AsSpan((y * _stride) + left));
         ref T target = ref MemoryMarshal.GetReference(result);
         int x = 0;
         for (; x <= result.Length - (4 * Lanes); x += 4 * Lanes)
@@ -54,7 +58,7 @@ internal sealed class SparseConvolution<T>
         }
         else
         {
-            Scalars(padded.AsSpan(y * _stride), result);
+            Scalars(padded.AsSpan((y * _stride) + left), result);
         }
     }
 
