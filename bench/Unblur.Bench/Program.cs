@@ -53,6 +53,9 @@ switch (args)
     case ["blind-grid", var folder, var csv, .. var settings]:
         BlindGrid.Run(folder, csv, settings);
         return 0;
+    case ["blind-regions", var folder, var csv, .. var settings]:
+        BlindRegions.Run(folder, csv, settings);
+        return 0;
     case ["blind-time", var photo, .. var options]:
         BlindTimes.Run(photo, threads: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 2);
         return 0;
@@ -94,6 +97,8 @@ switch (args)
                                         blind deconvolution of sharp photos under held-out hand shake, compared with the true kernel
               blind-grid FOLDER CSV [NAME=VALUE...]
                                         the same over a grid of photos, kernels and noise, a line for each pair; continues where it stopped
+              blind-regions FOLDER CSV [NAME=VALUE...]
+                                        one kernel, kernels of regions and the true blur under shake that turns the camera, a line for each pair
               blind-time PHOTO [THREADS]
                                         the share of time of each part of blind deconvolution
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile

@@ -19,8 +19,11 @@ public sealed record Findings
     /// <summary>The motion at every pixel, in px of the full blur, of the photo's size; null where it was not estimated.</summary>
     public MotionFlow? Flow { get; init; }
 
-    /// <summary>The blur kernels; empty where none were estimated.</summary>
+    /// <summary>The blur kernel of the whole photo, or of its middle where there are <see cref="Regions"/>; empty where none was estimated.</summary>
     public IReadOnlyList<BlurKernel> Kernels { get; init; } = [];
+
+    /// <summary>The kernels of regions, where the blur differs from place to place; null where one kernel explains the photo, or none was found.</summary>
+    public KernelGrid? Regions { get; init; }
 
     /// <summary>How certain the result is at every pixel, one plane of the photo's size, 0 to 1; null where it was not estimated.</summary>
     public PlanarImage? Certainty { get; init; }

@@ -48,7 +48,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<int> _kernelSize = OptionValue.Parsed("--kernel-size", [], "PIXELS", "With --method map: size of the kernel, odd. Default: searched.", KernelSize);
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
-    private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG.");
+    private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG, and those of its regions, if it has several, next to it.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Outputs;
 using Unblur.Imaging;
-using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
@@ -130,9 +129,9 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
             bool isCopied = isKept && photo.Format == PhotoFormats.ForSaving(planned.Output);
             Save(planned, isKept ? photo : restored, isCopied);
             Steps?.Write(Path.GetFileNameWithoutExtension(planned.Output), result.Findings.Steps);
-            if (KernelPath is not null && result.Findings.Kernels is [var kernel, ..])
+            if (KernelPath is not null)
             {
-                KernelFile.Write(KernelPath, kernel);
+                KernelFiles.Write(KernelPath, result.Findings);
             }
 
             return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
@@ -145,6 +144,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 Seconds = report.Seconds,
                 Report = report,
                 Kernel = result.Findings.Kernels is [var found, ..] ? found : null,
+                Regions = result.Findings.Regions,
             };
         }
         catch (OperationCanceledException)

@@ -82,9 +82,11 @@ internal sealed class DeblurRun(DeblurRequest request)
             throw new UsageException($"--save-kernel {path}: there is no such folder: make it first.");
         }
 
-        if (Path.Exists(path) && !plan[0].IsDone && (!request.Output.Overwrite || RealPath.Of(path) == RealPath.Of(plan[0].Input)))
+        string? taken = KernelFiles.Names(path).FirstOrDefault(
+            name => Path.Exists(name) && !plan[0].IsDone && (!request.Output.Overwrite || RealPath.Of(name) == RealPath.Of(plan[0].Input)));
+        if (taken is not null)
         {
-            throw new UsageException($"--save-kernel {path} is there already: choose another name, or give --overwrite where it is no photo to restore.");
+            throw new UsageException($"--save-kernel {path}: {taken} is there already: choose another name, or give --overwrite where it is no photo to restore.");
         }
     }
 

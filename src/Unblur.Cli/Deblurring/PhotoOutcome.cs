@@ -27,8 +27,11 @@ internal sealed record PhotoOutcome(string Input, string? Output, PhotoStatus St
     /// <summary>How it was restored; null if it was not.</summary>
     public DeblurReport? Report { get; init; }
 
-    /// <summary>The kernel of the blur, found or given; null where there is none.</summary>
+    /// <summary>The kernel of the blur, found or given, of the photo's middle where it differs from place to place; null where there is none.</summary>
     public BlurKernel? Kernel { get; init; }
+
+    /// <summary>The kernels of regions, where the blur differs from place to place; else null.</summary>
+    public KernelGrid? Regions { get; init; }
 
     /// <summary>The failure; null if there was none.</summary>
     public Failure? Failure { get; init; }

@@ -143,7 +143,7 @@ internal sealed class EvalRun(EvalRequest request)
 
         return (result.Photo, new Restoration(result.Report.Seconds, result.Report.Device)
         {
-            Kernel = result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel).ToPlanes() : null,
+            Kernel = (result.Findings.Regions?.Draw() ?? (result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel) : null))?.ToPlanes(),
         });
     };
 

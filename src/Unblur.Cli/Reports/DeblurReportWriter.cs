@@ -74,6 +74,11 @@ internal static class DeblurReportWriter
         {
             WriteKernel(json, kernel);
         }
+
+        if (outcome.Regions is { } regions)
+        {
+            WriteRegions(json, regions);
+        }
     }
 
     private static void WriteKernel(Utf8JsonWriter json, BlurKernel kernel)
@@ -83,6 +88,16 @@ internal static class DeblurReportWriter
         json.WriteNumber("size", kernel.Size);
         json.WriteNumber("spread", Math.Round(Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))), Decimals));
         json.WriteBase64String("png", KernelFile.Draw(kernel).Encode(PhotoFormat.Png));
+        json.WriteEndObject();
+    }
+
+    private static void WriteRegions(Utf8JsonWriter json, KernelGrid regions)
+    {
+        json.WriteStartObject("regions");
+        json.WriteNumber("columns", regions.Columns);
+        json.WriteNumber("rows", regions.Rows);
+        json.WriteNumber("certain", regions.IsCertain.Count(isCertain => isCertain));
+        json.WriteBase64String("png", regions.Draw().Encode(PhotoFormat.Png));
         json.WriteEndObject();
     }
 

@@ -33,6 +33,8 @@ public sealed class BlurOperatorTests
         ["Fourier, valid"] = threads => OperatorCase.Of(new KernelBlur(Kernel) { UseFourier = true, Border = BlurBorder.Valid, MaximumThreads = threads }),
         ["Fourier, circular"] = threads => OperatorCase.Of(new KernelBlur(Kernel) { UseFourier = true, Border = BlurBorder.Circular, MaximumThreads = threads }),
         ["Fourier, large"] = threads => OperatorCase.Of(new KernelBlur(LargeKernel) { UseFourier = true, MaximumThreads = threads }),
+        ["blocks"] = threads => OperatorCase.Of(new BlockBlur(Height, Width, 16, KernelOfBlock) { MaximumThreads = threads }),
+        ["blocks, large"] = threads => OperatorCase.Of(new BlockBlur(Height, Width, 40, (column, _) => column == 0 ? LargeKernel : Kernel) { MaximumThreads = threads }),
         ["flow, Gong"] = threads => OperatorCase.Of(new VaryingBlur(Flow) { MaximumThreads = threads }, Flow, LineFormula.Exact),
         ["flow, noise"] = threads => OperatorCase.Of(new VaryingBlur(Noise(30)) { MaximumThreads = threads }, Noise(30), LineFormula.Exact),
         ["flow, published"] = threads => OperatorCase.Of(new VaryingBlur(Noise(12), LineFormula.Published) { MaximumThreads = threads }, Noise(12), LineFormula.Published),
@@ -41,6 +43,8 @@ public sealed class BlurOperatorTests
         ["shake, wide angle"] = threads => Shake(new CameraShakeOptions { FocalLength = 20 }, 7, threads),
         ["shake, long"] = threads => Shake(AllAxes, 30, threads),
     };
+
+    private static BlurKernel KernelOfBlock(int column, int row) => EvaluationKernels.HandShake(9, 3, 12, 4)[(3 * row) + column];
 
     public static TheoryData<string> Names => [.. Operators.Keys];
 
@@ -159,7 +163,7 @@ public sealed class BlurOperatorTests
         double[] ones = new double[2 * Height * Width];
         ones.AsSpan().Fill(1);
 
-        Assert.All(blur.Apply(ones, 2, Height, Width), value => Assert.Equal(1, value, blur is KernelBlur ? 2e-7 : 1e-12));
+        Assert.All(blur.Apply(ones, 2, Height, Width), value => Assert.Equal(1, value, blur is KernelBlur or BlockBlur ? 2e-7 : 1e-12));
         Assert.All(blur.Apply(TestImages.Constant(0.7f, 2, Height, Width)).Values, value => Assert.Equal(0.7f, value, 3e-6f));
     }
 

@@ -18,6 +18,10 @@ internal sealed record OperatorCase(IBlurOperator Blur, Func<int, int, IEnumerab
         return new OperatorCase(blur, (x, y) => blur.Kernel.Taps.Select(tap => (x + inset - tap.Dx, y + inset - tap.Dy, (double)tap.Weight)), blur.Border);
     }
 
+    /// <summary>y(p) = Σ k_b(p)(q) x(p − q).</summary>
+    public static OperatorCase Of(BlockBlur blur)
+        => new(blur, (x, y) => blur.KernelAt(x, y).Taps.Select(tap => (x - tap.Dx, y - tap.Dy, (double)tap.Weight)), BlurBorder.Replicate);
+
     /// <summary>y(p) = Σ k_m(p)(q) x(p + q).</summary>
     public static OperatorCase Of(VaryingBlur blur, MotionFlow flow, LineFormula formula) => new(
         blur,

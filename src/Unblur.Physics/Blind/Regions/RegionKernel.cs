@@ -12,6 +12,8 @@ public sealed record RegionKernel(int X, int Y, int Width, int Height)
     /// <summary>The kernel of the camera's rotation at the region's middle.</summary>
     public required BlurKernel Kernel { get; init; }
 
+    private const double LeastAgreement = 0.85, LeastWeight = 0.1;
+
     /// <summary>How far the region counted, 0 to 1: 1 for the one with the clearest edges of all directions, 0 for one that shows nothing.</summary>
     public required double Weight { get; init; }
 
@@ -25,6 +27,9 @@ public sealed record RegionKernel(int X, int Y, int Width, int Height)
 
     /// <summary>The same with the one kernel of the whole photo.</summary>
     public required double OneKernelEnergy { get; init; }
+
+    /// <summary>Whether the region shows edges that agree with its kernel; another has the kernel that the others ask for.</summary>
+    public bool IsCertain => Weight >= LeastWeight && Agreement >= LeastAgreement;
 }
 
 /// <summary>The blur of a photo whose kernel differs from place to place, as the rotation of the camera.</summary>

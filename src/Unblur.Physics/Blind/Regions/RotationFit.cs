@@ -13,8 +13,8 @@ namespace Unblur.Physics.Blind.Regions;
 internal sealed class RotationFit
 {
     private const double Background = 0.005; // of a kernel's sum, spread over its square
-    private const double LeastWeight = 1e-7, TiltStep = 0.5, Power = 1.8; // a power below 2 converges to the same in fewer turns
-    private const int Turns = 60, Alignments = 2, MostRollSteps = 12;
+    private const double LeastShare = 0.003, TiltStep = 0.5, Power = 1.8; // a power below 2 converges to the same in fewer turns
+    private const int FirstTurns = 12, LastTurns = 50, Alignments = 2, MostRollSteps = 12;
 
     private readonly CameraView _view;
     private readonly RegionEvidence[] _regions;
@@ -44,7 +44,7 @@ internal sealed class RotationFit
         WeightedPose[] poses = Candidates(roll);
         for (int alignment = 0; ; alignment++)
         {
-            poses = Solve(poses, cancellation);
+            poses = Solve(poses, alignment == Alignments ? LastTurns : FirstTurns, cancellation);
             RotationModel model = new(_view, poses);
             if (alignment == Alignments)
             {
@@ -69,7 +69,7 @@ internal sealed class RotationFit
             {
                 (int x, int y) = ((i % ((2 * tilts) + 1)) - tilts, (i / ((2 * tilts) + 1)) - tilts);
                 WeightedPose pose = new(Homography.FromPose(new CameraPose(-y * step, x * step, turn, 0, 0, 0), _view.FocalLength).Inverse(), 1);
-                if (Enumerable.Range(0, _regions.Length).Count(region => !Lands(pose, region, supports[region])) <= _regions.Length / 4)
+                if (IsAllowed(pose, supports))
                 {
                     poses.Add(pose);
                 }
@@ -77,6 +77,17 @@ internal sealed class RotationFit
         }
 
         return poses.Count == 0 ? [new WeightedPose(default, 1)] : [.. poses.Select(pose => pose with { Weight = 1.0 / poses.Count })];
+    }
+
+    private bool IsAllowed(WeightedPose pose, bool[][] supports)
+    {
+        int misses = 0;
+        for (int region = 0; region < _regions.Length && misses <= _regions.Length / 4; region++)
+        {
+            misses += Lands(pose, region, supports[region]) ? 0 : 1;
+        }
+
+        return misses <= _regions.Length / 4;
     }
 
     private PathPoint PlaceOf(WeightedPose pose, int region)
@@ -92,7 +103,7 @@ internal sealed class RotationFit
         return x >= 0 && y >= 0 && x < _size && y < _size && support[(y * _size) + x];
     }
 
-    private WeightedPose[] Solve(WeightedPose[] poses, CancellationToken cancellation)
+    private WeightedPose[] Solve(WeightedPose[] poses, int turns, CancellationToken cancellation)
     {
         double[] weights = [.. poses.Select(pose => pose.Weight)];
         var splats = new KernelSplat[_regions.Length][];
@@ -100,7 +111,7 @@ internal sealed class RotationFit
         double whole = _regions.Sum(region => region.Weight);
         double[][] factors = [.. _regions.Select(_ => new double[poses.Length])];
         double[] likelihoods = new double[_regions.Length];
-        for (int turn = 0; turn < Turns; turn++)
+        for (int turn = 0; turn < turns; turn++)
         {
             cancellation.ThrowIfCancellationRequested();
             Rows.ForEach(_regions.Length, _threads, i => likelihoods[i] = Factors(splats[i], weights, _regions[i].Kernel, factors[i]));
@@ -123,7 +134,8 @@ internal sealed class RotationFit
         }
 
         Likelihood = likelihoods.Select((value, i) => value * _regions[i].Weight / whole).Sum();
-        return [.. poses.Select((pose, j) => pose with { Weight = weights[j] }).Where(pose => pose.Weight > LeastWeight)];
+        double least = LeastShare * weights.Max();
+        return [.. poses.Select((pose, j) => pose with { Weight = weights[j] }).Where(pose => pose.Weight > least)];
     }
 
     /// <summary>For each pose, the mean over its four pixels of what the kernel has over what the model has.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Physics.Blind;
+using Unblur.Physics.Blind.Regions;
 using Unblur.Physics.Kernels;
 using Unblur.Restoring.Deconvolution;
 
 namespace Unblur.Restoring.Blind;
 
-/// <summary>Finds the one kernel of a shaken photo on its most textured part, and deconvolves the photo with it; no network.</summary>
+/// <summary>Finds the kernel of a shaken photo on its most textured part, or the rotation of the camera where one kernel does not explain it; no network.</summary>
 /// <remarks>A kernel that is doubtful, or hardly wider than a pixel, is not used: the photo is kept, unless the guard is off.</remarks>
 internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
 {
@@ -17,9 +18,12 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
 
     internal static MethodEntry Entry { get; } = new(Name, card => card.Network == Name && card.Files.Count == 0, (_, _, options, _) => new MapMethod(options));
 
-    public ModelCard Model { get; } = DeconvolutionMethod.Card(Name) with { Description = "Blind deconvolution with one kernel; no network." };
+    public ModelCard Model { get; } = DeconvolutionMethod.Card(Name) with { Description = "Blind deconvolution; no network." };
 
     public MethodNeeds Needs { get; } = new DeconvolutionMethod(null, BlurKernel.Identity, 1).Needs;
+
+    /// <summary>Whether kernels of regions are looked for. Default true; never within a region that was asked for.</summary>
+    internal bool UsesRegions { get; init; } = true;
 
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
@@ -36,14 +40,34 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, MaximumThreads = Threads };
         BlindEstimate estimate = KernelEstimator.Estimate(input.Photo.ReadPlanes(x, y, width, height), blind, input.Cancellation);
         Findings findings = new() { Kernels = [estimate.Kernel], Steps = Steps(estimate) };
-        if (options.Guard && BlindCertainty.Doubt(estimate) is { } doubt)
+        if (Regions(input, estimate, blind) is { } regions)
         {
-            return Kept(input, doubt) with { Findings = findings };
+            return Restored(input, new DeconvolutionMethod(null, null, options.Threads) { Rotation = regions.Model }, RegionFindings.Of(regions, findings, options.KeepsSteps));
         }
 
-        using DeconvolutionMethod restoring = new(null, estimate.Kernel, options.Threads);
-        int overlap = options.TileOverlap >= 0 ? input.Overlap : Math.Min(restoring.Needs.Overlap, input.Tile / 2);
-        return restoring.Restore(input with { Overlap = overlap }) with { Findings = findings };
+        return options.Guard && BlindCertainty.Doubt(estimate) is { } doubt
+            ? Kept(input, doubt) with { Findings = findings }
+            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings);
+    }
+
+    private MethodOutcome Restored(MethodInput input, DeconvolutionMethod restoring, Findings findings)
+    {
+        using DeconvolutionMethod method = restoring;
+        int overlap = options.TileOverlap >= 0 ? input.Overlap : Math.Min(method.Needs.Overlap, input.Tile / 2);
+        return method.Restore(input with { Overlap = overlap }) with { Findings = findings };
+    }
+
+    /// <summary>The rotation of the camera, where it is certain and explains the photo better than one kernel; else null.</summary>
+    private RegionalEstimate? Regions(MethodInput input, BlindEstimate estimate, BlindOptions blind)
+    {
+        if (!UsesRegions || options.Region is not null || !RegionCertainty.IsWorthASearch(estimate))
+        {
+            return null;
+        }
+
+        Photo photo = input.Photo;
+        RegionalEstimate? found = RegionEstimator.Estimate((photo.Width, photo.Height), photo.ReadPlanes, estimate.Kernel, blind, input.Cancellation);
+        return found is not null && RegionCertainty.IsCertain(found) ? found : null;
     }
 
     public void Dispose()

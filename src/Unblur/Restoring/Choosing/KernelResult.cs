@@ -25,7 +25,7 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
     internal static (KernelResult? Result, string? Doubt) Find(MethodInput input, DeblurOptions options, IShakeEstimator estimator, ShakeMoments likely)
     {
         Photo restored = input.Photo.Copy();
-        using MapMethod method = new(options);
+        using MapMethod method = new(options) { UsesRegions = false };
         MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, new FiniteCheck()) });
         string? doubt = outcome.Refusal;
         if (doubt is null && outcome.Findings.Kernels is [var kernel, ..])

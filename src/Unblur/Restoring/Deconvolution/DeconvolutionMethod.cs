@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Blind.Regions;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
@@ -6,9 +7,9 @@ using Unblur.Restoring.Tiles;
 
 namespace Unblur.Restoring.Deconvolution;
 
-/// <summary>Restores photos whose blur is known, a motion flow or one kernel, with no network.</summary>
+/// <summary>Restores photos whose blur is known, a motion flow, one kernel or the rotation of the camera, with no network.</summary>
 /// <param name="flow">Of the photo's size; or null.</param>
-/// <param name="kernel">Or null, where there is a flow.</param>
+/// <param name="kernel">Or null, where there is a flow or a rotation.</param>
 /// <param name="threads">Rows computed at the same time; 0 for all processors.</param>
 internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, int threads) : IRestorationMethod
 {
@@ -30,10 +31,13 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
 
     public ModelCard Model { get; } = Card(flow is null ? KernelName : FlowName);
 
+    /// <summary>How the camera turned; null where the blur is a flow or one kernel.</summary>
+    internal RotationModel? Rotation { get; init; }
+
     public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed, Overlap = Math.Max(LeastOverlap, 3 * Reach) };
 
     /// <summary>How far the blur reaches, px.</summary>
-    private int Reach => flow is null ? kernel?.Radius ?? 0 : (int)MathF.Ceiling(flow.MaximumComponent / 2);
+    private int Reach => flow is null ? kernel?.Radius ?? Rotation?.Reach ?? 0 : (int)MathF.Ceiling(flow.MaximumComponent / 2);
 
     /// <summary>The card of a method without weights.</summary>
     internal static ModelCard Card(string name) => new()
@@ -64,9 +68,11 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         TilePass pass = new(input with { Progress = null }, (tile, place, restored) =>
         {
             Levels levels = new(() => input.Progress?.Report(new DeblurProgress(++done, total, null)));
-            PlanarImage result = flow is not null
-                ? Deconvolver.Restore(tile, flow.Crop(place.X, place.Y, place.Width, place.Height), options, levels, input.Cancellation)
-                : Deconvolver.Restore(tile, kernel!, options, levels, input.Cancellation);
+            PlanarImage result = Rotation is not null
+                ? Rotation.Restore(tile, place.X, place.Y, options, levels, input.Cancellation)
+                : flow is not null
+                    ? Deconvolver.Restore(tile, flow.Crop(place.X, place.Y, place.Width, place.Height), options, levels, input.Cancellation)
+                    : Deconvolver.Restore(tile, kernel!, options, levels, input.Cancellation);
             result.Values.CopyTo(restored.Values, 0);
             input.Progress?.Report(new DeblurProgress(++done, total, null));
         });
