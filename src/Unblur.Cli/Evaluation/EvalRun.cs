@@ -141,9 +141,11 @@ internal sealed class EvalRun(EvalRequest request)
                 + "in the mean.");
         }
 
+        KernelGrid? regions = result.Findings.Regions;
         return (result.Photo, new Restoration(result.Report.Seconds, result.Report.Device)
         {
-            Kernel = (result.Findings.Regions?.Draw() ?? (result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel) : null))?.ToPlanes(),
+            Kernel = (regions?.Draw() ?? (result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel) : null))?.ToPlanes(),
+            KernelCaption = regions is null ? "kernel" : $"kernels of {regions.Kernels.Count} regions, {regions.IsCertain.Count(isCertain => isCertain)} certain",
         });
     };
 

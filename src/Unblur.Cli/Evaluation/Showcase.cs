@@ -44,7 +44,7 @@ internal sealed class Showcase(Measure measure)
             ShownPicture.Of(blurry is null ? "measured" : "restored", restored.ToPlanes()),
             ShownPicture.Of("sharp", sharp.ToPlanes()))
         {
-            Kernel = outcome.Restoration?.Kernel is { } kernel ? ShownPicture.Of("kernel", kernel.Resize(kernel.Width * KernelScale, kernel.Height * KernelScale)) : null,
+            Kernel = outcome.Restoration?.Kernel is { } kernel ? ShownPicture.Of(outcome.Restoration.KernelCaption, kernel.Resize(kernel.Width * KernelScale, kernel.Height * KernelScale)) : null,
         };
         Keep(_worst, (rank, index), shown);
         Keep(_best, (-rank, index), shown);

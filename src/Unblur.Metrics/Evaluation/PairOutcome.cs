@@ -30,8 +30,11 @@ public sealed record PairOutcome(EvalPair Pair)
 /// <param name="By">With what, for people: such as "cpu, float32".</param>
 public sealed record Restoration(double Seconds, string By)
 {
-    /// <summary>The blur kernel that was found, 1 x H x W, its largest weight 1; null where none was.</summary>
+    /// <summary>The blur kernel that was found, or those of regions, 1 x H x W, the largest weight 1; null where none was.</summary>
     public PlanarImage? Kernel { get; init; }
+
+    /// <summary>What the picture of the kernel shows, in words.</summary>
+    public string KernelCaption { get; init; } = "kernel";
 }
 
 /// <summary>Why a pair has no scores.</summary>

@@ -7,7 +7,8 @@ namespace Unblur.Restoring.Blind;
 /// <remarks>How the limits were set: docs/experiments/blind-deconvolution.md.</remarks>
 internal static class RegionCertainty
 {
-    private const double MostSameness = 0.9; // above it, one kernel explains the photo as well
+    private const double MostSameness = 0.93; // above it, one kernel explains the photo as well
+    private const double LeastGain = -0.01; // of the energy: kernels that are too small have less of it
     private const double LeastAgreement = 0.92, LeastShare = 0.5;
 
     /// <summary>Whether the kernel of a photo is worth a search of its regions: a shake was found where the photo is not saturated.</summary>
@@ -15,5 +16,8 @@ internal static class RegionCertainty
 
     /// <summary>Whether the photo is to be restored with the rotation.</summary>
     internal static bool IsCertain(RegionalEstimate regions)
-        => regions.Sameness <= MostSameness && regions.Agreement >= LeastAgreement && regions.Regions.Count(region => region.IsCertain) >= LeastShare * regions.Regions.Count;
+        => regions.Sameness <= MostSameness
+            && regions.Gain >= LeastGain
+            && regions.Agreement >= LeastAgreement
+            && regions.Regions.Count(region => region.IsCertain) >= LeastShare * regions.Regions.Count;
 }
