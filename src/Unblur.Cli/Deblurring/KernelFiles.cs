@@ -2,7 +2,7 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
 
-/// <summary>The kernels of a photo as files: <c>k.png</c>, and where they differ from place to place also <c>k-r1c1.png</c> for each region, by row and column.</summary>
+/// <summary>The kernels of a photo as files: <c>k.png</c>, and where they differ from place to place also <c>k-r1c1.png</c> and so on for each region.</summary>
 internal static class KernelFiles
 {
     private const int MostAcross = 4;

@@ -8,8 +8,8 @@ namespace Unblur.Physics.Kernels;
 
 /// <summary>Blurs each square block of an image with a kernel of its own: y(p) = Σ k_b(p)(q) x(p − q), with replicated edge pixels.</summary>
 /// <remarks>
-/// Blur that differs slowly from place to place, as of a camera that turns. Kernels are summed tap by tap. The result does not depend on the number of threads, to the
-/// bit. Immutable: many threads may share one operator.
+/// Blur that differs slowly from place to place, as of a camera that turns. Kernels are summed tap by tap. The result does not depend on the number of
+/// threads, to the bit. Immutable: many threads may share one operator.
 /// </remarks>
 public sealed class BlockBlur : IBlurOperator
 {
@@ -32,7 +32,8 @@ public sealed class BlockBlur : IBlurOperator
         int rows = (height + block - 1) / block;
         _kernels = [.. Enumerable.Range(0, rows * _columns).Select(i => kernelOf(i % _columns, i / _columns))];
         _margin = _kernels.Max(kernel => kernel.Radius);
-        _tapsByRow = [.. _kernels.Select(kernel => Enumerable.Range(-_margin, (2 * _margin) + 1).Select(dy => kernel.Taps.Where(tap => tap.Dy == dy).ToArray()).ToArray())];
+        _tapsByRow = [.. _kernels.Select(
+            kernel => Enumerable.Range(-_margin, (2 * _margin) + 1).Select(dy => kernel.Taps.Where(tap => tap.Dy == dy).ToArray()).ToArray())];
     }
 
     /// <summary>Height of the images, px.</summary>

@@ -21,7 +21,8 @@ public sealed record RegionKernel(int X, int Y, int Width, int Height)
     public required double Agreement { get; init; }
 
     /// <summary>
-    /// Energy for each pixel with <see cref="Kernel"/>: what the best picture with few gradients, blurred again, lacks, and how many gradients it takes. Lower is better.
+    /// Energy for each pixel with <see cref="Kernel"/>: what the best picture with few gradients, blurred again, lacks, and how many gradients it takes.
+    /// Lower is better.
     /// </summary>
     public required double Energy { get; init; }
 

@@ -5,7 +5,7 @@ using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Blind.Regions;
 
-/// <summary>The kernels of all regions, coarse to fine: after some turns of pictures and kernels, the kernels are projected on the rotation of one camera.</summary>
+/// <summary>The kernels of all regions, coarse to fine: after some turns of pictures and kernels, they are projected on the rotation of one camera.</summary>
 /// <remarks>Regions that show little take over what others show, as the next turns start from the model's kernels.</remarks>
 internal sealed class RegionSearch
 {
@@ -35,7 +35,8 @@ internal sealed class RegionSearch
     {
         (_photo, _weights, _options, _alone) = (photo, weights, options, options with { MaximumThreads = 1, KeepsScales = false });
         _planes = [.. places.Select(place => place.Plane)];
-        _middles = [.. places.Select(place => new PathPoint(place.X + ((place.Plane.Width - photo.Width) / 2.0), place.Y + ((place.Plane.Height - photo.Height) / 2.0)))];
+        _middles = [.. places.Select(place => new PathPoint(
+            place.X + ((place.Plane.Width - photo.Width) / 2.0), place.Y + ((place.Plane.Height - photo.Height) / 2.0)))];
         _fullSize = _size = Math.Min(start.Size + (2 * Margin), BlindOptions.LargestKernel);
         _start = KernelCleaning.Grown([.. start.Weights], start.Size, _fullSize);
         _kernels = [];
@@ -64,7 +65,10 @@ internal sealed class RegionSearch
             RotationModel model = Descend(null, scales - 1, last, cancellation);
             double[] energies = new double[_planes.Length];
             Rows.ForEach(_planes.Length, _options.MaximumThreads, i => energies[i] = _weights[i] * scores[i].Of(Cleaned(model, i, _size, factor), _size));
-            (least, best, kernels, focalLength) = energies.Sum() < least ? (energies.Sum(), model, _kernels, _focalLength) : (least, best, kernels, focalLength);
+            if (energies.Sum() < least)
+            {
+                (least, best, kernels, focalLength) = (energies.Sum(), model, _kernels, _focalLength);
+            }
         }
 
         (_kernels, _focalLength) = (kernels, focalLength);
@@ -142,7 +146,8 @@ internal sealed class RegionSearch
         (RotationModel? best, double likelihood) = (null, double.NegativeInfinity);
         foreach (double focalLength in choosesFocalLength ? s_focalLengths : [_focalLength])
         {
-            RotationFit fit = new(new CameraView(focalLength * Math.Max(_photo.Width, _photo.Height), _photo.Height, _photo.Width), evidence, factor, _options.MaximumThreads);
+            CameraView view = new(focalLength * Math.Max(_photo.Width, _photo.Height), _photo.Height, _photo.Width);
+            RotationFit fit = new(view, evidence, factor, _options.MaximumThreads);
             RotationModel model = fit.Run(RollShare * _fullSize, cancellation);
             if (fit.Likelihood > likelihood)
             {

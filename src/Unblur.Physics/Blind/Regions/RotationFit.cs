@@ -6,9 +6,9 @@ namespace Unblur.Physics.Blind.Regions;
 
 /// <summary>Projects the kernels of regions on the rotation of a camera: the weights of poses under which they are most likely.</summary>
 /// <remarks>
-/// Each kernel is taken for a histogram of light, each pose for a source that spreads to four pixels of it; expectation and maximization by turns (Richardson, 1972; Lucy,
-/// 1974; Shepp and Vardi, 1982) keep weights positive. A constant in each kernel takes up what no pose explains. A blind estimate knows a kernel but for a shift: it is
-/// laid at its centre of mass, in whole pixels, as it was placed between the pixels where it is not negative; then to where the model's kernel fits best.
+/// Each kernel is taken for a histogram of light, each pose for a source that spreads to four pixels of it; expectation and maximization by turns
+/// (Richardson, 1972; Lucy, 1974; Shepp and Vardi, 1982) keep weights positive. A constant in each kernel takes up what no pose explains. A blind estimate
+/// knows a kernel but for a shift: it is laid at its centre of mass, in whole pixels, as it was placed between the pixels where it is not negative; then to where the model's kernel fits best.
 /// </remarks>
 internal sealed class RotationFit
 {
@@ -30,7 +30,8 @@ internal sealed class RotationFit
     {
         (_view, _regions, _factor, _threads) = (view, [.. regions.Where(region => region.Weight > 0)], factor, threads);
         _size = (int)Math.Sqrt(_regions[0].Kernel.Length);
-        _shifts = [.. _regions.Select(region => KernelCleaning.CentreOfMass(region.Kernel, _size)).Select(centre => new PathPoint(Math.Round(centre.X), Math.Round(centre.Y)))];
+        _shifts = [.. _regions.Select(region => KernelCleaning.CentreOfMass(region.Kernel, _size))
+            .Select(centre => new PathPoint(Math.Round(centre.X), Math.Round(centre.Y)))];
     }
 
     /// <summary>Mean log-likelihood of the kernels under the last model that was fitted; higher is better.</summary>
@@ -175,7 +176,8 @@ internal sealed class RotationFit
             for (int step = 0; step < Across * Across; step++)
             {
                 (double x, double y) = (((step % Across) - Reach) / 4.0, ((step / Across) - Reach) / 4.0);
-                double sum = points.Sum(point => point.Weight * KernelSplat.At(new PathPoint(point.Place.X + x, point.Place.Y + y), _size).MeanOf(kernel, _size));
+                double sum = points.Sum(
+                    point => point.Weight * KernelSplat.At(new PathPoint(point.Place.X + x, point.Place.Y + y), _size).MeanOf(kernel, _size));
                 (best, bestX, bestY) = sum > best ? (sum, x, y) : (best, bestX, bestY);
             }
 

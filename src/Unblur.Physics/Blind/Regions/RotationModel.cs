@@ -37,7 +37,7 @@ public sealed class RotationModel
     }
 
     /// <summary>How far the blur reaches anywhere on the photo, px.</summary>
-    public int Reach => new[] { (0, 0), (View.Width, 0), (0, View.Height), (View.Width, View.Height) }.Max(corner => KernelAt(corner.Item1, corner.Item2).Radius);
+    public int Reach => Enumerable.Range(0, 4).Max(corner => KernelAt(corner % 2 * View.Width, corner / 2 * View.Height).Radius);
 
     /// <summary>Restores a part of the photo.</summary>
     /// <param name="part">C x H x W, [0,1], finite.</param>
@@ -48,7 +48,8 @@ public sealed class RotationModel
     /// <param name="cancellation">Checked between iterations.</param>
     /// <returns>A new image of the same size, clipped to [0,1].</returns>
     public PlanarImage Restore(
-        PlanarImage part, int left, int top, DeconvolutionOptions? options = null, IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
+        PlanarImage part, int left, int top, DeconvolutionOptions? options = null,
+        IProgress<SolveReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(part);
         options ??= new DeconvolutionOptions();
@@ -66,18 +67,24 @@ public sealed class RotationModel
     public BlockBlur BlurOf(int left, int top, int width, int height, int threads)
     {
         int block = BlockSide();
-        return new BlockBlur(height, width, block, (column, row) => KernelAt(left + ((column + 0.5) * block) - 0.5, top + ((row + 0.5) * block) - 0.5)) { MaximumThreads = threads };
+        return new BlockBlur(height, width, block, KernelOf) { MaximumThreads = threads };
+
+        BlurKernel KernelOf(int column, int row) => KernelAt(left + ((column + 0.5) * block) - 0.5, top + ((row + 0.5) * block) - 0.5);
     }
 
     /// <summary>From one square to the next, light moves by at most about half a pixel.</summary>
     private int BlockSide()
     {
         const double Probe = 64;
-        double most = _poses.Where(pose => pose.Weight > LeastPose).Select(pose => (pose.Offset(new PathPoint(0, 0)), pose.Offset(new PathPoint(Probe, 0)), pose.Offset(new PathPoint(0, Probe))))
-            .Select(at => Math.Max(Distance(at.Item1, at.Item2), Distance(at.Item1, at.Item3)) / Probe).DefaultIfEmpty(0).Max();
+        double most = _poses.Where(pose => pose.Weight > LeastPose)
+            .Select(pose => Math.Max(Change(pose, new PathPoint(Probe, 0)), Change(pose, new PathPoint(0, Probe))) / Probe).DefaultIfEmpty(0).Max();
         return Math.Clamp((int)(MostStep / Math.Max(most, 1e-6)) / 16 * 16, LeastBlock, MostBlock);
 
-        static double Distance(PathPoint a, PathPoint b) => double.Hypot(a.X - b.X, a.Y - b.Y);
+        static double Change(WeightedPose pose, PathPoint place)
+        {
+            (PathPoint a, PathPoint b) = (pose.Offset(new PathPoint(0, 0)), pose.Offset(place));
+            return double.Hypot(a.X - b.X, a.Y - b.Y);
+        }
     }
 
     /// <summary>The kernel at a place, px from the middle of the photo, on a scale: size x size; what lies outside is lost.</summary>

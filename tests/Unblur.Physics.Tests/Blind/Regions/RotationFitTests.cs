@@ -23,7 +23,8 @@ public sealed class RotationFitTests
 
         PathPoint between = new(80, -190);
         double similarity = Similarity(model, between);
-        double still = KernelShift.Of(Of(TurningCamera.KernelAt(Path, View.FocalLength, default, Size)), Of(TurningCamera.KernelAt(Path, View.FocalLength, between, Size))).Similarity;
+        BlurKernel middle = Of(TurningCamera.KernelAt(Path, View.FocalLength, default, Size));
+        double still = KernelShift.Of(middle, Of(TurningCamera.KernelAt(Path, View.FocalLength, between, Size))).Similarity;
         Assert.True(similarity > 0.95, $"similarity {similarity}");
         Assert.True(still < 0.9, $"the scene is no test: the kernel of the middle has {still}");
     }
