@@ -31,12 +31,23 @@ internal static class VipsFile
     /// <exception cref="DllNotFoundException">The one that the user names is not there, or cannot be loaded.</exception>
     internal static void Require() => _ = s_loaded.Value;
 
-    // NetVips asks for libvips as soon as a method is compiled that uses anything of it.
+    // NetVips asks for libvips as soon as a method is compiled that uses anything of it. Before that nothing is loaded: much of the program needs no photo.
 #pragma warning disable CA2255 // nothing later is early enough
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void LoadFirst()
+    internal static void WaitForBinding()
     {
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadBefore(loaded.LoadedAssembly);
+        Array.ForEach(AppDomain.CurrentDomain.GetAssemblies(), LoadBefore);
+    }
+
+    private static void LoadBefore(Assembly assembly)
+    {
+        if (assembly.GetName().Name != nameof(NetVips))
+        {
+            return;
+        }
+
         try
         {
             Require();
