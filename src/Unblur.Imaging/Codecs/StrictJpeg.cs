@@ -34,18 +34,20 @@ internal static class StrictJpeg
         int before = VipsLibrary.SeenJpegWarnings().Count;
         Photo? photo = WithoutError(decode);
         (int count, string last) = VipsLibrary.SeenJpegWarnings();
-        if (count == before)
+        if (count == before && photo is not null)
         {
-            return photo ?? decode(FailOnError);
+            return photo;
         }
 
-        if (IsMissingData(last))
+        // A refusal without words: work that shares libvips' text, but not the lock, has taken them.
+        string words = count == before ? "libvips says no more" : last;
+        if (count != before && IsMissingData(last))
         {
             throw new PhotoException(name, $"is damaged or incomplete ({last}).");
         }
 
         Photo whole = photo ?? decode(FailOnError);
-        return isShort() ? throw new PhotoException(name, $"is damaged or incomplete (a part of the picture is missing; {last}).") : whole;
+        return isShort() ? throw new PhotoException(name, $"is damaged or incomplete (a part of the picture is missing; {words}).") : whole;
     }
 
     /// <summary>The photo; null where libvips refuses it. Whether that is damage or a harmless warning is judged by the text.</summary>
