@@ -18,11 +18,13 @@ internal static class BenchmarkTable
 
     private static string Line(DeblurTiming timing)
     {
-        string memory = timing.PeakMemoryBytes is { } bytes ? Words.Bytes(bytes) : timing.Report.IsIn8Bits ? "-" : "unknown";
+        string memory = timing.PeakMemoryBytes is { } bytes ? Words.Bytes(bytes) : "unknown";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{timing.Size,13}  {timing.Report.Device,-7}  {timing.Median,8:0.000}  {timing.Best,8:0.000}  {timing.MegapixelsPerSecond,7:0.00}"
             + $"  {timing.Gigaflops,8:0.0}  {Share(timing),13}  {timing.Report.Tiles,5}  {memory,11}");
     }
-    private static string Share(DeblurTiming timing) => timing.PeakShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %") : timing.Report.IsIn8Bits ? "-" : "unknown";
+
+    private static string Share(DeblurTiming timing)
+        => timing.PeakShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %") : timing.Report.IsIn8Bits ? "-" : "unknown";
 }

@@ -29,6 +29,8 @@ internal sealed record DeblurTiming(
     /// <summary>GFLOP/s of the best run. Work that is done twice where tiles overlap does not count.</summary>
     public double Gigaflops => 2 * MultiplyAccumulatesPerPixel * Size.Megapixels / 1e3 / Best;
 
-    /// <summary>Speed of the best run, relative to the fastest convolution of float32; above 1 where ONNX Runtime is faster. Null in 8 bits, which is another peak.</summary>
+    /// <summary>
+    /// Speed of the best run, relative to the fastest convolution of float32; above 1 where ONNX Runtime is faster. Null in 8 bits, which has another peak.
+    /// </summary>
     public double? PeakShare => Report.IsIn8Bits ? null : Gigaflops / PeakGigaflops;
 }

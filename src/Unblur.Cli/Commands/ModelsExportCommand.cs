@@ -81,7 +81,9 @@ internal sealed class ModelsExportCommand : Command
         }
 
         List<string> photos = [.. FolderListing.Files(folder).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal).Take(MostExamples)];
-        return photos.Count > 0 ? photos.ConvertAll(Middle) : throw new UsageException($"--int8 takes a folder with photos, but there is none in '{folder}' itself.");
+        return photos.Count > 0
+            ? photos.ConvertAll(Middle)
+            : throw new UsageException($"--int8 takes a folder with photos, but there is none in '{folder}' itself.");
     }
 
     private static PlanarImage Middle(string path)

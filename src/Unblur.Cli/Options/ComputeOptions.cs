@@ -7,7 +7,10 @@ namespace Unblur.Cli.Options;
 internal sealed class ComputeOptions
 {
     private readonly Option<string?> _model = OptionValue.Text("--model", ["-n"], "NAME|PATH", "A model by its name (see unblur models list), its path, or the folder of the run that trained it. Default: Unblur's own.");
-    private readonly Option<string> _precision = OptionValue.Choice("--precision", "The arithmetic of networks: fp32, float32; int8, 8 bits on the processor, where the model has such a graph; auto, what is fastest there.", "auto", "fp32", "int8");
+    private readonly Option<string> _precision = OptionValue.Choice(
+        "--precision",
+        "The arithmetic of networks: fp32, float32; int8, 8 bits on the processor, where the model has such a graph; auto, what is fastest there, but float32 where results are measured.",
+        "auto", "fp32", "int8");
     private readonly Option<int> _tile = OptionValue.Whole("--tile", ["-t"], "PIXELS", "The side of the tiles that a large photo is cut into. Default: 0, chosen by memory.", 0, int.MaxValue);
     private readonly Option<string> _method = OptionValue.Choice(
         "--method", "How to restore: auto looks at each photo first and chooses; map finds the kernel of a shaken photo, without a network. Default: flow or kernel where one is given, else the model's.",

@@ -48,7 +48,8 @@ internal sealed class TorchWeights : IWeightReader
         int least = Math.Max(card.SmallestSize, card.SizeMultiple);
         return Math.Min(height, width) >= least
             ? Tensor.From(photo.Crop(0, 0, width, height).Values, 1, photo.Channels, height, width)
-            : throw new OnnxExportException($"one of the photos is {photo.Width} x {photo.Height}, less than the {least} px that {card.Name} takes: leave it out.");
+            : throw new OnnxExportException(
+                $"one of the photos is {photo.Width} x {photo.Height}, less than the {least} px that {card.Name} takes: leave it out.");
     }
 
     private WeightContent Content(Network network) => new(network.Card.Name, RoleOf(network.Card.Name) ?? ModelRole.Deblur, network.ParameterCount());
