@@ -1,5 +1,6 @@
 using Unblur.Networks.Dbgan;
 using Unblur.Networks.Dmphn;
+using Unblur.Networks.FlowUNet;
 using Unblur.Networks.MimoUNet;
 using Unblur.Networks.MotionNet;
 using Unblur.Networks.MprNet;
@@ -20,6 +21,7 @@ public static class NetworkCatalogue
     public static IReadOnlyList<NetworkEntry> Entries { get; } =
     [
         ShakeUNetWeights.Entry,
+        FlowUNetWeights.Entry,
         ResUNetWeights.Entry,
         DmphnWeights.Entry,
         MprNetWeights.Entry,

@@ -50,6 +50,7 @@ internal static class NetworkSamples
         ["vgg discriminator small"] = () => new VggDiscriminator(new VggDiscriminatorOptions { Channels = 8, Grid = 3, Hidden = 12 }),
         ["vgg19 discriminator small"] = () => new Vgg19Discriminator(new VggDiscriminatorOptions { Channels = 4, Grid = 3, Hidden = 12 }),
         ["rpgan small"] = () => new RpGenerator(new RpGeneratorOptions { Channels = 8, Blocks = 2 }),
+        ["flowunet small"] = () => new Networks.FlowUNet.FlowUNet(Small),
         ["rpgan discriminator small"] = () => new RpDiscriminator(new RpDiscriminatorOptions { Channels = 8 }),
         ["rpgan critic small"] = () => new RpDiscriminator(RpDiscriminatorOptions.Critic with { Channels = 8 }),
         ["patchgan"] = () => new MultiscaleDiscriminator(),

@@ -18,7 +18,7 @@ public sealed class ResUNet : DeblurNetwork
 
     public ResUNet(ResUNetOptions? options = null)
     {
-        options ??= new ResUNetOptions();
+        Options = options ??= new ResUNetOptions();
         _trunk = Add("", new ResUNetTrunk(Planes, options));
         Card = new NetworkCard
         {
@@ -33,6 +33,9 @@ public sealed class ResUNet : DeblurNetwork
     }
 
     public override NetworkCard Card { get; }
+
+    /// <summary>The size.</summary>
+    public ResUNetOptions Options { get; }
 
     public override Tensor Forward(Tensor input)
     {

@@ -21,13 +21,16 @@ internal static class ResUNetWeights
         Name = ResUNet.Name,
         Role = NetworkRole.Deblur,
         Options = TrunkOptions,
-        Matches = tensors => tensors.ContainsKey("head.weight") && tensors.ContainsKey("tail.weight")
-            && tensors.ContainsKey("down.0.weight") && tensors.ContainsKey("up.0.weight"),
+        Matches = IsTrunk,
         ParameterCount = file => Options(file.Tensors).ParameterCount(ResUNet.Planes),
         Create = file => new ResUNet(Options(file.Tensors)),
         Check = values => Options(values).Validate(),
         Make = values => new ResUNet(Options(values)),
     };
+
+    /// <summary>Whether weights are those of a <see cref="ResUNetTrunk"/>, whatever it sees.</summary>
+    internal static bool IsTrunk(IReadOnlyDictionary<string, StoredTensor> tensors)
+        => tensors.ContainsKey("head.weight") && tensors.ContainsKey("tail.weight") && tensors.ContainsKey("down.0.weight") && tensors.ContainsKey("up.0.weight");
 
     /// <summary>The size that the weights of a <see cref="ResUNetTrunk"/> say.</summary>
     internal static ResUNetOptions Options(IReadOnlyDictionary<string, StoredTensor> tensors)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unblur.Torch.Checkpoints;
 
 namespace Unblur.Networks.RpGan;
@@ -6,9 +5,6 @@ namespace Unblur.Networks.RpGan;
 /// <summary>Recognises the weights of RP-GAN's networks and reads their sizes off them.</summary>
 internal static class RpGanWeights
 {
-    /// <summary>The metadata entry that holds <see cref="RpGenerator.Betas"/>, with blanks between them.</summary>
-    internal const string BetasKey = "betas";
-
     private const string GeneratorFirst = "down.0.0.weight";
     private const string GeneratorLast = "image.shortcut.weight";
     private const string DiscriminatorFirst = "layers.0.0.weight";
@@ -26,9 +22,7 @@ internal static class RpGanWeights
         ],
         Matches = tensors => tensors.ContainsKey(GeneratorFirst) && tensors.ContainsKey(GeneratorLast),
         ParameterCount = file => Size(file.Tensors).ParameterCount(),
-        Problem = file => file.Metadata.TryGetValue(BetasKey, out string? text) && Betas(text) is null
-            ? $"its {BetasKey} are '{text}', not positive numbers with blanks between them. The file is damaged."
-            : null,
+        Problem = file => PriorNetwork.BetasProblem(file.Metadata),
         Create = Made,
         Check = values => Size(values).Validate(),
         Make = values => new RpGenerator(Size(values)),
@@ -51,28 +45,11 @@ internal static class RpGanWeights
         Make = values => new RpDiscriminator(Use(values)),
     };
 
-    internal static string Text(IReadOnlyList<double> betas) => string.Join(' ', betas.Select(beta => beta.ToString(CultureInfo.InvariantCulture)));
-
     private static RpGenerator Made(WeightFile file)
     {
         RpGenerator generator = new(Size(file.Tensors));
-        if (file.Metadata.TryGetValue(BetasKey, out string? text) && Betas(text) is { } betas)
-        {
-            generator.Betas = betas;
-        }
-
+        generator.TakeBetas(file.Metadata);
         return generator;
-    }
-
-    /// <summary>Null where the text is no list of positive numbers.</summary>
-    private static double[]? Betas(string text)
-    {
-        double[] betas =
-        [
-            .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double beta) ? beta : double.NaN),
-        ];
-        return betas.Length > 0 && betas.All(beta => beta > 0 && double.IsFinite(beta)) ? betas : null;
     }
 
     private static RpGeneratorOptions Size(IReadOnlyDictionary<string, StoredTensor> tensors)

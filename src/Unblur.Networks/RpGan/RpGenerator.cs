@@ -10,13 +10,10 @@ namespace Unblur.Networks.RpGan;
 /// as enlargements (the nearest pixel, then the convolution), since the result has the size of the image; 7x7 layers mirror it at its edge; "+ input * Res2 3" as a
 /// block from the input and the last features together; and the result is linear.
 /// </remarks>
-public sealed class RpGenerator : Network
+public sealed class RpGenerator : PriorNetwork
 {
     /// <summary>What cards and files call it.</summary>
     public const string Name = "rpgan";
-
-    internal const int Colours = 3;
-    internal const int Planes = 2 * Colours;
 
     private const int SizeMultiple = 4;
 
@@ -63,32 +60,8 @@ public sealed class RpGenerator : Network
 
     public RpGeneratorOptions Options { get; }
 
-    /// <summary>Element type of the arithmetic inside; weights, input and output stay float32. Float32 or BFloat16.</summary>
-    public DType Precision { get; set; } = DType.Float32;
-
-    /// <summary>
-    /// Beta of each level's deconvolution in the generator's training, above 0: what I* looks like depends on them. Kept in its weight file. Default 0.01, 0.02, 0.04;
-    /// the paper has none.
-    /// </summary>
-    public IReadOnlyList<double> Betas { get; set; } = [0.01, 0.02, 0.04];
-
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { [RpGanWeights.BetasKey] = RpGanWeights.Text(Betas) };
-
-    /// <summary>Beta of a level, from 0; beyond those of the training it grows on as it did between its last two levels.</summary>
-    public double Beta(int level)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        int last = Betas.Count - 1;
-        double growth = last > 0 ? Betas[last] / Betas[last - 1] : 1;
-        return level <= last ? Betas[level] : Betas[last] * Math.Pow(growth, level - last);
-    }
-
-    /// <summary>Z = G(I*, O).</summary>
-    /// <param name="deconvolved">I*: (N, 3, H, W), float32, RGB, nominally [0,1]; H and W multiples of 4, at least 8.</param>
-    /// <param name="blurry">O: the blurry images, (N, 3, H, W), [0,1].</param>
-    /// <returns>(N, 3, H, W), nominally [0,1], not clamped.</returns>
-    /// <exception cref="ArgumentException">The rank, the channels or the sizes do not fit.</exception>
-    public Tensor Forward(Tensor deconvolved, Tensor blurry)
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor deconvolved, Tensor blurry)
     {
         CheckInput(deconvolved);
         CheckInput(blurry);
@@ -113,14 +86,6 @@ public sealed class RpGenerator : Network
         features = _last.Forward(features);                                                    // (N, C, H, W)
         return scope.Keep(_image.Forward(Tensor.Cat([input, features], 1)).To(deconvolved.DType).Contiguous());
     }
-
-    /// <summary>The result for images that are their own deconvolution: what the network makes of a photo without motion.</summary>
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Apply(Tensor images) => [Forward(images, images)];
-
-    /// <summary>From <c>deconvolved</c> and <c>blurry</c> to <c>restored</c>.</summary>
-    public override IReadOnlyList<NetworkGraph> Graphs =>
-        [new NetworkGraph("", [new GraphInput("deconvolved", Colours), new GraphInput("blurry", Colours)], ["restored"], inputs => [Forward(inputs[0], inputs[1])])];
 
     /// <summary>Kaiming-normal weights, norms that change nothing, and a last block that passes I* on, little changed: training begins there. The paper does not say.</summary>
     public override void Initialize(Generator generator)

@@ -36,17 +36,17 @@ public sealed record RpGeneratorOptions
     {
         Validate();
         double c = Channels;
-        return ConvNormRelu.ParameterCount(RpGenerator.Planes, c, 7) + ConvNormRelu.ParameterCount(c, 2 * c, 3) + ConvNormRelu.ParameterCount(2 * c, 4 * c, 3)
+        return ConvNormRelu.ParameterCount(PriorNetwork.Planes, c, 7) + ConvNormRelu.ParameterCount(c, 2 * c, 3) + ConvNormRelu.ParameterCount(2 * c, 4 * c, 3)
             + (2 * Blocks * ConvNormRelu.ParameterCount(4 * c, 4 * c, 3))
             + ConvNormRelu.ParameterCount(4 * c, 4 * c, 3) + ConvNormRelu.ParameterCount(4 * c, 2 * c, 3) + ConvNormRelu.ParameterCount(2 * c, c, 7)
-            + BottleneckBlock.ParameterCount(RpGenerator.Planes + Channels, RpGenerator.Colours, isLast: true);
+            + BottleneckBlock.ParameterCount(PriorNetwork.Planes + Channels, PriorNetwork.Colours, isLast: true);
     }
 
     /// <summary>Work per pixel of the image.</summary>
     internal double MultiplyAccumulatesPerPixel()
     {
         double c = Channels, square = c * c;
-        return (49 * RpGenerator.Planes * c) + (9 * 2 * square / 4) + (9 * 8 * square / 16) + (2 * Blocks * 9 * 16 * square / 16)
-            + (9 * 16 * square / 4) + (9 * 8 * square) + (49 * 2 * square) + BottleneckBlock.Work(RpGenerator.Planes + Channels, RpGenerator.Colours);
+        return (49 * PriorNetwork.Planes * c) + (9 * 2 * square / 4) + (9 * 8 * square / 16) + (2 * Blocks * 9 * 16 * square / 16)
+            + (9 * 16 * square / 4) + (9 * 8 * square) + (49 * 2 * square) + BottleneckBlock.Work(PriorNetwork.Planes + Channels, PriorNetwork.Colours);
     }
 }

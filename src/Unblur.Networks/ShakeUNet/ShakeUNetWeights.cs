@@ -12,7 +12,7 @@ internal static class ShakeUNetWeights
         Name = ShakeUNet.Name,
         Role = NetworkRole.Deblur,
         Options = ResUNetWeights.TrunkOptions,
-        Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.Entry.Matches(tensors),
+        Matches = tensors => tensors.ContainsKey("estimator.mean") && ResUNetWeights.IsTrunk(tensors),
         ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(ShakeUNet.TrunkPlanes) + ShakeEstimator.TrainedCount(JudgesKind(file)),
         Problem = ScaleProblem,
         Create = file => new ShakeUNet(ResUNetWeights.Options(file.Tensors), JudgesKind(file)),

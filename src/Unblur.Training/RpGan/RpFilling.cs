@@ -1,5 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Networks.RpGan;
+using Unblur.Networks;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 
@@ -20,7 +20,7 @@ internal sealed class RpFilling(RpGanRecipe recipe, RpSceneSampler sampler, RpMo
     /// <param name="isWarmup">Whether all samples are of level 1.</param>
     /// <param name="generator">In evaluation mode.</param>
     /// <param name="cancellation">Checked between portions.</param>
-    internal void Run(long step, bool isWarmup, RpGenerator generator, CancellationToken cancellation)
+    internal void Run(long step, bool isWarmup, PriorNetwork generator, CancellationToken cancellation)
     {
         using TensorScope scope = new();
         using var grad = GradMode.Disabled();

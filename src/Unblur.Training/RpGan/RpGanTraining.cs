@@ -35,7 +35,7 @@ public static class RpGanTraining
         state.Add(trainees.Discriminator);
         state.Add(trainees.Critic);
         state.Add(trainees.Generator);
-        RpGenerator averaged = RpTrainees.CreateGenerator(recipe, context);
+        PriorNetwork averaged = RpTrainees.CreateGenerator(recipe, context);
         state.Add(new MovingAverage(trainees.Generator.Network, averaged, recipe.Optimizer.AverageDecay));
         RpBuffer buffer = new();
         state.Add("buffer", buffer);

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Unblur.Imaging;
-using Unblur.Networks.RpGan;
+using Unblur.Networks;
 using Unblur.Physics.Deconvolution;
 using Unblur.Torch;
 
@@ -37,7 +37,7 @@ internal sealed class RpLevels(RpLevelOptions options, Device device)
     /// <param name="generator">In evaluation mode.</param>
     /// <param name="deconvolved">I*.</param>
     /// <param name="blurry">O.</param>
-    internal PlanarImage Restore(RpGenerator generator, PlanarImage deconvolved, PlanarImage blurry)
+    internal PlanarImage Restore(PriorNetwork generator, PlanarImage deconvolved, PlanarImage blurry)
     {
         using TensorScope scope = new();
         using InferenceMode inference = new();
@@ -49,7 +49,7 @@ internal sealed class RpLevels(RpLevelOptions options, Device device)
     /// <param name="generator">In evaluation mode; not used where all levels are 1.</param>
     /// <param name="scenes">Any number.</param>
     /// <param name="levels">Of each, from 1.</param>
-    internal PlanarImage[] Deconvolve(RpGenerator generator, IReadOnlyList<MovedScene> scenes, IReadOnlyList<int> levels)
+    internal PlanarImage[] Deconvolve(PriorNetwork generator, IReadOnlyList<MovedScene> scenes, IReadOnlyList<int> levels)
     {
         (PlanarImage[] images, FlowDataTerm[] data) = (new PlanarImage[scenes.Count], new FlowDataTerm[scenes.Count]);
         for (int level = 1; level <= levels.Max(); level++)

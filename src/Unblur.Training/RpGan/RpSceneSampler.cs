@@ -6,6 +6,7 @@ using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Sampling;
 using Unblur.Training.Sen;
+using Unblur.Training.Supervised;
 
 namespace Unblur.Training.RpGan;
 
@@ -36,7 +37,9 @@ internal sealed class RpSceneSampler
         (PhotoSet Training, PhotoSet HeldOut)? photos = recipe.Data.SharpFolders.Length > 0
             ? PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery)
             : null;
-        (ImagePair[] Training, ImagePair[] HeldOut)? pairs = recipe.Data.PairSets.Length > 0 ? Pairs(recipe) : null;
+        (ImagePair[] Training, ImagePair[] HeldOut)? pairs = recipe.Data.PairSets.Length > 0
+            ? TrainingPairs.Open(recipe.Data.PairSets, recipe.Data.PairsPart, recipe.Data.ValidationEvery)
+            : null;
         DegradationOptions clean = recipe.Degradation with { SharpShare = 0, LinearLightShare = 0, NoiseShare = 0, JpegShare = 0 };
         return (
             Of(photos?.Training, pairs?.Training, recipe.Flow, recipe.Degradation, recipe.Data.Patch, recipe.Run.Seed),
@@ -70,17 +73,5 @@ internal sealed class RpSceneSampler
 
         MotionPatch patch = _photos.Draw(RandomStreams.ForTraining(_seed, step, place), isSharpKept: true);
         return new RpScene(patch.Blurry, patch.Sharp!, patch.Flow);
-    }
-
-    private static (ImagePair[] Training, ImagePair[] HeldOut) Pairs(RpGanRecipe recipe)
-    {
-        DataSetOptions part = new() { Split = recipe.Data.PairsPart.Length > 0 ? recipe.Data.PairsPart : null };
-        ImagePair[] pairs = [.. recipe.Data.PairSets.SelectMany(set => PairedSet.Open(set, part).Pairs)];
-        if (pairs.Length < 2)
-        {
-            throw new DataSetException(DataSetFault.Empty, pairs[0].Blurry, $"{pairs[0].Blurry} is the only pair: give at least 2, one to train on and one to hold out.");
-        }
-
-        return ([.. pairs.Where((_, i) => i % recipe.Data.ValidationEvery != 0)], [.. pairs.Where((_, i) => i % recipe.Data.ValidationEvery == 0)]);
     }
 }

@@ -1,5 +1,7 @@
 using Unblur.Networks;
 using Unblur.Networks.Backbones;
+using Unblur.Networks.FlowUNet;
+using Unblur.Networks.ResUNet;
 using Unblur.Networks.RpGan;
 using Unblur.Torch;
 using Unblur.Torch.Modules;
@@ -39,12 +41,28 @@ internal sealed record RpTrainees(Trainee Discriminator, Trainee Critic, Trainee
     }
 
     /// <summary>The generator of the recipe: what a run begins with.</summary>
-    internal static RpGenerator CreateGenerator(RpGanRecipe recipe, TrainingContext context)
+    internal static PriorNetwork CreateGenerator(RpGanRecipe recipe, TrainingContext context)
     {
         string weights = context.WeightsFor(recipe.InitialWeights, run => run.LatestWeights);
-        RpGenerator network = (weights.Length > 0 ? NetworkFile.Load<RpGenerator>(weights) : recipe.Network.Create<RpGenerator>((ulong)recipe.Run.Seed)).Prepared(context.Device);
+        PriorNetwork network = (weights.Length > 0 ? Loaded(weights) : recipe.Network.Create<PriorNetwork>((ulong)recipe.Run.Seed)).Prepared(context.Device);
         (network.Precision, network.Betas) = (recipe.Precision.On(context.Device), recipe.Levels.Betas);
         return network;
+    }
+
+    /// <summary>Weights of a generator; or of a ResUNet, which a <see cref="FlowUNet"/> then goes on from.</summary>
+    private static PriorNetwork Loaded(string weights)
+    {
+        Network network = NetworkFile.Load<Network>(weights);
+        if (network is ResUNet plain)
+        {
+            using (plain)
+            {
+                return FlowUNet.Of(plain);
+            }
+        }
+
+        network.Dispose();
+        return NetworkFile.Load<PriorNetwork>(weights);
     }
 
     /// <summary>The frozen motion network; null where the true motion is taken.</summary>

@@ -1,3 +1,4 @@
+using Unblur.Networks;
 using Unblur.Networks.Backbones;
 using Unblur.Networks.RpGan;
 using Unblur.Physics.Sampling;
@@ -15,7 +16,7 @@ internal sealed class RpUpdate(RpGanRecipe recipe, RpTrainees trainees, RpBuffer
 {
     private const long MixSeed = 1L << 45;
 
-    private readonly RpGenerator _generator = (RpGenerator)trainees.Generator.Network;
+    private readonly PriorNetwork _generator = (PriorNetwork)trainees.Generator.Network;
     private readonly RpDiscriminator _discriminator = (RpDiscriminator)trainees.Discriminator.Network;
     private readonly RpDiscriminator _critic = (RpDiscriminator)trainees.Critic.Network;
     private readonly RpLossOptions _loss = recipe.Loss;

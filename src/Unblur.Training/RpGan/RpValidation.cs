@@ -1,5 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Networks.RpGan;
+using Unblur.Networks;
 using Unblur.Physics.Deconvolution;
 using Unblur.Training.Session;
 
@@ -31,7 +31,7 @@ internal sealed class RpValidation
     /// <param name="generator">In evaluation mode.</param>
     /// <param name="show">Is passed pictures: blurry, deconvolved, restored at each level, sharp.</param>
     /// <exception cref="TrainingDivergedException">A restored photo is not finite.</exception>
-    internal RpScores Measure(RpGenerator generator, Action<string, Func<PlanarImage>> show)
+    internal RpScores Measure(PriorNetwork generator, Action<string, Func<PlanarImage>> show)
     {
         PlanarImage[][] restored = Restore(generator);
         for (int i = 0; i < Math.Min(Pictures, _cases.Length); i++)
@@ -50,7 +50,7 @@ internal sealed class RpValidation
     }
 
     /// <summary>Z of each level, of each patch with its margin.</summary>
-    private PlanarImage[][] Restore(RpGenerator generator)
+    private PlanarImage[][] Restore(PriorNetwork generator)
     {
         (PlanarImage[][] restored, PlanarImage[] deconvolved) = (new PlanarImage[_levels.Count][], [.. _cases.Select(item => item.First)]);
         for (int level = 1; level <= _levels.Count; level++)

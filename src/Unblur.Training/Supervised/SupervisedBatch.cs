@@ -1,7 +1,5 @@
-using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
-using Unblur.Physics.Degradations;
 using Unblur.Physics.Shake;
 using Unblur.Torch;
 
@@ -19,25 +17,23 @@ public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float
             ? informed.Forward(blurry, [.. Shake.Skip(first).Take((int)blurry.Size(0))])
             : network.Forward(blurry);
 
-    /// <summary>Draws the batch of a step.</summary>
-    /// <param name="sampler">Where patches come from.</param>
+    /// <summary>Draws a batch.</summary>
     /// <param name="count">Patches.</param>
     /// <param name="patch">Their side, px.</param>
-    /// <param name="shakeError">How wrong the shake is that networks receive: see <see cref="ShakeTrainingOptions.Error"/>.</param>
+    /// <param name="shakeError">How wrong the shake is that networks receive: see <see cref="ShakeTrainingOptions.Error"/>. That of a patch without a kernel is none.</param>
     /// <param name="streams">The generator of each place in the batch.</param>
-    public static SupervisedBatch Draw(PatchSampler sampler, int count, int patch, double shakeError, Func<int, Random> streams)
+    /// <param name="draw">Draws the patch of a place with its generator.</param>
+    internal static SupervisedBatch Draw(int count, int patch, double shakeError, Func<int, Random> streams, Func<int, Random, SupervisedPatch> draw)
     {
-        ArgumentNullException.ThrowIfNull(sampler);
-        ArgumentNullException.ThrowIfNull(streams);
         int length = 3 * patch * patch;
         (float[] blurry, float[] sharp, ShakeMap[] shake) = (new float[count * length], new float[count * length], new ShakeMap[count]);
         for (int i = 0; i < count; i++)
         {
             Random random = streams(i);
-            DegradedPatch pair = sampler.Draw(random);
+            SupervisedPatch pair = draw(i, random);
             pair.Blurry.Values.CopyTo(blurry.AsSpan(i * length));
             pair.Sharp.Values.CopyTo(sharp.AsSpan(i * length));
-            shake[i] = ShakeMap.Uniform(patch, patch, ShakeMisjudgement.Draw(pair.Kernel, shakeError, random));
+            shake[i] = ShakeMap.Uniform(patch, patch, pair.Kernel is null ? default : ShakeMisjudgement.Draw(pair.Kernel, shakeError, random));
         }
 
         return new SupervisedBatch(count, patch, blurry, sharp, shake);

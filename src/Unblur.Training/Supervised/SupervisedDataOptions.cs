@@ -8,6 +8,15 @@ public sealed record SupervisedDataOptions
 {
     public string[] SharpFolders { get; init; } = [];
 
+    /// <summary>Sets of pairs, trained on as well.</summary>
+    public string[] PairSets { get; init; } = [];
+
+    /// <summary>Empty for all of each set.</summary>
+    public string PairsPart { get; init; } = string.Empty;
+
+    /// <summary>Where there are pairs: the share of patches that come from them.</summary>
+    public double PairShare { get; init; } = 0.2;
+
     /// <summary>Other blur in some of the patches.</summary>
     public BlurMixOptions Mix { get; init; } = new();
 
@@ -32,10 +41,13 @@ public sealed record SupervisedDataOptions
         return new SupervisedDataOptions
         {
             SharpFolders = keys.PhotoFolders("data.sharp", "Folders of sharp photos, searched recursively; at least one."),
+            PairSets = keys.PhotoFolders("data.pairs", "Sets of pairs to train on as well, each in any layout that `unblur data check` knows."),
+            PairsPart = keys.Text("data.pairs_part", usual.PairsPart, "Their part, such as train; none for all of each."),
+            PairShare = keys.Number("data.pair_share", usual.PairShare, Bounds.Share, "", "Patches that come from data.pairs, where there are any."),
             Mix = BlurMixOptions.Read(keys),
             ValidationEvery = keys.Whole(
                 "data.validation_every", usual.ValidationEvery, Bounds.AtLeast(2), "photos",
-                "About one photo in so many is held out for validation, chosen by its name within its folder."),
+                "About one photo in so many is held out for validation, chosen by its name within its folder; one pair in so many is left out."),
             ValidationPatches = keys.Whole(
                 "data.validation_patches", usual.ValidationPatches, Bounds.AtLeast(1), "patches",
                 "Of the photos held out: patches of short shake that are measured, and as many of long shake."),

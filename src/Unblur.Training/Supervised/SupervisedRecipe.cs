@@ -1,5 +1,6 @@
 using Unblur.Physics.Degradations;
 using Unblur.Training.Recipes;
+using Unblur.Training.Sen;
 
 namespace Unblur.Training.Supervised;
 
@@ -13,6 +14,12 @@ public sealed record SupervisedRecipe
 
     /// <summary>How patches are blurred.</summary>
     public DegradationOptions Degradation { get; init; } = new();
+
+    /// <summary>Share of the patches, those of pairs left aside, that move by <see cref="Flow"/>.</summary>
+    public double FlowShare { get; init; }
+
+    /// <summary>Motion that differs from place to place.</summary>
+    public MotionOptions Flow { get; init; } = new();
 
     public NetworkChoice Network { get; init; } = new();
 
@@ -47,6 +54,10 @@ public sealed record SupervisedRecipe
             Data = SupervisedDataOptions.Read(keys),
             Network = NetworkChoice.Read(keys, usual.Network),
             Shake = ShakeTrainingOptions.Read(keys, startsFromWeights: weights.Length > 0),
+            FlowShare = keys.Number(
+                "flow.share", usual.FlowShare, Bounds.Share, "",
+                "Patches, those of data.pairs left aside, that are blurred by motion that differs from place to place; the others by one kernel of shake.*."),
+            Flow = MotionOptions.Read(keys),
             Degradation = DegradationKeys.Read(keys),
             Loss = SupervisedLossOptions.Read(keys),
             Optimizer = SupervisedOptimizerOptions.Read(keys),
@@ -56,8 +67,9 @@ public sealed record SupervisedRecipe
             recipe.Shake.EstimatorWindows > 0 || recipe.Network.Name != "shakeunet" || weights.Length > 0,
             "shake.estimator_windows is 0: name initial_weights with an estimator, or give at least 64");
         keys.Require(
-            recipe.Network.Name != "shakeunet" || !recipe.Data.Mix.IsUsed,
-            "network.name is shakeunet, which takes the shake as an input, but the shake of data.bgan's and data.defocus_share's blur is not known: use another network");
+            recipe.Network.Name != "shakeunet" || (!recipe.Data.Mix.IsUsed && recipe.FlowShare == 0 && recipe.Data.PairSets.Length == 0),
+            "network.name is shakeunet, which takes the shake as an input, but the shake of what data.pairs, flow.share, data.bgan and data.defocus_share bring is not known: "
+            + "use another network");
         return recipe;
     }
 

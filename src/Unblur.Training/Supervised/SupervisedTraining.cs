@@ -1,5 +1,4 @@
 using Unblur.Data;
-using Unblur.Data.Sampling;
 using Unblur.Networks;
 using Unblur.Networks.ShakeUNet;
 using Unblur.Physics.Sampling;
@@ -30,7 +29,7 @@ public static class SupervisedTraining
         // Data: every sample is a function of seed, step and place in the whole batch, of which process r has the r-th part.
         (PhotoSet Training, PhotoSet HeldOut) photos = PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery);
         new LeftOutPhotos(context.Warn).WarnOfOne(photos.Training.Files.Count, "sharp photo", recipe.Data.Patch);
-        PatchSampler sampler = new(photos.Training, recipe.Degradation, recipe.Data.Patch, context.Warn, context.Cancellation);
+        SupervisedSampler sampler = new(photos.Training, recipe, context.Warn, context.Cancellation);
         Validation validation = new(photos.HeldOut, recipe, context.Warn, context.Cancellation);
 
         // The network, its optimizer, and the moving average of its weights that is validated and published.
@@ -60,9 +59,13 @@ public static class SupervisedTraining
             }
         }
 
-        SupervisedBatch Draw(long step) => SupervisedBatch.Draw(
-            sampler, recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error,
-            i => RandomStreams.ForTraining(recipe.Run.Seed, step, (context.Group.Rank * recipe.Data.Batch) + i));
+        SupervisedBatch Draw(long step)
+        {
+            int first = context.Group.Rank * recipe.Data.Batch;
+            return SupervisedBatch.Draw(
+                recipe.Data.Batch, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForTraining(recipe.Run.Seed, step, first + i),
+                (i, random) => sampler.Draw(step, first + i, random));
+        }
     }
 
     private static SessionOptions Options(

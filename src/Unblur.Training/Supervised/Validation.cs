@@ -9,18 +9,20 @@ using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
 using Unblur.Torch;
 using Unblur.Training.Runs;
+using Unblur.Training.Sen;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
 
-/// <summary>PSNR on pairs made once from held-out photos with held-out kernels: half short shake, half long.</summary>
+/// <summary>PSNR on pairs made once from held-out photos with held-out kernels: short shake, long shake, and motion where it is trained.</summary>
 internal sealed class Validation
 {
-    // Patches of both kinds, of which pictures are kept.
+    // Patches of each kind, of which pictures are kept.
     private const int Shown = 2;
 
     private readonly SupervisedBatch _short;
     private readonly SupervisedBatch _long;
+    private readonly SupervisedBatch? _moving;
 
     /// <param name="heldOut">Photos that are not trained on.</param>
     /// <param name="recipe">Says how they are blurred, and how many patches are measured.</param>
@@ -28,35 +30,48 @@ internal sealed class Validation
     /// <param name="cancellation">Checked between two photos.</param>
     internal Validation(PhotoSet heldOut, SupervisedRecipe recipe, Action<string>? warn = null, CancellationToken cancellation = default)
     {
-        (DegradationOptions options, ShakeOptions shake, int count) = (recipe.Degradation, recipe.Degradation.Shake, recipe.Data.ValidationPatches);
-        _short = Draw(shake with { ShortShare = 1 }, 0, warn);
-        _long = Draw(shake with { ShortShare = 0 }, count, null);
-
-        SupervisedBatch Draw(ShakeOptions kind, int offset, Action<string>? warnings)
+        (ShakeOptions shake, int count, int patch) = (recipe.Degradation.Shake, recipe.Data.ValidationPatches, recipe.Data.Patch);
+        DegradationOptions clean = recipe.Degradation with { SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
+        _short = Shaken(shake with { ShortShare = 1 }, 0, warn);
+        _long = Shaken(shake with { ShortShare = 0 }, count, null);
+        if (recipe.FlowShare > 0)
         {
-            DegradationOptions blur = options with { Shake = kind, SharpShare = 0, JpegShare = 0, NoiseShare = 0 };
-            var sampler = new PatchSampler(heldOut, blur, recipe.Data.Patch, warnings, cancellation);
-            return SupervisedBatch.Draw(sampler, count, recipe.Data.Patch, recipe.Shake.Error, i => RandomStreams.ForEvaluation(recipe.Run.Seed, offset + i));
+            MotionSampler moving = new(heldOut, recipe.Flow, clean, patch, null, cancellation);
+            _moving = Draw(2 * count, random => SupervisedSampler.Moving(moving, random));
         }
+
+        SupervisedBatch Shaken(ShakeOptions kind, int offset, Action<string>? warnings)
+        {
+            PatchSampler sampler = new(heldOut, clean with { Shake = kind }, patch, warnings, cancellation);
+            return Draw(offset, random => SupervisedSampler.Shaken(sampler, random));
+        }
+
+        SupervisedBatch Draw(int offset, Func<Random, SupervisedPatch> draw)
+            => SupervisedBatch.Draw(count, patch, recipe.Shake.Error, i => RandomStreams.ForEvaluation(recipe.Run.Seed, offset + i), (_, random) => draw(random));
     }
 
-    /// <summary>Mean gain in dB over the blurry patches, for short and for long shake.</summary>
+    /// <summary>Mean gain in dB over the blurry patches, for short and for long shake, and for motion where it is trained.</summary>
     /// <param name="network">In evaluation mode.</param>
     /// <param name="device">Where it lives.</param>
-    /// <param name="show">Is passed the name and the picture of the first patches of both: blurry, restored, sharp.</param>
+    /// <param name="show">Is passed the name and the picture of the first patches of each: blurry, restored, sharp.</param>
     /// <exception cref="TrainingDivergedException">A restored patch is not finite.</exception>
     internal ValidationResult Measure(DeblurNetwork network, Device device, Action<string, Func<PlanarImage>> show)
-        => new(
-            Gain(network, _short, _short.Count, device, (i, draw) => show($"short-{i}", draw)),
-            Gain(network, _long, _long.Count, device, (i, draw) => show($"long-{i}", draw)));
+    {
+        double[] gains = [.. Kinds.Select(kind => Gain(network, kind.Batch, kind.Batch.Count, device, (i, draw) => show($"{kind.Name}-{i}", draw)))];
+        return new ValidationResult(gains[0], gains[1]) { MovingGain = gains.Length > 2 ? gains[2] : null };
+    }
 
     /// <summary>The pictures alone.</summary>
     /// <inheritdoc cref="Measure"/>
     internal void Show(DeblurNetwork network, Device device, Action<string, Func<PlanarImage>> show)
     {
-        Gain(network, _short, Math.Min(Shown, _short.Count), device, (i, draw) => show($"short-{i}", draw));
-        Gain(network, _long, Math.Min(Shown, _long.Count), device, (i, draw) => show($"long-{i}", draw));
+        foreach ((string name, SupervisedBatch batch) in Kinds)
+        {
+            Gain(network, batch, Math.Min(Shown, batch.Count), device, (i, draw) => show($"{name}-{i}", draw));
+        }
     }
+
+    private IEnumerable<(string Name, SupervisedBatch Batch)> Kinds => _moving is null ? [("short", _short), ("long", _long)] : [("short", _short), ("long", _long), ("moving", _moving)];
 
     private static double Gain(DeblurNetwork network, SupervisedBatch batch, int count, Device device, Action<int, Func<PlanarImage>> show)
     {

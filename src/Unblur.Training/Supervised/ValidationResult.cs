@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.Supervised;
@@ -8,14 +7,30 @@ namespace Unblur.Training.Supervised;
 /// <param name="LongGain">Longer shake.</param>
 public sealed record ValidationResult(double ShortGain, double LongGain) : IValidationScores
 {
+    /// <summary>Motion that differs from place to place; null where it is not trained.</summary>
+    public double? MovingGain { get; init; }
+
     /// <summary>The number by which the best weights are chosen.</summary>
-    public double Mean => (ShortGain + LongGain) / 2;
+    public double Mean => MovingGain is { } moving ? (ShortGain + LongGain + moving) / 3 : (ShortGain + LongGain) / 2;
 
     double? IValidationScores.Quality => Mean;
 
     IEnumerable<KeyValuePair<string, double?>> IValidationScores.Numbers
-        => [KeyValuePair.Create("gain_short_db", (double?)ShortGain), KeyValuePair.Create("gain_long_db", (double?)LongGain)];
+    {
+        get
+        {
+            yield return KeyValuePair.Create("gain_short_db", (double?)ShortGain);
+            yield return KeyValuePair.Create("gain_long_db", (double?)LongGain);
+            if (MovingGain is not null)
+            {
+                yield return KeyValuePair.Create("gain_moving_db", MovingGain);
+            }
+        }
+    }
 
-    public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"held-out photos {GainText.Signed(ShortGain)} dB (short blur) {GainText.Signed(LongGain)} dB (long blur)");
+    public string Describe()
+    {
+        string shaken = $"held-out photos {GainText.Signed(ShortGain)} dB (short blur) {GainText.Signed(LongGain)} dB (long blur)";
+        return MovingGain is { } moving ? $"{shaken} {GainText.Signed(moving)} dB (moving)" : shaken;
+    }
 }

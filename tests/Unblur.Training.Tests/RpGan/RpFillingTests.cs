@@ -1,5 +1,5 @@
 using Unblur.Imaging;
-using Unblur.Networks.RpGan;
+using Unblur.Networks;
 using Unblur.TestKit;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
@@ -15,7 +15,7 @@ public sealed class RpFillingTests : IDisposable
     private readonly RpSceneSampler _sampler;
     private readonly RpMotion _motion = new(null, RpToy.Margin, Device.Cpu);
     private readonly RpLevels _levels;
-    private readonly RpGenerator _generator;
+    private readonly PriorNetwork _generator;
 
     public RpFillingTests()
     {

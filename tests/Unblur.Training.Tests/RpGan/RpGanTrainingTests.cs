@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Unblur.Networks;
+using Unblur.Networks.FlowUNet;
+using Unblur.Networks.ResUNet;
 using Unblur.Networks.RpGan;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
@@ -61,6 +63,33 @@ public sealed class RpGanTrainingTests
         Assert.Equal(a.Tensors.Keys, b.Tensors.Keys);
         Assert.Contains("buffer.deconvolved", a.Tensors.Keys);
         Assert.All(a.Tensors, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(b.Tensors[entry.Key].Bytes.Span), entry.Key));
+    }
+
+    [Fact]
+    public void Run_FlowUNetFromAResUNet_BeginsWithWhatThatMakes()
+    {
+        using TemporaryFolder folder = new();
+        ResUNetOptions size = new() { Channels = [4, 4], EncoderBlocks = [0], MiddleBlocks = 1, DecoderBlocks = [0] };
+        using (ResUNet plain = new(size))
+        {
+            using Generator random = new(3);
+            plain.Initialize(random);
+            NetworkFile.Save(folder.File("plain.safetensors"), plain);
+        }
+
+        using var run = RunFolder.Create(folder.File("run"));
+        Recorder progress = new();
+        RpGanRecipe recipe = RpToy.Recipe(
+            folder, "network.name=flowunet", "network.channels=4,4", "network.encoder_blocks=0", "network.middle_blocks=1", "network.decoder_blocks=0",
+            $"initial_weights={folder.File("plain.safetensors")}", "levels.betas=0.02", "levels.shares=1", "loss.adversarial=0", "loss.artefact=0",
+            "steps=2", "optimizer.learning_rate=1e-30", "run.validate_every=1");
+
+        RpGanTraining.Run(recipe, new TrainingContext(run, Device.Cpu) { Progress = progress });
+
+        var scores = (RpScores)progress.Reports[^1].Validation!;
+        Assert.Equal(scores.Blurry, scores.Levels.Single(), 1e-3);                      // a fresh ResUNet changes nothing
+        using FlowUNet network = NetworkFile.Load<FlowUNet>(run.BestWeights);
+        Assert.Equal([0.02], network.Betas);
     }
 
     [Fact]

@@ -98,6 +98,62 @@ public sealed class SupervisedTrainingTests
     }
 
     [Fact]
+    public void Run_MotionAndPairs_AreTrainedOnMeasuredAndResumedAtTheSameBits()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "blur"), 3);
+        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "sharp"), 3);
+        SupervisedRecipe recipe = Recipe(
+            folder, "steps=6", "run.checkpoint_every=3", "run.log_every=1", "flow.share=0.5", "flow.ceiling=6", "flow.translation=3", "flow.foreground_share=0.5",
+            $"data.pairs={Path.Combine(folder.Path, "pairs")}", "data.pair_share=0.3", "data.validation_every=2");
+        using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
+        Recorder progress = new();
+        SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu) { Progress = progress });
+
+        using var broken = RunFolder.Create(Path.Combine(folder.Path, "broken"));
+        Assert.Throws<InvalidOperationException>(() => SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu) { Progress = new Thrower(5) }));
+        SupervisedTraining.Run(recipe, new TrainingContext(broken, Device.Cpu));
+
+        var scores = (ValidationResult)progress.Reports[^1].Validation!;
+        Assert.NotNull(scores.MovingGain);
+        Assert.Equal((scores.ShortGain + scores.LongGain + scores.MovingGain.Value) / 3, scores.Mean, 1e-9);
+        Assert.Contains("gain_moving_db", File.ReadLines(unbroken.Log).Last(), StringComparison.Ordinal);
+        Assert.Contains(Directory.GetFiles(unbroken.Samples), file => Path.GetFileName(file).StartsWith("moving-0", StringComparison.Ordinal));
+        AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
+    }
+
+    [Fact]
+    public void Draw_SharesOfOne_AreAllOfThatKind()
+    {
+        using TemporaryFolder folder = new();
+        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "blur"), 3);
+        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "sharp"), 3);
+        string pairs = $"data.pairs={Path.Combine(folder.Path, "pairs")}";
+
+        Assert.All(Drawn("flow.share=0"), patch => Assert.NotNull(patch.Kernel));
+        Assert.All(Drawn("flow.share=1", "flow.ceiling=6", "degradation.sharp_share=0"), patch => Assert.NotEqual(patch.Sharp.Values, patch.Blurry.Values));
+        Assert.All(Drawn(pairs, "data.pair_share=1", "flow.share=1", "flow.ceiling=6"), patch => Assert.Equal(patch.Sharp.Values, patch.Blurry.Values));
+        Assert.Equal(2, Drawn(pairs, "data.pair_share=0.5").Select(patch => patch.Kernel is null).Distinct().Count());
+
+        SupervisedPatch[] Drawn(params string[] overrides)
+        {
+            SupervisedRecipe recipe = Recipe(folder, overrides);
+            SupervisedSampler sampler = new(PhotoSet.Find(recipe.Data.SharpFolders), recipe, null, default);
+            return [.. Enumerable.Range(0, 12).Select(i => sampler.Draw(i, 0, RandomStreams.ForTraining(1, i, 0)))];
+        }
+    }
+
+    [Theory]
+    [InlineData("flow.share=0.5")]
+    [InlineData("data.pairs=somewhere")]
+    public void Recipe_ShakeUNetWithBlurOfUnknownShake_IsRefused(string change)
+    {
+        using TemporaryFolder folder = new();
+        RecipeException problem = Assert.Throws<RecipeException>(() => Recipe(folder, "network.name=shakeunet", change));
+        Assert.Contains("use another network", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_ShakeUNet_EstimatorTellsLongShakeFromShort()
     {
         using TemporaryFolder folder = new();

@@ -39,7 +39,7 @@ internal sealed class SenRpGanMethod : IRestorationMethod
         DeblurLog.Loaded(logger, model.Name, generator.Device, _threads);
     }
 
-    internal static MethodEntry Entry { get; } = new(Name, card => card.Network == "rpgan", Load);
+    internal static MethodEntry Entry { get; } = new(Name, card => card is { Role: ModelRole.Prior, Files.Count: 1 }, Load);
 
     public ModelCard Model { get; }
 
