@@ -39,7 +39,8 @@ public sealed record PhotoDiagnosis
     public string Advice => TreatmentChoice.Of(this) switch
     {
         Treatment.Kept => "is kept as it is",
-        Treatment.Kernel => "is restored with one kernel, where it can be found, else by the network",
+        Treatment.Kernel => "is restored with one kernel, where it can be found, else by the network and along its motion",
+        Treatment.Moving => "is restored by the network and along its motion",
         _ => "is restored by the network",
     };
 

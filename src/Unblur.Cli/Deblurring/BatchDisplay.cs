@@ -81,8 +81,15 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
     };
 
     private static string Diagnosed(PhotoOutcome outcome) => outcome.Report is { Diagnosis: { } diagnosis } report
-        ? $"; {diagnosis}: restored {(report.Method == "map" ? "with one kernel" : "by the network")}{(report.Remark is { } remark ? $", since {remark.TrimEnd('.')}" : "")}"
+        ? $"; {diagnosis}: restored {HowRestored(report.Method)}{(report.Remark is { } remark ? $", since {remark.TrimEnd('.')}" : "")}"
         : "";
+
+    private static string HowRestored(string? method) => method switch
+    {
+        "map" => "with one kernel",
+        "network+sen-rpgan" => "by the network and along its motion",
+        _ => "by the network",
+    };
 
     private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
 

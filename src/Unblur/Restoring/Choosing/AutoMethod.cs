@@ -4,6 +4,7 @@ using Unblur.Guarding;
 using Unblur.Imaging;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
+using Unblur.Restoring.SenRpGan;
 using Unblur.Restoring.Shake;
 using Unblur.Restoring.Tiles;
 
@@ -14,30 +15,42 @@ internal sealed class AutoMethod : IRestorationMethod
 {
     internal const string Name = "auto";
 
+    /// <summary>Of the method for scenes that move, in the mean of both: half and half was not tuned.</summary>
+    private const float MovingShare = 0.5f;
+
     private readonly TileMethod _network;
+    private readonly Lazy<IRestorationMethod>? _moving;
     private readonly ShakeNetwork _estimator;
     private readonly DeblurOptions _options;
     private ShakeMap? _map;
 
-    private AutoMethod(ShakeNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
+    private AutoMethod(ShakeNetwork network, ModelCard card, Func<IRestorationMethod>? moving, DeblurOptions options, ILogger logger)
     {
         (_estimator, _options) = (network, options);
         _network = new TileMethod(network, card, options, logger, (_, _) => network.Forward(_map!));
+        _moving = moving is null ? null : new Lazy<IRestorationMethod>(moving, LazyThreadSafetyMode.None);
     }
 
     internal static MethodEntry Entry { get; } = new(
         Name,
         card => TileMethod.Entry.Fits(card) && card.Network == ShakeNetwork.Name,
-        (card, catalogue, options, logger) => Of(ShakeMethod.Load(card, catalogue, options, logger), card, options, logger));
+        (card, catalogue, options, logger) => Of(ShakeMethod.Load(card, catalogue, options, logger), card, Moving(catalogue, options, logger), options, logger));
 
     public ModelCard Model => _network.Model;
 
-    public MethodNeeds Needs => _network.Needs;
+    public MethodNeeds Needs => _moving is { IsValueCreated: true, Value.Needs: { } moving } && moving.BytesPerPixel > _network.Needs.BytesPerPixel
+        ? _network.Needs with { BytesPerPixel = moving.BytesPerPixel }
+        : _network.Needs;
 
     /// <summary>Takes a network over; it is disposed with the method. One whose estimator does not judge the kind of blur restores every photo.</summary>
-    internal static IRestorationMethod Of(ShakeNetwork network, ModelCard card, DeblurOptions options, ILogger logger)
+    /// <param name="network">The network that knows the shake of each place.</param>
+    /// <param name="card">Its card.</param>
+    /// <param name="moving">Loads the method for scenes that move, when the first one comes; null where there is none.</param>
+    /// <param name="options">How photos are restored.</param>
+    /// <param name="logger">For messages about tiles.</param>
+    internal static IRestorationMethod Of(ShakeNetwork network, ModelCard card, Func<IRestorationMethod>? moving, DeblurOptions options, ILogger logger)
         => network.JudgesKind
-            ? new AutoMethod(network, card, options, logger)
+            ? new AutoMethod(network, card, moving, options, logger)
             : ShakeMethod.Of(network, card, options, logger);
 
     public PhotoDiagnosis Diagnose(Photo photo, CancellationToken cancellation) => Diagnosis.Of(photo, ShakeSurvey.Of(photo, _estimator, _options.Threads, cancellation));
@@ -58,21 +71,54 @@ internal sealed class AutoMethod : IRestorationMethod
         if (treatment == Treatment.Kernel)
         {
             (KernelResult? found, doubt) = KernelResult.Find(input, _options, _estimator, survey.Whole.Likely);
-            if (found is not null)
+            if (found is not null && Finite(_network, input) is { } finish)
             {
-                Photo finish = input.Photo.Copy();
-                FiniteCheck check = new();
-                _network.Restore(input with { Output = new PhotoWriter(input.Photo, finish, 1, check) });
-                if (check.Complaint() is null)
-                {
-                    found.Pass(finish, input.Output);
-                    return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
-                }
+                found.Pass(finish, input.Output);
+                return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
             }
         }
 
-        return _network.Restore(input) with { Diagnosis = diagnosis, Method = TileMethod.Entry.Name, Remark = doubt };
+        MethodOutcome outcome = treatment == Treatment.Network ? _network.Restore(input) : RestoreByBoth(input);
+        return outcome with { Diagnosis = diagnosis, Method = outcome.Method ?? TileMethod.Entry.Name, Remark = doubt };
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _network.Dispose();
+        if (_moving is { IsValueCreated: true })
+        {
+            _moving.Value.Dispose();
+        }
+    }
+
+    /// <summary>Deconvolution along the estimated motion, where its two networks are installed; null else.</summary>
+    private static Func<IRestorationMethod>? Moving(ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
+    {
+        DeblurOptions own = options with { TestTimeAugmentation = false };
+        return Default(ModelRole.Prior) is { } prior && Default(ModelRole.Motion) is not null
+            ? () => SenRpGanMethod.Entry.Load(prior, catalogue, own, logger)
+            : null;
+
+        ModelCard? Default(ModelRole role) => catalogue.Models.FirstOrDefault(card => card.IsDefault && card.Role == role);
+    }
+
+    /// <summary>What a method makes of a photo; null where it is not finite.</summary>
+    private static Photo? Finite(IRestorationMethod method, MethodInput input)
+    {
+        Photo restored = input.Photo.Copy();
+        FiniteCheck check = new();
+        method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
+        return check.Complaint() is null ? restored : null;
+    }
+
+    private MethodOutcome RestoreByBoth(MethodInput input)
+    {
+        if (_moving?.Value is not { } moving || Finite(moving, input) is not { } second || Finite(_network, input) is not { } first)
+        {
+            return _network.Restore(input);
+        }
+
+        MeanResult.Write(first, second, MovingShare, input.Output);
+        return new MethodOutcome(0, 0) { Method = $"{TileMethod.Entry.Name}+{SenRpGanMethod.Name}" };
+    }
 }

@@ -47,21 +47,5 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
     /// <summary>Writes the mean of both results.</summary>
     /// <param name="finish">The network's.</param>
     /// <param name="output">Takes it, row by row.</param>
-    internal void Pass(Photo finish, PhotoWriter output)
-    {
-        (PlaneBuffer first, PlaneBuffer second) = (new PlaneBuffer(), new PlaneBuffer());
-        for (int y = 0; y < finish.Height; y += PhotoWriter.StripRows)
-        {
-            int rows = Math.Min(PhotoWriter.StripRows, finish.Height - y);
-            (PlanarImage strip, PlanarImage other) = (first.Take(3, rows, finish.Width), second.Take(3, rows, finish.Width));
-            Restored.ReadPlanes(0, y, strip);
-            finish.ReadPlanes(0, y, other);
-            for (int i = 0; i < strip.Values.Length; i++)
-            {
-                strip.Values[i] = other.Values[i] + (Share * (strip.Values[i] - other.Values[i]));
-            }
-
-            output.Write(y, strip);
-        }
-    }
+    internal void Pass(Photo finish, PhotoWriter output) => MeanResult.Write(finish, Restored, Share, output);
 }

@@ -9,8 +9,11 @@ internal enum Treatment
     /// <summary>The filter and the U-Net, by the shake of each place.</summary>
     Network,
 
-    /// <summary>Deconvolution with the one kernel of the photo, where it can be found with certainty; else the network.</summary>
+    /// <summary>Deconvolution with the one kernel of the photo, where it can be found with certainty; else as <see cref="Moving"/>.</summary>
     Kernel,
+
+    /// <summary>The mean of what the network makes of the photo and what deconvolution along its estimated motion does: neither sees all of a scene that moves.</summary>
+    Moving,
 }
 
 /// <summary>The one decision what is done about a photo, from its diagnosis alone.</summary>
@@ -33,7 +36,7 @@ internal static class TreatmentChoice
         DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
         DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Network : Treatment.Kept,
         DiagnosedBlur.HandShake => diagnosis.Length >= LongShake && diagnosis.Certainty >= CertainShake && diagnosis.Variation <= OneKernel ? Treatment.Kernel : Treatment.Network,
-        _ => Treatment.Network,
+        _ => Treatment.Moving,
     };
 
     /// <summary>Why a photo is kept, in words.</summary>
