@@ -49,6 +49,8 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
     private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG, and those of its regions, if it has several, next to it.");
+    private readonly Option<string?> _page = OptionValue.Text(
+        "--page", [], "FILE", "Write one HTML file with all photos before and after, and what was seen and done. It replaces an earlier one.");
     private readonly ComputeOptions _compute = new();
     private readonly CommonOptions _common = new();
 
@@ -66,13 +68,14 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur photo.jpg -n runs/rpgan-cpu        SEN + RP-GAN, as that run trained it",
             "unblur deblur shaken.jpg --method map            finds the kernel itself: no network",
             "unblur deblur holiday --diagnose                 says which photos are sharp, shaken or out of focus; writes nothing",
+            "unblur deblur holiday --page holiday.html        a page with all photos before and after",
             "unblur deblur holiday --json > report.json       a report for programs")
     {
         Add(_photos);
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _keepTree, _overwrite, _dryRun, _diagnose,
-            _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, _page, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -100,6 +103,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         KernelPath = given.GetValue(_kernel),
         StepsFolder = given.GetValue(_steps),
         SaveKernelPath = given.GetValue(_saveKernel),
+        PagePath = given.GetValue(_page),
         IsRecursive = given.GetValue(_recursive),
         IsDryRun = given.GetValue(_dryRun),
         Model = _compute.Model(given),
@@ -162,7 +166,7 @@ internal sealed class DeblurCommand : CommandWithExamples
             given.AddError($"--diagnose looks at photos as the default method does: leave {(known is null ? "--method " + method : "--" + known)} out.");
         }
 
-        Option[] ofResults = [_output, _format, _quality, _overwrite, _dryRun, _steps, _strength, _tta, _noGuard, _keepTree];
+        Option[] ofResults = [_output, _format, _quality, _overwrite, _dryRun, _steps, _page, _strength, _tta, _noGuard, _keepTree];
         foreach (Option option in ofResults.Where(option => given.GetValue(_diagnose) && given.GetResult(option) is { Implicit: false }))
         {
             given.AddError($"--diagnose makes no results: leave {option.Name} out.");

@@ -55,7 +55,7 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
 
             if (IsShown(outcome))
             {
-                output.WriteLine($"[{_finished}/{count}] {Describe(outcome)}");
+                output.WriteLine($"[{_finished}/{count}] {OutcomeText.Of(outcome)}");
             }
 
             if (verbosity == Verbosity.Verbose && outcome.Failure is { } failure)
@@ -70,34 +70,4 @@ internal sealed class BatchDisplay(StatusOutput output, TextWriter? results, Ver
         Verbosity.Quiet => outcome.Status == PhotoStatus.Failed || outcome.Pages > 1 || outcome.Lost.Count > 0,
         _ => outcome.Status != PhotoStatus.Cancelled,
     };
-
-    private static string Describe(PhotoOutcome outcome) => outcome.Status switch
-    {
-        PhotoStatus.Failed => $"{outcome.Input}: FAILED: {outcome.Reason}",
-        PhotoStatus.Skipped => $"{outcome.Input}: skipped, {outcome.Output} is there already (--overwrite makes it again)",
-        PhotoStatus.Planned => $"{outcome.Input} -> {outcome.Output}",
-        PhotoStatus.Kept => $"{outcome.Input} -> {outcome.Output}  left as it was: {outcome.Reason}{FirstPage(outcome)}{Lost(outcome)}",
-        _ => $"{outcome.Input} -> {outcome.Output}  {Words.Duration(TimeSpan.FromSeconds(outcome.Seconds))}{Diagnosed(outcome)}{Gentler(outcome)}{FirstPage(outcome)}{Lost(outcome)}",
-    };
-
-    private static string Diagnosed(PhotoOutcome outcome) => outcome.Report is { Diagnosis: { } diagnosis } report
-        ? $"; {diagnosis}: restored {HowRestored(report.Method)}{(report.Remark is { } remark ? $", since {remark.TrimEnd('.')}" : "")}"
-        : "";
-
-    private static string HowRestored(string? method) => method switch
-    {
-        "map" => "with one kernel",
-        "network+sen-rpgan" => "by the network and along its motion",
-        _ => "by the network",
-    };
-
-    private static string FirstPage(PhotoOutcome outcome) => outcome.Pages > 1 ? $"; WARNING: only the first of its {outcome.Pages} pages was read" : "";
-
-    private static string Lost(PhotoOutcome outcome) =>
-        outcome.Lost.Count > 0 ? $"; WARNING: the result does not hold {string.Join(", nor ", outcome.Lost)}" : "";
-
-    private static string Gentler(PhotoOutcome outcome)
-        => outcome.Report is { Guard: GuardOutcome.Gentler } report
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", made gentler (strength {report.StrengthUsed:0.##}): {outcome.Reason}")
-            : "";
 }

@@ -24,6 +24,9 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
     /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
     public string? KernelPath { get; init; }
 
+    /// <summary>Keeps pictures of every photo; null where nobody asked.</summary>
+    public PhotoPage? Page { get; init; }
+
     /// <summary>Restores all photos of a plan that are not done. A photo that fails does not stop the others.</summary>
     /// <param name="plan">Inputs and outputs.</param>
     /// <param name="cancellation">Discards the current photo. A photo that is being saved is finished.</param>
@@ -134,7 +137,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 KernelFiles.Write(KernelPath, result.Findings);
             }
 
-            return new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
+            PhotoOutcome outcome = new(planned.Input, planned.Output, isKept ? PhotoStatus.Kept : PhotoStatus.Restored)
             {
                 Reason = report.GuardReason,
                 Width = photo.Width,
@@ -146,6 +149,8 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 Kernel = result.Findings.Kernels is [var found, ..] ? found : null,
                 Regions = result.Findings.Regions,
             };
+            Page?.Add(outcome, photo, restored);
+            return outcome;
         }
         catch (OperationCanceledException)
         {

@@ -24,6 +24,9 @@ internal sealed record DeblurRequest
     /// <summary>Where the kernel that was found is written; null for nowhere.</summary>
     public string? SaveKernelPath { get; init; }
 
+    /// <summary>Where a page with all photos before and after is written; null for nowhere.</summary>
+    public string? PagePath { get; init; }
+
     public bool IsRecursive { get; init; }
 
     public bool IsDryRun { get; init; }

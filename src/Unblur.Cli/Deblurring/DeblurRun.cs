@@ -16,6 +16,7 @@ internal sealed class DeblurRun(DeblurRequest request)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<PhotoOutcome> _outcomes = [];
+    private readonly PhotoPage? _page = request.PagePath is null ? null : new PhotoPage();
     private readonly StepFiles? _steps = request.StepsFolder is { } folder ? new StepFiles(folder, request.Output.Overwrite) : null;
 
     /// <summary>Finds the photos, plans their outputs, restores them and reports. The report includes a failure that ends the run early.</summary>
@@ -27,8 +28,10 @@ internal sealed class DeblurRun(DeblurRequest request)
             IReadOnlyList<PlannedPhoto> plan = OutputPlan.Make(FindPhotos(), request.Output);
             RequireModel(plan);
             RequireOneKernel(plan);
+            RequirePage(plan);
             _steps?.Require([.. plan.Where(photo => !photo.IsDone).Select(photo => Path.GetFileNameWithoutExtension(photo.Output))]);
             _outcomes.AddRange(request.IsDryRun ? Rehearse(plan) : await Restore(plan));
+            WritePage();
         }
         catch (Exception thrown) // this command's top level
         {
@@ -90,6 +93,24 @@ internal sealed class DeblurRun(DeblurRequest request)
         }
     }
 
+    private void RequirePage(IReadOnlyList<PlannedPhoto> plan)
+    {
+        if (request.PagePath is { } path)
+        {
+            var page = ReportFile.Page("deblur", path, PhotoPage.Title);
+            page.Require(request.Output.Overwrite);
+            page.RequireNoInput(plan.SelectMany(photo => new[] { photo.Input, photo.Output }), "is a photo or its result");
+        }
+    }
+
+    private void WritePage()
+    {
+        if (_page is not null && !request.IsDryRun)
+        {
+            AtomicFile.Write(request.PagePath!, file => _page.Write(_outcomes, DateTimeOffset.Now, file));
+        }
+    }
+
     private IEnumerable<PhotoOutcome> Rehearse(IReadOnlyList<PlannedPhoto> plan)
     {
         foreach (PlannedPhoto photo in plan)
@@ -116,6 +137,7 @@ internal sealed class DeblurRun(DeblurRequest request)
             MeasuresSpeed = (request.FlowPath ?? request.KernelPath) is null && request.Options.Method is not "map",
             KernelPath = request.SaveKernelPath,
             Steps = _steps,
+            Page = _page,
         }.Run(plan, interruption.Token);
     });
 

@@ -8,13 +8,15 @@ namespace Unblur.Cli.Evaluation;
 /// <summary>The table with pictures of the worst and best pairs, as one HTML file without other files.</summary>
 internal static class EvalPage
 {
+    public const string Title = "evaluation";
+
     /// <summary>Writes the page.</summary>
     /// <param name="summary">The measurements.</param>
     /// <param name="dataSet">The photos that were measured, in words.</param>
     /// <param name="time">When they were measured.</param>
     /// <param name="showcase">The pictures.</param>
     /// <param name="file">Receives the page.</param>
-    public static void Write(EvalSummary summary, string dataSet, DateTimeOffset time, Showcase showcase, Stream file) => HtmlPage.Write(file, "evaluation", writer =>
+    public static void Write(EvalSummary summary, string dataSet, DateTimeOffset time, Showcase showcase, Stream file) => HtmlPage.Write(file, Title, writer =>
     {
         writer.WriteLine($"<h1>{Text(summary.Source)}</h1>");
         writer.WriteLine($"<p>{Text(dataSet)}</p><p>Measured on <time "

@@ -1,5 +1,6 @@
 using Unblur.Cli.DataSets;
 using Unblur.Cli.Failures;
+using Unblur.Cli.Outputs;
 using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Cli.Weights;
@@ -24,15 +25,15 @@ internal sealed class EvalRun(EvalRequest request)
         try
         {
             ScorerProfile profile = Failure.AtOptions(() => ScorerProfiles.Find(request.Profile ?? DefaultProfile));
-            foreach (EvalTarget target in Targets)
+            foreach (ReportFile target in Targets)
             {
                 target.Require(request.Overwrite);
             }
 
             FoundPairs found = FindPairs();
-            foreach (EvalTarget target in Targets)
+            foreach (ReportFile target in Targets)
             {
-                target.RequireNoInput(EvalTarget.Inputs(request, found));
+                target.RequireNoInput(Inputs(found), "is measured");
             }
 
             LeftOut.NoteUnread([.. request.Paths, .. new[] { request.Before, request.Restored }.OfType<string>()], request.Verbosity);
@@ -77,8 +78,29 @@ internal sealed class EvalRun(EvalRequest request)
 
     private string DefaultProfile => request.DataSet is { } name ? Failure.AtOptions(() => DataSetLayout.Named(name)).Profile : "matlab";
 
-    private IEnumerable<EvalTarget> Targets =>
-        [.. request.Csv is { } csv ? [EvalTarget.Csv(csv)] : Array.Empty<EvalTarget>(), .. request.Page is { } page ? [EvalTarget.Page(page)] : Array.Empty<EvalTarget>()];
+    private IEnumerable<ReportFile> Targets
+    {
+        get
+        {
+            if (request.Csv is { } csv)
+            {
+                yield return new ReportFile("eval", "--csv", csv, "photo,profile,width,height,");
+            }
+
+            if (request.Page is { } page)
+            {
+                yield return ReportFile.Page("eval", page, EvalPage.Title);
+            }
+        }
+    }
+
+    /// <summary>The files of all pairs, and those on the command line.</summary>
+    private IEnumerable<string> Inputs(FoundPairs found) =>
+    [
+        .. request.Paths.Append(request.Model ?? "").Where(File.Exists),
+        .. found.Pairs.SelectMany(pair => new[] { pair.Restored, pair.Blurry }.OfType<string>()),
+        .. found.Pairs.SelectMany(pair => pair.HasFrames && Directory.Exists(pair.Sharp) ? Directory.EnumerateFiles(pair.Sharp) : [pair.Sharp]),
+    ];
 
     private FoundPairs FindPairs()
     {

@@ -41,6 +41,8 @@ public sealed class EveryCommandTests : IDisposable
         { "deblur a/p.png -o a/p.png", "" },
         { "deblur a/p.png b/p.png -o b --suffix _x --keep-tree", "b/a/p_x.png" },
         { "deblur a/p.png -o new.png --method map --no-guard --save-kernel k.png", "k.png" },
+        { "deblur a/p.png -o new.png --page mine.html", "mine.html" },
+        { "deblur a/p.png -o new.png --page a/p.png --overwrite", "" },
         { "blur a/p.png", "a/p_blurry.png" },
         { "blur a/p.png", "a/p_blurry.json" },
         { "blur a -o out --ceiling 4", "out/blur/p.png" },
