@@ -25,6 +25,9 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
     /// <summary>Whether kernels of regions are looked for. Default true; never within a region that was asked for.</summary>
     internal bool UsesRegions { get; init; } = true;
 
+    /// <summary>Whether a photo is also restored with a kernel that is not certain, and why it is not then said as a remark. Default false.</summary>
+    internal bool RestoresDoubtful { get; init; }
+
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     public MethodOutcome Restore(MethodInput input)
@@ -45,9 +48,10 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
             return Restored(input, new DeconvolutionMethod(null, null, options.Threads) { Rotation = regions.Model }, RegionFindings.Of(regions, findings, options.KeepsSteps));
         }
 
-        return options.Guard && BlindCertainty.Doubt(estimate) is { } doubt
+        string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
+        return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasShake(estimate))
             ? Kept(input, doubt) with { Findings = findings }
-            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings);
+            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings) with { Remark = doubt };
     }
 
     private MethodOutcome Restored(MethodInput input, DeconvolutionMethod restoring, Findings findings)

@@ -67,19 +67,15 @@ internal sealed class AutoMethod : IRestorationMethod
         }
 
         _map = survey.Map;
-        string? doubt = null;
-        if (treatment == Treatment.Kernel)
+        return treatment switch
         {
-            (KernelResult? found, doubt) = KernelResult.Find(input, _options, _estimator, survey.Whole.Likely);
-            if (found is not null && Finite(_network, input) is { } finish)
-            {
-                found.Pass(finish, input.Output);
-                return found.Outcome with { Diagnosis = diagnosis, Method = MapMethod.Name };
-            }
-        }
-
-        MethodOutcome outcome = treatment == Treatment.Network ? _network.Restore(input) : RestoreByBoth(input);
-        return outcome with { Diagnosis = diagnosis, Method = outcome.Method ?? TileMethod.Entry.Name, Remark = doubt };
+            Treatment.Network => _network.Restore(input) with { Method = TileMethod.Entry.Name },
+            Treatment.Kernel => RestoreWithKernel(input, survey.Whole.Likely),
+            _ => RestoreMoving(input, input.Output),
+        } with
+        {
+            Diagnosis = diagnosis,
+        };
     }
 
     public void Dispose()
@@ -111,14 +107,36 @@ internal sealed class AutoMethod : IRestorationMethod
         return check.Complaint() is null ? restored : null;
     }
 
-    private MethodOutcome RestoreByBoth(MethodInput input)
+    /// <summary>The mean of what deconvolution with the one kernel makes, and of what can be done without it.</summary>
+    private MethodOutcome RestoreWithKernel(MethodInput input, ShakeMoments likely)
+    {
+        (KernelResult? found, string? reason) = KernelResult.Find(input, _options, _estimator, likely);
+        if (found is null)
+        {
+            return RestoreMoving(input, input.Output) with { Remark = reason };
+        }
+
+        Photo others = input.Photo.Copy();
+        FiniteCheck check = new();
+        MethodOutcome outcome = RestoreMoving(input, new PhotoWriter(input.Photo, others, 1, check));
+        if (check.Complaint() is not null)
+        {
+            return RestoreMoving(input, input.Output);                                             // where the guard sees it
+        }
+
+        MeanResult.Write(others, found.Restored, found.Share, input.Output);
+        return found.Outcome with { Method = found.Doubt is null ? MapMethod.Name : $"{outcome.Method}+{MapMethod.Name}", Remark = found.Doubt };
+    }
+
+    /// <summary>The mean of what the network makes and what deconvolution along the estimated motion does; the network alone where that is not there or not finite.</summary>
+    private MethodOutcome RestoreMoving(MethodInput input, PhotoWriter output)
     {
         if (_moving?.Value is not { } moving || Finite(moving, input) is not { } second || Finite(_network, input) is not { } first)
         {
-            return _network.Restore(input);
+            return _network.Restore(input with { Output = output }) with { Method = TileMethod.Entry.Name };
         }
 
-        MeanResult.Write(first, second, MovingShare, input.Output);
+        MeanResult.Write(first, second, MovingShare, output);
         return new MethodOutcome(0, 0) { Method = $"{TileMethod.Entry.Name}+{SenRpGanMethod.Name}" };
     }
 }

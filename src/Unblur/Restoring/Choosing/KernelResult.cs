@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unblur.Guarding;
 using Unblur.Imaging;
+using Unblur.Physics.Kernels;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.Shake;
@@ -9,31 +10,39 @@ namespace Unblur.Restoring.Choosing;
 
 /// <summary>A photo that was deconvolved with a kernel that was found, and how far that is trusted.</summary>
 /// <remarks>
-/// A kernel that is slightly wrong rings, and the network that knows only the moments of the shake stays soft: their errors have little in common, and the mean of both
-/// has less than either. What each gains stands in docs/experiments/default.md.
+/// A kernel that is slightly wrong rings, and networks that know only moments or lines stay soft: their errors have little in common, and the mean has less than either.
+/// A doubtful kernel is right more often than not: with a quarter of the weight it gains much where it is right, and loses little where it is wrong. docs/experiments/default.md has the figures.
 /// </remarks>
-internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
+/// <param name="Outcome">What the search for the kernel found.</param>
+/// <param name="Restored">The deconvolved photo.</param>
+/// <param name="Doubt">Why the kernel may be wrong; null where nothing says so.</param>
+internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored, string? Doubt)
 {
-    /// <summary>The share of the deconvolved photo in the result; the rest is the network's.</summary>
-    private const float Share = 0.55f;
+    private const float CertainShare = 0.55f, DoubtfulShare = 0.25f;
 
-    /// <summary>Looks for the kernel and deconvolves, or says why the kernel is not used.</summary>
+    /// <summary>The share of the deconvolved photo in the result.</summary>
+    internal float Share => Doubt is null ? CertainShare : DoubtfulShare;
+
+    /// <summary>Looks for the kernel and deconvolves, or says why there is no kernel.</summary>
     /// <param name="input">The photo; its output is left alone.</param>
     /// <param name="options">How kernels are looked for.</param>
     /// <param name="estimator">Judges the result.</param>
     /// <param name="likely">The shake that the photo's spectrum shows.</param>
-    internal static (KernelResult? Result, string? Doubt) Find(MethodInput input, DeblurOptions options, IShakeEstimator estimator, ShakeMoments likely)
+    internal static (KernelResult? Result, string? Reason) Find(MethodInput input, DeblurOptions options, IShakeEstimator estimator, ShakeMoments likely)
     {
         Photo restored = input.Photo.Copy();
-        using MapMethod method = new(options) { UsesRegions = false };
-        MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, new FiniteCheck()) });
-        string? doubt = outcome.Refusal;
-        if (doubt is null && outcome.Findings.Kernels is [var kernel, ..])
+        FiniteCheck check = new();
+        using MapMethod method = new(options) { UsesRegions = false, RestoresDoubtful = true };
+        MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
+        if ((outcome.Refusal ?? check.Complaint()) is { } reason)
         {
-            doubt = KernelAgreement.Doubt(kernel, likely) ?? ReblurCheck.Complaint(input.Photo, restored, kernel) ?? StillShaken(restored, estimator, options.Threads, input.Cancellation);
+            return (null, reason);
         }
 
-        return doubt is null ? (new KernelResult(outcome, restored), null) : (null, doubt);
+        BlurKernel kernel = outcome.Findings.Kernels[0];
+        string? doubt = outcome.Remark ?? KernelAgreement.Doubt(kernel, likely) ?? ReblurCheck.Complaint(input.Photo, restored, kernel)
+            ?? StillShaken(restored, estimator, options.Threads, input.Cancellation);
+        return (new KernelResult(outcome, restored, doubt), null);
     }
 
     private static string? StillShaken(Photo restored, IShakeEstimator estimator, int threads, CancellationToken cancellation)
@@ -43,9 +52,4 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"the photo that was deconvolved with the kernel still looks shaken (sharp with a probability of {sharp:0.00})");
     }
-
-    /// <summary>Writes the mean of both results.</summary>
-    /// <param name="finish">The network's.</param>
-    /// <param name="output">Takes it, row by row.</param>
-    internal void Pass(Photo finish, PhotoWriter output) => MeanResult.Write(finish, Restored, Share, output);
 }
