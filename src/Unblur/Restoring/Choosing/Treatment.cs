@@ -35,7 +35,8 @@ internal static class TreatmentChoice
     {
         DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
         DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Network : Treatment.Kept,
-        DiagnosedBlur.HandShake => diagnosis.Length >= LongShake && diagnosis.Certainty >= CertainShake && diagnosis.Variation <= OneKernel ? Treatment.Kernel : Treatment.Network,
+        DiagnosedBlur.HandShake when diagnosis.Length < LongShake => Treatment.Network,
+        DiagnosedBlur.HandShake => diagnosis.Certainty >= CertainShake && diagnosis.Variation <= OneKernel ? Treatment.Kernel : Treatment.Moving,
         _ => Treatment.Moving,
     };
 
