@@ -25,7 +25,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
     /// <summary>Whether kernels of regions are looked for. Default true; never within a region that was asked for.</summary>
     internal bool UsesRegions { get; init; } = true;
 
-    /// <summary>Whether a photo is also restored with a kernel that is not certain, and why it is not then said as a remark. Default false.</summary>
+    /// <summary>Whether a photo is also restored with a kernel that is not certain but explains much, and why it is not certain then said as a remark. Default false.</summary>
     internal bool RestoresDoubtful { get; init; }
 
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
@@ -49,7 +49,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         }
 
         string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
-        return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasShake(estimate))
+        return doubt is not null && !(RestoresDoubtful && BlindCertainty.ExplainsMuch(estimate))
             ? Kept(input, doubt) with { Findings = findings }
             : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings) with { Remark = doubt };
     }
