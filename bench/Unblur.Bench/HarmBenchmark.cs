@@ -111,13 +111,13 @@ internal static class HarmBenchmark
 
     private sealed record Row(string Kind, string Name, double Before, double After, DeblurReport Report, double Seconds)
     {
-        internal const string Header = "kind,name,before,after,kept,said,seconds,reason";
+        internal const string Header = "kind,name,before,after,kept,said,seconds,method,length,reason";
 
         internal bool IsKept => Report.Guard == GuardOutcome.InputKept;
 
         internal bool IsSaid => Report.GuardReason is not null;
 
         public override string ToString()
-            => string.Create(CultureInfo.InvariantCulture, $"{Kind.Replace(',', ';')},{Name},{Before:0.00},{After:0.00},{IsKept},{IsSaid},{Seconds:0.00},{Report.GuardReason?.Replace(',', ';')}");
+            => string.Create(CultureInfo.InvariantCulture, $"{Kind.Replace(',', ';')},{Name},{Before:0.00},{After:0.00},{IsKept},{IsSaid},{Seconds:0.00},{Report.Method},{Report.Diagnosis?.Length:0.0},{(Report.Remark ?? Report.GuardReason)?.Replace(',', ';')}");
     }
 }
