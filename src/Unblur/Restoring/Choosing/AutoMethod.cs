@@ -34,7 +34,8 @@ internal sealed class AutoMethod : IRestorationMethod
     internal static MethodEntry Entry { get; } = new(
         Name,
         card => TileMethod.Entry.Fits(card) && card.Network == ShakeNetwork.Name,
-        (card, catalogue, options, logger) => Of(ShakeMethod.Load(card, catalogue, options, logger), card, Moving(catalogue, options, logger), options, logger));
+        (card, catalogue, options, logger) => Of(
+            ShakeMethod.Load(card, catalogue, options, logger), card, card.IsDefault ? Moving(catalogue, options, logger) : null, options, logger));
 
     public ModelCard Model => _network.Model;
 
@@ -87,7 +88,7 @@ internal sealed class AutoMethod : IRestorationMethod
         }
     }
 
-    /// <summary>Deconvolution along the estimated motion, where its two networks are installed; null else.</summary>
+    /// <summary>Deconvolution along the estimated motion, where its two networks are installed; null else. A model that was named restores without others.</summary>
     private static Func<IRestorationMethod>? Moving(ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
     {
         DeblurOptions own = options with { TestTimeAugmentation = false };
@@ -99,12 +100,12 @@ internal sealed class AutoMethod : IRestorationMethod
     }
 
     /// <summary>What a method makes of a photo; null where it is not finite.</summary>
-    private static Photo? Finite(IRestorationMethod method, MethodInput input)
+    private static (Photo Restored, MethodOutcome Outcome)? Finite(IRestorationMethod method, MethodInput input)
     {
         Photo restored = input.Photo.Copy();
         FiniteCheck check = new();
-        method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
-        return check.Complaint() is null ? restored : null;
+        MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
+        return check.Complaint() is null ? (restored, outcome) : null;
     }
 
     /// <summary>The mean of what deconvolution with the one kernel makes, and of what can be done without it.</summary>
@@ -121,7 +122,7 @@ internal sealed class AutoMethod : IRestorationMethod
         MethodOutcome outcome = RestoreMoving(input, new PhotoWriter(input.Photo, others, 1, check), ShakenShare);
         if (check.Complaint() is not null)
         {
-            return RestoreMoving(input, input.Output, ShakenShare);                                             // where the guard sees it
+            return RestoreMoving(input, input.Output, ShakenShare); // where the guard sees it
         }
 
         MeanResult.Write(others, found.Restored, found.Share, input.Output);
@@ -136,7 +137,7 @@ internal sealed class AutoMethod : IRestorationMethod
             return _network.Restore(input with { Output = output }) with { Method = TileMethod.Entry.Name };
         }
 
-        MeanResult.Write(first, second, share, output);
-        return new MethodOutcome(0, 0) { Method = $"{TileMethod.Entry.Name}+{SenRpGanMethod.Name}" };
+        MeanResult.Write(first.Restored, second.Restored, share, output);
+        return first.Outcome with { Method = $"{TileMethod.Entry.Name}+{SenRpGanMethod.Name}" };
     }
 }
