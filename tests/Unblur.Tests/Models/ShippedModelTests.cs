@@ -94,6 +94,18 @@ public sealed class ShippedModelTests
         Assert.Equal(GuardOutcome.Passed, restored.Report.Guard);
     }
 
+    [SkippableFact]
+    public void Restore_ASampleWhoseBlurDiffers_MixesInTheMotionForTheDefaultModelAlone()
+    {
+        var blurry = Photo.Open(Repository.PathOf("samples", "sign.jpg"));
+        DeblurOptions options = new() { Device = "cpu" };
+        using var shipped = Deblurrer.Load(Shipped(), options: options);
+        using var named = Deblurrer.Load(Shipped(), Repository.PathOf("models", "shakeunet.onnx"), options);
+
+        Assert.Equal("network+sen-rpgan", shipped.Restore(blurry).Report.Method);
+        Assert.Equal("network", named.Restore(blurry).Report.Method);
+    }
+
     [SkippableTheory]
     [InlineData("street", 640, 512, 30)]
     [InlineData("meadow", 640, 512, 40)]
