@@ -202,7 +202,7 @@ public sealed class TrainingContractTests
             [
                 "data.patch=48", "data.margin=8", "data.batch=2", "data.validation_every=4", "data.validation_patch=48", "data.validation_patches=2", "flow.ceiling=12",
                 "shake.short_length=4", "shake.maximum_length=8", "motion.source=true", "buffer.size=4", "loss.content=0", "loss.pixel=1", "precision=float32",
-                "network.channels=2", "network.blocks=1", "discriminator.channels=2",
+                "discriminator.channels=2", .. network == "flowunet" ? unet : ["network.channels=2", "network.blocks=1"],
             ],
             BganRecipe.Kind => ["data.validation_patches=4", .. adversarial],
             DbganRecipe.Kind => ["validation.photos=2", "content.weight=1", "network.levels=1", .. adversarial],
