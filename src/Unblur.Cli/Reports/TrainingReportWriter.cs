@@ -51,9 +51,9 @@ internal static class TrainingReportWriter
     // validation.reblur_psnr becomes reblurPsnr, and gain_short_db shortGain.
     private static string JsonName(string name)
     {
-        if (name is "gain_short_db" or "gain_long_db")
+        if (name is "gain_short_db" or "gain_long_db" or "gain_moving_db")
         {
-            return name == "gain_short_db" ? "shortGain" : "longGain";
+            return $"{name.Split('_')[1]}Gain";
         }
 
         string[] words = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..].Split('_');
