@@ -118,6 +118,11 @@ internal static class HarmBenchmark
         internal bool IsSaid => Report.GuardReason is not null;
 
         public override string ToString()
-            => string.Create(CultureInfo.InvariantCulture, $"{Kind.Replace(',', ';')},{Name},{Before:0.00},{After:0.00},{IsKept},{IsSaid},{Seconds:0.00},{Report.Method},{Report.Diagnosis?.Length:0.0},{(Report.Remark ?? Report.GuardReason)?.Replace(',', ';')}");
+        {
+            string? reason = (Report.Remark ?? Report.GuardReason)?.Replace(',', ';');
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Kind.Replace(',', ';')},{Name},{Before:0.00},{After:0.00},{IsKept},{IsSaid},{Seconds:0.00},{Report.Method},{Report.Diagnosis?.Length:0.0},{reason}");
+        }
     }
 }

@@ -18,8 +18,8 @@ public abstract class PriorNetwork : Network
     public DType Precision { get; set; } = DType.Float32;
 
     /// <summary>
-    /// Beta of each level's deconvolution in the network's training, above 0: what I* looks like depends on them. Kept in its weight file. Default 0.01, 0.02, 0.04;
-    /// RP-GAN's paper has none.
+    /// Beta of each level's deconvolution in the network's training, above 0: what I* looks like depends on them. Kept in its weight file. Default 0.01,
+    /// 0.02, 0.04; RP-GAN's paper has none.
     /// </summary>
     public IReadOnlyList<double> Betas { get; set; } = [0.01, 0.02, 0.04];
 

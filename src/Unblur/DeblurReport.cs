@@ -41,7 +41,10 @@ public sealed record DeblurReport
     /// <summary>What the photo suffers from; null where the method does not look for that, as with an explicit method.</summary>
     public PhotoDiagnosis? Diagnosis { get; init; }
 
-    /// <summary>What was done, where the method was chosen by the diagnosis: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (the mean of both) or <c>map</c>; else null.</summary>
+    /// <summary>
+    /// What was done, where the method was chosen by the diagnosis: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (a mean of both), <c>map</c> (a
+    /// certain kernel, mixed with these), or <c>network+sen-rpgan+map</c> and <c>network+map</c> (a doubtful one with a quarter of the weight); else null.
+    /// </summary>
     public string? Method { get; init; }
 
     /// <summary>Why something better was not done, such as why a kernel was not used; null for none.</summary>

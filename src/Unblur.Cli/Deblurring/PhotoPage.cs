@@ -16,7 +16,10 @@ internal sealed class PhotoPage
     /// <param name="before">The photo.</param>
     /// <param name="after">Its result.</param>
     public void Add(PhotoOutcome outcome, Photo before, Photo after)
-        => _photos.Add((outcome, ShownPicture.Of("before", before.ToPlanes()), outcome.Status == PhotoStatus.Kept ? null : ShownPicture.Of("after", after.ToPlanes())));
+    {
+        ShownPicture? result = outcome.Status == PhotoStatus.Kept ? null : ShownPicture.Of("after", after.ToPlanes());
+        _photos.Add((outcome, ShownPicture.Of("before", before.ToPlanes()), result));
+    }
 
     /// <summary>Writes the page: photos with pictures in the order in which they were restored, then the others.</summary>
     /// <param name="outcomes">Those of all photos.</param>
@@ -43,7 +46,8 @@ internal sealed class PhotoPage
             writer.WriteLine("</section>");
         }
 
-        string[] others = [.. outcomes.Where(outcome => _photos.All(photo => photo.Outcome != outcome)).Select(outcome => $"<li>{HtmlText.Encode(OutcomeText.Of(outcome))}</li>")];
+        HashSet<PhotoOutcome> shown = [.. _photos.Select(photo => photo.Outcome)];
+        string[] others = [.. outcomes.Where(outcome => !shown.Contains(outcome)).Select(outcome => $"<li>{HtmlText.Encode(OutcomeText.Of(outcome))}</li>")];
         if (others.Length > 0)
         {
             writer.WriteLine($"<section><h2>Others</h2><ul>{string.Concat(others)}</ul></section>");

@@ -5,7 +5,9 @@ using Unblur.Reports;
 
 namespace Unblur.Cli.Outputs;
 
-/// <summary>A file that a command writes about its work. It replaces what the same command wrote earlier, and nothing else without <c>--overwrite</c>.</summary>
+/// <summary>
+/// A file that a command writes about its work. It replaces what the same command wrote earlier, and nothing else without <c>--overwrite</c>.
+/// </summary>
 /// <param name="Command">The command, such as <c>eval</c>.</param>
 /// <param name="Option">The option that names it.</param>
 /// <param name="Path">The file.</param>

@@ -6,8 +6,8 @@ namespace Unblur.Networks.FlowUNet;
 
 /// <summary>Unblur's own network for scenes that move: a U-Net that sees the photo, and what deconvolution along the estimated motion made of it.</summary>
 /// <remarks>
-/// It takes the place of RP-GAN's generator. The <see cref="ResUNetTrunk"/> adds a correction to the photo, so that an untrained network changes nothing. With the default options 4.8 M
-/// parameters and 70 GMAC at 1280x720.
+/// It takes the place of RP-GAN's generator. The <see cref="ResUNetTrunk"/> adds a correction to the photo, so that an untrained network changes nothing.
+/// With the default options 4.8 M parameters and 70 GMAC at 1280x720.
 /// </remarks>
 public sealed class FlowUNet : PriorNetwork
 {

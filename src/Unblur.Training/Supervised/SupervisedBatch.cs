@@ -20,7 +20,9 @@ public sealed record SupervisedBatch(int Count, int Patch, float[] Blurry, float
     /// <summary>Draws a batch.</summary>
     /// <param name="count">Patches.</param>
     /// <param name="patch">Their side, px.</param>
-    /// <param name="shakeError">How wrong the shake is that networks receive: see <see cref="ShakeTrainingOptions.Error"/>. That of a patch without a kernel is none.</param>
+    /// <param name="shakeError">
+    /// How wrong the shake is that networks receive: see <see cref="ShakeTrainingOptions.Error"/>. That of a patch without a kernel is none.
+    /// </param>
     /// <param name="streams">The generator of each place in the batch.</param>
     /// <param name="draw">Draws the patch of a place with its generator.</param>
     internal static SupervisedBatch Draw(int count, int patch, double shakeError, Func<int, Random> streams, Func<int, Random, SupervisedPatch> draw)

@@ -47,7 +47,8 @@ internal sealed class Validation
         }
 
         SupervisedBatch Draw(int offset, Func<Random, SupervisedPatch> draw)
-            => SupervisedBatch.Draw(count, patch, recipe.Shake.Error, i => RandomStreams.ForEvaluation(recipe.Run.Seed, offset + i), (_, random) => draw(random));
+            => SupervisedBatch.Draw(
+                count, patch, recipe.Shake.Error, i => RandomStreams.ForEvaluation(recipe.Run.Seed, offset + i), (_, random) => draw(random));
     }
 
     /// <summary>Mean gain in dB over the blurry patches, for short and for long shake, and for motion where it is trained.</summary>
@@ -71,7 +72,8 @@ internal sealed class Validation
         }
     }
 
-    private IEnumerable<(string Name, SupervisedBatch Batch)> Kinds => _moving is null ? [("short", _short), ("long", _long)] : [("short", _short), ("long", _long), ("moving", _moving)];
+    private IEnumerable<(string Name, SupervisedBatch Batch)> Kinds
+        => _moving is null ? [("short", _short), ("long", _long)] : [("short", _short), ("long", _long), ("moving", _moving)];
 
     private static double Gain(DeblurNetwork network, SupervisedBatch batch, int count, Device device, Action<int, Func<PlanarImage>> show)
     {

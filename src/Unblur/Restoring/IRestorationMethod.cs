@@ -69,7 +69,10 @@ internal sealed record MethodOutcome(int Tile, int Tiles)
     /// <summary>What the photo suffers from; null where the method does not look for that.</summary>
     public PhotoDiagnosis? Diagnosis { get; init; }
 
-    /// <summary>What was done, where the method chose: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (the mean of both) or <c>map</c>; null where there was nothing to choose.</summary>
+    /// <summary>
+    /// What was done, where the method chose: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (the mean of both) or <c>map</c>; null where there was
+    /// nothing to choose.
+    /// </summary>
     public string? Method { get; init; }
 
     /// <summary>Why something better was not done; null for none.</summary>

@@ -31,7 +31,8 @@ public sealed class DotnetToolTests : IDisposable
         float[] actual = Photo.Open(_folder.File("restored.png")).ToPlanes().Values;
         Assert.InRange(expected.Zip(actual).Count(pair => Math.Abs(pair.First - pair.Second) > 1.5f / 255), 0, expected.Length / 1000);
 
-        (code, said) = Run(unblur, "train", Repository.PathOf("recipes", "shakeunet", "hand-shake.yaml"), "--set", $"data.sharp={Repository.PathOf("samples")}", "--out", _folder.File("run"));
+        string recipe = Repository.PathOf("recipes", "shakeunet", "hand-shake.yaml");
+        (code, said) = Run(unblur, "train", recipe, "--set", $"data.sharp={Repository.PathOf("samples")}", "--out", _folder.File("run"));
         Assert.True(code == 1 && said.Contains("./unblur train", StringComparison.Ordinal) && said.Contains("not in an installed tool", StringComparison.Ordinal), said);
     }
 

@@ -25,7 +25,9 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
     /// <summary>Whether kernels of regions are looked for. Default true; never within a region that was asked for.</summary>
     internal bool UsesRegions { get; init; } = true;
 
-    /// <summary>Whether a photo is also restored with a kernel that is not certain but explains much, and why it is not certain then said as a remark. Default false.</summary>
+    /// <summary>
+    /// Whether a photo is also restored with a kernel that is not certain but explains much, and why it is not certain then said as a remark. Default false.
+    /// </summary>
     internal bool RestoresDoubtful { get; init; }
 
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;

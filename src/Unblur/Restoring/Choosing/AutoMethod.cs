@@ -15,7 +15,10 @@ internal sealed class AutoMethod : IRestorationMethod
 {
     internal const string Name = "auto";
 
-    /// <summary>Of the method for scenes that move: half where the blur differs from place to place, which was not tuned, and less under one shake, which it sees as a straight line.</summary>
+    /// <summary>
+    /// Of the method for scenes that move: half where the blur differs from place to place, which was not tuned, and less under one shake, which it sees as a
+    /// straight line.
+    /// </summary>
     private const float MovingShare = 0.5f, ShakenShare = 0.3f;
 
     private readonly TileMethod _network;
@@ -88,7 +91,9 @@ internal sealed class AutoMethod : IRestorationMethod
         }
     }
 
-    /// <summary>Deconvolution along the estimated motion, where its two networks are installed; null else. A model that was named restores without others.</summary>
+    /// <summary>
+    /// Deconvolution along the estimated motion, where its two networks are installed; null else. A model that was named restores without others.
+    /// </summary>
     private static Func<IRestorationMethod>? Moving(ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
     {
         DeblurOptions own = options with { TestTimeAugmentation = false };
@@ -129,7 +134,9 @@ internal sealed class AutoMethod : IRestorationMethod
         return found.Outcome with { Method = found.Doubt is null ? MapMethod.Name : $"{outcome.Method}+{MapMethod.Name}", Remark = found.Doubt };
     }
 
-    /// <summary>The mean of what the network makes and what deconvolution along the estimated motion does; the network alone where that is not there or not finite.</summary>
+    /// <summary>
+    /// The mean of what the network makes and what deconvolution along the estimated motion does; the network alone where that is not there or not finite.
+    /// </summary>
     private MethodOutcome RestoreMoving(MethodInput input, PhotoWriter output, float share)
     {
         if (_moving?.Value is not { } moving || Finite(moving, input) is not { } second || Finite(_network, input) is not { } first)

@@ -10,8 +10,10 @@ namespace Unblur.Restoring.Choosing;
 
 /// <summary>A photo that was deconvolved with a kernel that was found, and how far that is trusted.</summary>
 /// <remarks>
-/// A kernel that is slightly wrong rings, and networks that know only moments or lines stay soft: their errors have little in common, and the mean has less than either.
-/// A doubtful kernel is right more often than not: with a quarter of the weight it gains much where it is right, and loses little where it is wrong. docs/experiments/default.md has the figures.
+/// A kernel that is slightly wrong rings, and networks that know only moments or lines stay soft: their errors have little in common, and the mean has less
+/// than either.
+/// A doubtful kernel is right more often than not: with a quarter of the weight it gains much where it is right, and loses little where it is wrong.
+/// docs/experiments/default.md has the figures.
 /// </remarks>
 /// <param name="Outcome">What the search for the kernel found.</param>
 /// <param name="Restored">The deconvolved photo.</param>

@@ -12,7 +12,9 @@ internal enum Treatment
     /// <summary>Deconvolution with the one kernel of the photo, where it can be found with certainty; else as <see cref="Moving"/>.</summary>
     Kernel,
 
-    /// <summary>The mean of what the network makes of the photo and what deconvolution along its estimated motion does: neither sees all of a scene that moves.</summary>
+    /// <summary>
+    /// The mean of what the network makes of the photo and what deconvolution along its estimated motion does: neither sees all of a scene that moves.
+    /// </summary>
     Moving,
 }
 
