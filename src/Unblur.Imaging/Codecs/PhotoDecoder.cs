@@ -34,7 +34,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
         RequireStill(format, container.Frames);
         return container.Jpeg is { } jpeg
             ? DecodeJpeg(container, jpeg, open)
-            : VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image => Decode(format, container, image)));
+            : VipsLibrary.Worded(() => WithImage(format, open, FailOnError, image => Decode(format, container, image)));
     }
 
     /// <summary>Reads the header.</summary>
@@ -50,7 +50,7 @@ internal sealed class PhotoDecoder(string name, Stream file, PhotoLimits? limits
 
         var container = Container.Read(format, file, toEnd: false);
         RequireSupported(container.Jpeg);
-        return VipsLibrary.Shared(() => WithImage(format, open, FailOnError, image =>
+        return VipsLibrary.Worded(() => WithImage(format, open, FailOnError, image =>
         {
             bool swapped = OrientationOf(format, container, image) >= 5;
             return new PhotoInfo(format, swapped ? image.Height : image.Width, swapped ? image.Width : image.Height, Math.Max(image.Pages(), container.Frames));

@@ -44,6 +44,20 @@ internal static class VipsLibrary
         }
     }
 
+    /// <summary>As <see cref="Shared"/>, and once more alone where libvips refused: another thread may have taken some of its words.</summary>
+    /// <param name="work">Throws a <see cref="PhotoException"/> around libvips' failure; may be done again.</param>
+    public static T Worded<T>(Func<T> work)
+    {
+        try
+        {
+            return Shared(work);
+        }
+        catch (PhotoException refusal) when (refusal.InnerException is VipsException)
+        {
+            return Alone(work);
+        }
+    }
+
     /// <summary>
     /// What libvips has reported about JPEGs on any thread up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.
     /// </summary>
