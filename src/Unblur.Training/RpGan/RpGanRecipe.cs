@@ -18,6 +18,9 @@ public sealed record RpGanRecipe
     /// <summary>How the motion of sharp photos is drawn.</summary>
     public MotionOptions Flow { get; init; } = new();
 
+    /// <summary>Share of the samples, those of pairs left aside, under one kernel of camera shake, deconvolved with an estimate of it.</summary>
+    public double KernelShare { get; init; }
+
     /// <summary>Sharp patches, light, noise and compression; and the kernels of camera shake.</summary>
     public DegradationOptions Degradation { get; init; } = new();
 
@@ -66,6 +69,10 @@ public sealed record RpGanRecipe
             Run = RunOptions.Read(keys, usual.Run),
             Data = RpDataOptions.Read(keys),
             Flow = MotionOptions.Read(keys),
+            KernelShare = keys.Number(
+                "kernel.share", usual.KernelShare, Bounds.Share, "",
+                "Samples of data.sharp that are shaken by one kernel of shake.*, and deconvolved with one that is near it, as estimates are, or now and then "
+                + "another: what a network has to learn that finishes blind deconvolution."),
             Motion = RpMotionOptions.Read(keys),
             Levels = RpLevelOptions.Read(keys),
             Buffer = RpBufferOptions.Read(keys),

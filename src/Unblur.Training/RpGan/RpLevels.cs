@@ -1,37 +1,19 @@
 using System.Runtime.ExceptionServices;
 using Unblur.Imaging;
 using Unblur.Networks;
-using Unblur.Physics.Deconvolution;
 using Unblur.Torch;
 
 namespace Unblur.Training.RpGan;
 
 /// <summary>The levels of RP-GAN on scenes: I*ₙ by conjugate gradients from Zₙ₋₁, Zₙ by the generator from I*ₙ and O; Z₀ = O.</summary>
-/// <remarks>Wu et al., section 4.1. I* is clipped to [-0.1, 1.1] before anything sees it, Z to [0,1].</remarks>
+/// <remarks>Wu et al., section 4.1. Z is clipped to [0,1].</remarks>
 internal sealed class RpLevels(RpLevelOptions options, Device device)
 {
-    private const float Least = -0.1f, Most = 1.1f;
-
     /// <summary>How many there are.</summary>
     internal int Count => options.Count;
 
-    /// <summary>The data term of a scene, for all levels.</summary>
-    internal FlowDataTerm Data(MovedScene scene) => new(scene.Blurry, scene.Flow, options.Solver);
-
-    /// <summary>I*.</summary>
-    /// <param name="data">Of the scene.</param>
-    /// <param name="z">Z of the level before; O at the first.</param>
-    /// <param name="level">From 1.</param>
-    internal PlanarImage Deconvolve(FlowDataTerm data, PlanarImage z, int level)
-    {
-        PlanarImage image = data.Solve(z, options.Betas[level - 1]).Image;
-        foreach (ref float value in image.Values.AsSpan())
-        {
-            value = Math.Clamp(value, Least, Most);
-        }
-
-        return image;
-    }
+    /// <summary>The deconvolution of a scene, for all levels.</summary>
+    internal SceneDeconvolution Data(MovedScene scene) => new(scene, options);
 
     /// <summary>Z = G(I*, O), clipped.</summary>
     /// <param name="generator">In evaluation mode.</param>
@@ -51,16 +33,12 @@ internal sealed class RpLevels(RpLevelOptions options, Device device)
     /// <param name="levels">Of each, from 1.</param>
     internal PlanarImage[] Deconvolve(PriorNetwork generator, IReadOnlyList<MovedScene> scenes, IReadOnlyList<int> levels)
     {
-        (PlanarImage[] images, FlowDataTerm[] data) = (new PlanarImage[scenes.Count], new FlowDataTerm[scenes.Count]);
+        (PlanarImage[] images, SceneDeconvolution[] data) = (new PlanarImage[scenes.Count], [.. scenes.Select(Data)]);
         for (int level = 1; level <= levels.Max(); level++)
         {
             int[] rising = [.. Enumerable.Range(0, scenes.Count).Where(i => levels[i] >= level)];
             PlanarImage[] z = [.. rising.Select(i => level == 1 ? scenes[i].Blurry : Restore(generator, images[i], scenes[i].Blurry))];
-            InParallel(rising.Length, place =>
-            {
-                int i = rising[place];
-                images[i] = Deconvolve(data[i] ??= Data(scenes[i]), z[place], level);
-            });
+            InParallel(rising.Length, place => images[rising[place]] = data[rising[place]].At(z[place], level));
         }
 
         return images;

@@ -1,15 +1,20 @@
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 using Unblur.Torch;
 
 namespace Unblur.Training.RpGan;
 
-/// <summary>A part of a scene with the motion that it is deconvolved along.</summary>
+/// <summary>A part of a scene with the motion that it is deconvolved along, or the kernel.</summary>
 /// <param name="Blurry">O: 3 x S x S, [0,1].</param>
 /// <param name="Sharp">3 x S x S, [0,1].</param>
-/// <param name="Flow">S x S, px.</param>
-internal sealed record MovedScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow Flow);
+/// <param name="Flow">S x S, px; null where there is a kernel.</param>
+internal sealed record MovedScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow)
+{
+    /// <summary>An estimate of the one kernel; null where there is a flow.</summary>
+    internal BlurKernel? Kernel { get; init; }
+}
 
 /// <summary>Finds the motion of scenes, by a frozen network or as it was drawn, and cuts them to what is deconvolved.</summary>
 /// <param name="network">In evaluation mode; null where the true motion is taken.</param>
@@ -24,6 +29,11 @@ internal sealed class RpMotion(MotionNetwork? network, int margin, Device device
     internal MovedScene Cut(RpScene scene, int patch)
     {
         int side = patch + (2 * margin), offset = (scene.Blurry.Width - side) / 2;
+        if (scene.Kernel is not null)
+        {
+            return new MovedScene(Middle(scene.Blurry), Middle(scene.Sharp), null) { Kernel = scene.Kernel };
+        }
+
         MotionFlow flow = network is null ? scene.Flow! : Estimate(network, scene.Blurry);
         return new MovedScene(Middle(scene.Blurry), Middle(scene.Sharp), flow.Crop(offset, offset, side, side));
 

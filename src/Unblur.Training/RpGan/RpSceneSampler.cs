@@ -4,6 +4,7 @@ using Unblur.Data.Sampling;
 using Unblur.Imaging;
 using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
 using Unblur.Training.Sen;
 using Unblur.Training.Supervised;
@@ -14,7 +15,11 @@ namespace Unblur.Training.RpGan;
 /// <param name="Blurry">3 x V x V, [0,1].</param>
 /// <param name="Sharp">3 x V x V, [0,1].</param>
 /// <param name="Flow">V x V, px: the true motion; null where nobody knows it.</param>
-internal sealed record RpScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow);
+internal sealed record RpScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow)
+{
+    /// <summary>What an estimate of the one kernel might be; null where the photo moved otherwise.</summary>
+    internal BlurKernel? Kernel { get; init; }
+}
 
 /// <summary>Draws regions of photos that it blurs, and of pairs: a patch, its margin, and as much around it as a motion network wants to see.</summary>
 internal sealed class RpSceneSampler
@@ -23,12 +28,13 @@ internal sealed class RpSceneSampler
     private const long KindSeed = 1L << 40, PairSeed = 1L << 41, HeldOutSeed = 1L << 42;
 
     private readonly MotionSampler? _photos;
+    private readonly PatchSampler? _shaken;
     private readonly PairSampler? _pairs;
-    private readonly double _pairShare;
+    private readonly RpGanRecipe _recipe;
     private readonly long _seed;
 
-    private RpSceneSampler(MotionSampler? photos, PairSampler? pairs, double pairShare, long seed)
-        => (_photos, _pairs, _pairShare, _seed) = (photos, pairs, pairShare, seed);
+    private RpSceneSampler(RpGanRecipe recipe, MotionSampler? photos, PatchSampler? shaken, PairSampler? pairs, long seed)
+        => (_recipe, _photos, _shaken, _pairs, _seed) = (recipe, photos, shaken, pairs, seed);
 
     /// <summary>Samplers for training and for validation. Reads every photo's header.</summary>
     /// <exception cref="DataSetException">A folder is not there, no photo is large enough, partners are missing, or there is one photo or pair alone.</exception>
@@ -49,11 +55,16 @@ internal sealed class RpSceneSampler
         {
             int view = View(recipe, patch);
             return new RpSceneSampler(
+                recipe,
                 sharp is null ? null : new MotionSampler(sharp, motion, degradation, view, warn, cancellation),
+                sharp is null || recipe.KernelShare == 0 ? null : new PatchSampler(sharp, degradation, recipe.Side(patch), null, cancellation),
                 paired is null ? null : new PairSampler(paired, new SamplingOptions { Patch = view, StepsPerPhoto = 1 }, warn, cancellation),
-                sharp is null ? 1 : recipe.Data.PairShare, seed);
+                seed);
         }
     }
+
+    /// <summary>Whether there are regions under one kernel.</summary>
+    internal bool IsShaken => _shaken is not null;
 
     /// <summary>Side of a region, px: see <see cref="RpMotionOptions.View"/>.</summary>
     internal static int View(RpGanRecipe recipe, int patch)
@@ -65,7 +76,17 @@ internal sealed class RpSceneSampler
     /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
     internal RpScene Draw(long step, int place)
     {
-        if (_photos is null || (_pairs is not null && RandomStreams.ForTraining(_seed + KindSeed, step, place).NextDouble() < _pairShare))
+        double pairShare = _pairs is null ? 0 : _recipe.Data.PairShare;
+        return IsShaken && Kind(step, place) is double kind && kind >= pairShare && kind < pairShare + ((1 - pairShare) * _recipe.KernelShare)
+            ? DrawShaken(step, place)
+            : DrawMoving(step, place);
+    }
+
+    /// <summary>A region that moved differently from place to place.</summary>
+    /// <inheritdoc cref="Draw"/>
+    internal RpScene DrawMoving(long step, int place)
+    {
+        if (_photos is null || (_pairs is not null && Kind(step, place) < _recipe.Data.PairShare))
         {
             Sample sample = _pairs!.Draw(_seed + PairSeed, step, place);
             return new RpScene(sample.Blurry, sample.Sharp, null);
@@ -74,4 +95,15 @@ internal sealed class RpSceneSampler
         MotionPatch patch = _photos.Draw(RandomStreams.ForTraining(_seed, step, place), isSharpKept: true);
         return new RpScene(patch.Blurry, patch.Sharp!, patch.Flow);
     }
+
+    /// <summary>A region under one kernel, and an estimate of that: no larger than what is deconvolved.</summary>
+    /// <inheritdoc cref="Draw"/>
+    internal RpScene DrawShaken(long step, int place)
+    {
+        Random random = RandomStreams.ForTraining(_seed, step, place);
+        DegradedPatch patch = _shaken!.Draw(random);
+        return new RpScene(patch.Blurry, patch.Sharp, null) { Kernel = KernelMisjudgement.Draw(patch.Kernel, _recipe.Degradation.Shake, random) };
+    }
+
+    private double Kind(long step, int place) => RandomStreams.ForTraining(_seed + KindSeed, step, place).NextDouble();
 }

@@ -1,11 +1,13 @@
 using Unblur.Imaging;
 using Unblur.Networks;
-using Unblur.Physics.Deconvolution;
 using Unblur.Training.Session;
 
 namespace Unblur.Training.RpGan;
 
-/// <summary>Measures a generator on patches that are drawn once from held-out photos: all levels, compared with the deconvolved and the blurry ones.</summary>
+/// <summary>
+/// Measures a generator on patches that are drawn once from held-out photos: all levels, compared with the deconvolved and the blurry ones; and as many patches
+/// under one kernel, where these are trained on.
+/// </summary>
 internal sealed class RpValidation
 {
     private const int Pictures = 4;
@@ -13,16 +15,19 @@ internal sealed class RpValidation
     private readonly RpLevels _levels;
     private readonly int _margin;
     private readonly Case[] _cases;
+    private readonly int _moving;                                                       // the first ones; the others have one kernel
 
     /// <summary>Draws the patches, and deconvolves them for the first level.</summary>
     internal RpValidation(RpGanRecipe recipe, RpSceneSampler heldOut, RpMotion motion, RpLevels levels)
     {
         (_levels, _margin) = (levels, recipe.Data.Margin);
-        MovedScene[] scenes = [.. Enumerable.Range(0, recipe.Data.ValidationPatches).Select(i => motion.Cut(heldOut.Draw(0, i), recipe.Data.ValidationPatch))];
+        int count = _moving = recipe.Data.ValidationPatches;
+        IEnumerable<RpScene> shaken = heldOut.IsShaken ? Enumerable.Range(0, count).Select(i => heldOut.DrawShaken(1, i)) : [];
+        MovedScene[] scenes = [.. Enumerable.Range(0, count).Select(i => heldOut.DrawMoving(0, i)).Concat(shaken).Select(scene => motion.Cut(scene, recipe.Data.ValidationPatch))];
         _cases = new Case[scenes.Length];
         RpLevels.InParallel(scenes.Length, i =>
         {
-            PlanarImage first = levels.Deconvolve(levels.Data(scenes[i]), scenes[i].Blurry, level: 1);
+            PlanarImage first = levels.Data(scenes[i]).At(scenes[i].Blurry, level: 1);
             _cases[i] = new Case(scenes[i], first, Psnr(scenes[i].Blurry, scenes[i]), Psnr(first, scenes[i]));
         });
     }
@@ -34,19 +39,21 @@ internal sealed class RpValidation
     internal RpScores Measure(PriorNetwork generator, Action<string, Func<PlanarImage>> show)
     {
         PlanarImage[][] restored = Restore(generator);
-        for (int i = 0; i < Math.Min(Pictures, _cases.Length); i++)
+        foreach (int shown in Enumerable.Range(0, Math.Min(Pictures, _moving)).Concat(Enumerable.Range(_moving, Math.Min(Pictures, _cases.Length - _moving))))
         {
-            int shown = i;
             show($"{shown}", () => PlanarImage.SideBySide(
                 [Middle(_cases[shown].Scene.Blurry), Middle(_cases[shown].First), .. restored.Select(level => Middle(level[shown])), Middle(_cases[shown].Scene.Sharp)]));
         }
 
         return new RpScores
         {
-            Blurry = _cases.Average(item => item.BlurryPsnr),
-            Deconvolved = _cases.Average(item => item.FirstPsnr),
-            Levels = [.. restored.Select(level => level.Select((image, i) => Psnr(image, _cases[i].Scene)).Average())],
+            Moving = Scores(.._moving),
+            Shaken = _cases.Length > _moving ? Scores(_moving..) : null,
         };
+
+        RpLevelScores Scores(Range range) => new(
+            _cases[range].Average(item => item.BlurryPsnr), _cases[range].Average(item => item.FirstPsnr),
+            [.. restored.Select(level => level[range].Zip(_cases[range], (image, item) => Psnr(image, item.Scene)).Average())]);
     }
 
     /// <summary>Z of each level, of each patch with its margin.</summary>
@@ -65,11 +72,7 @@ internal sealed class RpValidation
             if (level < _levels.Count)
             {
                 int next = level + 1;
-                RpLevels.InParallel(_cases.Length, i =>
-                {
-                    FlowDataTerm data = _levels.Data(_cases[i].Scene);
-                    deconvolved[i] = _levels.Deconvolve(data, z[i], next);
-                });
+                RpLevels.InParallel(_cases.Length, i => deconvolved[i] = _levels.Data(_cases[i].Scene).At(z[i], next));
             }
         }
 

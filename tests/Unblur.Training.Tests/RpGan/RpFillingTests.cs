@@ -56,6 +56,21 @@ public sealed class RpFillingTests : IDisposable
         Assert.Equal(expected, counts);
     }
 
+    [Theory]
+    [InlineData("0", 0, 0)]
+    [InlineData("0.5", 30, 70)]
+    [InlineData("1", 100, 100)]
+    public void Draw_ShareOfKernels_IsThatOfTheRecipe(string share, int least, int most)
+    {
+        RpSceneSampler sampler = RpSceneSampler.Create(RpToy.Recipe(_folder, $"kernel.share={share}"), null, default).Training;
+
+        RpScene[] scenes = [.. Enumerable.Range(0, 100).Select(i => sampler.Draw(3, i))];
+
+        Assert.InRange(scenes.Count(scene => scene.Kernel is not null), least, most);
+        Assert.All(scenes, scene => Assert.Equal(scene.Kernel is null, scene.Flow is not null));
+        Assert.All(scenes, scene => Assert.Equal(RpToy.Patch + (2 * RpToy.Margin), _motion.Cut(scene, RpToy.Patch).Blurry.Width));
+    }
+
     [Fact]
     public void Run_AnotherStep_MakesOtherSamples()
     {

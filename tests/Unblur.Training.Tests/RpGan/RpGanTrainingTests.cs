@@ -30,9 +30,11 @@ public sealed class RpGanTrainingTests
 
         RpScores[] scores = [.. progress.Reports.Select(report => report.Validation).OfType<RpScores>()];
         Assert.Equal(2, scores.Length);
-        Assert.Equal((3, scores[0].Blurry, scores[0].Deconvolved), (scores[1].Levels.Count, scores[1].Blurry, scores[1].Deconvolved));
-        Assert.InRange(scores[1].Deconvolved, scores[1].Blurry + 2, 60);
-        Assert.True(scores[1].Levels[2] > scores[0].Levels[2] && scores[1].Levels[2] > 15, scores[1].Describe());
+        (RpLevelScores first, RpLevelScores last) = (scores[0].Moving, scores[1].Moving);
+        Assert.Equal((3, first.Blurry, first.Deconvolved), (last.Levels.Count, last.Blurry, last.Deconvolved));
+        Assert.InRange(last.Deconvolved, last.Blurry + 2, 60);
+        Assert.True(last.Levels[2] > first.Levels[2] && last.Levels[2] > 15, scores[1].Describe());
+        Assert.Null(scores[1].Shaken);
         using RpGenerator generator = NetworkFile.Load<RpGenerator>(run.BestWeights);
         Assert.Equal(4, generator.Options.Channels);
         Assert.NotEmpty(Directory.GetFiles(folder.File("run/samples"), "1-*.jpg"));
@@ -87,9 +89,27 @@ public sealed class RpGanTrainingTests
         RpGanTraining.Run(recipe, new TrainingContext(run, Device.Cpu) { Progress = progress });
 
         var scores = (RpScores)progress.Reports[^1].Validation!;
-        Assert.Equal(scores.Blurry, scores.Levels.Single(), 1e-3);                      // a fresh ResUNet changes nothing
+        Assert.Equal(scores.Moving.Blurry, scores.Moving.Levels.Single(), 1e-3);                      // a fresh ResUNet changes nothing
         using FlowUNet network = NetworkFile.Load<FlowUNet>(run.BestWeights);
         Assert.Equal([0.02], network.Betas);
+    }
+
+    [Fact]
+    public void Run_SamplesUnderOneKernel_AreValidatedByThemselves()
+    {
+        using TemporaryFolder folder = new();
+        using var run = RunFolder.Create(folder.File("run"));
+        Recorder progress = new();
+        RpGanRecipe recipe = RpToy.Recipe(folder, "kernel.share=0.5", "steps=2", "run.validate_every=2");
+
+        RpGanTraining.Run(recipe, new TrainingContext(run, Device.Cpu) { Progress = progress });
+
+        var scores = (RpScores)progress.Reports[^1].Validation!;
+        RpLevelScores shaken = Assert.IsType<RpLevelScores>(scores.Shaken);
+        Assert.NotEqual(scores.Moving.Blurry, shaken.Blurry);
+        Assert.Equal((scores.Moving.Last + shaken.Last) / 2, scores.Quality!.Value, 1e-9);
+        JsonNode line = JsonNode.Parse(File.ReadLines(run.Log).Last())!;
+        Assert.Equal(shaken.Deconvolved, line["validation_kernel.deconvolved_psnr"]!.GetValue<double>(), 1e-6);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Unblur.Metrics;
 using Unblur.Networks.RpGan;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
+using Unblur.Physics.Kernels;
 using Unblur.Torch;
 using Unblur.Training.RpGan;
 
@@ -38,6 +39,19 @@ public sealed class RpLevelsTests
         Assert.InRange(image.Values.Max(), 1, 1.1f);
     }
 
+    [Fact]
+    public void Deconvolve_AKernel_IsWhatDeconvolutionWithItMakes()
+    {
+        using RpGenerator generator = Generator();
+        var kernel = BlurKernel.FromPath(ShakePath.Line(7, 0.4));
+        MovedScene scene = RpToy.Scene(5, new(7, 2));
+
+        PlanarImage[] images = new RpLevels(s_options, Device.Cpu).Deconvolve(generator, [scene with { Flow = null, Kernel = kernel }, scene], [1, 1]);
+
+        Assert.Equal(Deconvolver.Restore(scene.Blurry, kernel).Values, images[0].Values);
+        Assert.NotEqual(images[0].Values, images[1].Values);
+    }
+
     // What a worker throws reaches the page as it is.
     [Fact]
     public void InParallel_AFailure_IsThrownAsItIs()
@@ -48,7 +62,7 @@ public sealed class RpLevelsTests
         PlanarImage z = scene.Blurry;
         for (int n = 1; ; n++)
         {
-            FlowDataTerm data = new(scene.Blurry, scene.Flow, s_options.Solver);
+            FlowDataTerm data = new(scene.Blurry, scene.Flow!, s_options.Solver);
             PlanarImage solved = data.Solve(z, s_options.Betas[n - 1]).Image;
             PlanarImage image = new(3, solved.Height, solved.Width, [.. solved.Values.Select(value => Math.Clamp(value, -0.1f, 1.1f))]);
             if (n == level)
