@@ -59,26 +59,21 @@ public sealed record ExportOptions
     public bool IsHalf { get; init; }
 
     /// <summary>
-    /// Parts of photos, RGB, [0,1], like those that the model will restore: its main graph then computes in 8 bits, by the range that its values have on them. Null,
-    /// the default, for float32.
+    /// Parts of photos, RGB, [0,1], like those that the model will restore: its main graph then computes in 8 bits, by the range that its values have on them. They are
+    /// gone through once, one after another. Null, the default, for float32.
     /// </summary>
-    public IReadOnlyList<PlanarImage>? Examples { get; init; }
+    public IEnumerable<PlanarImage>? Examples { get; init; }
 
     /// <summary>Whether existing files are replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>Throws where the options make no sense.</summary>
-    /// <exception cref="ArgumentException">The version of the operators is not written, or there are no examples.</exception>
+    /// <exception cref="ArgumentException">The version of the operators is not written, or two ways to keep weights are named.</exception>
     public void Validate()
     {
         if (Opset is < OldestOpset or > NewestOpset)
         {
             throw new ArgumentException($"Opset is {Opset}: use {OldestOpset} to {NewestOpset}.");
-        }
-
-        if (Examples is { Count: 0 })
-        {
-            throw new ArgumentException("Examples are none: give some photos to compute in 8 bits by, or null for float32.");
         }
 
         if (Examples is not null && IsHalf)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Unblur.Cli.Failures;
 using Unblur.Cli.Inputs;
 using Unblur.Cli.Options;
+using Unblur.Cli.Progress;
 using Unblur.Cli.Reports;
 using Unblur.Cli.Weights;
 using Unblur.Imaging;
@@ -30,15 +31,15 @@ internal sealed class ModelsExportCommand : Command
         : base("export", "Write a model as ONNX, for programs without libtorch.")
     {
         Add(_model);
-        foreach (Option option in (Option[])[_output, _opset, _half, _int8, _overwrite, _common.Json])
+        foreach (Option option in (Option[])[_output, _opset, _half, _int8, _overwrite, _common.Json, _common.Quiet])
         {
             Add(option);
         }
 
-        SetAction(given => (int)Run(given));
+        SetAction(async (given, _) => (int)await Run(given));
     }
 
-    private ExitCode Run(ParseResult given)
+    private async Task<ExitCode> Run(ParseResult given)
     {
         ModelCatalogue catalogue = TorchWeights.Open();
         ModelCard card = catalogue.Find(given.GetValue(_model));
@@ -49,14 +50,14 @@ internal sealed class ModelsExportCommand : Command
         }
 
         int opset = given.GetValue(_opset) is var chosen && chosen == 0 ? ExportOptions.OldestOpset : chosen;
-        ExportOptions options = new()
+        List<string>? examples = given.GetValue(_int8) is { } folder ? Examples(folder) : null;
+        IReadOnlyList<string> files = await StatusOutput.Run(_common.Verbosity(given), output => Task.Run(() => Failure.AtOptions(() => catalogue.Export(card, path, new ExportOptions
         {
             Opset = opset,
             IsHalf = given.GetValue(_half),
-            Examples = given.GetValue(_int8) is { } folder ? Examples(folder) : null,
+            Examples = examples?.Select((photo, i) => Middle(photo, i, examples.Count, output)),
             Overwrite = given.GetValue(_overwrite),
-        };
-        IReadOnlyList<string> files = Failure.AtOptions(() => catalogue.Export(card, path, options));
+        }))));
         if (given.GetValue(_common.Json))
         {
             ModelsReportWriter.WriteExport(card, files, Console.OpenStandardOutput());
@@ -72,8 +73,8 @@ internal sealed class ModelsExportCommand : Command
         return ExitCode.Done;
     }
 
-    /// <summary>The middles of a folder's photos.</summary>
-    private static List<PlanarImage> Examples(string folder)
+    /// <summary>A folder's photos.</summary>
+    private static List<string> Examples(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -82,12 +83,13 @@ internal sealed class ModelsExportCommand : Command
 
         List<string> photos = [.. FolderListing.Files(folder).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal).Take(MostExamples)];
         return photos.Count > 0
-            ? photos.ConvertAll(Middle)
+            ? photos
             : throw new UsageException($"--int8 takes a folder with photos, but there is none in '{folder}' itself.");
     }
 
-    private static PlanarImage Middle(string path)
+    private static PlanarImage Middle(string path, int index, int count, StatusOutput output)
     {
+        output.ShowBar($"{Path.GetFileName(path)} ({index + 1}/{count})", (double)index / count);
         PlanarImage photo = PhotoCodec.Load(path);
         if (Math.Min(photo.Width, photo.Height) < SmallestExample)
         {

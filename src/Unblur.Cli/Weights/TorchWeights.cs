@@ -34,7 +34,7 @@ internal sealed class TorchWeights : IWeightReader
         using Network network = NetworkFile.Load(path);
         using TensorScope scope = new();
         Dictionary<string, string> more = new() { [OnnxExporter.WeightsKey] = checksum };
-        Tensor[]? examples = options.Examples is { } photos ? [.. photos.Select(photo => Fitting(photo, network.Card))] : null;
+        IEnumerable<Tensor>? examples = options.Examples?.Select(photo => Fitting(photo, network.Card));
         return network.Graphs.Select(Exported).ToList();
 
         ExportedGraph Exported(NetworkGraph graph)

@@ -40,12 +40,13 @@ public static class OnnxExporter
     /// <param name="isHalf">Whether weights are kept as float16; the network computes in float32 all the same.</param>
     /// <param name="more">Further metadata.</param>
     /// <param name="images">
-    /// For a graph that computes in 8 bits: images like those that it will be used for, (1, 3, H, W), RGB, [0,1], of sizes that the network takes. Null for float32.
+    /// For a graph that computes in 8 bits: images like those that it will be used for, (1, 3, H, W), RGB, [0,1], of sizes that the network takes; gone through
+    /// once. Null for float32.
     /// </param>
     /// <exception cref="OnnxExportException">The network does something that ONNX, or this exporter, has no words for, or nothing that can be done in 8 bits.</exception>
     public static byte[] Serialize(
         Network network, NetworkGraph graph, int opset = DefaultOpset, bool isHalf = false, IReadOnlyDictionary<string, string>? more = null,
-        IReadOnlyList<Tensor>? images = null)
+        IEnumerable<Tensor>? images = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
@@ -76,7 +77,7 @@ public static class OnnxExporter
         }
     }
 
-    private static ModelProto Model(Network network, NetworkGraph graph, int opset, bool isHalf, IReadOnlyList<Tensor>? images)
+    private static ModelProto Model(Network network, NetworkGraph graph, int opset, bool isHalf, IEnumerable<Tensor>? images)
     {
         (long Height, long Width)[] sizes = [.. Sizes(network.Card)];
         List<OperatorTrace> traces = [];
@@ -121,7 +122,7 @@ public static class OnnxExporter
         return OperatorTrace.Record(inputs, () => graph.Run(inputs));
     }
 
-    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset, bool isHalf, IReadOnlyList<Tensor>? images)
+    private static GraphProto Graph(Network network, NetworkGraph graph, SizedTrace trace, int opset, bool isHalf, IEnumerable<Tensor>? images)
     {
         GraphProto proto = new() { Name = graph.Name.Length == 0 ? network.Card.Name : $"{network.Card.Name}.{graph.Name}" };
         OnnxGraph nodes = new(proto, graph.Inputs.FirstOrDefault(input => input.IsImage)?.Name, opset) { ParameterName = ParameterName, IsHalf = isHalf };

@@ -16,15 +16,22 @@ internal static class ValueRanges
     /// <param name="network">The network.</param>
     /// <param name="graph">One of its graphs.</param>
     /// <param name="expected">What it calls.</param>
-    /// <param name="images">(1, 3, H, W), RGB, [0,1], of sizes that the network takes.</param>
+    /// <param name="images">(1, 3, H, W), RGB, [0,1], of sizes that the network takes; one is in memory at a time.</param>
     /// <returns>Least and largest, by the value's number in the trace.</returns>
-    /// <exception cref="OnnxExportException">It calls something else for one of the images, or a value is not finite.</exception>
-    internal static IReadOnlyDictionary<int, (float Least, float Largest)> Measure(Network network, NetworkGraph graph, SizedTrace expected, IReadOnlyList<Tensor> images)
+    /// <exception cref="OnnxExportException">It calls something else for one of the images, a value is not finite, or there is no image.</exception>
+    internal static IReadOnlyDictionary<int, (float Least, float Largest)> Measure(Network network, NetworkGraph graph, SizedTrace expected, IEnumerable<Tensor> images)
     {
         Dictionary<int, (float Least, float Largest)> ranges = [];
-        foreach (Tensor image in images)
+        using IEnumerator<Tensor> rest = images.GetEnumerator();
+        while (true)
         {
-            using TensorScope scope = new();
+            using TensorScope scope = new();                                    // of the image, too, if it is made here
+            if (!rest.MoveNext())
+            {
+                return ranges.Count > 0 ? ranges : throw new OnnxExportException("there is no photo to find the range of its values by.");
+            }
+
+            Tensor image = rest.Current;
             IReadOnlyList<Tensor> inputs = network.GraphInputs(graph, image);
             using var trace = OperatorTrace.Record(inputs, () => graph.Run(inputs), Note);
             if (!trace.Calls.Select(Signature).SequenceEqual(expected.Calls.Select(call => (call.Operator, call.Results.Count > 0 ? call.Result.Id : -1))))
@@ -37,8 +44,6 @@ internal static class ValueRanges
                 ranges.Remove(fine.Id);
             }
         }
-
-        return ranges;
 
         void Note(TracedTensor traced, Tensor value)
         {
