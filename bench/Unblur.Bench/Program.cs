@@ -26,6 +26,9 @@ switch (args)
     case ["harm", .. var settings]:
         HarmBenchmark.Run(HarmOptions.Parse(settings));
         return 0;
+    case ["guard", .. var settings]:
+        GuardBenchmark.Run(HarmOptions.Parse(settings));
+        return 0;
     case ["metrics", .. var options]:
         MetricsBenchmark.Run(niqeParameters: options.FirstOrDefault());
         return 0;
@@ -84,6 +87,8 @@ switch (args)
               quality FOLDER [MODEL]    what a model gains on sharp photos blurred with held-out hand shake
               harm KIND=FOLDER... [NAME=VALUE...]
                                         whether sharp photos of several kinds are left alone, and what shake of a second family of kernels gains
+              guard KIND=FOLDER... [NAME=VALUE...]
+                                        how often harm passes and gain is stopped, of right and wrong methods on photos that are blurred in several ways
               metrics [NIQE_PARAMETERS] speed of each image quality measure at 1280x720
               varying-blur [RUNS]       speed of blur along a motion flow, and of its adjoint, compared with a plain loop
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls

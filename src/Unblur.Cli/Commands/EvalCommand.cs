@@ -78,11 +78,6 @@ internal sealed class EvalCommand : CommandWithExamples
                 given.AddError("--restored goes with --dataset: without it, name the restored photos first.");
             }
 
-            if (_compute.Method(given) == "auto")
-            {
-                given.AddError("--method auto chooses by the photo, and keeps sharp ones: measure what it chooses from, --method network or --method map.");
-            }
-
             if (!isDataSet && _compute.Restores(given))
             {
                 given.AddError("--model or --method goes with --dataset: without it, restore first with unblur deblur.");

@@ -146,18 +146,22 @@ internal sealed class EvalRun(EvalRequest request)
 
     private long Memory => request.Options.MaxMemoryBytes > 0 ? request.Options.MaxMemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    // Without the guard: the measures are those of the network alone.
+    /// <summary>Whether what is measured is all that <c>unblur deblur</c> does, with its choice and its guard.</summary>
+    private bool IsWhole => request.Options.Method == "auto";
+
+    // Else without the guard: the measures are those of the network alone.
     private Deblurrer Load(StatusOutput output)
     {
         output.ShowBar("loading the model", 0);
         StatusLogger logger = new(output, request.Verbosity);
-        return Failure.AtOptions(() => Deblurrer.Load(TorchWeights.Open(), request.Model, request.Options with { Guard = false }, logger));
+        return Failure.AtOptions(() => Deblurrer.Load(TorchWeights.Open(), request.Model, request.Options with { Guard = IsWhole }, logger));
     }
 
-    private static RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
+    private RestorePhoto Restore(Deblurrer deblurrer) => async (blurry, cancellation) =>
     {
         DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
-        if (result.Report.Guard == GuardOutcome.InputKept)
+        bool isKept = result.Report.Guard == GuardOutcome.InputKept;
+        if (isKept && !IsWhole)
         {
             throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not "
                 + "in the mean.");
@@ -166,12 +170,13 @@ internal sealed class EvalRun(EvalRequest request)
         KernelGrid? regions = result.Findings.Regions;
         return (result.Photo, new Restoration(result.Report.Seconds, result.Report.Device)
         {
+            IsKept = isKept,
             Kernel = (regions?.Draw() ?? (result.Findings.Kernels is [var kernel, ..] ? KernelFile.Draw(kernel) : null))?.ToPlanes(),
             KernelCaption = regions is null ? "kernel" : $"kernels of {regions.Kernels.Count} regions, {regions.IsCertain.Count(isCertain => isCertain)} certain",
         });
     };
 
-    private string Source(Deblurrer? deblurrer, IEnumerable<PairOutcome> outcomes)
+    private string Source(Deblurrer? deblurrer, IReadOnlyCollection<PairOutcome> outcomes)
     {
         if (deblurrer is null)
         {
@@ -179,7 +184,8 @@ internal sealed class EvalRun(EvalRequest request)
         }
 
         Restoration? restoration = outcomes.Select(outcome => outcome.Restoration).FirstOrDefault(restoration => restoration is not null);
-        return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){(restoration is null ? "" : $", {restoration.By}")}";
+        string chosen = IsWhole ? $", as unblur deblur chooses, {outcomes.Count(outcome => outcome.Restoration is { IsKept: true })} kept as they are" : "";
+        return $"{deblurrer.Model.Name} ({deblurrer.Model.Network}){chosen}{(restoration is null ? "" : $", {restoration.By}")}";
     }
 
     private string DataSet => request.DataSet is { } layout

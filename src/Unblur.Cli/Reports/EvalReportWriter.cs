@@ -81,6 +81,7 @@ internal static class EvalReportWriter
             if (outcome.Restoration is { } restoration)
             {
                 json.WriteNumber("seconds", Math.Round(restoration.Seconds, Decimals));
+                json.WriteBoolean("kept", restoration.IsKept);
             }
 
             json.WriteEndObject();

@@ -35,6 +35,9 @@ public sealed record Restoration(double Seconds, string By)
 
     /// <summary>What the picture of the kernel shows, in words.</summary>
     public string KernelCaption { get; init; } = "kernel";
+
+    /// <summary>Whether the photo was measured as it is, since what restores it chose to leave it.</summary>
+    public bool IsKept { get; init; }
 }
 
 /// <summary>Why a pair has no scores.</summary>
