@@ -35,8 +35,8 @@ internal static class OutcomeText
     {
         "map" => "with one kernel",
         "network+sen-rpgan" => "by the network and along its motion",
-        "network+map" => "by the network, and to a quarter with one kernel",
-        "network+sen-rpgan+map" => "by the network and along its motion, and to a quarter with one kernel",
+        "network+map" => "by the network, mixed with what one kernel gives",
+        "network+sen-rpgan+map" => "by the network and along its motion, mixed with what one kernel gives",
         _ => "by the network",
     };
 

@@ -70,8 +70,7 @@ internal sealed record MethodOutcome(int Tile, int Tiles)
     public PhotoDiagnosis? Diagnosis { get; init; }
 
     /// <summary>
-    /// What was done, where the method chose: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (the mean of both) or <c>map</c>; null where there was
-    /// nothing to choose.
+    /// What was done, where the method chose, as in <see cref="DeblurReport.Method"/>; null where there was nothing to choose.
     /// </summary>
     public string? Method { get; init; }
 

@@ -19,12 +19,6 @@ internal static class BlindCertainty
     /// <summary>Whether there is a shake, and enough to see it by.</summary>
     internal static bool HasShake(BlindEstimate estimate) => estimate.SaturatedShare <= LargestSaturatedShare && estimate.Spread >= LeastSpread;
 
-    /// <summary>
-    /// Whether a kernel that is not certain still explains so much that a result of it can be mixed with others: wrong ones that rang badly had a misfit of
-    /// 0.008 and more.
-    /// </summary>
-    internal static bool ExplainsMuch(BlindEstimate estimate) => HasShake(estimate) && estimate.Misfit <= (2 * LargestMisfit) + estimate.Noise;
-
     /// <summary>Why the kernel should not be used; null where it can be relied on.</summary>
     internal static string? Doubt(BlindEstimate estimate)
     {

@@ -26,7 +26,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
     internal bool UsesRegions { get; init; } = true;
 
     /// <summary>
-    /// Whether a photo is also restored with a kernel that is not certain but explains much, and why it is not certain then said as a remark. Default false.
+    /// Whether a photo is also restored with a kernel that is not certain, and why it is not certain then said as a remark. Default false.
     /// </summary>
     internal bool RestoresDoubtful { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         }
 
         string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
-        return doubt is not null && !(RestoresDoubtful && BlindCertainty.ExplainsMuch(estimate))
+        return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasShake(estimate))
             ? Kept(input, doubt) with { Findings = findings }
             : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings) with { Remark = doubt };
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Unblur.Diagnosing;
 using Unblur.Guarding;
 using Unblur.Imaging;
+using Unblur.Inference;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
 using Unblur.Restoring.SenRpGan;
@@ -16,10 +17,9 @@ internal sealed class AutoMethod : IRestorationMethod
     internal const string Name = "auto";
 
     /// <summary>
-    /// Of the method for scenes that move: half where the blur differs from place to place, which was not tuned, and less under one shake, which it sees as a
-    /// straight line.
+    /// Of the method for scenes that move: half, and less under a short shake, where it gains less, and takes harm away from photos that are hardly blurred.
     /// </summary>
-    private const float MovingShare = 0.5f, ShakenShare = 0.3f;
+    private const float MovingShare = 0.5f, ShortShare = 0.35f;
 
     private readonly TileMethod _network;
     private readonly Lazy<IRestorationMethod>? _moving;
@@ -63,8 +63,8 @@ internal sealed class AutoMethod : IRestorationMethod
     {
         SurveyedShake survey = ShakeSurvey.Of(input.Photo, _estimator, _options.Threads, input.Cancellation);
         PhotoDiagnosis diagnosis = Diagnosis.Of(input.Photo, survey);
-        Treatment treatment = _options.Guard ? TreatmentChoice.Of(diagnosis) : Treatment.Network;
-        if (treatment == Treatment.Kept)
+        Treatment treatment = TreatmentChoice.Of(diagnosis);
+        if (_options.Guard && treatment == Treatment.Kept)
         {
             input.Progress?.Report(new DeblurProgress(1, 1, TimeSpan.Zero));
             return new MethodOutcome(0, 0) { Refusal = TreatmentChoice.Reason(diagnosis), Diagnosis = diagnosis, Method = "none" };
@@ -73,7 +73,8 @@ internal sealed class AutoMethod : IRestorationMethod
         _map = survey.Map;
         return treatment switch
         {
-            Treatment.Network => _network.Restore(input) with { Method = TileMethod.Entry.Name },
+            _ when !_options.Guard => _network.Restore(input) with { Method = TileMethod.Entry.Name },
+            Treatment.Short => RestoreMoving(input, input.Output, ShortShare),
             Treatment.Kernel => RestoreWithKernel(input, survey.Whole.Likely),
             _ => RestoreMoving(input, input.Output, MovingShare),
         } with
@@ -96,7 +97,7 @@ internal sealed class AutoMethod : IRestorationMethod
     /// </summary>
     private static Func<IRestorationMethod>? Moving(ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
     {
-        DeblurOptions own = options with { TestTimeAugmentation = false };
+        DeblurOptions own = options with { TestTimeAugmentation = false, Precision = options.Precision == ExecutionDevice.Int8 ? ExecutionDevice.Automatic : options.Precision };
         return Default(ModelRole.Prior) is { } prior && Default(ModelRole.Motion) is not null
             ? () => SenRpGanMethod.Entry.Load(prior, catalogue, own, logger)
             : null;
@@ -105,33 +106,43 @@ internal sealed class AutoMethod : IRestorationMethod
     }
 
     /// <summary>What a method makes of a photo; null where it is not finite.</summary>
-    private static (Photo Restored, MethodOutcome Outcome)? Finite(IRestorationMethod method, MethodInput input)
+    private static (Photo Restored, MethodOutcome Outcome)? Finite(MethodInput input, Func<MethodInput, MethodOutcome> restore)
     {
         Photo restored = input.Photo.Copy();
         FiniteCheck check = new();
-        MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
+        MethodOutcome outcome = restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
         return check.Complaint() is null ? (restored, outcome) : null;
     }
 
-    /// <summary>The mean of what deconvolution with the one kernel makes, and of what can be done without it.</summary>
+    /// <summary>What deconvolution with the one kernel makes, finished by the network that was taught to; and as far as the kernel is not trusted, what can be done without it.</summary>
     private MethodOutcome RestoreWithKernel(MethodInput input, ShakeMoments likely)
     {
         (KernelResult? found, string? reason) = KernelResult.Find(input, _options, _estimator, likely);
         if (found is null)
         {
-            return RestoreMoving(input, input.Output, ShakenShare) with { Remark = reason };
+            return RestoreMoving(input, input.Output, MovingShare) with { Remark = reason };
         }
 
-        Photo others = input.Photo.Copy();
-        FiniteCheck check = new();
-        MethodOutcome outcome = RestoreMoving(input, new PhotoWriter(input.Photo, others, 1, check), ShakenShare);
-        if (check.Complaint() is not null)
+        KernelMix mix = new(
+            input.Photo, found, _moving?.Value is IFinishingMethod finishing ? Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored : null);
+        if (mix.Share == 1)
         {
-            return RestoreMoving(input, input.Output, ShakenShare); // where the guard sees it
+            mix.Write(null, input.Output);
+            return found.Outcome with { Method = MapMethod.Name };
         }
 
-        MeanResult.Write(others, found.Restored, found.Share, input.Output);
-        return found.Outcome with { Method = found.Doubt is null ? MapMethod.Name : $"{outcome.Method}+{MapMethod.Name}", Remark = found.Doubt };
+        if (mix.Share == 0)
+        {
+            return RestoreMoving(input, input.Output, MovingShare) with { Remark = mix.Doubt };
+        }
+
+        if (Finite(input, own => RestoreMoving(own, own.Output, MovingShare)) is not ({ } others, { } outcome))
+        {
+            return RestoreMoving(input, input.Output, MovingShare); // where the guard sees it
+        }
+
+        mix.Write(others, input.Output);
+        return found.Outcome with { Method = mix.Doubt is null ? MapMethod.Name : $"{outcome.Method}+{MapMethod.Name}", Remark = mix.Doubt };
     }
 
     /// <summary>
@@ -139,12 +150,12 @@ internal sealed class AutoMethod : IRestorationMethod
     /// </summary>
     private MethodOutcome RestoreMoving(MethodInput input, PhotoWriter output, float share)
     {
-        if (_moving?.Value is not { } moving || Finite(moving, input) is not { } second || Finite(_network, input) is not { } first)
+        if (_moving?.Value is not { } moving || Finite(input, moving.Restore) is not { } second || Finite(input, _network.Restore) is not { } first)
         {
             return _network.Restore(input with { Output = output }) with { Method = TileMethod.Entry.Name };
         }
 
-        MeanResult.Write(first.Restored, second.Restored, share, output);
+        MeanResult.Write(output, (first.Restored, 1 - share), (second.Restored, share));
         return first.Outcome with { Method = $"{TileMethod.Entry.Name}+{SenRpGanMethod.Name}" };
     }
 }

@@ -9,22 +9,11 @@ using Unblur.Restoring.Shake;
 namespace Unblur.Restoring.Choosing;
 
 /// <summary>A photo that was deconvolved with a kernel that was found, and how far that is trusted.</summary>
-/// <remarks>
-/// A kernel that is slightly wrong rings, and networks that know only moments or lines stay soft: their errors have little in common, and the mean has less
-/// than either.
-/// A doubtful kernel is right more often than not: with a quarter of the weight it gains much where it is right, and loses little where it is wrong.
-/// docs/experiments/default.md has the figures.
-/// </remarks>
 /// <param name="Outcome">What the search for the kernel found.</param>
-/// <param name="Restored">The deconvolved photo.</param>
+/// <param name="Deconvolved">The deconvolved photo.</param>
 /// <param name="Doubt">Why the kernel may be wrong; null where nothing says so.</param>
-internal sealed record KernelResult(MethodOutcome Outcome, Photo Restored, string? Doubt)
+internal sealed record KernelResult(MethodOutcome Outcome, Photo Deconvolved, string? Doubt)
 {
-    private const float CertainShare = 0.55f, DoubtfulShare = 0.25f;
-
-    /// <summary>The share of the deconvolved photo in the result.</summary>
-    internal float Share => Doubt is null ? CertainShare : DoubtfulShare;
-
     /// <summary>Looks for the kernel and deconvolves, or says why there is no kernel.</summary>
     /// <param name="input">The photo; its output is left alone.</param>
     /// <param name="options">How kernels are looked for.</param>

@@ -2,25 +2,28 @@ using Unblur.Imaging;
 
 namespace Unblur.Restoring.Choosing;
 
-/// <summary>The mean of two results: where their errors have little in common it has less than either.</summary>
+/// <summary>The weighted mean of several results: where their errors have little in common it has less than any.</summary>
 internal static class MeanResult
 {
-    /// <param name="first">A result.</param>
-    /// <param name="second">Another one of the same photo.</param>
-    /// <param name="share">That of the second, 0 to 1.</param>
     /// <param name="output">Takes the mean, row by row.</param>
-    internal static void Write(Photo first, Photo second, float share, PhotoWriter output)
+    /// <param name="parts">Results of one photo and their shares, which sum to 1; those without a share may be null.</param>
+    internal static void Write(PhotoWriter output, params (Photo? Result, float Share)[] parts)
     {
-        (PlaneBuffer ofFirst, PlaneBuffer ofSecond) = (new PlaneBuffer(), new PlaneBuffer());
-        for (int y = 0; y < first.Height; y += PhotoWriter.StripRows)
+        (Photo Result, float Share)[] counted = [.. parts.Where(part => part.Share > 0).Select(part => (part.Result!, part.Share))];
+        (int width, int height) = (counted[0].Result.Width, counted[0].Result.Height);
+        (PlaneBuffer ofMean, PlaneBuffer ofPart) = (new PlaneBuffer(), new PlaneBuffer());
+        for (int y = 0; y < height; y += PhotoWriter.StripRows)
         {
-            int rows = Math.Min(PhotoWriter.StripRows, first.Height - y);
-            (PlanarImage mean, PlanarImage other) = (ofFirst.Take(3, rows, first.Width), ofSecond.Take(3, rows, first.Width));
-            first.ReadPlanes(0, y, mean);
-            second.ReadPlanes(0, y, other);
-            for (int i = 0; i < mean.Values.Length; i++)
+            int rows = Math.Min(PhotoWriter.StripRows, height - y);
+            (PlanarImage mean, PlanarImage own) = (ofMean.Take(3, rows, width), ofPart.Take(3, rows, width));
+            Array.Clear(mean.Values);
+            foreach ((Photo result, float share) in counted)
             {
-                mean.Values[i] += share * (other.Values[i] - mean.Values[i]);
+                result.ReadPlanes(0, y, own);
+                for (int i = 0; i < mean.Values.Length; i++)
+                {
+                    mean.Values[i] += share * own.Values[i];
+                }
             }
 
             output.Write(y, mean);

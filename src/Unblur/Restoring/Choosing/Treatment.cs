@@ -6,10 +6,10 @@ internal enum Treatment
     /// <summary>Nothing: it stays as it is, and why is said.</summary>
     Kept,
 
-    /// <summary>The filter and the U-Net, by the shake of each place.</summary>
-    Network,
+    /// <summary>The filter and the U-Net, by the shake of each place, with some of what <see cref="Moving"/> has.</summary>
+    Short,
 
-    /// <summary>Deconvolution with the one kernel of the photo, where it can be found with certainty; else as <see cref="Moving"/>.</summary>
+    /// <summary>Deconvolution with the one kernel of the photo, as far as it can be trusted; else as <see cref="Moving"/>.</summary>
     Kernel,
 
     /// <summary>
@@ -24,21 +24,15 @@ internal static class TreatmentChoice
     /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of half a minute, px.</summary>
     private const double LongShake = 4;
 
-    /// <summary>A kernel is looked for where one shake of the whole photo is at least so certain.</summary>
-    private const double CertainShake = 0.6;
-
-    /// <summary>One kernel does not fit a blur that differs more than this across the photo.</summary>
-    private const double OneKernel = 0.55;
-
     /// <summary>The network was trained on shake; a lens out of focus by more than this is not undone by its filter, px.</summary>
     private const double SlightDefocus = 4;
 
     internal static Treatment Of(PhotoDiagnosis diagnosis) => diagnosis.Kind switch
     {
         DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
-        DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Network : Treatment.Kept,
-        DiagnosedBlur.HandShake when diagnosis.Length < LongShake => Treatment.Network,
-        DiagnosedBlur.HandShake => diagnosis.Certainty >= CertainShake && diagnosis.Variation <= OneKernel ? Treatment.Kernel : Treatment.Moving,
+        DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Short : Treatment.Kept,
+        DiagnosedBlur.HandShake when diagnosis.Length < LongShake => Treatment.Short,
+        DiagnosedBlur.HandShake => Treatment.Kernel,
         _ => Treatment.Moving,
     };
 

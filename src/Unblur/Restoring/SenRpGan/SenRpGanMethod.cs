@@ -4,6 +4,7 @@ using Unblur.Inference;
 using Unblur.Motion;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
+using Unblur.Restoring.Choosing;
 using Unblur.Restoring.Tiles;
 
 namespace Unblur.Restoring.SenRpGan;
@@ -13,7 +14,7 @@ namespace Unblur.Restoring.SenRpGan;
 /// Wu et al., Integrating neural networks into the blind deblurring framework, 2019, sections 3 to 5: I*_n = argmin ½‖K I − O‖² + beta_n/2 ‖I − Z_n‖²,
 /// Z_n+1 = G(I*_n, O), Z_0 = O; in a further global iteration the result is the photo O. Any motion network stands in for SEN.
 /// </remarks>
-internal sealed class SenRpGanMethod : IRestorationMethod
+internal sealed class SenRpGanMethod : IFinishingMethod
 {
     internal const string Name = "sen-rpgan";
 
@@ -61,6 +62,14 @@ internal sealed class SenRpGanMethod : IRestorationMethod
         new TilePass(input with { Progress = null }, (tile, place, restored)
             => Restore(tile, place, steps, input.Cancellation).Values.CopyTo(restored.Values, 0)).Run(plan);
         return new MethodOutcome(plan.ReportedTile, plan.Count) { Findings = steps.Findings };
+    }
+
+    public MethodOutcome Finish(MethodInput input, Photo deconvolved)
+    {
+        var plan = TilePlan.Of(input.Photo.Width, input.Photo.Height, multiple: 1, input.Tile, input.Overlap);
+        new TilePass(input, (tile, place, restored)
+            => Generate(deconvolved.ReadPlanes(place.X, place.Y, place.Width, place.Height), tile, input.Cancellation).Values.CopyTo(restored.Values, 0)).Run(plan);
+        return new MethodOutcome(plan.ReportedTile, plan.Count);
     }
 
     public void Dispose()

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Unblur.Guarding;
 using Unblur.Imaging;
 using Unblur.Inference;
 using Unblur.Physics.Deconvolution;
+using Unblur.Restoring;
 using Unblur.Restoring.SenRpGan;
 
 namespace Unblur.Tests.Restoring.SenRpGan;
@@ -59,6 +61,21 @@ public sealed class SenRpGanMethodTests
 
         Assert.True(result.Photo.IsGrey);
         Assert.All(result.Findings.Steps.Where(step => step.Picture is not null), step => Assert.True(step.Picture!.IsGrey));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(96)]
+    public void Finish_WhatWasDeconvolved_IsRestoredByTheGeneratorAlone(int tile)
+    {
+        using SenRpGanMethod method = new(Motion(), Prior(), Make.Card with { Network = "rpgan" }, new DeblurOptions { Device = "cpu" }, NullLogger.Instance);
+        Photo blurry = Make.Photo(200, 96, bits: 16), deconvolved = Photo.FromPlanes(Make.Scene(200, 96, seed: 5), bits: 16), restored = blurry.Copy();
+        MethodInput input = new(blurry, tile, Overlap: 16, new PhotoWriter(blurry, restored, 1, new FiniteCheck()), Progress: null, default);
+
+        MethodOutcome outcome = method.Finish(input, deconvolved);
+
+        Assert.Equal(tile == 0, outcome.Tiles == 1);
+        AssertNear(Generated(deconvolved.ToPlanes(), blurry.ToPlanes()), restored);
     }
 
     [Theory]

@@ -1,0 +1,49 @@
+using Unblur.Guarding;
+using Unblur.Imaging;
+using Unblur.Restoring;
+using Unblur.Restoring.Choosing;
+
+namespace Unblur.Tests.Restoring.Choosing;
+
+public sealed class KernelMixTests
+{
+    private const float Blurry = 0.2f, Deconvolved = 0.6f, Others = 0.4f;
+
+    // Taken back: none, not quite half, a bit more than half, four fifths and more.
+    [Theory]
+    [InlineData(null, 0.6f, 0.6f, false)]
+    [InlineData(null, 0.41f, 0.505f, false)]
+    [InlineData(null, 0.34f, 0.4025f, true)]
+    [InlineData(null, 0.27f, 0.4f, true)]
+    [InlineData("doubtful", 0.6f, 0.54f, true)]
+    [InlineData("doubtful", 0.34f, 0.379f, true)]
+    [InlineData("doubtful", 0.2f, 0.4f, true)]
+    public void Write_WhatTheNetworkTookBack_DecidesHowFarAKernelIsTrusted(string? doubt, float finished, float expected, bool isDoubted)
+    {
+        KernelMix mix = new(Flat(Blurry), Found(doubt), Flat(finished));
+
+        Assert.Equal(isDoubted, mix.Doubt is not null);
+        Assert.Equal(expected, Written(mix), 0.002f);
+    }
+
+    [Theory]
+    [InlineData(null, 0.51f)]
+    [InlineData("doubtful", 0.4f)]
+    public void Write_WithoutTheNetworkThatFinishes_MixesInACertainKernelAlone(string? doubt, float expected)
+    {
+        KernelMix mix = new(Flat(Blurry), Found(doubt), null);
+
+        Assert.Equal(expected, Written(mix), 0.002f);
+    }
+
+    private static KernelResult Found(string? doubt) => new(new MethodOutcome(0, 1), Flat(Deconvolved), doubt);
+
+    private static float Written(KernelMix mix)
+    {
+        Photo photo = Flat(Blurry), output = photo.Copy();
+        mix.Write(mix.Share < 1 ? Flat(Others) : null, new PhotoWriter(photo, output, 1, new FiniteCheck()));
+        return output.ToPlanes().Values.Average();
+    }
+
+    private static Photo Flat(float value) => Photo.FromPlanes(new PlanarImage(3, 40, 24, [.. Enumerable.Repeat(value, 3 * 40 * 24)]), bits: 16);
+}
