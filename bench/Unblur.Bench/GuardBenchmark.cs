@@ -9,11 +9,13 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Bench;
 
-/// <summary>How often harm passes, and gain is stopped: right and wrong methods on photos that are blurred in right and wrong ways, of which the truth is known.</summary>
+/// <summary>
+/// How often harm passes, and gain is stopped: right and wrong methods on photos that are blurred in right and wrong ways, of which the truth is known.
+/// </summary>
 /// <remarks>
-/// Every method restores every photo as it ships. Where it kept the photo, or weakened the result, it restores once more without guard and choice: what was stopped.
-/// Harm passed: what comes out is more than 0.5 dB below the photo. Gain stopped: what comes out is more than 0.5 dB below what was stopped, which is more than 0.5 dB above
-/// the photo.
+/// Every method restores every photo as it ships. Where it kept the photo, or weakened the result, it restores once more without the guard, which is the
+/// network alone for the default: what was stopped. Harm passed: what comes out is more than 0.5 dB below the photo. Gain stopped: what comes out is more than 0.5 dB
+/// below what was stopped, which is more than 0.5 dB above the photo.
 /// </remarks>
 internal static class GuardBenchmark
 {
@@ -73,7 +75,9 @@ internal static class GuardBenchmark
         double before = Psnr.Of(blurry, sharp);
         DeblurResult result = guarded.Restore(Photo.FromPlanes(blurry));
         double gain = Psnr.Of(result.Photo.ToPlanes(), sharp) - before;
-        double stopped = result.Report.Guard == GuardOutcome.Passed ? gain : Psnr.Of(bare.Restore(Photo.FromPlanes(blurry)).Photo.ToPlanes(), sharp) - before;
+        double stopped = result.Report.Guard == GuardOutcome.Passed
+            ? gain
+            : Psnr.Of(bare.Restore(Photo.FromPlanes(blurry)).Photo.ToPlanes(), sharp) - before;
         return new Row(method, condition, Path.GetFileName(file), before, gain, stopped, result.Report);
     }
 
@@ -100,16 +104,25 @@ internal static class GuardBenchmark
     private static BlurKernel Disc(double radius)
     {
         int reach = (int)Math.Ceiling(radius), size = (2 * reach) + 1;
-        double[] weights = [.. Enumerable.Range(0, size * size).Select(i => Math.Clamp(radius + 0.5 - double.Hypot((i % size) - reach, (i / size) - reach), 0, 1))];
+        double[] weights = new double[size * size];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = Math.Clamp(radius + 0.5 - double.Hypot((i % size) - reach, (i / size) - reach), 0, 1);
+        }
+
         return BlurKernel.FromWeights(size, weights, 2 * radius);
     }
 
     private static void Show(string method, string condition, List<Row> rows)
-        => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {method} | {condition} | {rows.Count} | {rows.Average(row => row.Gain):0.00} | {Share(rows, row => row.IsHarm)} | {rows.Min(row => row.Gain):0.00} | {Share(rows, row => row.IsLoss)} | {rows.Max(row => row.Stopped - row.Gain):0.00} |"));
+    {
+        (double gain, double worst, double lost) = (rows.Average(row => row.Gain), rows.Min(row => row.Gain), rows.Max(row => row.Stopped - row.Gain));
+        (string harm, string loss) = (Share(rows, row => row.IsHarm), Share(rows, row => row.IsLoss));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {method} | {condition} | {rows.Count} | {gain:0.00} | {harm} | {worst:0.00} | {loss} | {lost:0.00} |"));
+    }
 
-    private static string Share(List<Row> rows, Func<Row, bool> isSo) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * rows.Count(isSo) / rows.Count:0.0} %");
+    private static string Share(List<Row> rows, Func<Row, bool> isSo)
+        => string.Create(CultureInfo.InvariantCulture, $"{100.0 * rows.Count(isSo) / rows.Count:0.0} %");
 
     private sealed record Row(string Method, string Condition, string Name, double Before, double Gain, double Stopped, DeblurReport Report)
     {
@@ -122,9 +135,10 @@ internal static class GuardBenchmark
         public override string ToString()
         {
             string? reason = (Report.Remark ?? Report.GuardReason)?.Replace(',', ';');
+            string what = $"{Method},{Condition.Replace(',', ';')},{Name.Replace(',', ';')}";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Method},{Condition.Replace(',', ';')},{Name},{Before:0.00},{Gain:0.00},{Stopped:0.00},{Report.Guard},{Report.Method},{Report.Diagnosis?.Length:0.0},{reason}");
+                $"{what},{Before:0.00},{Gain:0.00},{Stopped:0.00},{Report.Guard},{Report.Method},{Report.Diagnosis?.Length:0.0},{reason}");
         }
     }
 }

@@ -59,8 +59,8 @@ public sealed record ExportOptions
     public bool IsHalf { get; init; }
 
     /// <summary>
-    /// Parts of photos, RGB, [0,1], like those that the model will restore: its main graph then computes in 8 bits, by the range that its values have on them. They are
-    /// gone through once, one after another. Null, the default, for float32.
+    /// Parts of photos, RGB, [0,1], like those that the model will restore: its main graph then computes in 8 bits, by the range that its values have on
+    /// them. They are gone through once, one after another. Null, the default, for float32.
     /// </summary>
     public IEnumerable<PlanarImage>? Examples { get; init; }
 

@@ -51,13 +51,12 @@ internal sealed class ModelsExportCommand : Command
 
         int opset = given.GetValue(_opset) is var chosen && chosen == 0 ? ExportOptions.OldestOpset : chosen;
         List<string>? examples = given.GetValue(_int8) is { } folder ? Examples(folder) : null;
-        IReadOnlyList<string> files = await StatusOutput.Run(_common.Verbosity(given), output => Task.Run(() => Failure.AtOptions(() => catalogue.Export(card, path, new ExportOptions
+        ExportOptions options = new() { Opset = opset, IsHalf = given.GetValue(_half), Overwrite = given.GetValue(_overwrite) };
+        IReadOnlyList<string> files = await StatusOutput.Run(_common.Verbosity(given), output => Task.Run(() =>
         {
-            Opset = opset,
-            IsHalf = given.GetValue(_half),
-            Examples = examples?.Select((photo, i) => Middle(photo, i, examples.Count, output)),
-            Overwrite = given.GetValue(_overwrite),
-        }))));
+            IEnumerable<PlanarImage>? middles = examples?.Select((photo, i) => Middle(photo, i, examples.Count, output));
+            return Failure.AtOptions(() => catalogue.Export(card, path, options with { Examples = middles }));
+        }));
         if (given.GetValue(_common.Json))
         {
             ModelsReportWriter.WriteExport(card, files, Console.OpenStandardOutput());
@@ -82,6 +81,7 @@ internal sealed class ModelsExportCommand : Command
         }
 
         List<string> photos = [.. FolderListing.Files(folder).Where(PhotoFormats.IsReadable).Order(StringComparer.Ordinal).Take(MostExamples)];
+        photos.ForEach(RequireSize);
         return photos.Count > 0
             ? photos
             : throw new UsageException($"--int8 takes a folder with photos, but there is none in '{folder}' itself.");
@@ -91,12 +91,16 @@ internal sealed class ModelsExportCommand : Command
     {
         output.ShowBar($"{Path.GetFileName(path)} ({index + 1}/{count})", (double)index / count);
         PlanarImage photo = PhotoCodec.Load(path);
+        (int width, int height) = (Math.Min(photo.Width, ExampleSide), Math.Min(photo.Height, ExampleSide));
+        return photo.Crop((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
+    }
+
+    private static void RequireSize(string path)
+    {
+        PhotoInfo photo = Photo.Identify(path);
         if (Math.Min(photo.Width, photo.Height) < SmallestExample)
         {
             throw new UsageException($"--int8 takes photos of {SmallestExample} pixels and more, but {path} is {photo.Width} x {photo.Height}: leave it out.");
         }
-
-        (int width, int height) = (Math.Min(photo.Width, ExampleSide), Math.Min(photo.Height, ExampleSide));
-        return photo.Crop((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
     }
 }

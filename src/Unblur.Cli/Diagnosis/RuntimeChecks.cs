@@ -34,7 +34,7 @@ internal static class RuntimeChecks
         (string Name, bool IsThere)[] units =
         [
             ("SSE4.2", Sse42.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported),
-            (AdvSimd.IsSupported ? "dot product" : "VNNI", NetworkRuntime.IsFastIn8Bits), ("NEON", AdvSimd.IsSupported),
+            ("VNNI", NetworkRuntime.IsFastIn8Bits), ("NEON", AdvSimd.IsSupported),
         ];
         string found = string.Join(", ", units.Where(unit => unit.IsThere).Select(unit => unit.Name));
         return found.Length > 0 ? found : "none known";

@@ -161,7 +161,7 @@ internal sealed class EvalRun(EvalRequest request)
     {
         DeblurResult result = await deblurrer.RestoreAsync(blurry, null, cancellation);
         bool isKept = result.Report.Guard == GuardOutcome.InputKept;
-        if (isKept && !IsWhole)
+        if (isKept && !(IsWhole && result.Report.IsFinite))
         {
             throw new EvaluationException($"was not restored: {result.Report.GuardReason}. The photo as it was is no result of the model, and is not "
                 + "in the mean.");

@@ -19,7 +19,8 @@ internal static class ValueRanges
     /// <param name="images">(1, 3, H, W), RGB, [0,1], of sizes that the network takes; one is in memory at a time.</param>
     /// <returns>Least and largest, by the value's number in the trace.</returns>
     /// <exception cref="OnnxExportException">It calls something else for one of the images, a value is not finite, or there is no image.</exception>
-    internal static IReadOnlyDictionary<int, (float Least, float Largest)> Measure(Network network, NetworkGraph graph, SizedTrace expected, IEnumerable<Tensor> images)
+    internal static IReadOnlyDictionary<int, (float Least, float Largest)> Measure(
+        Network network, NetworkGraph graph, SizedTrace expected, IEnumerable<Tensor> images)
     {
         Dictionary<int, (float Least, float Largest)> ranges = [];
         using IEnumerator<Tensor> rest = images.GetEnumerator();

@@ -3,7 +3,9 @@ using Unblur.Physics.Sampling;
 
 namespace Unblur.Training.RpGan;
 
-/// <summary>Draws what an estimate of a kernel might be: near the truth mostly, sometimes without a part of it, and now and then another kernel altogether.</summary>
+/// <summary>
+/// Draws what an estimate of a kernel might be: near the truth mostly, sometimes without a part of it, and now and then another kernel altogether.
+/// </summary>
 /// <remarks>
 /// Blind deconvolution of a patch takes too long for training. Its errors are drawn instead: a shift of less than a pixel, since a photo does not tell
 /// where its kernel's centre is; a size and a direction that are a little off; softened strokes; weak parts cut off; light that is left at one place;
@@ -43,7 +45,8 @@ internal static class KernelMisjudgement
         foreach (KernelTap tap in kernel.Taps)
         {
             double kept = missed.Keep(tap) * (1 + (uneven * Math.Sin((((waveX * tap.Dx) + (waveY * tap.Dy)) * slowness) + phase)));
-            Spread(weights, size, radius + (cosine * tap.Dx) - (sine * tap.Dy) + shiftX, radius + (sine * tap.Dx) + (cosine * tap.Dy) + shiftY, softening, tap.Weight * kept);
+            (double x, double y) = ((cosine * tap.Dx) - (sine * tap.Dy) + shiftX, (sine * tap.Dx) + (cosine * tap.Dy) + shiftY);
+            Spread(weights, size, radius + x, radius + y, softening, tap.Weight * kept);
         }
 
         Clean(weights, error * Cut * random.NextDouble());

@@ -91,6 +91,12 @@ public sealed record RpGanRecipe
         keys.Require(
             recipe.Data.Margin >= recipe.Flow.Ceiling / 2,
             FormattableString.Invariant($"data.margin is {recipe.Data.Margin} px, but motion of {recipe.Flow.Ceiling} px (flow.ceiling) reaches {recipe.Flow.Ceiling / 2} px: make it at least as much"));
+        keys.Require(
+            recipe.KernelShare == 0 || recipe.Data.SharpFolders.Length > 0,
+            "kernel.share is above 0, but data.sharp is empty: name folders of sharp photos, which are shaken here");
+        keys.Require(
+            recipe.KernelShare == 0 || recipe.Data.Margin >= recipe.Degradation.Shake.MaximumLength / 2,
+            $"data.margin is {recipe.Data.Margin} px, less than half of shake.maximum_length: shake reaches as far, so make it at least as much");
         return recipe;
     }
 }

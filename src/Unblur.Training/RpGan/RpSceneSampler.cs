@@ -82,7 +82,7 @@ internal sealed class RpSceneSampler
             : DrawMoving(step, place);
     }
 
-    /// <summary>A region that moved differently from place to place.</summary>
+    /// <summary>A region that was blurred along a motion flow, or a pair's.</summary>
     /// <inheritdoc cref="Draw"/>
     internal RpScene DrawMoving(long step, int place)
     {

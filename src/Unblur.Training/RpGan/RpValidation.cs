@@ -23,7 +23,8 @@ internal sealed class RpValidation
         (_levels, _margin) = (levels, recipe.Data.Margin);
         int count = _moving = recipe.Data.ValidationPatches;
         IEnumerable<RpScene> shaken = heldOut.IsShaken ? Enumerable.Range(0, count).Select(i => heldOut.DrawShaken(1, i)) : [];
-        MovedScene[] scenes = [.. Enumerable.Range(0, count).Select(i => heldOut.DrawMoving(0, i)).Concat(shaken).Select(scene => motion.Cut(scene, recipe.Data.ValidationPatch))];
+        IEnumerable<RpScene> moving = Enumerable.Range(0, count).Select(i => heldOut.DrawMoving(0, i));
+        MovedScene[] scenes = [.. moving.Concat(shaken).Select(scene => motion.Cut(scene, recipe.Data.ValidationPatch))];
         _cases = new Case[scenes.Length];
         RpLevels.InParallel(scenes.Length, i =>
         {

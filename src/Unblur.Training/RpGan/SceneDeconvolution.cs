@@ -4,12 +4,16 @@ using Unblur.Physics.Kernels;
 
 namespace Unblur.Training.RpGan;
 
-/// <summary>I* of a scene at each level: by conjugate gradients along its motion, or, where it is one kernel that was estimated, as `unblur deblur` deconvolves with it.</summary>
+/// <summary>
+/// I* of a scene at each level: by conjugate gradients along its motion, or, where it is one kernel that was estimated, as <c>unblur deblur</c> deconvolves
+/// with it.
+/// </summary>
 internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions options)
 {
     private const float Least = -0.1f, Most = 1.1f;
 
     private FlowDataTerm? _data;
+    private PlanarImage? _withKernel;
 
     /// <summary>I*, clipped. With one kernel, whose prior is total variation, all levels have the same.</summary>
     /// <param name="z">Z of the level before; O at the first.</param>
@@ -18,7 +22,7 @@ internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions option
     {
         if (scene.Kernel is { } kernel)
         {
-            return Deconvolver.Restore(scene.Blurry, kernel);
+            return _withKernel ??= Deconvolver.Restore(scene.Blurry, kernel);
         }
 
         _data ??= new FlowDataTerm(scene.Blurry, scene.Flow!, options.Solver);

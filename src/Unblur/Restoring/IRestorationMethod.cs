@@ -37,6 +37,9 @@ internal sealed record MethodNeeds
     /// <summary>Peak bytes that it takes for each pixel of a tile, in addition to the photo itself.</summary>
     public required int BytesPerPixel { get; init; }
 
+    /// <summary>Whole results that it holds beside the one that it writes.</summary>
+    public int Results { get; init; }
+
     /// <summary>Sides of tiles are rounded up to a multiple of this, in pixels.</summary>
     public int SizeMultiple { get; init; } = 1;
 

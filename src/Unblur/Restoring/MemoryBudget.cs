@@ -51,12 +51,11 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsAccelerated)
     }
 
     /// <param name="photo">The image.</param>
-    /// <param name="multiple">What sizes are rounded up to.</param>
-    /// <param name="bytesPerPixel">Working memory of the method.</param>
+    /// <param name="needs">Those of the method.</param>
     /// <returns>The tile for an image: 0 for the whole image; <see cref="SmallestTile"/> or more where it must be cut; null where nothing fits.</returns>
-    internal int? Choose(Photo photo, int multiple, int bytesPerPixel)
+    internal int? Choose(Photo photo, MethodNeeds needs)
     {
-        if ((long)photo.Width * photo.Height <= LargestWhole && Needed(photo, multiple, bytesPerPixel, 0) <= Cap)
+        if ((long)photo.Width * photo.Height <= LargestWhole && Needed(photo, needs, 0) <= Cap)
         {
             return 0;
         }
@@ -64,7 +63,7 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsAccelerated)
         int longest = Math.Min(LargestTile, TileAxis.RoundUp(Math.Max(photo.Width, photo.Height), Step));
         for (int tile = longest; tile >= SmallestTile; tile -= Step)
         {
-            if (Needed(photo, multiple, bytesPerPixel, tile) <= Cap)
+            if (Needed(photo, needs, tile) <= Cap)
             {
                 return tile;
             }
@@ -74,20 +73,20 @@ internal sealed record MemoryBudget(long Cap, long Held, bool IsAccelerated)
     }
 
     /// <summary>Estimated peak in bytes.</summary>
-    internal long Needed(Photo photo, int multiple, int bytesPerPixel, int tile)
+    internal long Needed(Photo photo, MethodNeeds needs, int tile)
     {
-        long width = TileAxis.RoundUp(tile == 0 ? photo.Width : Math.Min(tile, photo.Width), multiple);
-        long height = TileAxis.RoundUp(tile == 0 ? photo.Height : Math.Min(tile, photo.Height), multiple);
-        long activations = width * height * bytesPerPixel;
+        long width = TileAxis.RoundUp(tile == 0 ? photo.Width : Math.Min(tile, photo.Width), needs.SizeMultiple);
+        long height = TileAxis.RoundUp(tile == 0 ? photo.Height : Math.Min(tile, photo.Height), needs.SizeMultiple);
+        long activations = width * height * needs.BytesPerPixel;
         if (IsAccelerated)
         {
             return activations;
         }
 
         int samples = (photo.IsGrey ? 1 : 3) + (photo.HasAlpha ? 1 : 0);
-        long result = (long)photo.Width * photo.Height * samples * (photo.Bits / 8);
+        long results = (long)photo.Width * photo.Height * samples * (photo.Bits / 8) * (1 + needs.Results);
         long band = photo.Width * height * 3 * sizeof(float);
         long strips = (long)photo.Width * PhotoWriter.StripRows * 3 * sizeof(float) * Strips;
-        return Held + Reserve + result + band + strips + activations + (width * height * PlaneBytesPerPixel);
+        return Held + Reserve + results + band + strips + activations + (width * height * PlaneBytesPerPixel);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
 
         MethodNeeds needs = method.Needs;
         var budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsAccelerated);
-        if (budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel) is 0)
+        if (budget.Choose(photo, needs) is 0)
         {
             return 0;
         }
@@ -70,10 +70,10 @@ internal sealed class Restoration(IRestorationMethod method, DeblurOptions optio
         // What earlier work has left counts as held until it is given back.
         GC.Collect();
         budget = MemoryBudget.Of(options.MaxMemoryBytes, memory, needs.IsAccelerated);
-        return budget.Choose(photo, needs.SizeMultiple, needs.BytesPerPixel)
+        return budget.Choose(photo, needs)
             ?? throw new DeblurMemoryException(
                 $"{photo.Width} x {photo.Height} pixels in the smallest tiles ({MemoryBudget.SmallestTile}) need about "
-                + $"{Megabytes(budget.Needed(photo, needs.SizeMultiple, needs.BytesPerPixel, MemoryBudget.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
+                + $"{Megabytes(budget.Needed(photo, needs, MemoryBudget.SmallestTile))} MB, but {Megabytes(budget.Cap)} MB may be used: "
                 + "allow more memory, close other programs, or make the photo smaller.");
     }
 

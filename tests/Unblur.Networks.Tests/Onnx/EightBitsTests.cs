@@ -42,6 +42,37 @@ public sealed class EightBitsTests
     }
 
     [Fact]
+    public void Serialize_NoExample_SaysSo()
+    {
+        using TensorScope scope = new();
+        using Network network = NetworkSamples.Create("dbgan plain");
+        OnnxExportException failure = Assert.Throws<OnnxExportException>(() => OnnxExporter.Serialize(network, network.Graphs[0], images: []));
+        Assert.Contains("there is no photo", failure.Message, StringComparison.Ordinal);
+    }
+
+    // Examples may be read from files as they are needed: each once, and not all at a time.
+    [Fact]
+    public void Serialize_Examples_AreGoneThroughOnce()
+    {
+        using TensorScope scope = new();
+        using Network network = NetworkSamples.Create("dbgan plain");
+        int made = 0;
+
+        OnnxExporter.Serialize(network, network.Graphs[0], images: Made());
+
+        Assert.Equal(3, made);
+
+        IEnumerable<Tensor> Made()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                made++;
+                yield return Example(network, i);
+            }
+        }
+    }
+
+    [Fact]
     public void Serialize_ExamplesForAGraphThatTakesNoPhoto_SaysWhy()
     {
         using TensorScope scope = new();

@@ -77,6 +77,7 @@ public sealed class ShippedModelTests
         Assert.True(-10 * Math.Log10(error) > 52, $"{-10 * Math.Log10(error)} dB");
     }
 
+    // The network alone gains 3.5, 0.7 and 1.0 dB on these drawings; what is mixed in, for photos' sake, takes some of it.
     [SkippableTheory]
     [InlineData("street", 2.4)]
     [InlineData("meadow", 0.6)]

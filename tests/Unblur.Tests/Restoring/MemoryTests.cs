@@ -5,6 +5,8 @@ namespace Unblur.Tests.Restoring;
 
 public sealed class MemoryTests
 {
+    private static readonly MethodNeeds s_needs = new() { SizeMultiple = 16, BytesPerPixel = 560 };
+
     private const long Gigabyte = 1_000_000_000;
 
     [Fact]
@@ -54,9 +56,10 @@ public sealed class MemoryTests
     {
         var budget = new MemoryBudget(2 * Gigabyte, Gigabyte / 4, IsAccelerated: false);
         Photo photo = Make.Photo(4000, 3000);
-        int tile = budget.Choose(photo, 16, 560)!.Value;
-        Assert.True(budget.Needed(photo, 16, 560, tile) <= 2 * Gigabyte);
-        Assert.True(budget.Needed(photo, 16, 560, tile + 64) > 2 * Gigabyte);
+        int tile = budget.Choose(photo, s_needs)!.Value;
+        Assert.True(budget.Needed(photo, s_needs, tile) <= 2 * Gigabyte);
+        Assert.True(budget.Needed(photo, s_needs, tile + 64) > 2 * Gigabyte);
+        Assert.True(budget.Choose(photo, s_needs with { Results = 5 }) < tile);
     }
 
     [Fact]
@@ -101,7 +104,7 @@ public sealed class MemoryTests
     }
 
     private static int? Choose(long cap, int width, int height)
-        => new MemoryBudget(cap, Gigabyte / 4, IsAccelerated: false).Choose(Make.Photo(width, height), 16, 560);
+        => new MemoryBudget(cap, Gigabyte / 4, IsAccelerated: false).Choose(Make.Photo(width, height), s_needs);
 
     private static InsufficientMemoryException OutOfMemory() => new("conv: no memory");
 

@@ -40,6 +40,8 @@ public sealed class KernelMisjudgementTests
 
     [Fact]
     public void Draw_NoBlur_StaysSmall()
-        => Assert.All(
-            Enumerable.Range(0, 100).Select(i => KernelMisjudgement.Draw(BlurKernel.Identity, s_shake, new Random(i))), estimate => Assert.InRange(estimate.Radius, 0, 4));
+    {
+        IEnumerable<BlurKernel> estimates = Enumerable.Range(0, 100).Select(i => KernelMisjudgement.Draw(BlurKernel.Identity, s_shake, new Random(i)));
+        Assert.All(estimates, estimate => Assert.InRange(estimate.Radius, 0, 4));
+    }
 }

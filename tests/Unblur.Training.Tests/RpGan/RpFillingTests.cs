@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.TestKit;
+using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Distributed;
 using Unblur.Training.RpGan;
@@ -69,6 +70,23 @@ public sealed class RpFillingTests : IDisposable
         Assert.InRange(scenes.Count(scene => scene.Kernel is not null), least, most);
         Assert.All(scenes, scene => Assert.Equal(scene.Kernel is null, scene.Flow is not null));
         Assert.All(scenes, scene => Assert.Equal(RpToy.Patch + (2 * RpToy.Margin), _motion.Cut(scene, RpToy.Patch).Blurry.Width));
+    }
+
+    [Fact]
+    public void Draw_PairsAndKernels_HaveTheirShares()
+    {
+        TestPhotos.Write(_folder.File("pairs/blur"), 3, 112, 96);
+        TestPhotos.Write(_folder.File("pairs/sharp"), 3, 112, 96);
+        RpGanRecipe recipe = RpToy.Recipe(
+            _folder, "kernel.share=0.5", $"data.pairs={_folder.File("pairs")}", "data.pair_share=0.3", "motion.source=estimated",
+            $"motion.weights={RpToy.MotionWeights(_folder)}");
+        RpSceneSampler sampler = RpSceneSampler.Create(recipe, null, default).Training;
+
+        RpScene[] scenes = [.. Enumerable.Range(0, 200).Select(i => sampler.Draw(3, i))];
+
+        Assert.InRange(scenes.Count(scene => scene.Kernel is null && scene.Flow is null), 40, 80);             // pairs, 60
+        Assert.InRange(scenes.Count(scene => scene.Kernel is not null), 50, 90);                               // half of the others, 70
+        Assert.InRange(scenes.Count(scene => scene.Flow is not null), 50, 90);
     }
 
     [Fact]

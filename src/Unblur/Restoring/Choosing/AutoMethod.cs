@@ -11,7 +11,7 @@ using Unblur.Restoring.Tiles;
 
 namespace Unblur.Restoring.Choosing;
 
-/// <summary>Looks at a photo first, and does what its diagnosis asks for: nothing, the network, or a kernel.</summary>
+/// <summary>Looks at a photo first, and does what its diagnosis asks for: nothing, or several methods whose results are mixed.</summary>
 internal sealed class AutoMethod : IRestorationMethod
 {
     internal const string Name = "auto";
@@ -20,6 +20,14 @@ internal sealed class AutoMethod : IRestorationMethod
     /// Of the method for scenes that move: half, and less under a short shake, where it gains less, and takes harm away from photos that are hardly blurred.
     /// </summary>
     private const float MovingShare = 0.5f, ShortShare = 0.35f;
+
+    /// <summary>Deconvolved, finished, and what is made without a kernel: the mean of two.</summary>
+    private const int ResultsWithKernel = 5;
+
+    /// <summary>
+    /// What the method for scenes that move takes with the networks that ship: it is loaded with the first photo that needs it, after tiles are chosen.
+    /// </summary>
+    private const int UsualMovingBytes = 1000;
 
     private readonly TileMethod _network;
     private readonly Lazy<IRestorationMethod>? _moving;
@@ -42,9 +50,13 @@ internal sealed class AutoMethod : IRestorationMethod
 
     public ModelCard Model => _network.Model;
 
-    public MethodNeeds Needs => _moving is { IsValueCreated: true, Value.Needs: { } moving } && moving.BytesPerPixel > _network.Needs.BytesPerPixel
-        ? _network.Needs with { BytesPerPixel = moving.BytesPerPixel }
-        : _network.Needs;
+    public MethodNeeds Needs => _moving is null
+        ? _network.Needs with { Results = ResultsWithKernel }
+        : _network.Needs with
+        {
+            Results = ResultsWithKernel,
+            BytesPerPixel = Math.Max(_network.Needs.BytesPerPixel, _moving.IsValueCreated ? _moving.Value.Needs.BytesPerPixel : UsualMovingBytes),
+        };
 
     /// <summary>Takes a network over; it is disposed with the method. One whose estimator does not judge the kind of blur restores every photo.</summary>
     /// <param name="network">The network that knows the shake of each place.</param>
@@ -97,7 +109,8 @@ internal sealed class AutoMethod : IRestorationMethod
     /// </summary>
     private static Func<IRestorationMethod>? Moving(ModelCatalogue catalogue, DeblurOptions options, ILogger logger)
     {
-        DeblurOptions own = options with { TestTimeAugmentation = false, Precision = options.Precision == ExecutionDevice.Int8 ? ExecutionDevice.Automatic : options.Precision };
+        string precision = options.Precision == ExecutionDevice.Int8 ? ExecutionDevice.Automatic : options.Precision; // these have no graphs of 8 bits
+        DeblurOptions own = options with { TestTimeAugmentation = false, Precision = precision };
         return Default(ModelRole.Prior) is { } prior && Default(ModelRole.Motion) is not null
             ? () => SenRpGanMethod.Entry.Load(prior, catalogue, own, logger)
             : null;
@@ -114,7 +127,10 @@ internal sealed class AutoMethod : IRestorationMethod
         return check.Complaint() is null ? (restored, outcome) : null;
     }
 
-    /// <summary>What deconvolution with the one kernel makes, finished by the network that was taught to; and as far as the kernel is not trusted, what can be done without it.</summary>
+    /// <summary>
+    /// What deconvolution with the one kernel makes, finished by the network that was taught to; and as far as the kernel is not trusted, what can be done
+    /// without it.
+    /// </summary>
     private MethodOutcome RestoreWithKernel(MethodInput input, ShakeMoments likely)
     {
         (KernelResult? found, string? reason) = KernelResult.Find(input, _options, _estimator, likely);
@@ -123,8 +139,8 @@ internal sealed class AutoMethod : IRestorationMethod
             return RestoreMoving(input, input.Output, MovingShare) with { Remark = reason };
         }
 
-        KernelMix mix = new(
-            input.Photo, found, _moving?.Value is IFinishingMethod finishing ? Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored : null);
+        Photo? finished = _moving?.Value is IFinishingMethod finishing ? Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored : null;
+        KernelMix mix = new(input.Photo, found, finished);
         if (mix.Share == 1)
         {
             mix.Write(null, input.Output);

@@ -8,7 +8,7 @@ namespace Unblur.Restoring.Choosing;
 /// <summary>Whether a kernel that was found agrees with the shake that was estimated from the spectrum: two ways to see one thing.</summary>
 internal static class KernelAgreement
 {
-    /// <summary>Why the kernel is not used; null where it agrees.</summary>
+    /// <summary>Why the kernel is doubtful; null where it agrees.</summary>
     internal static string? Doubt(BlurKernel kernel, ShakeMoments likely)
     {
         (double xx, double yy, double xy) = kernel.Moments();

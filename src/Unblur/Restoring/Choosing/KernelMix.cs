@@ -5,9 +5,9 @@ namespace Unblur.Restoring.Choosing;
 
 /// <summary>How much of a result comes from where, after a kernel was found, deconvolved with, and finished.</summary>
 /// <remarks>
-/// The network that finishes deconvolution was taught with wrong kernels, too: what it takes back of a deconvolution says how far the kernel is to be trusted. A kernel that is slightly wrong rings, the
-/// network takes that away with some detail, and networks that know only moments or lines stay soft: their errors have little in common, and a mean has less than either.
-/// docs/experiments/default.md has the figures that the numbers were chosen by.
+/// The network that finishes deconvolution was taught with wrong kernels, too: what it takes back of a deconvolution says how far the kernel is to be trusted.
+/// A kernel that is slightly wrong rings, the network takes that away with some detail, and networks that know only moments or lines stay soft: their errors
+/// have little in common, and a mean has less than either. docs/experiments/default.md has the figures that the numbers were chosen by.
 /// </remarks>
 internal sealed class KernelMix
 {
@@ -17,7 +17,9 @@ internal sealed class KernelMix
     /// <summary>Of what was made with a kernel that is doubtful, but trusted.</summary>
     private const float Doubtful = 0.7f;
 
-    /// <summary>Of the deconvolved photo in what was made with a certain kernel, the rest is finished; and in the whole result, without the network that finishes.</summary>
+    /// <summary>
+    /// Of the deconvolved photo in what was made with a certain kernel, the rest is finished; and in the whole result, without the network that finishes.
+    /// </summary>
     private const float Deconvolved = 0.5f, Unfinished = 0.55f;
 
     private readonly KernelResult _found;
@@ -29,19 +31,19 @@ internal sealed class KernelMix
     /// <param name="finished">That, finished by the network; null where it is not there.</param>
     internal KernelMix(Photo photo, KernelResult found, Photo? finished)
     {
-        (_found, _finished, Doubt) = (found, finished, found.Doubt);
+        (_found, _finished) = (found, finished);
         if (finished is null)
         {
-            Share = found.Doubt is null ? Unfinished : 0;
+            (Share, Doubt) = (found.Doubt is null ? Unfinished : 0, found.Doubt);
             return;
         }
 
         double takenBack = Distance(found.Deconvolved, finished) / Math.Max(Distance(found.Deconvolved, photo), 1e-6);
         _trust = (float)Math.Clamp((Distrusted - takenBack) / (Distrusted - Trusted), 0, 1);
         Share = _trust * (found.Doubt is null ? 1 : Doubtful);
-        Doubt ??= _trust == 1
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the network that finishes deconvolution took {takenBack:P0} of it back, more than {Trusted:P0}");
+        Doubt = _trust == 1
+            ? found.Doubt
+            : string.Create(CultureInfo.InvariantCulture, $"the network that finishes deconvolution took {takenBack:P1} of it back, more than {Trusted:P0}");
     }
 
     /// <summary>Of what the kernel made in the result, 0 to 1.</summary>

@@ -18,10 +18,10 @@ internal enum Treatment
     Moving,
 }
 
-/// <summary>The one decision what is done about a photo, from its diagnosis alone.</summary>
+/// <summary>The decision what is done about a photo, from its diagnosis alone; how far a kernel is trusted is <see cref="KernelMix"/>'s.</summary>
 internal static class TreatmentChoice
 {
-    /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of half a minute, px.</summary>
+    /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of ten seconds, px.</summary>
     private const double LongShake = 4;
 
     /// <summary>The network was trained on shake; a lens out of focus by more than this is not undone by its filter, px.</summary>

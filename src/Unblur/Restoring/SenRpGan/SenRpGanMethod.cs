@@ -4,7 +4,6 @@ using Unblur.Inference;
 using Unblur.Motion;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
-using Unblur.Restoring.Choosing;
 using Unblur.Restoring.Tiles;
 
 namespace Unblur.Restoring.SenRpGan;
@@ -67,8 +66,11 @@ internal sealed class SenRpGanMethod : IFinishingMethod
     public MethodOutcome Finish(MethodInput input, Photo deconvolved)
     {
         var plan = TilePlan.Of(input.Photo.Width, input.Photo.Height, multiple: 1, input.Tile, input.Overlap);
-        new TilePass(input, (tile, place, restored)
-            => Generate(deconvolved.ReadPlanes(place.X, place.Y, place.Width, place.Height), tile, input.Cancellation).Values.CopyTo(restored.Values, 0)).Run(plan);
+        new TilePass(input, (tile, place, restored) =>
+        {
+            PlanarImage begun = deconvolved.ReadPlanes(place.X, place.Y, place.Width, place.Height);
+            Generate(begun, tile, input.Cancellation).Values.CopyTo(restored.Values, 0);
+        }).Run(plan);
         return new MethodOutcome(plan.ReportedTile, plan.Count);
     }
 

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 
-namespace Unblur.Restoring.Choosing;
+namespace Unblur.Restoring;
 
 /// <summary>A method whose network sees a photo and what deconvolution made of it: it can also finish what another deconvolution began.</summary>
 internal interface IFinishingMethod : IRestorationMethod
