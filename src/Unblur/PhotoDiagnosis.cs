@@ -40,6 +40,7 @@ public sealed record PhotoDiagnosis
     {
         Treatment.Kept => "is kept as it is",
         Treatment.Kernel => "is restored with one kernel, where it can be found, else by the network and along its motion",
+        Treatment.Network => "is restored by the network",
         _ => "is restored by the network and along its motion",
     };
 

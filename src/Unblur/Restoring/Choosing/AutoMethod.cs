@@ -75,8 +75,8 @@ internal sealed class AutoMethod : IRestorationMethod
     {
         SurveyedShake survey = ShakeSurvey.Of(input.Photo, _estimator, _options.Threads, input.Cancellation);
         PhotoDiagnosis diagnosis = Diagnosis.Of(input.Photo, survey);
-        Treatment treatment = TreatmentChoice.Of(diagnosis);
-        if (_options.Guard && treatment == Treatment.Kept)
+        Treatment treatment = _options.Guard ? TreatmentChoice.Of(diagnosis) : Treatment.Network;
+        if (treatment == Treatment.Kept)
         {
             input.Progress?.Report(new DeblurProgress(1, 1, TimeSpan.Zero));
             return new MethodOutcome(0, 0) { Refusal = TreatmentChoice.Reason(diagnosis), Diagnosis = diagnosis, Method = "none" };
@@ -85,7 +85,7 @@ internal sealed class AutoMethod : IRestorationMethod
         _map = survey.Map;
         return treatment switch
         {
-            _ when !_options.Guard => _network.Restore(input) with { Method = TileMethod.Entry.Name },
+            Treatment.Network => _network.Restore(input) with { Method = TileMethod.Entry.Name },
             Treatment.Short => RestoreMoving(input, input.Output, ShortShare),
             Treatment.Kernel => RestoreWithKernel(input, survey.Whole.Likely),
             _ => RestoreMoving(input, input.Output, MovingShare),

@@ -6,6 +6,9 @@ internal enum Treatment
     /// <summary>Nothing: it stays as it is, and why is said.</summary>
     Kept,
 
+    /// <summary>The filter and the U-Net alone: for a lens out of focus, whose blur they take for that of a shake in all directions.</summary>
+    Network,
+
     /// <summary>The filter and the U-Net, by the shake of each place, with some of what <see cref="Moving"/> has.</summary>
     Short,
 
@@ -24,13 +27,15 @@ internal static class TreatmentChoice
     /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of ten seconds, px.</summary>
     private const double LongShake = 4;
 
-    /// <summary>The network was trained on shake; a lens out of focus by more than this is not undone by its filter, px.</summary>
-    private const double SlightDefocus = 4;
+    /// <summary>
+    /// The network was trained on shake, but gains also where a lens was out of focus, up to this extent, px; where that is not certain, a soft photo stays.
+    /// </summary>
+    private const double LargestDefocus = 12, CertainDefocus = 0.65;
 
     internal static Treatment Of(PhotoDiagnosis diagnosis) => diagnosis.Kind switch
     {
         DiagnosedBlur.Sharp or DiagnosedBlur.Unclear => Treatment.Kept,
-        DiagnosedBlur.Defocus => diagnosis.Length <= SlightDefocus ? Treatment.Short : Treatment.Kept,
+        DiagnosedBlur.Defocus => diagnosis is { Length: <= LargestDefocus, Certainty: >= CertainDefocus } ? Treatment.Network : Treatment.Kept,
         DiagnosedBlur.HandShake when diagnosis.Length < LongShake => Treatment.Short,
         DiagnosedBlur.HandShake => Treatment.Kernel,
         _ => Treatment.Moving,
@@ -40,7 +45,6 @@ internal static class TreatmentChoice
     internal static string Reason(PhotoDiagnosis diagnosis) => diagnosis.Kind switch
     {
         DiagnosedBlur.Sharp => $"it looks sharp ({diagnosis})",
-        DiagnosedBlur.Defocus => $"{diagnosis}: motion deblurring would do harm",
         _ => $"{diagnosis}: a restoration could do harm",
     };
 }

@@ -30,6 +30,7 @@ internal sealed class TilePass(MethodInput input, TileRestore restore)
             {
                 input.Cancellation.ThrowIfCancellationRequested();
                 AddTile(plan, row, column, band);
+                Release(plan);
                 Report(clock.Elapsed, (row * plan.Columns.Count) + column + 1, plan.Count);
             }
 
@@ -45,6 +46,17 @@ internal sealed class TilePass(MethodInput input, TileRestore restore)
         _photo.ReadPlanes(x, y, tile);
         restore(tile, new TilePlace(x, y, width, height, Dihedral.None), restored);
         band.Add(restored, x, y, plan.Columns.Weights(column), plan.Rows.Weights(row));
+    }
+
+    /// <summary>
+    /// The planes of a tile are garbage now, but the collector knows nothing of the memory that may be used, and would let those of several tiles pile up.
+    /// </summary>
+    private static void Release(TilePlan plan)
+    {
+        if (plan.Count > 1)
+        {
+            GC.Collect();
+        }
     }
 
     private void Flush(RowBand band, int until)

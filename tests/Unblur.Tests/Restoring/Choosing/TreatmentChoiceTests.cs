@@ -12,9 +12,11 @@ public sealed class TreatmentChoiceTests
     [InlineData(DiagnosedBlur.HandShake, 2.5, 0.9, "Short")]
     [InlineData(DiagnosedBlur.HandShake, 20, 0.9, "Kernel")]
     [InlineData(DiagnosedBlur.HandShake, 20, 0.3, "Kernel")]
-    [InlineData(DiagnosedBlur.Defocus, 3, 0.9, "Short")]
+    [InlineData(DiagnosedBlur.Defocus, 3, 0.9, "Network")]
+    [InlineData(DiagnosedBlur.Defocus, 3, 0.6, "Kept")]
     [InlineData(DiagnosedBlur.MovingSubject, 20, 0.9, "Moving")]
-    [InlineData(DiagnosedBlur.Defocus, 12, 0.9, "Kept")]
+    [InlineData(DiagnosedBlur.Defocus, 12, 0.9, "Network")]
+    [InlineData(DiagnosedBlur.Defocus, 13, 0.9, "Kept")]
     public void Of_Diagnosis_IsTheTreatmentThatGainsMost(DiagnosedBlur kind, double length, double certainty, string treatment)
         => Assert.Equal(treatment, TreatmentChoice.Of(new PhotoDiagnosis { Kind = kind, Length = length, Certainty = certainty }).ToString());
 
