@@ -15,7 +15,8 @@ public static class KernelEstimator
     public const int SmallestSide = 64;
 
     private const int CoarsestKernel = 5;
-    private const int RefinementMargin = 2, RefinementSide = 256, KernelsPerSide = 5;
+    private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 3;
+    private const int MisfitSide = 256;
     internal const double RefinementNoise = 0.004; // with more, the variance of gradients says less than their most likely values
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
@@ -45,7 +46,7 @@ public static class KernelEstimator
         return new BlindEstimate(kernel)
         {
             Scales = fine.Scales,
-            Misfit = Misfit(plane.Textured(RefinementSide), kernel, options.MaximumThreads),
+            Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
             Noise = Noise(plane),
             RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(best, cancellation) : 1,
             Agreement = search.Agreement(best),
@@ -101,7 +102,7 @@ public static class KernelEstimator
         if (options.Refinements > 0 && Noise(plane) <= RefinementNoise)
         {
             int side = Math.Max(RefinementSide, KernelsPerSide * size);
-            new KernelRefinement(plane.Textured(side), weights, size, options.MaximumThreads).Run(options.Refinements, cancellation);
+            new KernelRefinement(plane.Textured(side), weights, size, options.MaximumThreads).Run(options.Refinements, PhaseSearches, cancellation);
             KernelCleaning.Centre(weights, size);
         }
 

@@ -7,13 +7,14 @@ namespace Unblur.Physics.Blind;
 /// <summary>The last turns of picture and kernel, on the finest scale: mean and variance of every gradient, not its most likely value alone.</summary>
 /// <remarks>
 /// <para>L0 makes edges steeper than they are, and kernels thicker or with gaps; this takes it back. Turns under falling noise with weights that are not
-/// negative; then some in which they may be, from which <see cref="KernelPhase"/> reads where the kernel lies between the pixels; then turns from there.</para>
+/// negative; then some in which they may be, from which <see cref="KernelPhase"/> reads where the kernel lies between the pixels; then turns from there, and
+/// the same again: the better the kernel, the better its place is seen.</para>
 /// <para>Only what the photo shows counts (<see cref="SparseGradients"/>), with no guess about what lies outside.</para>
 /// </remarks>
 internal sealed class KernelRefinement
 {
-    private const double FirstNoise = 0.02, LastNoise = 0.003; // of gradients
-    private const int SignedTurns = 6, Reach = 2;
+    private const double FirstNoise = 0.02, LastNoise = 0.001; // of gradients
+    private const int SignedTurns = 15, Reach = 2;
     private const float Threshold = 0.03f, LeastPart = 0.02f;
 
     private readonly PlaneTransform _transform;
@@ -47,9 +48,10 @@ internal sealed class KernelRefinement
     private double Noise { get; }
 
     /// <summary>Runs all turns.</summary>
-    /// <param name="turns">Before the search of the phase, and after it; at least 1.</param>
+    /// <param name="turns">Before the first search of the phase, and after each; at least 1.</param>
+    /// <param name="searches">How often the phase is searched for, at least 1: each time costs as much as the first.</param>
     /// <param name="cancellation">Checked between turns.</param>
-    public void Run(int turns, CancellationToken cancellation)
+    public void Run(int turns, int searches, CancellationToken cancellation)
     {
         for (int turn = 0; turn < turns; turn++)
         {
@@ -62,16 +64,20 @@ internal sealed class KernelRefinement
             Turn(noise, null, cancellation);
         }
 
-        bool[] support = KernelPhase.Support(Kernel, _size, Reach);
-        for (int turn = 0; turn < SignedTurns; turn++)
+        for (int search = 0; search < searches; search++)
         {
-            Turn((float)Noise, support, cancellation);
+            bool[] support = KernelPhase.Support(Kernel, _size, Reach);
+            Turns(SignedTurns, support, cancellation);
+            Shift();
+            Turns(turns, null, cancellation);
         }
+    }
 
-        Shift();
+    private void Turns(int turns, bool[]? support, CancellationToken cancellation)
+    {
         for (int turn = 0; turn < turns; turn++)
         {
-            Turn((float)Noise, null, cancellation);
+            Turn((float)Noise, support, cancellation);
         }
     }
 

@@ -25,6 +25,17 @@ public sealed class KernelRefinementTests
     }
 
     [Fact]
+    public void Run_SearchingThePhaseAgain_IsCloserStill()
+    {
+        BlurKernel kernel = EvaluationKernels.HandShake(1, 7, 7, 12)[0];
+
+        double once = Similarity(kernel, Refined(kernel, Smeared(kernel), 2));
+        double thrice = Similarity(kernel, Refined(kernel, Smeared(kernel), 2, searches: 3));
+
+        Assert.True(1 - thrice < 1 - once, $"{once} became {thrice}");
+    }
+
+    [Fact]
     public void Run_AnyThreads_IsTheSameToTheBit()
     {
         BlurKernel kernel = EvaluationKernels.HandShake(1, 7, 7, 12)[0];
@@ -39,16 +50,16 @@ public sealed class KernelRefinementTests
         kernel[(Size * Size / 2) + 1] = 1;
         ScaledPlane plane = new(70, new float[70 * 70], new bool[70 * 70]);
 
-        new KernelRefinement(plane, kernel, Size, 1).Run(1, CancellationToken.None);
+        new KernelRefinement(plane, kernel, Size, 1).Run(1, 1, CancellationToken.None);
 
         Assert.Equal(1, kernel.Sum(), 1e-4);
     }
 
-    private static float[] Refined(BlurKernel kernel, float[] start, int threads, int turns = 8)
+    private static float[] Refined(BlurKernel kernel, float[] start, int threads, int turns = 8, int searches = 1)
     {
         PlanarImage blurry = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(Scene.Discs(160, 160, 1));
         float[] refined = [.. start];
-        new KernelRefinement(ScaledPlane.Of(blurry, 2), refined, Size, threads).Run(turns, CancellationToken.None);
+        new KernelRefinement(ScaledPlane.Of(blurry, 2), refined, Size, threads).Run(turns, searches, CancellationToken.None);
         return refined;
     }
 

@@ -125,7 +125,7 @@ internal sealed class RegionSearch
         Project(model, 1);
         Rows.ForEach(_planes.Length, _options.MaximumThreads, i =>
         {
-            new KernelRefinement(_planes[i], _kernels[i], _size, 1).Run(_options.Refinements, cancellation);
+            new KernelRefinement(_planes[i], _kernels[i], _size, 1).Run(_options.Refinements, searches: 1, cancellation);
             KernelCleaning.Centre(_kernels[i], _size);
         });
         return Fit(1, choosesFocalLength: true, cancellation);
