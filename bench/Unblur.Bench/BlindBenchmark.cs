@@ -107,11 +107,9 @@ internal static class BlindBenchmark
     internal static PlanarImage Rounded(PlanarImage image, double noise, int stream)
     {
         Random random = RandomStreams.ForEvaluation(Seed + 1, stream);
-        float[] values = [.. image.Values.Select(value => (float)(Math.Round(Math.Clamp(value + (noise * Normal(random)), 0, 1) * 255) / 255))];
+        float[] values = [.. image.Values.Select(value => (float)(Math.Round(Math.Clamp(value + (noise * random.NextNormal()), 0, 1) * 255) / 255))];
         return new PlanarImage(image.Channels, image.Height, image.Width, values);
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
 
     private static void Print(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
 }

@@ -110,18 +110,16 @@ internal static class DeconvolutionBenchmark
     private static MotionFlow Jittered(MotionFlow flow, double deviation)
     {
         Random random = RandomStreams.ForEvaluation(46, 2);
-        float[] u = [.. flow.U.Select(value => (float)(value + (deviation * Normal(random))))];
-        return new MotionFlow(flow.Height, flow.Width, u, [.. flow.V.Select(value => (float)(value + (deviation * Normal(random))))]);
+        float[] u = [.. flow.U.Select(value => (float)(value + (deviation * random.NextNormal())))];
+        return new MotionFlow(flow.Height, flow.Width, u, [.. flow.V.Select(value => (float)(value + (deviation * random.NextNormal())))]);
     }
 
     private static PlanarImage Rounded(PlanarImage image, double noise)
     {
         Random random = RandomStreams.ForEvaluation(46, 3);
-        float[] values = [.. image.Values.Select(value => (float)(Math.Round(Math.Clamp(value + (noise * Normal(random)), 0, 1) * 255) / 255))];
+        float[] values = [.. image.Values.Select(value => (float)(Math.Round(Math.Clamp(value + (noise * random.NextNormal()), 0, 1) * 255) / 255))];
         return new PlanarImage(image.Channels, image.Height, image.Width, values);
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
 
     private static double Psnr(PlanarImage image, PlanarImage sharp) =>
         -10 * Math.Log10(image.Values.Zip(sharp.Values, (a, b) => Math.Pow(Math.Clamp(a, 0, 1) - b, 2)).Average());

@@ -27,8 +27,8 @@ internal static class SmoothShake
 
     private static double[] Positions(Random random)
     {
-        double drift = Drift * Normal(random);
-        var waves = Enumerable.Range(0, Waves).Select(i => (Turns: 0.5 + (2.5 * i / (Waves - 1)), Size: Normal(random), Phase: Math.Tau * random.NextDouble())).ToList();
+        double drift = Drift * random.NextNormal();
+        var waves = Enumerable.Range(0, Waves).Select(i => (Turns: 0.5 + (2.5 * i / (Waves - 1)), Size: random.NextNormal(), Phase: Math.Tau * random.NextDouble())).ToList();
         double[] positions = new double[Steps];
         for (int i = 1; i < Steps; i++)
         {
@@ -73,6 +73,4 @@ internal static class SmoothShake
 
         return BlurKernel.FromWeights(size, weights, length);
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
 }

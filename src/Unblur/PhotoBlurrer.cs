@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Unblur.Blurring;
 using Unblur.Imaging;
 using Unblur.Inference;
+using Unblur.Physics.Sampling;
 using Unblur.Restoring;
 
 namespace Unblur;
@@ -67,7 +68,7 @@ public sealed class PhotoBlurrer : IDisposable
             throw new ArgumentException($"the photo has {sharp.Channels} planes: give RGB.", nameof(sharp));
         }
 
-        float[] noise = [.. Enumerable.Range(0, _network.VectorLength!.Value).Select(_ => Normal(random))];
+        float[] noise = [.. Enumerable.Range(0, _network.VectorLength!.Value).Select(_ => (float)random.NextNormal())];
         return _thread.Run(() => _tiles.Blur(sharp, noise, cancellation), cancellation).GetAwaiter().GetResult();
     }
 
@@ -77,6 +78,4 @@ public sealed class PhotoBlurrer : IDisposable
         _thread.Dispose();
         _network.Dispose();
     }
-
-    private static float Normal(Random random) => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()));
 }

@@ -1,4 +1,5 @@
 using Unblur.Networks.Bgan;
+using Unblur.Physics.Sampling;
 using Unblur.Torch;
 
 namespace Unblur.Training.Blurring;
@@ -25,5 +26,5 @@ internal sealed class BganBlurSource(BganGenerator network, double grain = 0) : 
 
     /// <summary>Standard normal numbers.</summary>
     internal static IEnumerable<float> Noise(int count, Random random)
-        => Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble())));
+        => Enumerable.Range(0, count).Select(_ => (float)random.NextNormal());
 }

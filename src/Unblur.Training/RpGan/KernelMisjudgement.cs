@@ -33,12 +33,12 @@ internal static class KernelMisjudgement
     private static BlurKernel Bent(BlurKernel kernel, bool isPartial, Random random)
     {
         double error = random.NextDouble() < RoughShare ? 1 : Fine;
-        double growth = Math.Exp(error * Growth * Normal(random)), angle = error * Angle * Normal(random);
+        double growth = Math.Exp(error * Growth * random.NextNormal()), angle = error * Angle * random.NextNormal();
         double cosine = growth * Math.Cos(angle), sine = growth * Math.Sin(angle);
-        (double shiftX, double shiftY) = (Shift * Normal(random), Shift * Normal(random));
+        (double shiftX, double shiftY) = (Shift * random.NextNormal(), Shift * random.NextNormal());
         double softening = Softening * random.NextDouble() * random.NextDouble();
         Missed missed = new(isPartial, kernel, random);
-        (double waveX, double waveY, double phase) = (Normal(random), Normal(random), Math.Tau * random.NextDouble());
+        (double waveX, double waveY, double phase) = (random.NextNormal(), random.NextNormal(), Math.Tau * random.NextDouble());
         double uneven = error * Uneven * random.NextDouble(), slowness = 1 / (0.4 * (kernel.Radius + 1));
         int radius = (int)Math.Ceiling((kernel.Radius * 1.5 * growth) + (3 * softening)) + 3, size = (2 * radius) + 1;
         double[] weights = new double[size * size];
@@ -89,9 +89,6 @@ internal static class KernelMisjudgement
             weight = weight < least ? 0 : weight;
         }
     }
-
-    private static double Normal(Random random)
-        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
 
     /// <summary>A stroke at one end that is seen too weakly, or not at all.</summary>
     private readonly struct Missed

@@ -1,4 +1,5 @@
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Sampling;
 using Unblur.Physics.Shake;
 
 namespace Unblur.Training.Supervised;
@@ -25,10 +26,7 @@ internal static class ShakeMisjudgement
     internal static ShakeMoments Draw(BlurKernel kernel, double error, Random random)
     {
         double size = error * (random.NextDouble() < FarShare ? FarFactor : 1);
-        double[] errors = [size * Normal(random), size * Normal(random), size * Normal(random)];
+        double[] errors = [size * random.NextNormal(), size * random.NextNormal(), size * random.NextNormal()];
         return ShakeCode.Decode([.. ShakeCode.Encode(Truth(kernel)).Zip(errors, (value, off) => value + off)]);
     }
-
-    private static double Normal(Random random)
-        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
 }

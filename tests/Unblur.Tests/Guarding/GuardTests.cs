@@ -1,5 +1,6 @@
 using Unblur.Guarding;
 using Unblur.Imaging;
+using Unblur.Physics.Sampling;
 
 namespace Unblur.Tests.Guarding;
 
@@ -131,7 +132,7 @@ public sealed class GuardTests
     private static PlanarImage Rainbow(PlanarImage image)
     {
         Random random = new(3);
-        return Each(image, value => value + (0.08f * (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()))));
+        return Each(image, value => value + (0.08f * (float)random.NextNormal()));
     }
 
     private static PlanarImage Each(PlanarImage image, Func<float, float> change) => Changed(image, (_, _, _, value) => change(value));
