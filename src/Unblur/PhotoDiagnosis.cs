@@ -39,9 +39,9 @@ public sealed record PhotoDiagnosis
     public string Advice => TreatmentChoice.Of(this) switch
     {
         Treatment.Kept => "is kept as it is",
-        Treatment.Kernel => "is restored with one kernel, where it can be found, else by the network and along its motion",
+        Treatment.Kernel => "is restored with one kernel, where it can be found, else by the network and, with the models that ship, along its motion",
         Treatment.Network => "is restored by the network",
-        _ => "is restored by the network and along its motion",
+        _ => "is restored by the network and, with the models that ship, along its motion",
     };
 
     private string What() => Kind switch

@@ -158,7 +158,7 @@ internal sealed class AutoMethod : IRestorationMethod
         }
 
         mix.Write(others, input.Output);
-        return found.Outcome with { Method = mix.Doubt is null ? MapMethod.Name : $"{outcome.Method}+{MapMethod.Name}", Remark = mix.Doubt };
+        return found.Outcome with { Method = $"{outcome.Method}+{MapMethod.Name}", Remark = mix.Doubt };
     }
 
     /// <summary>

@@ -17,6 +17,8 @@ public sealed class AutoMethodTests
 
     private const int AnswersOfOne = 4, JudgementsOfFourCells = 9;
 
+    private const float LongShake = 0.6f, ShortShake = 0.1f;                    // logarithms of a spread
+
     [Fact]
     public void Restore_SceneThatMoves_IsTheMeanOfTheNetworkAndTheMethodForMotion()
     {
@@ -63,10 +65,9 @@ public sealed class AutoMethodTests
     [InlineData(1, 0)]
     public void Restore_DoubtfulKernel_IsMixedWithTheOthersAsFarAsItIsTrusted(float takenBack, float share)
     {
-        PlanarImage sharp = PhotoCodec.Load(Repository.PathOf("samples", "meadow_sharp.jpg")).Crop(64, 64, 320, 320);
-        var photo = Photo.FromPlanes(new KernelBlur(BlurKernel.FromPath(ShakePath.Line(7, 0.6))).Apply(sharp), bits: 16);
+        Photo photo = Shaken();
         Finishing finishing = new(takenBack, Brighter);
-        using Deblurrer whole = Auto(() => finishing, isHalfSharp: false);
+        using Deblurrer whole = Auto(() => finishing, isSharp: _ => false);
 
         DeblurResult result = whole.Restore(photo);
 
@@ -82,43 +83,107 @@ public sealed class AutoMethodTests
         });
     }
 
-    private static PlanarImage Network(Photo photo)
+    [Fact]
+    public void Restore_CertainKernel_IsHalfDeconvolvedAndHalfFinished()
+    {
+        Photo photo = Shaken(Sign());
+        Finishing finishing = new(0.3f, Brighter);
+
+        DeblurResult result = RestoreWithCertainKernel(photo, finishing);
+
+        Assert.Equal(("map", null), (result.Report.Method, result.Report.Remark));
+        PlanarImage after = result.Photo.ToPlanes();
+        Assert.All(Enumerable.Range(0, after.Values.Length), i => Assert.Equal((finishing.Begun!.Values[i] + finishing.Finished!.Values[i]) / 2, after.Values[i], 0.002));
+    }
+
+    [Fact]
+    public void Restore_FinishedIsNotFinite_IsMixedWithoutIt()
+    {
+        Photo photo = Shaken(Sign());
+        Finishing finishing = new(float.NaN, Brighter);
+
+        DeblurResult result = RestoreWithCertainKernel(photo, finishing);
+
+        Assert.Equal("network+sen-rpgan+map", result.Report.Method);
+        (PlanarImage before, PlanarImage after, PlanarImage network) = (photo.ToPlanes(), result.Photo.ToPlanes(), Network(photo));
+        Assert.All(Enumerable.Range(0, before.Values.Length), i =>
+        {
+            float others = (network.Values[i] + Math.Min(before.Values[i] + Brighter, 1)) / 2;
+            Assert.Equal((0.45f * others) + (0.55f * finishing.Begun!.Values[i]), after.Values[i], 0.002);
+        });
+    }
+
+    [Fact]
+    public void Restore_ShortShake_HasLessOfTheMethodForMotion()
+    {
+        Photo photo = Shaken();
+        using Deblurrer both = Auto(() => Moving(FakeNetwork.OfValues(value => value + Brighter)), _ => false, ShortShake);
+
+        DeblurResult result = both.Restore(photo);
+
+        Assert.Equal(("network+sen-rpgan", 0), (result.Report.Method, result.Findings.Kernels.Count));
+        (PlanarImage before, PlanarImage after, PlanarImage network) = (photo.ToPlanes(), result.Photo.ToPlanes(), Network(photo, ShortShake));
+        Assert.All(
+            Enumerable.Range(0, before.Values.Length),
+            i => Assert.Equal((0.65f * network.Values[i]) + (0.35f * Math.Min(before.Values[i] + Brighter, 1)), after.Values[i], 0.002));
+    }
+
+    /// <summary>The estimator takes the photo for shaken, and what was deconvolved for sharp.</summary>
+    private static DeblurResult RestoreWithCertainKernel(Photo photo, Finishing finishing)
+    {
+        int answers = 0;
+        using Deblurrer counting = Auto(null, answer =>
+        {
+            answers = answer + 1;
+            return false;
+        });
+        counting.Diagnose(photo);
+        using Deblurrer whole = Auto(() => finishing, answer => answer >= answers);
+        return whole.Restore(photo);
+    }
+
+    private static Photo Shaken() => Shaken(PhotoCodec.Load(Repository.PathOf("samples", "meadow_sharp.jpg")).Crop(64, 64, 320, 320));
+
+    /// <summary>Has edges in all directions: its kernel can be found for certain.</summary>
+    private static PlanarImage Sign() => PhotoCodec.Load(Repository.PathOf("samples", "sign_sharp.jpg")).Crop(20, 20, 380, 340);
+
+    private static Photo Shaken(PlanarImage sharp) => Photo.FromPlanes(new KernelBlur(BlurKernel.FromPath(ShakePath.Line(7, 0.6))).Apply(sharp), bits: 16);
+
+    private static PlanarImage Network(Photo photo, float spread = LongShake)
     {
         DeblurOptions options = new() { Device = "cpu", Guard = false };                // without the guard nothing is chosen
-        using Deblurrer network = new(AutoMethod.Of(Shaken(isHalfSharp: false), Make.Card, null, options, NullLogger.Instance), options);
+        using Deblurrer network = new(AutoMethod.Of(Seeing(_ => false, spread), Make.Card, null, options, NullLogger.Instance), options);
         return network.Restore(photo).Photo.ToPlanes();
     }
 
     private static TileMethod Moving(INetwork network) => new(network, Make.Card, new DeblurOptions { Device = "cpu" }, NullLogger.Instance);
 
-    private static Deblurrer Auto(Func<IRestorationMethod>? moving, bool isHalfSharp = true)
+    private static Deblurrer Auto(Func<IRestorationMethod>? moving, Func<int, bool>? isSharp = null, float spread = LongShake)
     {
         DeblurOptions options = new() { Device = "cpu" };
-        return new Deblurrer(AutoMethod.Of(Shaken(isHalfSharp), Make.Card, moving, options, NullLogger.Instance), options);
+        return new Deblurrer(AutoMethod.Of(Seeing(isSharp ?? IsRight, spread), Make.Card, moving, options, NullLogger.Instance), options);
     }
 
-    /// <summary>Takes the left half of four cells for shaken and the right one for sharp, or all for shaken, and leaves the sharpened photo as it is.</summary>
-    private static ShakeNetwork Shaken(bool isHalfSharp)
+    /// <summary>Takes for sharp what an answer by its number says, else for shaken, and leaves the sharpened photo as it is.</summary>
+    private static ShakeNetwork Seeing(Func<int, bool> isSharp, float spread)
     {
         int asked = 0;
         return new ShakeNetwork(
             new FakeNetwork(inputs => [inputs[1]], reach: HandShakeFilter.Context),
-            new FakeNetwork(
-                _ => [NetworkValue.Of(Answer(isHalfSharp ? asked++ / AnswersOfOne % JudgementsOfFourCells : 0))],
-                vectorLength: ShakeFeatures.Count(judgesKind: true)),
+            new FakeNetwork(_ => [NetworkValue.Of(Answer(isSharp(asked++), spread))], vectorLength: ShakeFeatures.Count(judgesKind: true)),
             threads: 1);
     }
 
-    // Each cell by itself and with its neighbours, and at last the whole photo.
-    private static float[] Answer(int judgement)
-    {
-        bool isSharp = judgement is >= 4 and < 8;
-        return [0.6f, 0.3f, 0.2f, 0.6f, 0.6f, isSharp ? 6 : -6, isSharp ? -6 : 6, -6];
-    }
+    /// <summary>The right half of four cells, each by itself and with its neighbours; at last the whole photo is asked about.</summary>
+    private static bool IsRight(int answer) => (answer / AnswersOfOne % JudgementsOfFourCells) is >= 4 and < 8;
+
+    private static float[] Answer(bool isSharp, float spread) => [spread, 0.3f, 0.2f, spread, spread, isSharp ? 6 : -6, isSharp ? -6 : 6, -6];
 
     /// <summary>Makes photos a little brighter, and takes a share of what deconvolution changed back.</summary>
     private sealed class Finishing(float takenBack, float brighter) : IFinishingMethod
     {
+        internal PlanarImage? Begun { get; private set; }
+
         internal PlanarImage? Finished { get; private set; }
 
         public ModelCard Model => Make.Card;
@@ -135,7 +200,8 @@ public sealed class AutoMethodTests
         public MethodOutcome Finish(MethodInput input, Photo deconvolved)
         {
             PlanarImage planes = input.Photo.ToPlanes();
-            IEnumerable<float> values = planes.Values.Zip(deconvolved.ToPlanes().Values, (before, after) => after + (takenBack * (before - after)));
+            Begun = deconvolved.ToPlanes();
+            IEnumerable<float> values = planes.Values.Zip(Begun.Values, (before, after) => after + (takenBack * (before - after)));
             Finished = Of(planes, values);
             input.Output.Write(Finished);
             return new MethodOutcome(0, 1);
