@@ -4,6 +4,7 @@ setlocal
 set "UNBLUR_HOME=%~dp0."
 set "PROGRAM=%~dp0artifacts\bin\Unblur.Cli\release\Unblur.Cli.dll"
 set "BUILT=%~dp0artifacts\setup\built-commit"
+if not defined DOTNET_CLI_TELEMETRY_OPTOUT set "DOTNET_CLI_TELEMETRY_OPTOUT=1"
 where dotnet >nul 2>nul || (echo unblur: the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download/dotnet/10.0 1>&2 & exit /b 1)
 set "COMMIT=unknown"
 for /f %%c in ('git -C "%~dp0." rev-parse HEAD 2^>nul') do set "COMMIT=%%c"

@@ -10,6 +10,7 @@
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 state=$root/artifacts/setup
 system_libraries=/usr/lib/$HOSTTYPE-linux-gnu
+export DOTNET_CLI_TELEMETRY_OPTOUT=${DOTNET_CLI_TELEMETRY_OPTOUT:-1} # dotnet build reports to its maker, too
 
 say() { printf 'unblur: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }

@@ -47,7 +47,15 @@ internal static class OnnxLibrary
         {
             // Failures come as exceptions: what is printed would stand in the middle of a progress bar.
             EnvironmentCreationOptions options = new() { logId = "unblur", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+            if (OrtEnv.IsCreated)
+            {
+                return OrtEnv.Instance();                           // of a program that uses ONNX Runtime itself, as it wants it
+            }
+
+            OnnxTelemetry.Forbid();
+            var environment = OrtEnv.CreateInstanceWithOptions(ref options);
+            OnnxTelemetry.Stop(environment);
+            return environment;
         }
         catch (Exception cannot) when (Root(cannot) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or NullReferenceException)
         {

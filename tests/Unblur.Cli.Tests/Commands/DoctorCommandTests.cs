@@ -26,6 +26,21 @@ public sealed class DoctorCommandTests(InstalledModel model) : IClassFixture<Ins
             names);
     }
 
+    // Official builds of ONNX Runtime write an identifier of the device and a cache of reports there, unless a variable of the environment says no.
+    [SkippableFact]
+    public async Task Doctor_NoVariableIsSet_OnnxRuntimeReportsNothing()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "env -i and the folder of the cache are those of Linux");
+        string home = Path.Combine(_folder.Root, "home");
+        Directory.CreateDirectory(home);
+        string line = $"env -i PATH=\"$PATH\" DOTNET_ROOT=\"${{DOTNET_ROOT:-}}\" HOME='{home}' UNBLUR_HOME='{model.Home}' '{CliProcess.Executable}' doctor";
+
+        CliResult result = await CliProcess.RunBash(_folder.Root, line);
+
+        Assert.Matches("ok +onnxRuntime", result.Stdout);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home));
+    }
+
     [Fact]
     public async Task Doctor_NoMotionModel_Warns()
     {

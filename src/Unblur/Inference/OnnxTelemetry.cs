@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Unblur.Inference;
+
+/// <summary>Official builds of ONNX Runtime report how they are used to their maker, unless they are told not to. Unblur tells them: it reports nothing.</summary>
+internal static partial class OnnxTelemetry
+{
+    /// <summary>The environment variable that ONNX Runtime reads once, when its environment is made.</summary>
+    internal const string Variable = "ORT_DISABLE_TELEMETRY";
+
+    /// <summary>
+    /// Before the environment is made: nothing is set up, no identifier of the device, no file in the cache and no connection. A value of the user's is kept.
+    /// </summary>
+    internal static void Forbid()
+    {
+        // Environment.SetEnvironmentVariable does not reach native code.
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetEnvironment(Variable, "1", overwrite: 0);
+        }
+    }
+
+    /// <summary>After it is made: on Windows, where no variable is read.</summary>
+    internal static void Stop(OrtEnv environment)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            environment.DisableTelemetryEvents();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}
