@@ -47,6 +47,16 @@ public sealed class SupervisedRecipeTests
     public void From_ShakeOutOfRange_IsRefused(string set, string problem)
         => Assert.Contains(problem, Assert.Throws<RecipeException>(() => Read("data.sharp=x", set)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("flow.share=0.5")]
+    [InlineData("data.pairs=somewhere")]
+    public void From_ShakeUNetWithBlurOfUnknownShake_IsRefused(string change)
+    {
+        RecipeException problem = Assert.Throws<RecipeException>(() => Read("data.sharp=x", "network.name=shakeunet", change));
+
+        Assert.Contains("use another network", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void From_ShortestPathLongerThanTheLongest_IsRefused()
         => Assert.Contains("shake: ShakeOptions: MinimumLength", Assert.Throws<RecipeException>(() => Read("data.sharp=x", "shake.minimum_length=20", "shake.maximum_length=10")).Message, StringComparison.Ordinal);

@@ -12,7 +12,6 @@ using Unblur.TestKit;
 using Unblur.TestKit.Images;
 using Unblur.Torch;
 using Unblur.Torch.Checkpoints;
-using Unblur.Training.Recipes;
 using Unblur.Training.Runs;
 using Unblur.Training.Session;
 using Unblur.Training.Supervised;
@@ -28,7 +27,7 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         Recorder progress = new();
 
-        SupervisedTraining.Run(Recipe(folder, "steps=400", "run.log_every=100"), new TrainingContext(run, Device.Cpu) { Progress = progress });
+        SupervisedTraining.Run(TinyRecipe.Of(folder, "steps=400", "run.log_every=100"), new TrainingContext(run, Device.Cpu) { Progress = progress });
 
         Assert.True(((ValidationResult)progress.Reports[^1].Validation!).ShortGain > 0.05, $"gain {progress.Reports[^1].Validation}");
         Assert.Equal(400, progress.Reports[^1].Step);
@@ -43,7 +42,7 @@ public sealed class SupervisedTrainingTests
     public void Run_CancelledAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
+        SupervisedRecipe recipe = TinyRecipe.Of(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
@@ -60,7 +59,7 @@ public sealed class SupervisedTrainingTests
     public void Run_DiedBetweenCheckpointsAndResumed_EndsAtTheBitsOfAnUnbrokenRun()
     {
         using TemporaryFolder folder = new();
-        SupervisedRecipe recipe = Recipe(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
+        SupervisedRecipe recipe = TinyRecipe.Of(folder, "steps=12", "run.checkpoint_every=4", "run.log_every=1", "run.validate_every=3");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         SupervisedTraining.Run(recipe, new TrainingContext(unbroken, Device.Cpu));
 
@@ -80,7 +79,7 @@ public sealed class SupervisedTrainingTests
     {
         using TemporaryFolder folder = new();
         TestPhotos.Write(Path.Combine(folder.Path, "photos"), 4, 260, 300);
-        SupervisedRecipe recipe = Recipe(
+        SupervisedRecipe recipe = TinyRecipe.Of(
             folder, "network.name=shakeunet", "shake.estimator_windows=64", "shake.maximum_length=20", "data.validation_every=2", "steps=6", "run.checkpoint_every=2", "run.log_every=1");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
         List<string> warnings = [];
@@ -103,7 +102,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         TestPhotos.Write(Path.Combine(folder.Path, "pairs", "blur"), 3);
         TestPhotos.Write(Path.Combine(folder.Path, "pairs", "sharp"), 3);
-        SupervisedRecipe recipe = Recipe(
+        SupervisedRecipe recipe = TinyRecipe.Of(
             folder, "steps=6", "run.checkpoint_every=3", "run.log_every=1", "flow.share=0.5", "flow.ceiling=6", "flow.translation=3", "flow.foreground_share=0.5",
             $"data.pairs={Path.Combine(folder.Path, "pairs")}", "data.pair_share=0.3", "data.validation_every=2");
         using var unbroken = RunFolder.Create(Path.Combine(folder.Path, "unbroken"));
@@ -120,37 +119,6 @@ public sealed class SupervisedTrainingTests
         Assert.Contains("gain_moving_db", File.ReadLines(unbroken.Log).Last(), StringComparison.Ordinal);
         Assert.Contains(Directory.GetFiles(unbroken.Samples), file => Path.GetFileName(file).StartsWith("moving-0", StringComparison.Ordinal));
         AssertSameTensors(unbroken.LatestCheckpoint, broken.LatestCheckpoint);
-    }
-
-    [Fact]
-    public void Draw_SharesOfOne_AreAllOfThatKind()
-    {
-        using TemporaryFolder folder = new();
-        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "blur"), 3);
-        TestPhotos.Write(Path.Combine(folder.Path, "pairs", "sharp"), 3);
-        string pairs = $"data.pairs={Path.Combine(folder.Path, "pairs")}";
-
-        Assert.All(Drawn("flow.share=0"), patch => Assert.NotNull(patch.Kernel));
-        Assert.All(Drawn("flow.share=1", "flow.ceiling=6", "degradation.sharp_share=0"), patch => Assert.NotEqual(patch.Sharp.Values, patch.Blurry.Values));
-        Assert.All(Drawn(pairs, "data.pair_share=1", "flow.share=1", "flow.ceiling=6"), patch => Assert.Equal(patch.Sharp.Values, patch.Blurry.Values));
-        Assert.Equal(2, Drawn(pairs, "data.pair_share=0.5").Select(patch => patch.Kernel is null).Distinct().Count());
-
-        SupervisedPatch[] Drawn(params string[] overrides)
-        {
-            SupervisedRecipe recipe = Recipe(folder, overrides);
-            SupervisedSampler sampler = new(PhotoSet.Find(recipe.Data.SharpFolders), recipe, null, default);
-            return [.. Enumerable.Range(0, 12).Select(i => sampler.Draw(i, 0, RandomStreams.ForTraining(1, i, 0)))];
-        }
-    }
-
-    [Theory]
-    [InlineData("flow.share=0.5")]
-    [InlineData("data.pairs=somewhere")]
-    public void Recipe_ShakeUNetWithBlurOfUnknownShake_IsRefused(string change)
-    {
-        using TemporaryFolder folder = new();
-        RecipeException problem = Assert.Throws<RecipeException>(() => Recipe(folder, "network.name=shakeunet", change));
-        Assert.Contains("use another network", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,9 +156,9 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
         string[] common = ["steps=3", "run.checkpoint_every=1", "optimizer.warmup_steps=0"];
         Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e30"]), new TrainingContext(run, Device.Cpu)));
+            () => SupervisedTraining.Run(TinyRecipe.Of(folder, [.. common, "optimizer.learning_rate=1e30"]), new TrainingContext(run, Device.Cpu)));
 
-        SupervisedTraining.Run(Recipe(folder, [.. common, "optimizer.learning_rate=1e-5"]), new TrainingContext(run, Device.Cpu));
+        SupervisedTraining.Run(TinyRecipe.Of(folder, [.. common, "optimizer.learning_rate=1e-5"]), new TrainingContext(run, Device.Cpu));
 
         Assert.Equal("3", WeightFile.Read(run.LatestCheckpoint).Metadata["step"]);
     }
@@ -201,7 +169,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
-        SupervisedTraining.Run(Recipe(folder, "steps=3", "run.validate_every=2", "data.validation_patches=3"), new TrainingContext(run, Device.Cpu));
+        SupervisedTraining.Run(TinyRecipe.Of(folder, "steps=3", "run.validate_every=2", "data.validation_patches=3"), new TrainingContext(run, Device.Cpu));
 
         Assert.Equal(
             from name in new[] { "long-0", "long-1", "short-0", "short-1" } from step in new[] { 0, 2, 3 } select $"{name}-{step:00000000}.jpg",
@@ -221,8 +189,8 @@ public sealed class SupervisedTrainingTests
         using var first = RunFolder.Create(Path.Combine(folder.Path, "first"));
         using var second = RunFolder.Create(Path.Combine(folder.Path, "second"));
 
-        SupervisedTraining.Run(Recipe(folder, "steps=2"), new TrainingContext(first, Device.Cpu));
-        SupervisedTraining.Run(Recipe(folder, "steps=2", "seed=2"), new TrainingContext(second, Device.Cpu));
+        SupervisedTraining.Run(TinyRecipe.Of(folder, "steps=2"), new TrainingContext(first, Device.Cpu));
+        SupervisedTraining.Run(TinyRecipe.Of(folder, "steps=2", "seed=2"), new TrainingContext(second, Device.Cpu));
 
         Assert.NotEqual(File.ReadAllBytes(first.LatestWeights), File.ReadAllBytes(second.LatestWeights));
     }
@@ -234,7 +202,7 @@ public sealed class SupervisedTrainingTests
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"));
 
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(
-            () => SupervisedTraining.Run(Recipe(folder, "steps=50", "optimizer.learning_rate=1e30", "optimizer.warmup_steps=0"), new TrainingContext(run, Device.Cpu)));
+            () => SupervisedTraining.Run(TinyRecipe.Of(folder, "steps=50", "optimizer.learning_rate=1e30", "optimizer.warmup_steps=0"), new TrainingContext(run, Device.Cpu)));
 
         Assert.Contains("step ", error.Message, StringComparison.Ordinal);
         Assert.Contains("optimizer.learning_rate", error.Message, StringComparison.Ordinal);
@@ -244,7 +212,7 @@ public sealed class SupervisedTrainingTests
     public void Run_BlackHeldOutPhoto_GivesFiniteGains()
     {
         using TemporaryFolder folder = new();
-        SupervisedRecipe recipe = Recipe(folder, "steps=2", "run.validate_every=1");
+        SupervisedRecipe recipe = TinyRecipe.Of(folder, "steps=2", "run.validate_every=1");
         foreach (string file in PhotoSet.Find(recipe.Data.SharpFolders).HoldOutEvery(recipe.Data.ValidationEvery).HeldOut.Files)
         {
             Photo.FromPlanes(new PlanarImage(3, 80, 96)).Save(file);
@@ -263,7 +231,7 @@ public sealed class SupervisedTrainingTests
         using TemporaryFolder folder = new();
         using var run = RunFolder.Create(Path.Combine(folder.Path, "run"), "steps: 1");
 
-        Assert.Throws<DataSetException>(() => SupervisedTraining.Run(Recipe(folder, "data.patch=1024"), new TrainingContext(run, Device.Cpu)));
+        Assert.Throws<DataSetException>(() => SupervisedTraining.Run(TinyRecipe.Of(folder, "data.patch=1024"), new TrainingContext(run, Device.Cpu)));
 
         Assert.False(File.Exists(run.Recipe));
     }
@@ -276,26 +244,6 @@ public sealed class SupervisedTrainingTests
 
         Assert.Throws<RunFolderException>(() => RunFolder.Create(folder.Path));
         Assert.Throws<DirectoryNotFoundException>(() => RunFolder.Open(Path.Combine(folder.Path, "none")));
-    }
-
-    private static SupervisedRecipe Recipe(TemporaryFolder folder, params string[] overrides)
-    {
-        string photos = Path.Combine(folder.Path, "photos");
-        if (!Directory.Exists(photos))
-        {
-            TestPhotos.Write(photos, 4);
-        }
-
-        return SupervisedRecipe.From(RecipeDocument.Parse(
-            """
-            kind: supervised
-            precision: float32
-            network: { name: resunet, channels: [8, 12], encoder_blocks: [1], middle_blocks: 1, decoder_blocks: [1] }
-            data: { patch: 32, batch: 2, validation_every: 4 }
-            shake: { minimum_length: 2, short_length: 4, maximum_length: 8 }
-            optimizer: { learning_rate: 2e-3, warmup_steps: 3 }
-            """,
-            "test", [$"data.sharp={photos}", .. overrides]));
     }
 
     private static void AssertSameTensors(string left, string right)
