@@ -16,7 +16,7 @@ internal static class OnnxBenchmark
     /// <param name="networks">Names of the catalogue.</param>
     internal static void Run(int runs, IReadOnlyList<string> networks)
     {
-        Console.WriteLine($"{Width}x{Height}, {TorchRuntime.Threads} threads, {runs} runs by turns: median seconds, and the ratio's range");
+        Console.WriteLine($"{Width}x{Height}, ONNX Runtime {NetworkRuntime.Version}, {TorchRuntime.Threads} threads, {runs} runs by turns: median seconds, and the ratio's range");
         foreach (string name in networks)
         {
             NetworkEntry entry = NetworkCatalogue.Find(name) ?? throw new ArgumentException($"there is no network '{name}': give some of {string.Join(", ", NetworkCatalogue.Entries.Select(one => one.Name))}.");

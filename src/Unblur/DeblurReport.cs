@@ -43,7 +43,8 @@ public sealed record DeblurReport
 
     /// <summary>
     /// What was done, where the method was chosen by the diagnosis: <c>none</c>, <c>network</c>, <c>network+sen-rpgan</c> (a mean of both), <c>map</c> (a
-    /// certain kernel), or <c>network+sen-rpgan+map</c> (one that is doubtful or not wholly trusted, mixed with these); else null.
+    /// certain kernel), or <c>network+sen-rpgan+map</c> (one that is doubtful, not wholly trusted, or that no network could finish, mixed with these; without
+    /// the method for scenes that move <c>network+map</c>); else null.
     /// </summary>
     public string? Method { get; init; }
 

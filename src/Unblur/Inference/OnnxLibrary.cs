@@ -43,6 +43,7 @@ internal static class OnnxLibrary
                 typeof(OrtEnv).Assembly, (name, assembly, search) => Named(name) ? NativeLibrary.Load(file) : NativeLibrary.Load(name, assembly, search));
         }
 
+        OnnxTelemetry.Forbid();
         try
         {
             // Failures come as exceptions: what is printed would stand in the middle of a progress bar.
@@ -52,7 +53,6 @@ internal static class OnnxLibrary
                 return OrtEnv.Instance();                           // of a program that uses ONNX Runtime itself, as it wants it
             }
 
-            OnnxTelemetry.Forbid();
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             OnnxTelemetry.Stop(environment);
             return environment;

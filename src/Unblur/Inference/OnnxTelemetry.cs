@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Unblur.Inference;
 
-/// <summary>Official builds of ONNX Runtime report how they are used to their maker, unless they are told not to. Unblur tells them: it reports nothing.</summary>
+/// <summary>Switches off what official builds of ONNX Runtime report to their maker about how they are used.</summary>
+/// <remarks>
+/// On Windows after one event about the process, to the system's own tracing; elsewhere before anything is set up, unless the variable has a value already.
+/// </remarks>
 internal static partial class OnnxTelemetry
 {
     /// <summary>The environment variable that ONNX Runtime reads once, when its environment is made.</summary>
@@ -21,7 +24,7 @@ internal static partial class OnnxTelemetry
         }
     }
 
-    /// <summary>After it is made: on Windows, where no variable is read.</summary>
+    /// <summary>After it is made: on Windows, where the variable is not read.</summary>
     internal static void Stop(OrtEnv environment)
     {
         if (OperatingSystem.IsWindows())

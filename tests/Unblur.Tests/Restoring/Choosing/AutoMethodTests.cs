@@ -92,8 +92,8 @@ public sealed class AutoMethodTests
         DeblurResult result = RestoreWithCertainKernel(photo, finishing);
 
         Assert.Equal(("map", null), (result.Report.Method, result.Report.Remark));
-        PlanarImage after = result.Photo.ToPlanes();
-        Assert.All(Enumerable.Range(0, after.Values.Length), i => Assert.Equal((finishing.Begun!.Values[i] + finishing.Finished!.Values[i]) / 2, after.Values[i], 0.002));
+        (PlanarImage begun, PlanarImage finished, PlanarImage after) = (finishing.Begun!, finishing.Finished!, result.Photo.ToPlanes());
+        Assert.All(Enumerable.Range(0, after.Values.Length), i => Assert.Equal((begun.Values[i] + finished.Values[i]) / 2, after.Values[i], 0.002));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class AutoMethodTests
 
         DeblurResult result = RestoreWithCertainKernel(photo, finishing);
 
-        Assert.Equal("network+sen-rpgan+map", result.Report.Method);
+        Assert.Equal(("network+sen-rpgan+map", null), (result.Report.Method, result.Report.Remark));
         (PlanarImage before, PlanarImage after, PlanarImage network) = (photo.ToPlanes(), result.Photo.ToPlanes(), Network(photo));
         Assert.All(Enumerable.Range(0, before.Values.Length), i =>
         {
@@ -112,6 +112,10 @@ public sealed class AutoMethodTests
             Assert.Equal((0.45f * others) + (0.55f * finishing.Begun!.Values[i]), after.Values[i], 0.002);
         });
     }
+
+    [Fact]
+    public void Restore_CertainKernelAndNoMethodForMotion_IsMixedWithTheNetwork()
+        => Assert.Equal("network+map", RestoreWithCertainKernel(Shaken(Sign()), null).Report.Method);
 
     [Fact]
     public void Restore_ShortShake_HasLessOfTheMethodForMotion()
@@ -129,7 +133,7 @@ public sealed class AutoMethodTests
     }
 
     /// <summary>The estimator takes the photo for shaken, and what was deconvolved for sharp.</summary>
-    private static DeblurResult RestoreWithCertainKernel(Photo photo, Finishing finishing)
+    private static DeblurResult RestoreWithCertainKernel(Photo photo, Finishing? finishing)
     {
         int answers = 0;
         using Deblurrer counting = Auto(null, answer =>
@@ -138,7 +142,7 @@ public sealed class AutoMethodTests
             return false;
         });
         counting.Diagnose(photo);
-        using Deblurrer whole = Auto(() => finishing, answer => answer >= answers);
+        using Deblurrer whole = Auto(finishing is null ? null : () => finishing, answer => answer >= answers);
         return whole.Restore(photo);
     }
 
