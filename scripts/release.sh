@@ -16,7 +16,7 @@ parts=("$@")
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/Directory.Build.props")
 # What is packed has the time of the commit.
 time=$(git -C "$root" log -1 --format=%ct)
-export DOTNET_CLI_UI_LANGUAGE=en TZ=UTC
+export DOTNET_CLI_UI_LANGUAGE=en TZ=UTC DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 for tool in zip unzip; do
   command -v $tool >/dev/null || { echo "scripts/release.sh: $tool is missing: apt-get install $tool" >&2; exit 1; }
