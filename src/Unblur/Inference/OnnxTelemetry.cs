@@ -10,7 +10,7 @@ namespace Unblur.Inference;
 internal static partial class OnnxTelemetry
 {
     /// <summary>The environment variable that ONNX Runtime reads once, when its environment is made.</summary>
-    internal const string Variable = "ORT_DISABLE_TELEMETRY";
+    private const string Variable = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
     /// Before the environment is made: nothing is set up, no identifier of the device, no file in the cache and no connection. A value of the user's is kept.

@@ -125,7 +125,7 @@ internal sealed class RegionSearch
         Project(model, 1);
         Rows.ForEach(_planes.Length, _options.MaximumThreads, i =>
         {
-            // So many kernels: more searches would take minutes.
+            // Placed once, not three times as one kernel of the whole photo is: there are many.
             new KernelRefinement(_planes[i], _kernels[i], _size, 1).Run(_options.Refinements, searches: 1, cancellation);
             KernelCleaning.Centre(_kernels[i], _size);
         });
