@@ -15,8 +15,7 @@ public sealed record BlindOptions
     public int Iterations { get; init; } = 12;
 
     /// <summary>
-    /// Turns of the refinement on the finest scale, before the kernel is placed between the pixels and after each of the three times that it is (one, where it
-    /// is a region's of several); 0, for none, to 100. Default 8. A photo with a noise of more than 0.004 is not refined.
+    /// Turns of the refinement on the finest scale, each time that the kernel was placed between the pixels; 0, for no refinement, to 100. Default 8.
     /// </summary>
     public int Refinements { get; init; } = 8;
 

@@ -1,18 +1,17 @@
 namespace Unblur.Physics.Blind;
 
-/// <summary>The kernel of least squares with bounds: coordinate descent on its normal equations, whose matrix holds an autocorrelation.</summary>
+/// <summary>The kernel of least squares whose weights are not negative: coordinate descent on its normal equations, whose matrix holds an autocorrelation.</summary>
 internal static class KernelDescent
 {
     private const int Sweeps = 15;
 
-    /// <summary>Lowers ½ δᵀ(A + gamma)δ − slopeᵀδ over the changes δ of the weights that may change.</summary>
+    /// <summary>Lowers ½ δᵀ(A + gamma)δ − slopeᵀδ over the changes δ of the weights, none of which becomes negative.</summary>
     /// <param name="correlation">(2 size − 1)², A(i, j) = correlation(i − j).</param>
     /// <param name="gamma">Added to the diagonal of A, at least 0.</param>
     /// <param name="slope">size x size, changed.</param>
     /// <param name="kernel">size x size, changed.</param>
     /// <param name="size">Odd.</param>
-    /// <param name="support">Where weights may change and be negative; null for everywhere, and none negative.</param>
-    public static void Run(float[] correlation, float gamma, float[] slope, float[] kernel, int size, bool[]? support)
+    public static void Run(float[] correlation, float gamma, float[] slope, float[] kernel, int size)
     {
         int wide = (2 * size) - 1;
         float diagonal = correlation[correlation.Length / 2] + gamma;
@@ -20,9 +19,7 @@ internal static class KernelDescent
         {
             for (int j = 0; j < kernel.Length; j++)
             {
-                float next = kernel[j] + (slope[j] / diagonal);
-                next = support is null ? Math.Max(0, next) : support[j] ? next : kernel[j];
-                float step = next - kernel[j];
+                float next = Math.Max(0, kernel[j] + (slope[j] / diagonal)), step = next - kernel[j];
                 if (step == 0)
                 {
                     continue;

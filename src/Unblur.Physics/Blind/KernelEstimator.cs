@@ -1,6 +1,7 @@
 using Unblur.Imaging;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Physics.Blind;
 
@@ -15,9 +16,8 @@ public static class KernelEstimator
     public const int SmallestSide = 64;
 
     private const int CoarsestKernel = 5;
-    private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 3;
+    private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 2, Finalists = 3, EnergyIterations = 30;
     private const int MisfitSide = 256;
-    internal const double RefinementNoise = 0.004; // with more, the variance of gradients says less than their most likely values
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
     internal const int SearchScale = 2;
@@ -39,8 +39,8 @@ public static class KernelEstimator
 
         var plane = ScaledPlane.Of(blurry, options.Saturation);
         KernelSearch search = new(plane, options);
-        KernelCandidate best = search.Run(cancellation);
-        KernelCandidate fine = Refined(plane, Solve(plane, best, 0, options, cancellation), options, cancellation);
+        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Finalists : 1, cancellation);
+        (int index, KernelCandidate fine) = Finest(plane, search, best, options, cancellation);
         BlurKernel kernel = fine.ToKernel();
         (double xx, double yy, double xy) = kernel.Moments();
         return new BlindEstimate(kernel)
@@ -48,8 +48,8 @@ public static class KernelEstimator
             Scales = fine.Scales,
             Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
             Noise = Noise(plane),
-            RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(best, cancellation) : 1,
-            Agreement = search.Agreement(best),
+            RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
+            Agreement = search.Agreement(index),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
             SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
         };
@@ -94,19 +94,39 @@ public static class KernelEstimator
 
     internal static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
 
-    /// <summary>Refines the kernel on the most textured part; one of a size that was searched gets a margin, so that its ends are not cut off.</summary>
-    private static KernelCandidate Refined(ScaledPlane plane, KernelCandidate candidate, BlindOptions options, CancellationToken cancellation)
+    /// <summary>Continues each candidate to the finest scale, and refines the one of least free energy there.</summary>
+    private static (int Index, KernelCandidate Candidate) Finest(
+        ScaledPlane plane, KernelSearch search, IReadOnlyList<int> indices, BlindOptions options, CancellationToken cancellation)
     {
-        int size = options.KernelSize > 0 ? candidate.Size : Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
-        float[] weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size);
-        if (options.Refinements > 0 && Noise(plane) <= RefinementNoise)
+        var candidates = new KernelCandidate[indices.Count];
+        var refinements = new KernelRefinement[indices.Count];
+        BlindOptions alone = options with { MaximumThreads = 1 };
+        Rows.ForEach(indices.Count, options.MaximumThreads, i =>
         {
-            int side = Math.Max(RefinementSide, KernelsPerSide * size);
-            new KernelRefinement(plane.Textured(side), weights, size, options.MaximumThreads).Run(options.Refinements, PhaseSearches, cancellation);
-            KernelCleaning.Centre(weights, size);
+            candidates[i] = Grown(Solve(plane, search.Candidate(indices[i]), 0, alone, cancellation), options);
+            if (options.Refinements > 0)
+            {
+                int side = Math.Max(RefinementSide, KernelsPerSide * candidates[i].Size);
+                refinements[i] = new(plane.Textured(side), candidates[i].Weights, candidates[i].Size, options.MaximumThreads);
+                refinements[i].Begin(cancellation);
+                candidates[i] = candidates[i] with { Energy = refinements[i].FreeEnergy(EnergyIterations) };
+            }
+        });
+        int least = Enumerable.Range(0, candidates.Length).MinBy(i => candidates[i].Energy);
+        if (options.Refinements > 0)
+        {
+            refinements[least].Finish(options.Refinements, PhaseSearches, cancellation);
+            KernelCleaning.Centre(candidates[least].Weights, candidates[least].Size);
         }
 
-        return candidate with { Size = size, Weights = weights };
+        return (indices[least], candidates[least]);
+    }
+
+    /// <summary>A candidate of a size that was searched gets a margin, so that its ends are not cut off.</summary>
+    private static KernelCandidate Grown(KernelCandidate candidate, BlindOptions options)
+    {
+        int size = options.KernelSize > 0 ? candidate.Size : Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
+        return candidate with { Size = size, Weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size) };
     }
 
     internal static double Noise(ScaledPlane plane) => NoiseLevel.Of(plane.ToImage());

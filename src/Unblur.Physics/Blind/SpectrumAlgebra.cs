@@ -8,16 +8,17 @@ internal static class SpectrumAlgebra
 {
     private const int Lanes = 8;
 
-    /// <summary>result = a b, or conj(a) b.</summary>
-    public static void Multiply(Spectrum a, Spectrum b, bool conjugate, Spectrum result)
+    /// <summary>result = a b, or conj(a) b; or that added to the result.</summary>
+    public static void Multiply(Spectrum a, Spectrum b, bool conjugate, Spectrum result, bool add = false)
     {
         float sign = conjugate ? -1 : 1;
         for (int i = 0; i < a.Re.Length; i += Lanes)
         {
             (Vector256<float> aRe, Vector256<float> aIm) = (At(a.Re, i), At(a.Im, i) * sign);
             (Vector256<float> bRe, Vector256<float> bIm) = (At(b.Re, i), At(b.Im, i));
-            ((aRe * bRe) - (aIm * bIm)).CopyTo(result.Re.AsSpan(i));
-            ((aRe * bIm) + (aIm * bRe)).CopyTo(result.Im.AsSpan(i));
+            (Vector256<float> re, Vector256<float> im) = ((aRe * bRe) - (aIm * bIm), (aRe * bIm) + (aIm * bRe));
+            (add ? re + At(result.Re, i) : re).CopyTo(result.Re.AsSpan(i));
+            (add ? im + At(result.Im, i) : im).CopyTo(result.Im.AsSpan(i));
         }
     }
 

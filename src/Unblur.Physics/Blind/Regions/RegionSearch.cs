@@ -11,6 +11,7 @@ internal sealed class RegionSearch
 {
     private const int TurnsPerFit = 4, Margin = 2;
     private const float LeastShare = 0.01f; // of a kernel's largest weight
+    private const double LargestNoise = 0.004; // of photos whose regions are refined: not measured with more
     private const double RollShare = 0.6; // the largest roll, px at the corner, for a kernel of 1 px
 
     private static readonly double[] s_focalLengths = [1, 2, 8]; // times the longer side; 8 hardly differs from a shift
@@ -49,7 +50,7 @@ internal sealed class RegionSearch
     public RotationModel Run(CancellationToken cancellation)
     {
         RotationModel model = Solve(cancellation);
-        return _options.Refinements > 0 && _planes.Average(KernelEstimator.Noise) <= KernelEstimator.RefinementNoise ? Refine(model, cancellation) : model;
+        return _options.Refinements > 0 && _planes.Average(KernelEstimator.Noise) <= LargestNoise ? Refine(model, cancellation) : model;
     }
 
     /// <summary>The coarse scales from several starts, then the finest ones from the one that explains the regions best.</summary>
@@ -125,8 +126,10 @@ internal sealed class RegionSearch
         Project(model, 1);
         Rows.ForEach(_planes.Length, _options.MaximumThreads, i =>
         {
-            // Placed once, not three times as one kernel of the whole photo is: there are many.
-            new KernelRefinement(_planes[i], _kernels[i], _size, 1).Run(_options.Refinements, searches: 1, cancellation);
+            // Placed once, not twice as one kernel of the whole photo is: there are many.
+            KernelRefinement refinement = new(_planes[i], _kernels[i], _size, 1);
+            refinement.Begin(cancellation);
+            refinement.Finish(_options.Refinements, searches: 1, cancellation);
             KernelCleaning.Centre(_kernels[i], _size);
         });
         return Fit(1, choosesFocalLength: true, cancellation);
