@@ -10,6 +10,9 @@ namespace Unblur.Physics.Blind;
 /// </remarks>
 internal sealed class JointStep
 {
+    private const double Enough = 1e-12; // of the first slope
+    private const float LeastDiagonal = 1e-12f; // where the picture has no differences
+
     private readonly PlaneTransform _transform;
     private readonly int _size, _planeCount;
     private readonly Spectrum[] _means;
@@ -34,13 +37,16 @@ internal sealed class JointStep
     /// <param name="gamma">At least 0.</param>
     /// <param name="support">Where the kernel may change; null for nowhere.</param>
     /// <param name="iterations">Of conjugate gradients.</param>
-    public void Run(SparseGradients gradients, float[] kernel, float gamma, bool[]? support, int iterations)
+    /// <param name="cancellation">Checked between them.</param>
+    public void Run(
+        SparseGradients gradients, float[] kernel, float gamma, bool[]? support, int iterations, CancellationToken cancellation = default)
     {
         Begin(gradients, kernel, gamma, support);
         Precondition(_direction);
-        double slope = KernelAlgebra.Dot(_residual, _direction);
-        for (int iteration = 0; iteration < iterations && slope > 0; iteration++)
+        double slope = KernelAlgebra.Dot(_residual, _direction), enough = Enough * slope;
+        for (int iteration = 0; iteration < iterations && slope > enough; iteration++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Apply(gradients, gamma, support);
             float step = (float)(slope / KernelAlgebra.Dot(_direction, _image));
             KernelAlgebra.AddScaled(_direction, step, _solution);
@@ -61,13 +67,14 @@ internal sealed class JointStep
         KernelAlgebra.AddScaled(_solution.AsSpan(2 * _planeCount), length, kernel);
     }
 
-    /// <summary>The normal equations of the kernel alone, for the mean as it is.</summary>
+    /// <summary>Equations for the kernel alone, for the mean as it is, whose solution lowers the energy.</summary>
+    /// <remarks>The normal equations where all is shown; where it is not, the matrix counts what is hidden, too, and the kernel changes less.</remarks>
     /// <param name="gradients">Not changed.</param>
     /// <param name="kernel">size x size.</param>
     /// <param name="gamma">At least 0.</param>
     /// <param name="slope">Set: size x size, Σ XᵀM (∇Y − K x) − gamma k.</param>
     /// <param name="correlation">Set: (2 size − 1)², the autocorrelation of x.</param>
-    public void NormalEquations(SparseGradients gradients, float[] kernel, float gamma, float[] slope, float[] correlation)
+    public void KernelEquations(SparseGradients gradients, float[] kernel, float gamma, float[] slope, float[] correlation)
     {
         Begin(gradients, kernel, gamma, [.. Enumerable.Repeat(true, slope.Length)]);
         _residual.AsSpan(2 * _planeCount).CopyTo(slope);
@@ -109,7 +116,7 @@ internal sealed class JointStep
             _diagonal[i] = squared + gradients.Weights[i];
         }
 
-        _diagonal.AsSpan(2 * _planeCount).Fill((float)KernelAlgebra.Dot(gradients.Mean, gradients.Mean) + gamma);
+        _diagonal.AsSpan(2 * _planeCount).Fill((float)KernelAlgebra.Dot(gradients.Mean, gradients.Mean) + gamma + LeastDiagonal);
         AddSupported(kernel, -gamma, support, _residual);
     }
 
@@ -139,7 +146,7 @@ internal sealed class JointStep
         AddSupported(_direction.AsSpan(2 * _planeCount), gamma, support, _image);
     }
 
-    /// <summary>The share of the step, in sixteenths, that lowers the energy most: it is a polynomial, as the misfit is r − t J d − t² dk ∗ dx.</summary>
+    /// <summary>The share of the step, in sixteenths, that lowers the energy most; none, where every one raises it: it is a polynomial, as the misfit is r − t J d − t² dk ∗ dx.</summary>
     private float Length(SparseGradients gradients, float[] kernel, float gamma)
     {
         ReadOnlySpan<float> change = _solution.AsSpan(2 * _planeCount);
@@ -167,7 +174,7 @@ internal sealed class JointStep
             }
         }
 
-        return Enumerable.Range(1, 16).Select(i => i / 16f).MinBy(t => t * (slope + (t * ((square / 2) + (t * (cube + (t * fourth / 2)))))));
+        return Enumerable.Range(0, 17).Select(i => i / 16f).MinBy(t => t * (slope + (t * ((square / 2) + (t * (cube + (t * fourth / 2)))))));
     }
 
     /// <summary>Jᵀ M of a misfit, which may be the result itself.</summary>

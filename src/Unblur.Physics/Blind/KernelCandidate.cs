@@ -16,7 +16,7 @@ internal sealed record KernelCandidate(int FullSize, bool IsUpright)
     /// <summary>The kernel and the picture of each scale so far, coarse to fine; empty unless they are kept.</summary>
     public IReadOnlyList<BlindScale> Scales { get; init; } = [];
 
-    /// <summary>Of <see cref="KernelRefinement.FreeEnergy"/>, lower is better.</summary>
+    /// <summary>Of <see cref="SparseGradients.FreeEnergy"/>, lower is better.</summary>
     public double Energy { get; init; }
 
     /// <summary>The kernel on this scale.</summary>

@@ -61,7 +61,7 @@ public static class KernelEstimator
         int scales = ScaleCount(candidate.FullSize);
         int[] turns = Turns(scales, options);
         float[] lambdas = Weights(options, turns.Sum());
-        int first = candidate.Weights.Length > 0 ? Math.Min(SearchScale, scales) - 1 : scales - 1;
+        int first = candidate.Weights.Length > 0 ? Math.Min(SearchScale, scales - 1) - 1 : scales - 1;
         for (int scale = first; scale >= Math.Min(lastScale, scales - 1); scale--)
         {
             double factor = Math.Pow(2, -0.5 * scale);
@@ -100,22 +100,25 @@ public static class KernelEstimator
     {
         var candidates = new KernelCandidate[indices.Count];
         var refinements = new KernelRefinement[indices.Count];
-        BlindOptions alone = options with { MaximumThreads = 1 };
+        int least = 0;
+        BlindOptions shared = options with { MaximumThreads = Math.Max(1, options.MaximumThreads / indices.Count) };
         Rows.ForEach(indices.Count, options.MaximumThreads, i =>
         {
-            candidates[i] = Grown(Solve(plane, search.Candidate(indices[i]), 0, alone, cancellation), options);
+            candidates[i] = Grown(Solve(plane, search.Candidate(indices[i]), 0, shared, cancellation), options);
             if (options.Refinements > 0)
             {
                 int side = Math.Max(RefinementSide, KernelsPerSide * candidates[i].Size);
                 refinements[i] = new(plane.Textured(side), candidates[i].Weights, candidates[i].Size, options.MaximumThreads);
                 refinements[i].Begin(cancellation);
-                candidates[i] = candidates[i] with { Energy = refinements[i].FreeEnergy(EnergyIterations) };
+                candidates[i] = candidates[i] with { Energy = refinements[i].Settle(EnergyIterations, cancellation) };
             }
         });
-        int least = Enumerable.Range(0, candidates.Length).MinBy(i => candidates[i].Energy);
         if (options.Refinements > 0)
         {
-            refinements[least].Finish(options.Refinements, PhaseSearches, cancellation);
+            least = Enumerable.Range(0, candidates.Length).MinBy(i => candidates[i].Energy);
+            KernelRefinement best = refinements[least];
+            Array.Clear(refinements); // their memory
+            best.Finish(options.Refinements, PhaseSearches, cancellation);
             KernelCleaning.Centre(candidates[least].Weights, candidates[least].Size);
         }
 
@@ -144,5 +147,4 @@ public static class KernelEstimator
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }
-
 }

@@ -44,13 +44,13 @@ internal sealed class KernelRefinement
     private double Noise { get; }
 
     /// <summary>The first steps, under falling noise.</summary>
-    /// <param name="cancellation">Checked between steps.</param>
+    /// <param name="cancellation">Checked within each.</param>
     public void Begin(CancellationToken cancellation) => Descend(FirstSteps, FirstNoise, StepIterations, cancellation);
 
     /// <summary>All that comes after them.</summary>
     /// <param name="turns">After each search of the phase, at least 1.</param>
     /// <param name="searches">How often the phase is searched for, at least 1.</param>
-    /// <param name="cancellation">Checked between turns.</param>
+    /// <param name="cancellation">Checked within each.</param>
     public void Finish(int turns, int searches, CancellationToken cancellation)
     {
         for (int search = 0; search < searches; search++)
@@ -70,27 +70,28 @@ internal sealed class KernelRefinement
 
     /// <summary>Steps of picture and kernel together, down to the photo's noise.</summary>
     /// <param name="steps">At least 1.</param>
-    /// <param name="firstNoise">From which it falls; the photo's, where that is more.</param>
+    /// <param name="firstNoise">From which it falls with the first step; the photo's, where that is more.</param>
     /// <param name="iterations">Of each.</param>
-    /// <param name="cancellation">Checked between steps.</param>
+    /// <param name="cancellation">Checked within each.</param>
     public void Descend(int steps, double firstNoise, int iterations, CancellationToken cancellation)
     {
         bool[] support = KernelPhase.Support(Kernel, _size, Reach);
         for (int step = 0; step < steps; step++)
         {
-            cancellation.ThrowIfCancellationRequested();
             double noise = Noise * Math.Pow(Math.Max(1, firstNoise / Noise), 1 - ((step + 1.0) / steps));
-            _step.Run(_gradients, Kernel, Weigh(noise), support, iterations);
+            _step.Run(_gradients, Kernel, Weigh(noise), support, iterations, cancellation);
             Normalize();
         }
     }
 
-    /// <summary>The free energy of the kernel as it is, for each difference of the photo.</summary>
-    /// <param name="iterations">Of the picture before, at least 1.</param>
-    public double FreeEnergy(int iterations)
+    /// <summary>Solves for the picture of the kernel as it is, and returns their free energy for each difference of the photo; infinity where there is none.</summary>
+    /// <param name="iterations">At least 1.</param>
+    /// <param name="cancellation">Checked between them.</param>
+    public double Settle(int iterations, CancellationToken cancellation)
     {
-        _step.Run(_gradients, Kernel, Weigh(Noise), null, iterations);
-        return _gradients.FreeEnergy(_step.Misfit(_gradients, Kernel), Squared(), (float)Noise);
+        _step.Run(_gradients, Kernel, Weigh(Noise), null, iterations, cancellation);
+        double energy = _gradients.FreeEnergy(_step.Misfit(_gradients, Kernel), Squared(), (float)Noise);
+        return double.IsFinite(energy) ? energy : double.PositiveInfinity;
     }
 
     /// <summary>The kernel without negative weights, and without specks.</summary>
@@ -107,11 +108,10 @@ internal sealed class KernelRefinement
     /// <summary>Picture, then kernel, whose weights may not be negative.</summary>
     private void Turn(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         float gamma = Weigh(Noise);
-        _step.Run(_gradients, Kernel, gamma, null, TurnIterations);
+        _step.Run(_gradients, Kernel, gamma, null, TurnIterations, cancellation);
         float[] slope = new float[_size * _size], correlation = new float[((2 * _size) - 1) * ((2 * _size) - 1)];
-        _step.NormalEquations(_gradients, Kernel, gamma, slope, correlation);
+        _step.KernelEquations(_gradients, Kernel, gamma, slope, correlation);
         KernelDescent.Run(correlation, gamma, slope, Kernel, _size);
         Normalize();
         Clean();
@@ -121,7 +121,7 @@ internal sealed class KernelRefinement
 
     private float Squared() => (float)KernelAlgebra.Dot(Kernel, Kernel);
 
-    /// <summary>The kernel to sum 1, and the picture with it; where nothing is left, a dot.</summary>
+    /// <summary>The kernel to sum 1, and the picture with it; where nothing is left, a dot and the photo.</summary>
     private void Normalize()
     {
         float sum = Kernel.Sum();
@@ -129,6 +129,7 @@ internal sealed class KernelRefinement
         {
             Array.Clear(Kernel);
             (Kernel[Kernel.Length / 2], sum) = (1, 1);
+            _gradients.Observed.CopyTo(_gradients.Mean, 0);
         }
 
         for (int i = 0; i < Kernel.Length; i++)

@@ -17,16 +17,16 @@ internal sealed class KernelSearch
 
     private readonly ScaledPlane _plane;
     private readonly BlindOptions _options;
-    private readonly KernelCandidate[] _candidates;
-    private readonly KernelCandidate[] _refined;
+    private readonly int _largest;
+    private readonly KernelCandidate[] _candidates, _refined;
 
     /// <param name="plane">The photo.</param>
     /// <param name="options">Its kernel size, where it is not 0, is the only one.</param>
     public KernelSearch(ScaledPlane plane, BlindOptions options)
     {
         (_plane, _options) = (plane, options);
-        int largest = (Math.Min(plane.Height, plane.Width) / 3) - 1;
-        int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= largest)];
+        _largest = (Math.Min(plane.Height, plane.Width) / 3) - 1;
+        int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= _largest)];
         _candidates = [.. sizes.Select(size => new KernelCandidate(size, false)), .. sizes.Select(size => new KernelCandidate(size, true))];
         _refined = new KernelCandidate[_candidates.Length];
     }
@@ -91,10 +91,10 @@ internal sealed class KernelSearch
         ScaledPlane plane = _plane.Scaled(Math.Pow(2, -0.5 * Math.Min(KernelEstimator.SearchScale, KernelEstimator.ScaleCount(candidate.FullSize) - 1)));
         KernelRefinement refinement = new(plane.Textured(Math.Max(Side, KernelsPerSide * size)), weights, size, 1);
         refinement.Descend(Steps, FirstNoise, StepIterations, cancellation);
-        double energy = refinement.FreeEnergy(EnergyIterations);
+        double energy = refinement.Settle(EnergyIterations, cancellation);
         refinement.Clean();
         KernelCleaning.Centre(weights, size);
-        int fullSize = _options.KernelSize > 0 ? candidate.FullSize : Math.Min(KernelEstimator.OddSize(2 * size), BlindOptions.LargestKernel);
+        int fullSize = _options.KernelSize > 0 ? candidate.FullSize : Math.Max(candidate.FullSize, Math.Min(KernelEstimator.OddSize(2 * size), KernelEstimator.OddSize(_largest - 2)));
         return candidate with { FullSize = fullSize, Size = size, Weights = weights, Energy = energy };
     }
 

@@ -14,12 +14,12 @@ internal sealed class LatentScore
     private readonly Spectrum _blurrySpectrum, _kernelSpectrum, _work;
     private readonly int _width, _height;
 
-    public LatentScore(ScaledPlane plane, int largestKernel, int maximumThreads)
+    public LatentScore(ScaledPlane plane, int largestKernel)
     {
         (_width, _height) = (plane.Width, plane.Height);
         int height = MixedRadixTransform.NextSize(plane.Height + (2 * largestKernel)), width = MixedRadixTransform.NextSize(plane.Width + (2 * largestKernel));
-        _transform = new PlaneTransform(height, width, maximumThreads);
-        _latent = new LatentStep(_transform, maximumThreads);
+        _transform = new PlaneTransform(height, width);
+        _latent = new LatentStep(_transform, 1);
         (_blurry, _picture, _plane) = (new float[height * width], new float[height * width], new float[height * width]);
         (_across, _down) = (new float[height * width], new float[height * width]);
         (_blurrySpectrum, _kernelSpectrum, _work) = (_transform.NewSpectrum(), _transform.NewSpectrum(), _transform.NewSpectrum());

@@ -80,6 +80,7 @@ internal sealed class SparseGradients
     }
 
     /// <summary>The variational free energy of what the photo shows, a mean over its differences: lower is a better explanation.</summary>
+    /// <remarks>½ mean of ((∇Y − K x)² + ‖k‖² c) / s² + ln((x² + c) / c), without what does not depend on kernel and picture.</remarks>
     /// <param name="residual">∇Y − K x.</param>
     /// <param name="squared">‖k‖².</param>
     /// <param name="noise">s, above 0.</param>

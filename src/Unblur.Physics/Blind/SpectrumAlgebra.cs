@@ -32,16 +32,6 @@ internal static class SpectrumAlgebra
         }
     }
 
-    /// <summary>target = power target, value by value; power is real.</summary>
-    public static void Scale(Spectrum target, float[] power)
-    {
-        for (int i = 0; i < power.Length; i += Lanes)
-        {
-            (At(target.Re, i) * At(power, i)).CopyTo(target.Re.AsSpan(i));
-            (At(target.Im, i) * At(power, i)).CopyTo(target.Im.AsSpan(i));
-        }
-    }
-
     /// <summary>target = (numerator + weight target) / (power + weight (rows + columns) + floor), where the last are the spectrum of a prior's operator.</summary>
     public static void Solve(
         Spectrum numerator, float[] power, float weight, (float[] Rows, float[] Columns) prior, float floor, Spectrum target, int maximumThreads)

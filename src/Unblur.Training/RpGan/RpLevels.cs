@@ -1,6 +1,6 @@
-using System.Runtime.ExceptionServices;
 using Unblur.Imaging;
 using Unblur.Networks;
+using Unblur.Physics.Operators;
 using Unblur.Torch;
 
 namespace Unblur.Training.RpGan;
@@ -45,17 +45,7 @@ internal sealed class RpLevels(RpLevelOptions options, Device device)
     }
 
     /// <summary>Work on all cores; what a piece throws is thrown as it is.</summary>
-    internal static void InParallel(int count, Action<int> work)
-    {
-        try
-        {
-            Parallel.For(0, count, work);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
+    internal static void InParallel(int count, Action<int> work) => Rows.ForEach(count, Environment.ProcessorCount, work);
 
     private Tensor Batch(PlanarImage image) => Tensor.From<float>(image.Values, 1, 3, image.Height, image.Width).To(device);
 }

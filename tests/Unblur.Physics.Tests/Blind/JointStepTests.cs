@@ -40,13 +40,87 @@ public sealed class JointStepTests
         float[] slope = new float[kernel.Length], correlation = new float[((2 * Size) - 1) * ((2 * Size) - 1)];
         for (int turn = 0; turn < 6; turn++)
         {
-            step.NormalEquations(gradients, kernel, Gamma, slope, correlation);
+            step.KernelEquations(gradients, kernel, Gamma, slope, correlation);
             KernelDescent.Run(correlation, Gamma, slope, kernel, Size);
             step.Run(gradients, kernel, Gamma, null, 10);
         }
 
         double byTurns = before - Energy(step, gradients, kernel);
         Assert.True(byTurns > 0 && together > 1.5 * byTurns, $"{before}: {together} and {byTurns}");
+    }
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.3f)]
+    public void Run_AnyStart_NeverRaisesTheEnergy(float change)
+    {
+        (JointStep step, SparseGradients gradients, float[] kernel) = Misjudged();
+        for (int i = 0; i < kernel.Length; i += 7)
+        {
+            kernel[i] += i % 2 == 0 ? change : -change;
+        }
+
+        for (int turn = 0; turn < 5; turn++)
+        {
+            double before = Energy(step, gradients, kernel);
+            step.Run(gradients, kernel, Gamma, [.. Enumerable.Repeat(true, kernel.Length)], 15);
+            Assert.InRange(Energy(step, gradients, kernel), 0, before);
+        }
+    }
+
+    [Fact]
+    public void Run_WithNothingShown_StaysFinite()
+    {
+        PlaneTransform transform = new(64, 64);
+        ScaledPlane plane = new(56, TestImages.Random(5, 1, 56, 56).Values, new bool[56 * 56]);
+        SparseGradients gradients = new(transform, plane, plane.Values, Size / 2);
+        float[] kernel = Weights(Line());
+        gradients.Begin(Noise);
+        gradients.Weigh((float)KernelAlgebra.Dot(kernel, kernel), Noise);
+
+        new JointStep(transform, Size).Run(gradients, kernel, Gamma, [.. Enumerable.Repeat(true, kernel.Length)], 200);
+
+        Assert.All(gradients.Mean, value => Assert.True(float.IsFinite(value)));
+        Assert.All(kernel, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void KernelEquations_Slope_IsThatOfTheEnergy()
+    {
+        (JointStep step, SparseGradients gradients, float[] kernel) = Misjudged();
+        float[] slope = new float[kernel.Length], correlation = new float[((2 * Size) - 1) * ((2 * Size) - 1)];
+        step.KernelEquations(gradients, kernel, Gamma, slope, correlation);
+
+        foreach (int i in (int[])[0, 31, 40, 44, 80])
+        {
+            const float Change = 0.01f;
+            (kernel[i], float before) = (kernel[i] + Change, kernel[i]);
+            double above = Energy(step, gradients, kernel);
+            kernel[i] = before - Change;
+            double below = Energy(step, gradients, kernel);
+            kernel[i] = before;
+            Assert.Equal((below - above) / (2 * Change), slope[i], 1e-3 * Math.Max(1, slope.Max(Math.Abs)));
+        }
+
+        Assert.Equal(KernelAlgebra.Dot(gradients.Mean, gradients.Mean), correlation[correlation.Length / 2], 1e-3);
+    }
+
+    [Fact]
+    public void FreeEnergy_IsItsFormula_AndLessForTheTrueKernel()
+    {
+        (JointStep step, SparseGradients gradients, float[] kernel) = Make(Line());
+        float squared = (float)KernelAlgebra.Dot(kernel, kernel);
+        double sum = 0, count = 0;
+        float[] misfit = step.Misfit(gradients, kernel);
+        for (int i = 0; i < gradients.Mask.Length; i++)
+        {
+            double c = (double)Noise * Noise / (squared + gradients.Weights[i]), x = gradients.Mean[i], r = misfit[i];
+            sum += gradients.Mask[i] * (((r * r) + (squared * c)) / (Noise * (double)Noise) + Math.Log(((x * x) + c + 1e-8) / c)) / 2;
+            count += gradients.Mask[i];
+        }
+
+        Assert.Equal(sum / count, gradients.FreeEnergy(misfit, squared, Noise), 1e-3 * sum / count);
+        Assert.True(Settled(kernel) < Settled(Smeared(kernel)));
     }
 
     [Fact]
@@ -84,6 +158,16 @@ public sealed class JointStepTests
         Assert.Equal(2 * side * (side - 1), shown.Length);
         Assert.All(shown, i => Assert.Equal(0, misfit[i], 1e-4));
     }
+
+    /// <summary>The free energy of a kernel for a photo that the line blurred.</summary>
+    private static double Settled(float[] kernel)
+    {
+        PlanarImage blurry = new KernelBlur(Line()) { Border = BlurBorder.Valid }.Apply(Scene.Discs(160, 160, 1));
+        return new KernelRefinement(ScaledPlane.Of(blurry, 2), [.. kernel], Size, 1).Settle(60, CancellationToken.None);
+    }
+
+    private static float[] Smeared(float[] kernel)
+        => [.. Enumerable.Range(0, kernel.Length).Select(i => (kernel[i] + kernel[(i + Size) % kernel.Length]) / 2)];
 
     private static BlurKernel Line() => BlurKernel.FromMotion(new MotionVector(5, 2));
 

@@ -35,6 +35,32 @@ public sealed class KernelEstimatorTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Estimate_Cancelled_SaysSo(int threads)
+    {
+        PlanarImage blurry = Shaken(120, 9).Blurry;
+        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => KernelEstimator.Estimate(blurry, new BlindOptions { MaximumThreads = threads }, cancellation.Token));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(151)]
+    public void Estimate_TheSmallestPhoto_FindsAKernelThatFits(int kernelSize)
+    {
+        PlanarImage blurry = Shaken(78, 5).Blurry.Crop(2, 3, 64, 64);
+
+        BlindEstimate estimate = KernelEstimator.Estimate(blurry, new BlindOptions { KernelSize = kernelSize, Iterations = 2, Refinements = 1 });
+
+        Assert.Equal(1, estimate.Kernel.Taps.Sum(tap => (double)tap.Weight), 1e-4);
+        Assert.InRange(estimate.Kernel.Size, 1, kernelSize > 0 ? kernelSize : 23);
+        Assert.True(double.IsFinite(estimate.Agreement) && double.IsFinite(estimate.Misfit));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(0.5f)]
     [InlineData(1)]

@@ -30,9 +30,9 @@ public sealed class KernelRefinementTests
         BlurKernel kernel = EvaluationKernels.HandShake(1, 7, 7, 12)[0];
 
         double once = Similarity(kernel, Refined(kernel, Smeared(kernel), 2, turns: 1));
-        double thrice = Similarity(kernel, Refined(kernel, Smeared(kernel), 2, turns: 1, searches: 3));
+        double twice = Similarity(kernel, Refined(kernel, Smeared(kernel), 2, turns: 1, searches: 2));
 
-        Assert.True(thrice > once, $"{once} became {thrice}");
+        Assert.True(1 - twice < 0.9 * (1 - once), $"{once} became {twice}");
     }
 
     [Fact]

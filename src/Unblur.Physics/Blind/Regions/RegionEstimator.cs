@@ -45,7 +45,7 @@ public static class RegionEstimator
             cancellation.ThrowIfCancellationRequested();
             RegionPlace place = places[i];
             BlurKernel there = model.KernelAt(place.X + ((place.Plane.Width - 1) / 2.0), place.Y + ((place.Plane.Height - 1) / 2.0));
-            LatentScore score = new(place.Plane, Math.Max(there.Size, kernel.Size), 1);
+            LatentScore score = new(place.Plane, Math.Max(there.Size, kernel.Size));
             regions[i] = new RegionKernel(place.X, place.Y, place.Plane.Width, place.Plane.Height)
             {
                 Kernel = there,

@@ -58,7 +58,7 @@ internal sealed class RegionSearch
     {
         int scales = KernelEstimator.ScaleCount(_fullSize), last = Math.Min(KernelEstimator.SearchScale, scales - 1);
         double factor = Math.Pow(2, -0.5 * last);
-        LatentScore[] scores = [.. _planes.Select(plane => new LatentScore(plane.Scaled(factor), _fullSize, 1))];
+        LatentScore[] scores = [.. _planes.Select(plane => new LatentScore(plane.Scaled(factor), _fullSize))];
         (double least, RotationModel? best, float[][] kernels, double focalLength) = (double.PositiveInfinity, null, _kernels, _focalLength);
         foreach (float[] start in Starts())
         {
