@@ -66,7 +66,7 @@ internal static class HarmBenchmark
         Console.WriteLine();
         Console.WriteLine("| shake | count | gain dB | median | worse by 0.1 dB | lowest | kept | s each |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach ((string name, double minimum, double maximum, double noise) in options.Shaken > 0 ? s_conditions : [])
+        foreach ((string name, double minimum, double maximum, double noise) in s_conditions.Where(shake => options.Shaken > 0 && (options.Shakes.Length == 0 || options.Shakes.Contains(shake.Name))))
         {
             List<Row> rows = [.. files.Select((file, i) => Measure(deblurrer, name, Path.GetFileName(file), Blurred(Cut(file), SmoothShake.Kernel(minimum, maximum, Seed, i), i, noise), Cut(file)))];
             double[] gains = [.. rows.Select(row => row.After - row.Before).Order()];

@@ -18,6 +18,9 @@ internal sealed record HarmOptions
     /// <summary>Drawn patterns that are left sharp.</summary>
     public int Patterns { get; init; } = 24;
 
+    /// <summary>Of the kinds of shake, those whose names these are; empty for all.</summary>
+    public string[] Shakes { get; init; } = [];
+
     public string? Model { get; init; }
 
     public string? Method { get; init; }
@@ -34,6 +37,7 @@ internal sealed record HarmOptions
             {
                 "per-kind" => options with { PerKind = Number(value) },
                 "shaken" => options with { Shaken = Number(value) },
+                "shakes" => options with { Shakes = value.Split('+') },
                 "patterns" => options with { Patterns = Number(value) },
                 "model" => options with { Model = value },
                 "method" => options with { Method = value },
