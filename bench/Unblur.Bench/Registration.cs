@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Blind;
 using Unblur.Physics.Operators;
 
 namespace Unblur.Bench;
@@ -64,7 +65,7 @@ internal static class Registration
         {
             Padded(restored.Plane(channel), sharp.Width, padded, width);
             transform.Forward(padded, spectrum);
-            Turn(spectrum, shiftX, shiftY);
+            SpectrumAlgebra.Shift(spectrum, shiftX, shiftY);
             transform.Inverse(spectrum, padded);
             for (int y = margin; y < sharp.Height - margin; y++)
             {
@@ -85,18 +86,6 @@ internal static class Registration
         for (int i = 0; i < padded.Length; i++)
         {
             padded[i] = plane[(Math.Min(i / width, height - 1) * planeWidth) + Math.Min(i % width, planeWidth - 1)];
-        }
-    }
-
-    private static void Turn(Spectrum spectrum, double shiftX, double shiftY)
-    {
-        for (int i = 0; i < spectrum.Re.Length; i++)
-        {
-            (int v, int u) = (i / spectrum.Stride, i % spectrum.Stride);
-            double frequency = (shiftX * (u <= spectrum.Width / 2 ? u : u - spectrum.Width) / spectrum.Width) + (shiftY * v / spectrum.Height);
-            (double sin, double cos) = Math.SinCos(Math.Tau * frequency);
-            (spectrum.Re[i], spectrum.Im[i]) = (
-                (float)((spectrum.Re[i] * cos) - (spectrum.Im[i] * sin)), (float)((spectrum.Re[i] * sin) + (spectrum.Im[i] * cos)));
         }
     }
 }

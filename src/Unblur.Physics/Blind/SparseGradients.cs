@@ -116,21 +116,9 @@ internal sealed class SparseGradients
         {
             axis.CopyTo(plane);
             _transform.Forward(plane, spectrum);
-            Turn(spectrum, x, y);
+            SpectrumAlgebra.Shift(spectrum, x, y);
             _transform.Inverse(spectrum, plane);
             plane.CopyTo(axis);
-        }
-    }
-
-    private static void Turn(Spectrum spectrum, double x, double y)
-    {
-        for (int i = 0; i < spectrum.Re.Length; i++)
-        {
-            (int v, int u) = (i / spectrum.Stride, i % spectrum.Stride);
-            double frequency = (x * (u <= spectrum.Width / 2 ? u : u - spectrum.Width) / spectrum.Width) + (y * v / spectrum.Height);
-            (double sin, double cos) = Math.SinCos(Math.Tau * frequency);
-            (spectrum.Re[i], spectrum.Im[i]) = (
-                (float)((spectrum.Re[i] * cos) - (spectrum.Im[i] * sin)), (float)((spectrum.Re[i] * sin) + (spectrum.Im[i] * cos)));
         }
     }
 }

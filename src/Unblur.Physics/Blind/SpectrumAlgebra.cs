@@ -32,6 +32,19 @@ internal static class SpectrumAlgebra
         }
     }
 
+    /// <summary>The spectrum of p(x + shiftX, y + shiftY), for that of p, band-limited and cyclic.</summary>
+    public static void Shift(Spectrum spectrum, double shiftX, double shiftY)
+    {
+        for (int i = 0; i < spectrum.Re.Length; i++)
+        {
+            (int v, int u) = (i / spectrum.Stride, i % spectrum.Stride);
+            double frequency = (shiftX * (u <= spectrum.Width / 2 ? u : u - spectrum.Width) / spectrum.Width) + (shiftY * v / spectrum.Height);
+            (double sin, double cos) = Math.SinCos(Math.Tau * frequency);
+            (spectrum.Re[i], spectrum.Im[i]) = (
+                (float)((spectrum.Re[i] * cos) - (spectrum.Im[i] * sin)), (float)((spectrum.Re[i] * sin) + (spectrum.Im[i] * cos)));
+        }
+    }
+
     /// <summary>target = (numerator + weight target) / (power + weight (rows + columns) + floor), where the last are the spectrum of a prior's operator.</summary>
     public static void Solve(
         Spectrum numerator, float[] power, float weight, (float[] Rows, float[] Columns) prior, float floor, Spectrum target, int maximumThreads)
