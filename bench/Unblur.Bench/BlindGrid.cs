@@ -78,7 +78,7 @@ internal static class BlindGrid
         BlindEstimate found = KernelEstimator.Estimate(blurry.Crop(x, y, width, height));
         double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel);
+        PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel, new DeconvolutionOptions { KeepsPlace = true });
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         PlanarImage known = kernel is null ? blurry : Deconvolver.Restore(blurry, kernel);
         if (options.Output is { } folder)

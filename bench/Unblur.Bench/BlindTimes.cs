@@ -19,7 +19,7 @@ internal static class BlindTimes
         BlindEstimate estimate = new(Physics.Kernels.BlurKernel.Identity);
         double plain = Time("search, regions and the finest scales of one kernel", () => estimate = KernelEstimator.Estimate(part, options));
         double refined = Time("all of the estimate", () => estimate = KernelEstimator.Estimate(part, options with { Refinements = 8 }));
-        Console.WriteLine(FormattableString.Invariant($"  of which the finest scales of two more, and the refinement of three: {refined - plain:F1} s of processor"));
+        Console.WriteLine(FormattableString.Invariant($"  of which the finest scales of five more, the first steps of six, more of two, and the end of one: {refined - plain:F1} s of processor"));
         whole += refined + Time("deconvolution", () => Deconvolver.Restore(photo, estimate.Kernel, new DeconvolutionOptions { MaximumThreads = threads }));
         Console.WriteLine(FormattableString.Invariant($"{photo.Width} x {photo.Height}: {whole:F1} s of processor, estimate {refined / whole:P0}"));
     }

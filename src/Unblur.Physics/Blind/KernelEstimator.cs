@@ -16,7 +16,7 @@ public static class KernelEstimator
     public const int SmallestSide = 64;
 
     private const int CoarsestKernel = 5;
-    private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 2, Finalists = 3, EnergyIterations = 30;
+    private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 2, Starters = 6, Finalists = 2;
     private const int MisfitSide = 256;
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
@@ -39,7 +39,7 @@ public static class KernelEstimator
 
         var plane = ScaledPlane.Of(blurry, options.Saturation);
         KernelSearch search = new(plane, options);
-        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Finalists : 1, cancellation);
+        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
         (int index, KernelCandidate fine) = Finest(plane, search, best, options, cancellation);
         BlurKernel kernel = fine.ToKernel();
         (double xx, double yy, double xy) = kernel.Moments();
@@ -94,35 +94,33 @@ public static class KernelEstimator
 
     internal static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
 
-    /// <summary>Continues each candidate to the finest scale, and refines the one of least free energy there.</summary>
+    /// <summary>A race on the finest scale: all candidates take a few steps, the best of them the rest, and the one of least free energy is finished.</summary>
     private static (int Index, KernelCandidate Candidate) Finest(
         ScaledPlane plane, KernelSearch search, IReadOnlyList<int> indices, BlindOptions options, CancellationToken cancellation)
     {
-        var candidates = new KernelCandidate[indices.Count];
-        var refinements = new KernelRefinement[indices.Count];
-        int least = 0;
+        List<Runner> runners = [.. indices.Select(index => new Runner(index))];
         BlindOptions shared = options with { MaximumThreads = Math.Max(1, options.MaximumThreads / indices.Count) };
-        Rows.ForEach(indices.Count, options.MaximumThreads, i =>
+        Rows.ForEach(runners.Count, options.MaximumThreads, i =>
         {
-            candidates[i] = Grown(Solve(plane, search.Candidate(indices[i]), 0, shared, cancellation), options);
+            KernelCandidate candidate = Grown(Solve(plane, search.Candidate(runners[i].Index), 0, shared, cancellation), options);
+            runners[i].Candidate = candidate;
             if (options.Refinements > 0)
             {
-                int side = Math.Max(RefinementSide, KernelsPerSide * candidates[i].Size);
-                refinements[i] = new(plane.Textured(side), candidates[i].Weights, candidates[i].Size, options.MaximumThreads);
-                refinements[i].Begin(cancellation);
-                candidates[i] = candidates[i] with { Energy = refinements[i].Settle(EnergyIterations, cancellation) };
+                ScaledPlane part = plane.Textured(Math.Max(RefinementSide, KernelsPerSide * candidate.Size));
+                runners[i].Refinement = new KernelRefinement(part, candidate.Weights, candidate.Size, shared.MaximumThreads);
+                runners[i].Energy = runners[i].Refinement!.Begin(cancellation);
             }
         });
         if (options.Refinements > 0)
         {
-            least = Enumerable.Range(0, candidates.Length).MinBy(i => candidates[i].Energy);
-            KernelRefinement best = refinements[least];
-            Array.Clear(refinements); // their memory
-            best.Finish(options.Refinements, PhaseSearches, cancellation);
-            KernelCleaning.Centre(candidates[least].Weights, candidates[least].Size);
+            runners = [.. runners.OrderBy(runner => runner.Energy).Take(Finalists)]; // the others' memory is free
+            Rows.ForEach(runners.Count, options.MaximumThreads, i => runners[i].Energy = runners[i].Refinement!.Continue(cancellation));
+            runners = [runners.MinBy(runner => runner.Energy)!];
+            runners[0].Refinement!.Finish(options.Refinements, PhaseSearches, cancellation);
+            KernelCleaning.Centre(runners[0].Candidate.Weights, runners[0].Candidate.Size);
         }
 
-        return (indices[least], candidates[least]);
+        return (runners[0].Index, runners[0].Candidate);
     }
 
     /// <summary>A candidate of a size that was searched gets a margin, so that its ends are not cut off.</summary>
@@ -146,5 +144,17 @@ public static class KernelEstimator
         PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }.Apply(restored);
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
+    }
+
+    /// <summary>A candidate of the race on the finest scale.</summary>
+    private sealed class Runner(int index)
+    {
+        public int Index { get; } = index;
+
+        public KernelCandidate Candidate { get; set; } = new(0, false);
+
+        public KernelRefinement? Refinement { get; set; }
+
+        public double Energy { get; set; }
     }
 }

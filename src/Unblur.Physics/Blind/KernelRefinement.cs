@@ -14,7 +14,7 @@ namespace Unblur.Physics.Blind;
 internal sealed class KernelRefinement
 {
     private const double FirstNoise = 0.005, LeastNoise = 0.001; // of gradients
-    private const int FirstSteps = 6, Steps = 4, StepIterations = 30, TurnIterations = 10, Reach = 2;
+    private const int FirstSteps = 2, FirstIterations = 15, Steps = 4, StepIterations = 30, EnergyIterations = 25, TurnIterations = 10, Reach = 2;
     private const float Threshold = 0.03f, LeastPart = 0.02f;
 
     private readonly int _size;
@@ -43,9 +43,23 @@ internal sealed class KernelRefinement
 
     private double Noise { get; }
 
-    /// <summary>The first steps, under falling noise.</summary>
+    /// <summary>A few steps under falling noise, enough to compare starts by.</summary>
     /// <param name="cancellation">Checked within each.</param>
-    public void Begin(CancellationToken cancellation) => Descend(FirstSteps, FirstNoise, StepIterations, cancellation);
+    /// <returns>The free energy, as of <see cref="Settle"/>.</returns>
+    public double Begin(CancellationToken cancellation)
+    {
+        Descend(FirstSteps, FirstNoise, FirstIterations, cancellation);
+        return Settle(EnergyIterations, cancellation);
+    }
+
+    /// <summary>More steps under the photo's own noise.</summary>
+    /// <param name="cancellation">Checked within each.</param>
+    /// <returns>The free energy, as of <see cref="Settle"/>.</returns>
+    public double Continue(CancellationToken cancellation)
+    {
+        Descend(Steps, Noise, StepIterations, cancellation);
+        return Settle(EnergyIterations, cancellation);
+    }
 
     /// <summary>All that comes after them.</summary>
     /// <param name="turns">After each search of the phase, at least 1.</param>

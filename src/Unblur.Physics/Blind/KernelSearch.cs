@@ -44,7 +44,7 @@ internal sealed class KernelSearch
             _refined[i] = Refined(_candidates[i], cancellation);
         });
         List<int> best = [];
-        foreach (int i in Enumerable.Range(0, _candidates.Length).Where(i => Fits(_candidates[i])).OrderBy(i => _refined[i].Energy))
+        foreach (int i in Enumerable.Range(0, _candidates.Length).Where(i => Fits(_refined[i])).OrderBy(i => _refined[i].Energy))
         {
             if (best.Count < most && !best.Exists(other => KernelShift.Of(_refined[other].ToKernel(), _refined[i].ToKernel()).Similarity > Alike))
             {

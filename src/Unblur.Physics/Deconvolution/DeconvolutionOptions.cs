@@ -25,6 +25,12 @@ public sealed record DeconvolutionOptions
     /// </summary>
     public double Saturation { get; init; } = 0.98;
 
+    /// <summary>
+    /// Under one kernel: whether the result lies where the photo's light lies on average, whatever the middle of the kernel; for one that was found, whose middle is
+    /// only known to half a pixel. The photo is moved by the kernel's centroid first. Default false: the middle counts.
+    /// </summary>
+    public bool KeepsPlace { get; init; }
+
     /// <summary>When each level's solve stops. Default 1e-5 or 30 iterations.</summary>
     public ConjugateGradientOptions Solver { get; init; } = new() { Tolerance = 1e-5, MaximumIterations = 30 };
 

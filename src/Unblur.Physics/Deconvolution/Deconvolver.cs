@@ -62,6 +62,12 @@ public static class Deconvolver
         ArgumentNullException.ThrowIfNull(blurry);
         ArgumentNullException.ThrowIfNull(kernel);
         options = Valid(options);
+        if (options.KeepsPlace)
+        {
+            (double x, double y) = kernel.Centroid();
+            blurry = SubpixelShift.Apply(blurry, x, y);
+        }
+
         KernelBlur blur = new(kernel) { MaximumThreads = options.MaximumThreads };
         return Restore(blurry, blur, kernel.Radius, kernel.Radius, options, progress, cancellation);
     }

@@ -117,11 +117,13 @@ public sealed class BlurKernel
         return Trim(size, weights, sum, length);
     }
 
+    /// <summary>Where light lies on average: how far to the right of and below the middle, px.</summary>
+    public (double X, double Y) Centroid() => (Taps.Sum(tap => (double)tap.Weight * tap.Dx), Taps.Sum(tap => (double)tap.Weight * tap.Dy));
+
     /// <summary>The second moments about the centroid, px²: the extent and direction in which light is spread.</summary>
     public (double XX, double YY, double XY) Moments()
     {
-        double meanX = Taps.Sum(tap => (double)tap.Weight * tap.Dx);
-        double meanY = Taps.Sum(tap => (double)tap.Weight * tap.Dy);
+        (double meanX, double meanY) = Centroid();
         double xx = 0, yy = 0, xy = 0;
         foreach (KernelTap tap in Taps)
         {

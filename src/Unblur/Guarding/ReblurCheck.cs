@@ -1,10 +1,11 @@
 using System.Globalization;
 using Unblur.Imaging;
 using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Guarding;
 
-/// <summary>Whether a result that is blurred again by the kernel that was assumed gives the photo back, region by region.</summary>
+/// <summary>Whether a result that lies where the photo does and is blurred again by the kernel that was assumed gives the photo back, region by region.</summary>
 internal static class ReblurCheck
 {
     private const int Region = 64;
@@ -30,7 +31,8 @@ internal static class ReblurCheck
     {
         (int width, int height) = (Math.Min(photo.Width, LargestSide), Math.Min(photo.Height, LargestSide));
         (int left, int top) = ((photo.Width - width) / 2, (photo.Height - height) / 2);
-        PlanarImage before = Luma(photo.ReadPlanes(left, top, width, height));
+        (double right, double down) = kernel.Centroid();
+        PlanarImage before = SubpixelShift.Apply(Luma(photo.ReadPlanes(left, top, width, height)), right, down);
         PlanarImage again = new KernelBlur(kernel).Apply(Luma(restored.ReadPlanes(left, top, width, height)));
         int edge = Math.Min(kernel.Radius, Math.Max(0, (Math.Min(width, height) - Region) / 2));
         List<double> residuals = [];

@@ -66,6 +66,7 @@ public sealed class KernelRefinementTests
     private static void Run(KernelRefinement refinement, int turns, int searches)
     {
         refinement.Begin(CancellationToken.None);
+        refinement.Continue(CancellationToken.None);
         refinement.Finish(turns, searches, CancellationToken.None);
     }
 

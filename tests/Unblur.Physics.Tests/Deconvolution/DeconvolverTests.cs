@@ -53,6 +53,20 @@ public sealed class DeconvolverTests
     }
 
     [Fact]
+    public void Restore_ThatKeepsItsPlace_LiesWhereThePhotoDoesUnderAKernelBesideItsMiddle()
+    {
+        BlurKernel beside = Moved(Kernel, 1, -1);
+        PlanarImage blurry = Scene.Noisy(new KernelBlur(Kernel).Apply(Whole), 0);
+
+        double plain = Scene.Psnr(Deconvolver.Restore(blurry, beside), Whole, 40);
+        double placed = Scene.Psnr(Deconvolver.Restore(blurry, beside, new() { KeepsPlace = true }), Whole, 40);
+        double middle = Scene.Psnr(Deconvolver.Restore(blurry, Kernel), Whole, 40);
+
+        Assert.InRange(placed, middle - 0.7, 60);
+        Assert.True(placed > plain + 3, $"{placed} {plain}");
+    }
+
+    [Fact]
     public void Restore_SaturatedLights_RingLess()
     {
         var kernel = BlurKernel.FromMotion(new MotionVector(15, 4));
@@ -119,5 +133,18 @@ public sealed class DeconvolverTests
 
         Assert.Contains("Noise", message, StringComparison.Ordinal);
         Assert.Contains("MaximumIterations", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The kernel one or more whole pixels to the right and down.</summary>
+    private static BlurKernel Moved(BlurKernel kernel, int x, int y)
+    {
+        int size = kernel.Size + (2 * Math.Max(Math.Abs(x), Math.Abs(y)));
+        double[] weights = new double[size * size];
+        foreach (KernelTap tap in kernel.Taps)
+        {
+            weights[(((size / 2) + tap.Dy + y) * size) + (size / 2) + tap.Dx + x] = tap.Weight;
+        }
+
+        return BlurKernel.FromWeights(size, weights, kernel.Length);
     }
 }

@@ -17,6 +17,20 @@ public sealed class ReblurCheckTests
     }
 
     [Fact]
+    public void Complaint_AboutTheTrueSceneUnderAKernelBesideItsMiddle_IsNone()
+    {
+        PlanarImage scene = Make.Scene(320, 240);
+        var photo = Photo.FromPlanes(new KernelBlur(s_kernel).Apply(scene));
+        double[] weights = new double[13 * 13];
+        foreach (KernelTap tap in s_kernel.Taps)
+        {
+            weights[((6 + tap.Dy) * 13) + 6 + tap.Dx + 2] = tap.Weight;
+        }
+
+        Assert.Null(ReblurCheck.Complaint(photo, Photo.FromPlanes(scene), BlurKernel.FromWeights(13, weights, 9)));
+    }
+
+    [Fact]
     public void Complaint_AboutASceneUnderAnotherKernel_SaysByHowMuch()
     {
         PlanarImage scene = Make.Scene(320, 240);

@@ -129,6 +129,7 @@ internal sealed class RegionSearch
             // Placed once, not twice as one kernel of the whole photo is: there are many.
             KernelRefinement refinement = new(_planes[i], _kernels[i], _size, 1);
             refinement.Begin(cancellation);
+            refinement.Continue(cancellation);
             refinement.Finish(_options.Refinements, searches: 1, cancellation);
             KernelCleaning.Centre(_kernels[i], _size);
         });

@@ -53,7 +53,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
         return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasShake(estimate))
             ? Kept(input, doubt) with { Findings = findings }
-            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads), findings) with { Remark = doubt };
+            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads) { KeepsPlace = true }, findings) with { Remark = doubt };
     }
 
     private MethodOutcome Restored(MethodInput input, DeconvolutionMethod restoring, Findings findings)

@@ -34,6 +34,9 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
     /// <summary>How the camera turned; null where the blur is a flow or one kernel.</summary>
     internal RotationModel? Rotation { get; init; }
 
+    /// <summary>Whether the result under one kernel lies where the photo does (<see cref="DeconvolutionOptions.KeepsPlace"/>).</summary>
+    internal bool KeepsPlace { get; init; }
+
     public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed, Overlap = Math.Max(LeastOverlap, 3 * Reach) };
 
     /// <summary>How far the blur reaches, px.</summary>
@@ -61,7 +64,7 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         }
 
         var plan = TilePlan.Of(photo.Width, photo.Height, multiple: 1, input.Tile, input.Overlap);
-        DeconvolutionOptions options = new() { Noise = Noise(photo), MaximumThreads = ComputeChoice.ThreadsOf(threads) };
+        DeconvolutionOptions options = new() { Noise = Noise(photo), KeepsPlace = KeepsPlace, MaximumThreads = ComputeChoice.ThreadsOf(threads) };
         int total = plan.Count * (options.Levels + 1);
         int done = 0;
         input.Progress?.Report(new DeblurProgress(0, total, null));
