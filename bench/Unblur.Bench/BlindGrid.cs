@@ -11,11 +11,11 @@ using Unblur.Physics.Sampling;
 namespace Unblur.Bench;
 
 /// <summary>Blind deconvolution over a grid of photos and kernels: a line of CSV for each pair as soon as it is done, so that a run can be broken off and continued.</summary>
-/// <remarks>Pairs are taken diagonally: wherever it is broken off, photos and kernels have had about equal shares.</remarks>
+/// <remarks>PSNR is after the shift that fits best, but for the last two columns: with the result where the photo lies, and where the kernel's middle puts it. Pairs are taken diagonally: wherever it is broken off, photos and kernels have had about equal shares.</remarks>
 internal static class BlindGrid
 {
     private const string Header =
-        "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,misfit,estimated_noise,regions";
+        "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,misfit,estimated_noise,regions,in_place,by_middle";
 
     private const long Seed = 12;
     private const int Margin = 16;
@@ -80,6 +80,7 @@ internal static class BlindGrid
         start = Stopwatch.GetTimestamp();
         PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel, new DeconvolutionOptions { KeepsPlace = true });
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        PlanarImage byMiddle = Deconvolver.Restore(blurry, found.Kernel);
         PlanarImage known = kernel is null ? blurry : Deconvolver.Restore(blurry, kernel);
         if (options.Output is { } folder)
         {
@@ -96,10 +97,15 @@ internal static class BlindGrid
             CultureInfo.InvariantCulture,
             $"{pair.Key},{length:F1},{noise},{Psnr(blurry, sharp):F3},{Psnr(known, sharp):F3},{Psnr(restored, sharp):F3},{similarity:F4},"
             + $"{found.Agreement:F4},{found.Spread:F3},{found.SaturatedShare:F4},{estimateSeconds:F1},{restoreSeconds:F1},"
-            + $"{found.Misfit:F5},{found.Noise:F5},{found.RegionAgreement:F4}");
+            + $"{found.Misfit:F5},{found.Noise:F5},{found.RegionAgreement:F4},{InPlace(restored, sharp):F3},{InPlace(byMiddle, sharp):F3}");
     }
 
     private static double Psnr(PlanarImage image, PlanarImage sharp) => Math.Min(99, Registration.Psnr(image, sharp, Margin));
+
+    /// <summary>PSNR without a shift.</summary>
+    private static double InPlace(PlanarImage image, PlanarImage sharp) => Math.Min(99, Unblur.Metrics.Psnr.Of(Inner(image), Inner(sharp)));
+
+    private static PlanarImage Inner(PlanarImage image) => image.Crop(Margin, Margin, image.Width - (2 * Margin), image.Height - (2 * Margin));
 
     private static BlindCase? Make(BlindPair pair, BlindGridOptions options)
     {

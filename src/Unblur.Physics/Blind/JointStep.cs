@@ -54,11 +54,7 @@ internal sealed class JointStep
             Precondition(_image);
             double next = KernelAlgebra.Dot(_residual, _image);
             float turn = (float)(next / slope);
-            for (int i = 0; i < _direction.Length; i++)
-            {
-                _direction[i] = _image[i] + (turn * _direction[i]);
-            }
-
+            KernelAlgebra.ScaleAndAdd(_direction, turn, _image);
             slope = next;
         }
 
@@ -180,38 +176,32 @@ internal sealed class JointStep
     /// <summary>Jᵀ M of a misfit, which may be the result itself.</summary>
     private void Adjoint(SparseGradients gradients, float[] misfit, bool[]? support, float[] result)
     {
-        result.AsSpan(2 * _planeCount).Clear();
         foreach (int axis in (int[])[0, 1])
         {
             int first = axis * _planeCount;
-            for (int i = 0; i < _planeCount; i++)
-            {
-                _plane[i] = gradients.Mask[first + i] * misfit[first + i];
-            }
-
+            KernelAlgebra.Multiply(gradients.Mask.AsSpan(first, _planeCount), misfit.AsSpan(first, _planeCount), _plane);
             _transform.Forward(_plane, _work);
             if (support is not null)
             {
-                SpectrumAlgebra.Multiply(_means[axis], _work, conjugate: true, _product);
-                _transform.Inverse(_product, _plane);
-                CyclicKernel.Lags(_plane, _transform.Width, _lags, _size);
-                AddSupported(_lags, 1, support, result);
+                SpectrumAlgebra.Multiply(_means[axis], _work, conjugate: true, _product, add: axis > 0);
             }
 
             SpectrumAlgebra.Multiply(_kernelSpectrum, _work, conjugate: true, _work);
             _transform.Inverse(_work, _plane);
             _plane.CopyTo(result, first);
         }
+
+        result.AsSpan(2 * _planeCount).Clear();
+        if (support is not null)
+        {
+            _transform.Inverse(_product, _plane);
+            CyclicKernel.Lags(_plane, _transform.Width, _lags, _size);
+            AddSupported(_lags, 1, support, result);
+        }
     }
 
     /// <summary>result = the residual divided by the diagonal.</summary>
-    private void Precondition(float[] result)
-    {
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = _residual[i] / _diagonal[i];
-        }
-    }
+    private void Precondition(float[] result) => KernelAlgebra.Divide(_residual, _diagonal, result);
 
     private void AddSupported(ReadOnlySpan<float> kernel, float factor, bool[]? support, float[] unknowns)
     {
