@@ -38,7 +38,7 @@ public sealed class OnnxNetworkTests
         var clock = Stopwatch.StartNew();
         network.Run([image], default);
         TimeSpan whole = clock.Elapsed;
-        using CancellationTokenSource source = new(whole / 4);
+        using LateCancellation source = new(whole / 4);
         clock.Restart();
 
         Assert.ThrowsAny<OperationCanceledException>(() => network.Run([image], source.Token));
