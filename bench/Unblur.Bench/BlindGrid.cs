@@ -17,7 +17,6 @@ internal static class BlindGrid
     private const string Header =
         "block,photo,kernel,length,noise,blurry,known,restored,similarity,agreement,spread,saturated,estimate_s,restore_s,misfit,estimated_noise,regions,in_place,by_middle";
 
-    private const long Seed = 12;
     private const int Margin = 16;
 
     internal static void Run(string folder, string csv, string[] settings)
@@ -114,7 +113,7 @@ internal static class BlindGrid
         PlanarImage photo = BlindBenchmark.Grey(Photo.Open(pair.Path).ToPlanes());
         int width = Math.Min(options.Side, photo.Width), height = Math.Min(options.Side, photo.Height);
         photo = photo.Crop((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
-        Random random = RandomStreams.ForEvaluation(Seed + 2, pair.Kernel);
+        Random random = RandomStreams.ForEvaluation(options.Seed + 2, pair.Kernel);
         if (parts[0] == "flow")
         {
             FlowPair flow = VaryingBlur.Pair(photo, MotionFlow.Sample(new GongFlowOptions(), height, width, random));
@@ -123,7 +122,7 @@ internal static class BlindGrid
 
         BlurKernel kernel = parts[0] switch
         {
-            "shake" => EvaluationKernels.HandShake(pair.Kernel + 1, minimum, maximum, Seed)[pair.Kernel],
+            "shake" => EvaluationKernels.HandShake(pair.Kernel + 1, minimum, maximum, options.Seed)[pair.Kernel],
             "defocus" => Disc(minimum + ((maximum - minimum) * random.NextDouble())),
             _ => BlurKernel.Identity,
         };
@@ -183,6 +182,9 @@ internal sealed record BlindGridOptions
     /// <summary>Of the kernels, this one alone; −1 for all.</summary>
     public int Kernel { get; init; } = -1;
 
+    /// <summary>Of the kernels.</summary>
+    public long Seed { get; init; } = 12;
+
     public int Every { get; init; } = 1;
 
     public int First { get; init; }
@@ -204,6 +206,7 @@ internal sealed record BlindGridOptions
                 "out" => options with { Output = value },
                 "names" => options with { Names = value.Split('+') },
                 "kernel" => options with { Kernel = Whole(value) },
+                "seed" => options with { Seed = Whole(value) },
                 "every" => options with { Every = Whole(value) },
                 "first" => options with { First = Whole(value) },
                 _ => throw new ArgumentException($"{name} is not a setting."),

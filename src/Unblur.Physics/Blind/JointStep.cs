@@ -43,24 +43,24 @@ internal sealed class JointStep
     {
         Begin(gradients, kernel, gamma, support);
         Precondition(_direction);
-        double slope = KernelAlgebra.Dot(_residual, _direction), enough = Enough * slope;
+        double slope = VectorAlgebra.Dot(_residual, _direction), enough = Enough * slope;
         for (int iteration = 0; iteration < iterations && slope > enough; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
             Apply(gradients, gamma, support);
-            float step = (float)(slope / KernelAlgebra.Dot(_direction, _image));
-            KernelAlgebra.AddScaled(_direction, step, _solution);
-            KernelAlgebra.AddScaled(_image, -step, _residual);
+            float step = (float)(slope / VectorAlgebra.Dot(_direction, _image));
+            VectorAlgebra.AddScaled(_direction, step, _solution);
+            VectorAlgebra.AddScaled(_image, -step, _residual);
             Precondition(_image);
-            double next = KernelAlgebra.Dot(_residual, _image);
+            double next = VectorAlgebra.Dot(_residual, _image);
             float turn = (float)(next / slope);
-            KernelAlgebra.ScaleAndAdd(_direction, turn, _image);
+            VectorAlgebra.ScaleAndAdd(_direction, turn, _image);
             slope = next;
         }
 
         float length = support is null ? 1 : Length(gradients, kernel, gamma);
-        KernelAlgebra.AddScaled(_solution.AsSpan(0, 2 * _planeCount), length, gradients.Mean);
-        KernelAlgebra.AddScaled(_solution.AsSpan(2 * _planeCount), length, kernel);
+        VectorAlgebra.AddScaled(_solution.AsSpan(0, 2 * _planeCount), length, gradients.Mean);
+        VectorAlgebra.AddScaled(_solution.AsSpan(2 * _planeCount), length, kernel);
     }
 
     /// <summary>Equations for the kernel alone, for the mean as it is, whose solution lowers the energy.</summary>
@@ -92,7 +92,7 @@ internal sealed class JointStep
             _transform.Inverse(_work, _plane);
             Span<float> misfit = _image.AsSpan(axis * _planeCount, _planeCount);
             gradients.Observed.AsSpan(axis * _planeCount, _planeCount).CopyTo(misfit);
-            KernelAlgebra.AddScaled(_plane, -1, misfit);
+            VectorAlgebra.AddScaled(_plane, -1, misfit);
         }
 
         return _image;
@@ -105,14 +105,14 @@ internal sealed class JointStep
         Array.Clear(_solution);
         Array.Clear(_residual);
         Adjoint(gradients, _image, support, _residual);
-        float squared = (float)KernelAlgebra.Dot(kernel, kernel);
+        float squared = (float)VectorAlgebra.Dot(kernel, kernel);
         for (int i = 0; i < gradients.Mean.Length; i++)
         {
             _residual[i] -= gradients.Weights[i] * gradients.Mean[i];
             _diagonal[i] = squared + gradients.Weights[i];
         }
 
-        _diagonal.AsSpan(2 * _planeCount).Fill((float)KernelAlgebra.Dot(gradients.Mean, gradients.Mean) + gamma + LeastDiagonal);
+        _diagonal.AsSpan(2 * _planeCount).Fill((float)VectorAlgebra.Dot(gradients.Mean, gradients.Mean) + gamma + LeastDiagonal);
         AddSupported(kernel, -gamma, support, _residual);
     }
 
@@ -138,7 +138,7 @@ internal sealed class JointStep
         }
 
         Adjoint(gradients, _image, support, _image);
-        KernelAlgebra.AddProduct(gradients.Weights, _direction.AsSpan(0, 2 * _planeCount), _image);
+        VectorAlgebra.AddProduct(gradients.Weights, _direction.AsSpan(0, 2 * _planeCount), _image);
         AddSupported(_direction.AsSpan(2 * _planeCount), gamma, support, _image);
     }
 
@@ -147,7 +147,7 @@ internal sealed class JointStep
     {
         ReadOnlySpan<float> change = _solution.AsSpan(2 * _planeCount);
         Place(change, _change);
-        (double slope, double square, double cube, double fourth) = (gamma * KernelAlgebra.Dot(kernel, change), gamma * KernelAlgebra.Dot(change, change), 0, 0);
+        (double slope, double square, double cube, double fourth) = (gamma * VectorAlgebra.Dot(kernel, change), gamma * VectorAlgebra.Dot(change, change), 0, 0);
         foreach (int axis in (int[])[0, 1])
         {
             (int first, float[] misfit, float[] linear) = (axis * _planeCount, _residual, _image);
@@ -179,7 +179,7 @@ internal sealed class JointStep
         foreach (int axis in (int[])[0, 1])
         {
             int first = axis * _planeCount;
-            KernelAlgebra.Multiply(gradients.Mask.AsSpan(first, _planeCount), misfit.AsSpan(first, _planeCount), _plane);
+            VectorAlgebra.Multiply(gradients.Mask.AsSpan(first, _planeCount), misfit.AsSpan(first, _planeCount), _plane);
             _transform.Forward(_plane, _work);
             if (support is not null)
             {
@@ -201,7 +201,7 @@ internal sealed class JointStep
     }
 
     /// <summary>result = the residual divided by the diagonal.</summary>
-    private void Precondition(float[] result) => KernelAlgebra.Divide(_residual, _diagonal, result);
+    private void Precondition(float[] result) => VectorAlgebra.Divide(_residual, _diagonal, result);
 
     private void AddSupported(ReadOnlySpan<float> kernel, float factor, bool[]? support, float[] unknowns)
     {

@@ -1,3 +1,5 @@
+using Unblur.Physics.Operators;
+
 namespace Unblur.Physics.Blind;
 
 /// <summary>The kernel of least squares whose weights are not negative: coordinate descent on its normal equations, whose matrix holds an autocorrelation.</summary>
@@ -30,7 +32,7 @@ internal static class KernelDescent
                 for (int y = 0; y < size; y++)
                 {
                     int at = ((y - (j / size) + size - 1) * wide) - (j % size) + size - 1;
-                    KernelAlgebra.AddScaled(correlation.AsSpan(at, size), -step, slope.AsSpan(y * size, size));
+                    VectorAlgebra.AddScaled(correlation.AsSpan(at, size), -step, slope.AsSpan(y * size, size));
                 }
             }
         }

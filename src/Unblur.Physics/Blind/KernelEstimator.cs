@@ -116,6 +116,7 @@ public static class KernelEstimator
             runners = [.. runners.OrderBy(runner => runner.Energy).Take(Finalists)]; // the others' memory is free
             Rows.ForEach(runners.Count, options.MaximumThreads, i => runners[i].Energy = runners[i].Refinement!.Continue(cancellation));
             runners = [runners.MinBy(runner => runner.Energy)!];
+            runners[0].Refinement!.MaximumThreads = options.MaximumThreads;
             runners[0].Refinement!.Finish(options.Refinements, PhaseSearches, cancellation);
             KernelCleaning.Centre(runners[0].Candidate.Weights, runners[0].Candidate.Size);
         }

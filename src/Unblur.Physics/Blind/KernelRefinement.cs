@@ -18,6 +18,7 @@ internal sealed class KernelRefinement
     private const float Threshold = 0.03f, LeastPart = 0.02f;
 
     private readonly int _size;
+    private readonly PlaneTransform _transform;
     private readonly SparseGradients _gradients;
     private readonly JointStep _step;
 
@@ -28,18 +29,24 @@ internal sealed class KernelRefinement
     public KernelRefinement(ScaledPlane plane, float[] kernel, int size, int maximumThreads)
     {
         (_size, Kernel) = (size, kernel);
-        PlaneTransform transform = new(
+        _transform = new PlaneTransform(
             MixedRadixTransform.NextSize(plane.Height + size), MixedRadixTransform.NextSize(plane.Width + size), maximumThreads);
         PlanarImage photo = plane.ToImage();
         PlanarImage picture = Deconvolver.Restore(
             photo, new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(), new DeconvolutionOptions { MaximumThreads = maximumThreads });
-        (_gradients, _step) = (new SparseGradients(transform, plane, picture.Values, size / 2), new JointStep(transform, size));
+        (_gradients, _step) = (new SparseGradients(_transform, plane, picture.Values, size / 2), new JointStep(_transform, size));
         Noise = Math.Max(Math.Sqrt(2) * NoiseLevel.Of(photo), LeastNoise);
         _gradients.Begin((float)Math.Max(FirstNoise, Noise));
     }
 
     /// <summary>The kernel, changed in place.</summary>
     public float[] Kernel { get; }
+
+    /// <summary>Rows and columns computed at the same time, at least 1. The result does not depend on it.</summary>
+    public int MaximumThreads
+    {
+        set => _transform.MaximumThreads = value;
+    }
 
     private double Noise { get; }
 
@@ -133,7 +140,7 @@ internal sealed class KernelRefinement
 
     private float Weigh(double noise) => (float)_gradients.Weigh(Squared(), (float)noise);
 
-    private float Squared() => (float)KernelAlgebra.Dot(Kernel, Kernel);
+    private float Squared() => (float)VectorAlgebra.Dot(Kernel, Kernel);
 
     /// <summary>The kernel to sum 1, and the picture with it; where nothing is left, a dot and the photo.</summary>
     private void Normalize()

@@ -59,13 +59,13 @@ internal sealed class KernelStep
         {
             Span<float> row = result.AsSpan(y * size, size);
             row.Clear();
-            KernelAlgebra.AddScaled(kernel.AsSpan(y * size, size), gamma, row);
+            VectorAlgebra.AddScaled(kernel.AsSpan(y * size, size), gamma, row);
             for (int j = 0; j < size * size; j++)
             {
                 if (kernel[j] != 0)
                 {
                     int at = ((y - (j / size) + size - 1) * wide) - (j % size) + size - 1;
-                    KernelAlgebra.AddScaled(correlation.AsSpan(at, size), kernel[j], row);
+                    VectorAlgebra.AddScaled(correlation.AsSpan(at, size), kernel[j], row);
                 }
             }
         }
@@ -75,16 +75,16 @@ internal sealed class KernelStep
     {
         float[] residual = [.. right], product = new float[right.Length];
         Apply(correlation, gamma, kernel, size, product);
-        KernelAlgebra.AddScaled(product, -1, residual);
+        VectorAlgebra.AddScaled(product, -1, residual);
         float[] direction = [.. residual];
-        double squared = KernelAlgebra.Dot(residual, residual), enough = Tolerance * Tolerance * KernelAlgebra.Dot(right, right);
+        double squared = VectorAlgebra.Dot(residual, residual), enough = Tolerance * Tolerance * VectorAlgebra.Dot(right, right);
         for (int i = 0; i < Iterations && squared > enough; i++)
         {
             Apply(correlation, gamma, direction, size, product);
-            float step = (float)(squared / KernelAlgebra.Dot(direction, product));
-            KernelAlgebra.AddScaled(direction, step, kernel);
-            KernelAlgebra.AddScaled(product, -step, residual);
-            double next = KernelAlgebra.Dot(residual, residual);
+            float step = (float)(squared / VectorAlgebra.Dot(direction, product));
+            VectorAlgebra.AddScaled(direction, step, kernel);
+            VectorAlgebra.AddScaled(product, -step, residual);
+            double next = VectorAlgebra.Dot(residual, residual);
             float turn = (float)(next / squared);
             for (int j = 0; j < direction.Length; j++)
             {

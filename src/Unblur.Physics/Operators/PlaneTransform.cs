@@ -15,7 +15,6 @@ internal sealed class PlaneTransform
     private const int Lanes = 8;
 
     private readonly MixedRadixTransform _down, _across;
-    private readonly int _maximumThreads;
 
     /// <param name="height">H, even.</param>
     /// <param name="width">W, even.</param>
@@ -29,12 +28,15 @@ internal sealed class PlaneTransform
 
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumThreads, 1);
         (_down, _across) = (new MixedRadixTransform(height), new MixedRadixTransform(width));
-        _maximumThreads = maximumThreads;
+        MaximumThreads = maximumThreads;
     }
 
     public int Height => _down.Size;
 
     public int Width => _across.Size;
+
+    /// <summary>Strips computed at the same time, at least 1.</summary>
+    public int MaximumThreads { get; set; }
 
     /// <summary>An empty spectrum for planes of this size.</summary>
     public Spectrum NewSpectrum() => new(Height, Width);
@@ -45,8 +47,8 @@ internal sealed class PlaneTransform
     public void Forward(float[] plane, Spectrum spectrum)
     {
         Require(plane, spectrum);
-        Rows.ForEach(spectrum.Stride / (2 * Lanes), _maximumThreads, strip => Strip(Height, plane, spectrum, strip * 2 * Lanes, DownForward));
-        Rows.ForEach(spectrum.Rows / Lanes, _maximumThreads, strip => Strip(Width, plane, spectrum, strip * Lanes, AcrossForward));
+        Rows.ForEach(spectrum.Stride / (2 * Lanes), MaximumThreads, strip => Strip(Height, plane, spectrum, strip * 2 * Lanes, DownForward));
+        Rows.ForEach(spectrum.Rows / Lanes, MaximumThreads, strip => Strip(Width, plane, spectrum, strip * Lanes, AcrossForward));
     }
 
     /// <summary>The inverse, with the factor 1 / (H W).</summary>
@@ -55,8 +57,8 @@ internal sealed class PlaneTransform
     public void Inverse(Spectrum spectrum, float[] plane)
     {
         Require(plane, spectrum);
-        Rows.ForEach(spectrum.Rows / Lanes, _maximumThreads, strip => Strip(Width, plane, spectrum, strip * Lanes, AcrossInverse));
-        Rows.ForEach(spectrum.Stride / (2 * Lanes), _maximumThreads, strip => Strip(Height, plane, spectrum, strip * 2 * Lanes, DownInverse));
+        Rows.ForEach(spectrum.Rows / Lanes, MaximumThreads, strip => Strip(Width, plane, spectrum, strip * Lanes, AcrossInverse));
+        Rows.ForEach(spectrum.Stride / (2 * Lanes), MaximumThreads, strip => Strip(Height, plane, spectrum, strip * 2 * Lanes, DownInverse));
     }
 
     private void Require(float[] plane, Spectrum spectrum)

@@ -1,5 +1,4 @@
 using Unblur.Imaging;
-using Unblur.Physics.Blind;
 
 namespace Unblur.Physics.Operators;
 
@@ -40,7 +39,7 @@ public static class SubpixelShift
 
                 for (int tap = 0; tap < across.Length; tap++)
                 {
-                    KernelAlgebra.AddScaled(padded.AsSpan(tap, width), across[tap], rows.AsSpan(row * width, width));
+                    VectorAlgebra.AddScaled(padded.AsSpan(tap, width), across[tap], rows.AsSpan(row * width, width));
                 }
             }
 
@@ -50,7 +49,7 @@ public static class SubpixelShift
                 for (int tap = 0; tap < downward.Length; tap++)
                 {
                     int from = Math.Clamp(row + tap - Lobes - down, 0, height - 1);
-                    KernelAlgebra.AddScaled(rows.AsSpan(from * width, width), downward[tap], to);
+                    VectorAlgebra.AddScaled(rows.AsSpan(from * width, width), downward[tap], to);
                 }
             }
         }

@@ -76,7 +76,7 @@ public sealed class JointStepTests
         SparseGradients gradients = new(transform, plane, plane.Values, Size / 2);
         float[] kernel = Weights(Line());
         gradients.Begin(Noise);
-        gradients.Weigh((float)KernelAlgebra.Dot(kernel, kernel), Noise);
+        gradients.Weigh((float)VectorAlgebra.Dot(kernel, kernel), Noise);
 
         new JointStep(transform, Size).Run(gradients, kernel, Gamma, [.. Enumerable.Repeat(true, kernel.Length)], 200);
 
@@ -102,14 +102,14 @@ public sealed class JointStepTests
             Assert.Equal((below - above) / (2 * Change), slope[i], 1e-3 * Math.Max(1, slope.Max(Math.Abs)));
         }
 
-        Assert.Equal(KernelAlgebra.Dot(gradients.Mean, gradients.Mean), correlation[correlation.Length / 2], 1e-3);
+        Assert.Equal(VectorAlgebra.Dot(gradients.Mean, gradients.Mean), correlation[correlation.Length / 2], 1e-3);
     }
 
     [Fact]
     public void FreeEnergy_IsItsFormula_AndLessForTheTrueKernel()
     {
         (JointStep step, SparseGradients gradients, float[] kernel) = Make(Line());
-        float squared = (float)KernelAlgebra.Dot(kernel, kernel);
+        float squared = (float)VectorAlgebra.Dot(kernel, kernel);
         double sum = 0, count = 0;
         float[] misfit = step.Misfit(gradients, kernel);
         for (int i = 0; i < gradients.Mask.Length; i++)
@@ -178,7 +178,7 @@ public sealed class JointStepTests
         SparseGradients gradients = new(transform, ScaledPlane.Of(blurry, 2), blurry.Values, Size / 2);
         float[] kernel = Weights(blur);
         gradients.Begin(Noise);
-        gradients.Weigh((float)KernelAlgebra.Dot(kernel, kernel), Noise);
+        gradients.Weigh((float)VectorAlgebra.Dot(kernel, kernel), Noise);
         return (new JointStep(transform, Size), gradients, kernel);
     }
 
@@ -206,7 +206,7 @@ public sealed class JointStepTests
     private static double Energy(JointStep step, SparseGradients gradients, float[] kernel)
     {
         float[] misfit = step.Misfit(gradients, kernel);
-        double sum = Gamma * KernelAlgebra.Dot(kernel, kernel);
+        double sum = Gamma * VectorAlgebra.Dot(kernel, kernel);
         for (int i = 0; i < gradients.Mean.Length; i++)
         {
             sum += (gradients.Mask[i] * misfit[i] * misfit[i]) + (gradients.Weights[i] * gradients.Mean[i] * gradients.Mean[i]);

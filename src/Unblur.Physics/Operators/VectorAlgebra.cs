@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Unblur.Physics.Blind;
+namespace Unblur.Physics.Operators;
 
-/// <summary>Sums of values, and over them.</summary>
-internal static class KernelAlgebra
+/// <summary>Arithmetic on rows of values, vectorised.</summary>
+internal static class VectorAlgebra
 {
     /// <summary>target += factor source.</summary>
     public static void AddScaled(ReadOnlySpan<float> source, float factor, Span<float> target)
