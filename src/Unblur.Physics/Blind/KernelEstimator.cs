@@ -18,6 +18,7 @@ public static class KernelEstimator
     private const int CoarsestKernel = 5;
     private const int RefinementMargin = 2, RefinementSide = 384, KernelsPerSide = 5, PhaseSearches = 2, Starters = 6, Finalists = 2;
     private const int MisfitSide = 256;
+    private const double MisfitSmoothness = 0.4; // little, so that what is left is the kernel's fault, not the prior's
 
     /// <summary>The scale on which candidates are compared: half the size.</summary>
     internal const int SearchScale = 2;
@@ -141,7 +142,8 @@ public static class KernelEstimator
         }
 
         PlanarImage blurry = plane.ToImage();
-        PlanarImage restored = Deconvolver.Restore(blurry, kernel, new DeconvolutionOptions { MaximumThreads = maximumThreads });
+        PlanarImage restored = Deconvolver.Restore(
+            blurry, kernel, new DeconvolutionOptions { Smoothness = MisfitSmoothness, MaximumThreads = maximumThreads });
         PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }.Apply(restored);
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));

@@ -14,8 +14,8 @@ public sealed record DeconvolutionOptions
     /// </summary>
     public bool DoubtBlur { get; init; } = true;
 
-    /// <summary>The weight of total variation in units of the noise's variance, 0 to 1000: larger is smoother. Default 6.</summary>
-    public double Smoothness { get; init; } = 6;
+    /// <summary>The weight of total variation in units of the noise's standard deviation to the power of 1.6, 0 to 1000: larger is smoother. Default 1.25.</summary>
+    public double Smoothness { get; init; } = 1.25;
 
     /// <summary>Levels of half-quadratic splitting, 1 to 100. Default 12.</summary>
     public int Levels { get; init; } = 12;

@@ -11,26 +11,26 @@ public static class NoiseLevel
     private const int Block = 32;
     private const double Quantile = 0.25;
 
-    /// <summary>
-    /// The standard deviation of white noise: the median of |L| over 0.6745 · 6, L the photo under the mask [1 −2 1]ᵀ[1 −2 1], in blocks of 32 px, of
-    /// which the smoothest quarter counts.
-    /// </summary>
-    /// <param name="image">C x H x W; the mean over channels is taken. Values below 0.02 and above 0.98, where noise is clipped, are left out.</param>
+    /// <summary>The standard deviation of white noise: what is left where the photo itself shows the least. Texture adds to either of two measures, so that the lesser one counts.</summary>
+    /// <param name="image">C x H x W; the mean over channels is taken. In the first measure, values below 0.02 and above 0.98, where noise is clipped, are left out.</param>
     /// <returns>At least <see cref="Least"/>.</returns>
     /// <remarks>
+    /// <para>Among places: the median of |L| over 0.6745 · 6, L the photo under the mask [1 −2 1]ᵀ[1 −2 1], in blocks of 32 px, of which the smoothest quarter counts.
     /// The mask is Immerkær's ("Fast noise variance estimation", 1996), whose response to white noise is 6 standard deviations; the median of absolute
-    /// values instead of their mean keeps edges out, and the quantile over blocks texture.
+    /// values instead of their mean keeps edges out, and the quantile over blocks texture.</para>
+    /// <para>Among frequencies: <see cref="NoiseSpectrum"/>. A long shake takes many of them away everywhere, which leaves nothing but noise there in photos that have no smooth place, too.</para>
     /// </remarks>
     public static double Of(PlanarImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        double sum = 0;
+        (double byPlace, double byFrequency) = (0, 0);
         for (int channel = 0; channel < image.Channels; channel++)
         {
-            sum += Response(image.Plane(channel), image.Height, image.Width) / (0.6745 * 6);
+            byPlace += Response(image.Plane(channel), image.Height, image.Width) / (0.6745 * 6);
+            byFrequency += NoiseSpectrum.Of(image.Plane(channel), image.Width);
         }
 
-        return Math.Max(Least, sum / image.Channels);
+        return Math.Max(Least, Math.Min(byPlace, byFrequency) / image.Channels);
     }
 
     /// <summary>The quantile over blocks of the median of |L|; 0 where no block has enough values that are not clipped.</summary>
