@@ -144,7 +144,7 @@ internal sealed class AutoMethod : IRestorationMethod
         if (mix.Share == 1)
         {
             mix.Write(null, input.Output);
-            return found.Outcome with { Method = MapMethod.Name };
+            return found.Outcome with { Method = MapMethod.Name, Remark = mix.Doubt };
         }
 
         if (mix.Share == 0)

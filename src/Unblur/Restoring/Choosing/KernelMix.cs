@@ -5,26 +5,23 @@ namespace Unblur.Restoring.Choosing;
 
 /// <summary>How much of a result comes from where, after a kernel was found, deconvolved with, and finished.</summary>
 /// <remarks>
-/// The network that finishes deconvolution was taught with wrong kernels, too: what it takes back of a deconvolution says how far the kernel is to be trusted.
-/// A kernel that is slightly wrong rings, the network takes that away with some detail, and networks that know only moments or lines stay soft: their errors
-/// have little in common, and a mean has less than either. docs/experiments/default.md has the figures that the numbers were chosen by.
+/// The network that finishes deconvolution was taught with wrong kernels, too: what it takes back of a deconvolution says how far the kernel is to be trusted,
+/// and what the search for the kernel says of it adds nothing to that. A kernel that is slightly wrong rings, the network takes that away with some detail, and
+/// networks that know only moments or lines stay soft: their errors have little in common, and a mean has less than either. docs/experiments/default.md has the
+/// figures that the numbers were chosen by.
 /// </remarks>
 internal sealed class KernelMix
 {
     /// <summary>A kernel is trusted up to the first share of what deconvolution changed that is taken back, and less and less up to the second.</summary>
-    private const double Trusted = 0.5, Distrusted = 0.8;
-
-    /// <summary>Of what was made with a kernel that is doubtful, but trusted.</summary>
-    private const float Doubtful = 0.7f;
+    private const double Trusted = 0.45, Distrusted = 0.8;
 
     /// <summary>
-    /// Of the deconvolved photo in what was made with a certain kernel, the rest is finished; and in the whole result, without the network that finishes.
+    /// Of the deconvolved photo in what was made with a trusted kernel, the rest is finished; and in the whole result, without the network that finishes.
     /// </summary>
     private const float Deconvolved = 0.5f, Unfinished = 0.55f;
 
     private readonly KernelResult _found;
     private readonly Photo? _finished;
-    private readonly float _trust = 1;
 
     /// <param name="photo">The photo.</param>
     /// <param name="found">What deconvolution with the kernel made of it.</param>
@@ -39,10 +36,9 @@ internal sealed class KernelMix
         }
 
         double takenBack = Distance(found.Deconvolved, finished) / Math.Max(Distance(found.Deconvolved, photo), 1e-6);
-        _trust = (float)Math.Clamp((Distrusted - takenBack) / (Distrusted - Trusted), 0, 1);
-        Share = _trust * (found.Doubt is null ? 1 : Doubtful);
-        Doubt = _trust == 1
-            ? found.Doubt
+        Share = (float)Math.Clamp((Distrusted - takenBack) / (Distrusted - Trusted), 0, 1);
+        Doubt = Share == 1
+            ? null
             : string.Create(CultureInfo.InvariantCulture, $"the network that finishes deconvolution took {takenBack:P1} of it back, more than {Trusted:P0}");
     }
 
@@ -57,7 +53,7 @@ internal sealed class KernelMix
     /// <param name="output">Takes all rows.</param>
     internal void Write(Photo? others, PhotoWriter output)
     {
-        float deconvolved = _finished is null ? 1 : _found.Doubt is null ? Deconvolved * _trust : 0;
+        float deconvolved = _finished is null ? 1 : Deconvolved * Share;
         MeanResult.Write(output, (_found.Deconvolved, Share * deconvolved), (_finished, Share * (1 - deconvolved)), (others, 1 - Share));
     }
 

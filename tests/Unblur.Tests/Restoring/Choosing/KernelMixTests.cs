@@ -9,16 +9,17 @@ public sealed class KernelMixTests
 {
     private const float Blurry = 0.2f, Deconvolved = 0.6f, Others = 0.4f;
 
-    // Taken back: none, not quite half, a bit more than half, four fifths and more.
+    // Taken back: none, less than 45 %, 55 %, 65 %, four fifths and more.
     [Theory]
     [InlineData(null, 0.6f, 0.6f, false)]
-    [InlineData(null, 0.41f, 0.505f, false)]
-    [InlineData(null, 0.34f, 0.4025f, true)]
+    [InlineData(null, 0.445f, 0.5225f, false)]
+    [InlineData(null, 0.38f, 0.4418f, true)]
+    [InlineData(null, 0.34f, 0.3982f, true)]
     [InlineData(null, 0.27f, 0.4f, true)]
-    [InlineData("doubtful", 0.6f, 0.54f, true)]
-    [InlineData("doubtful", 0.34f, 0.379f, true)]
+    [InlineData("doubtful", 0.6f, 0.6f, false)]
+    [InlineData("doubtful", 0.38f, 0.4418f, true)]
     [InlineData("doubtful", 0.2f, 0.4f, true)]
-    public void Write_WhatTheNetworkTookBack_DecidesHowFarAKernelIsTrusted(string? doubt, float finished, float expected, bool isDoubted)
+    public void Write_WhatTheNetworkTookBack_AloneDecidesHowFarAKernelIsTrusted(string? doubt, float finished, float expected, bool isDoubted)
     {
         KernelMix mix = new(Flat(Blurry), Found(doubt), Flat(finished));
 
