@@ -17,7 +17,7 @@ public static class Deconvolver
     private const double FirstPerGamma = 10, LastPerGamma = 200;
 
     // A Laplacian prior of fixed width would ask for 2, but the less noise there is, the fainter the gradients are that it hides. On photos of CLIC 2025
-    // under hand shake, the best gamma was 2.4e-5 without noise but that of 8 bits, and 2.4e-3 at 0.02: see docs/experiments/deconvolution.md.
+    // under hand shake, the best gamma was about 2.5e-5 without noise but that of 8 bits, and 2.4e-3 at 0.02: see docs/experiments/deconvolution.md.
     private const double NoisePower = 1.6;
 
     // Of the first solve, on photos of Kodak's under flows of 17 px: 0.0016 to 0.0020 with the true flow, whatever the photo, 0.0033 to 0.0066 with one
