@@ -62,6 +62,9 @@ switch (args)
     case ["blind-time", var photo, .. var options]:
         BlindTimes.Run(photo, threads: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 2);
         return 0;
+    case ["kernel-estimates", var recipe, var folder, var count, var patch, .. var overrides]:
+        KernelEstimateMaker.Run(recipe, folder, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(patch, CultureInfo.InvariantCulture), overrides);
+        return 0;
     case ["fourier", .. var options]:
         FourierBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 30);
         return 0;
@@ -106,6 +109,8 @@ switch (args)
                                         one kernel, kernels of regions and the true blur under shake that turns the camera, a line for each pair
               blind-time PHOTO [THREADS]
                                         the share of time of each part of blind deconvolution
+              kernel-estimates RECIPE FOLDER COUNT PATCH [KEY=VALUE...]
+                                        kernels of shake, and what is found of them on patches: what finish-cpu.yaml trains on; continues where it stopped
               loader FOLDER [STEPS]     how long a trainer waits for patches of pairs that are decoded meanwhile
               blur-statistics TARGET SHARP MODEL...
                                         how near the blur of BGANs is to that of a target, and how much noise changes it

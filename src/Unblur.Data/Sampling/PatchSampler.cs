@@ -1,6 +1,7 @@
 using Unblur.Data.Layouts;
 using Unblur.Imaging;
 using Unblur.Physics.Degradations;
+using Unblur.Physics.Kernels;
 using Unblur.Physics.Sampling;
 
 namespace Unblur.Data.Sampling;
@@ -39,14 +40,19 @@ public sealed class PatchSampler : ISampler
 
     /// <summary>One pair, with all that was drawn for it.</summary>
     /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
-    public DegradedPatch Draw(Random random)
+    public DegradedPatch Draw(Random random) => Draw(null, random);
+
+    /// <summary>The same under a kernel of one's own, where it is not null; it reaches at most as far as those that are drawn.</summary>
+    /// <exception cref="PhotoException">Only damaged photos were drawn.</exception>
+    /// <exception cref="ArgumentException">The kernel reaches farther.</exception>
+    public DegradedPatch Draw(BlurKernel? kernel, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         Photo photo = _photos.Draw(random);
         int x = random.Next(photo.Width - _side + 1);
         int y = random.Next(photo.Height - _side + 1);
         PlanarImage turned = Turn(photo.ReadPlanes(x, y, _side, _side), random.Next(8));
-        return _degradation.Apply(turned, _patch, random);
+        return _degradation.Apply(turned, _patch, kernel, random);
     }
 
     /// <summary>One of the eight ways to lay an image down: bit 2 swaps x and y, bit 0 mirrors x and bit 1 y, both before the swap.</summary>

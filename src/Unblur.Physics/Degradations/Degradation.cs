@@ -37,16 +37,28 @@ public sealed class Degradation
     /// <param name="patchSize">Height and width of the pair, px.</param>
     /// <param name="random">The sample's generator: see <see cref="RandomStreams.ForTraining"/>.</param>
     /// <exception cref="ArgumentException">The image is too small.</exception>
-    public DegradedPatch Apply(PlanarImage sharpWithMargin, int patchSize, Random random)
+    public DegradedPatch Apply(PlanarImage sharpWithMargin, int patchSize, Random random) => Apply(sharpWithMargin, patchSize, null, random);
+
+    /// <summary>The same under a kernel of one's own.</summary>
+    /// <param name="sharpWithMargin">C x H x W, gamma-encoded, [0,1]; H and W at least patchSize + 2 <see cref="DegradationOptions.Margin"/>.</param>
+    /// <param name="patchSize">Height and width of the pair, px.</param>
+    /// <param name="given">Instead of the one that is drawn; its radius at most <see cref="DegradationOptions.Margin"/>. Null for that.</param>
+    /// <param name="random">The sample's generator.</param>
+    /// <exception cref="ArgumentException">The image is too small, or the kernel too large.</exception>
+    public DegradedPatch Apply(PlanarImage sharpWithMargin, int patchSize, BlurKernel? given, Random random)
     {
         ArgumentNullException.ThrowIfNull(sharpWithMargin);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patchSize);
         ArgumentNullException.ThrowIfNull(random);
         RequireMargin(sharpWithMargin, patchSize);
+        if (given?.Radius > _options.Margin)
+        {
+            throw new ArgumentException($"The kernel reaches {given.Radius} px, farther than the margin of {_options.Margin} px: raise MaximumLength.", nameof(given));
+        }
 
         bool sharpOnly = random.NextDouble() < _options.SharpShare;
         var drawn = BlurKernel.Sample(_options.Shake, random);
-        BlurKernel kernel = sharpOnly ? BlurKernel.Identity : drawn;
+        BlurKernel kernel = given ?? (sharpOnly ? BlurKernel.Identity : drawn);
         var settings = DegradationSettings.Sample(_options, random);
 
         PlanarImage source = CropMiddle(sharpWithMargin, patchSize + (2 * kernel.Radius));

@@ -21,6 +21,12 @@ public sealed record RpGanRecipe
     /// <summary>Share of the samples, those of pairs left aside, under one kernel of camera shake, deconvolved with an estimate of it.</summary>
     public double KernelShare { get; init; }
 
+    /// <summary>A folder of kernels with estimates of them that were found; empty where all are drawn.</summary>
+    public string KernelEstimates { get; init; } = string.Empty;
+
+    /// <summary>Share of the samples under one kernel that have one of <see cref="KernelEstimates"/>, where there are any.</summary>
+    public double KernelEstimatesShare { get; init; } = 0.75;
+
     /// <summary>Sharp patches, light, noise and compression; and the kernels of camera shake.</summary>
     public DegradationOptions Degradation { get; init; } = new();
 
@@ -73,6 +79,11 @@ public sealed record RpGanRecipe
                 "kernel.share", usual.KernelShare, Bounds.Share, "",
                 "Samples of data.sharp that are shaken by one kernel of shake.*, and deconvolved with one that is near it, as estimates are, or now and then "
                 + "another: what a network has to learn that finishes blind deconvolution."),
+            KernelEstimates = keys.Path(
+                "kernel.estimates",
+                "A folder of kernels and what blind deconvolution found of them, NAME_true.png and NAME_found.png for each; none where all errors are drawn."),
+            KernelEstimatesShare = keys.Number(
+                "kernel.estimates_share", usual.KernelEstimatesShare, Bounds.Share, "", "Samples of kernel.share with a kernel and an estimate of kernel.estimates, where that is given."),
             Motion = RpMotionOptions.Read(keys),
             Levels = RpLevelOptions.Read(keys),
             Buffer = RpBufferOptions.Read(keys),

@@ -1,7 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Networks;
 using Unblur.Physics.Flow;
-using Unblur.Physics.Kernels;
 using Unblur.Torch;
 
 namespace Unblur.Training.RpGan;
@@ -12,8 +11,8 @@ namespace Unblur.Training.RpGan;
 /// <param name="Flow">S x S, px; null where there is a kernel.</param>
 internal sealed record MovedScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow)
 {
-    /// <summary>An estimate of the one kernel; null where there is a flow.</summary>
-    internal BlurKernel? Kernel { get; init; }
+    /// <summary>The one kernel, and an estimate of it; null where there is a flow.</summary>
+    internal KernelEstimate? Kernel { get; init; }
 }
 
 /// <summary>Finds the motion of scenes, by a frozen network or as it was drawn, and cuts them to what is deconvolved.</summary>

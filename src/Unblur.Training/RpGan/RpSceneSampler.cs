@@ -17,8 +17,8 @@ namespace Unblur.Training.RpGan;
 /// <param name="Flow">V x V, px: the true motion; null where nobody knows it.</param>
 internal sealed record RpScene(PlanarImage Blurry, PlanarImage Sharp, MotionFlow? Flow)
 {
-    /// <summary>What an estimate of the one kernel might be; null where the photo moved otherwise.</summary>
-    internal BlurKernel? Kernel { get; init; }
+    /// <summary>The one kernel, and an estimate of it; null where the photo moved otherwise.</summary>
+    internal KernelEstimate? Kernel { get; init; }
 }
 
 /// <summary>Draws regions of photos that it blurs, and of pairs: a patch, its margin, and as much around it as a motion network wants to see.</summary>
@@ -29,15 +29,16 @@ internal sealed class RpSceneSampler
 
     private readonly MotionSampler? _photos;
     private readonly PatchSampler? _shaken;
+    private readonly KernelEstimates? _estimates;
     private readonly PairSampler? _pairs;
     private readonly RpGanRecipe _recipe;
     private readonly long _seed;
 
-    private RpSceneSampler(RpGanRecipe recipe, MotionSampler? photos, PatchSampler? shaken, PairSampler? pairs, long seed)
-        => (_recipe, _photos, _shaken, _pairs, _seed) = (recipe, photos, shaken, pairs, seed);
+    private RpSceneSampler(RpGanRecipe recipe, MotionSampler? photos, PatchSampler? shaken, KernelEstimates? estimates, PairSampler? pairs, long seed)
+        => (_recipe, _photos, _shaken, _estimates, _pairs, _seed) = (recipe, photos, shaken, estimates, pairs, seed);
 
     /// <summary>Samplers for training and for validation. Reads every photo's header.</summary>
-    /// <exception cref="DataSetException">A folder is not there, no photo is large enough, partners are missing, or there is one photo or pair alone.</exception>
+    /// <exception cref="DataSetException">A folder is not there, no photo is large enough, partners are missing, there is one photo or pair alone, or kernels cannot be used.</exception>
     internal static (RpSceneSampler Training, RpSceneSampler HeldOut) Create(RpGanRecipe recipe, Action<string>? warn, CancellationToken cancellation)
     {
         (PhotoSet Training, PhotoSet HeldOut)? photos = recipe.Data.SharpFolders.Length > 0
@@ -46,18 +47,22 @@ internal sealed class RpSceneSampler
         (ImagePair[] Training, ImagePair[] HeldOut)? pairs = recipe.Data.PairSets.Length > 0
             ? TrainingPairs.Open(recipe.Data.PairSets, recipe.Data.PairsPart, recipe.Data.ValidationEvery)
             : null;
+        (KernelEstimates Training, KernelEstimates HeldOut)? estimates = recipe.KernelShare > 0 && recipe.KernelEstimates.Length > 0
+            ? KernelEstimates.Read(recipe.KernelEstimates, recipe.Degradation.Margin)
+            : null;
         DegradationOptions clean = recipe.Degradation with { SharpShare = 0, LinearLightShare = 0, NoiseShare = 0, JpegShare = 0 };
         return (
-            Of(photos?.Training, pairs?.Training, recipe.Flow, recipe.Degradation, recipe.Data.Patch, recipe.Run.Seed),
-            Of(photos?.HeldOut, pairs?.HeldOut, recipe.Flow with { ShakeShare = 0, ForegroundShare = 0 }, clean, recipe.Data.ValidationPatch, recipe.Run.Seed + HeldOutSeed));
+            Of(photos?.Training, pairs?.Training, estimates?.Training, recipe.Flow, recipe.Degradation, recipe.Data.Patch, recipe.Run.Seed),
+            Of(photos?.HeldOut, pairs?.HeldOut, estimates?.HeldOut, recipe.Flow with { ShakeShare = 0, ForegroundShare = 0 }, clean, recipe.Data.ValidationPatch, recipe.Run.Seed + HeldOutSeed));
 
-        RpSceneSampler Of(PhotoSet? sharp, ImagePair[]? paired, MotionOptions motion, DegradationOptions degradation, int patch, long seed)
+        RpSceneSampler Of(PhotoSet? sharp, ImagePair[]? paired, KernelEstimates? found, MotionOptions motion, DegradationOptions degradation, int patch, long seed)
         {
             int view = View(recipe, patch);
             return new RpSceneSampler(
                 recipe,
                 sharp is null ? null : new MotionSampler(sharp, motion, degradation, view, warn, cancellation),
                 sharp is null || recipe.KernelShare == 0 ? null : new PatchSampler(sharp, degradation, recipe.Side(patch), null, cancellation),
+                found,
                 paired is null ? null : new PairSampler(paired, new SamplingOptions { Patch = view, StepsPerPhoto = 1 }, warn, cancellation),
                 seed);
         }
@@ -101,8 +106,10 @@ internal sealed class RpSceneSampler
     internal RpScene DrawShaken(long step, int place)
     {
         Random random = RandomStreams.ForTraining(_seed, step, place);
-        DegradedPatch patch = _shaken!.Draw(random);
-        return new RpScene(patch.Blurry, patch.Sharp, null) { Kernel = KernelMisjudgement.Draw(patch.Kernel, _recipe.Degradation.Shake, random) };
+        KernelEstimate? found = _estimates is not null && random.NextDouble() < _recipe.KernelEstimatesShare ? _estimates.Draw(random) : null;
+        DegradedPatch patch = _shaken!.Draw(found?.True, random);
+        found ??= new KernelEstimate(patch.Kernel, KernelMisjudgement.Draw(patch.Kernel, _recipe.Degradation.Shake, random));
+        return new RpScene(patch.Blurry, patch.Sharp, null) { Kernel = found };
     }
 
     private double Kind(long step, int place) => RandomStreams.ForTraining(_seed + KindSeed, step, place).NextDouble();

@@ -1,6 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Physics.Deconvolution;
-using Unblur.Physics.Kernels;
+using Unblur.Physics.Operators;
 
 namespace Unblur.Training.RpGan;
 
@@ -22,7 +22,8 @@ internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions option
     {
         if (scene.Kernel is { } kernel)
         {
-            return _withKernel ??= Deconvolver.Restore(scene.Blurry, kernel);
+            (double x, double y) = kernel.Offset;
+            return _withKernel ??= Deconvolver.Restore(SubpixelShift.Apply(scene.Blurry, x, y), kernel.Found);
         }
 
         _data ??= new FlowDataTerm(scene.Blurry, scene.Flow!, options.Solver);

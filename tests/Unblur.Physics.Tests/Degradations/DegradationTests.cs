@@ -52,6 +52,29 @@ public sealed class DegradationTests
     }
 
     [Fact]
+    public void Apply_AKernelOfOnesOwn_IsThatOneAndDrawsTheRestAlike()
+    {
+        Degradation degradation = new(BlurOnly with { SharpShare = 1, NoiseShare = 0.5 });
+        var kernel = BlurKernel.FromMotion(new(7, 2));
+
+        DegradedPatch given = degradation.Apply(Source, Patch, kernel, new Random(5)), drawn = degradation.Apply(Source, Patch, new Random(5));
+
+        Assert.Same(kernel, given.Kernel);
+        Assert.Equal(drawn.Settings, given.Settings);
+    }
+
+    [Fact]
+    public void Apply_AKernelBeyondTheMargin_SaysHowFar()
+    {
+        Degradation degradation = new(BlurOnly);
+        var kernel = BlurKernel.FromMotion(new(200, 0));
+
+        ArgumentException failure = Assert.Throws<ArgumentException>(() => degradation.Apply(Source, Patch, kernel, new Random(5)));
+
+        Assert.Contains($"reaches 100 px, farther than the margin of {BlurOnly.Margin} px", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Apply_AnyOptions_GivesMultiplesOf1Over255InRange()
     {
         DegradedPatch pair = Apply(BlurOnly with { NoiseShare = 1, MaximumReadNoise = 0.5 }, 4);

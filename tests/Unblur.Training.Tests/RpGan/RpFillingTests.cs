@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Networks;
+using Unblur.Physics.Kernels;
 using Unblur.TestKit;
 using Unblur.TestKit.Images;
 using Unblur.Torch;
@@ -70,6 +71,28 @@ public sealed class RpFillingTests : IDisposable
         Assert.InRange(scenes.Count(scene => scene.Kernel is not null), least, most);
         Assert.All(scenes, scene => Assert.Equal(scene.Kernel is null, scene.Flow is not null));
         Assert.All(scenes, scene => Assert.Equal(RpToy.Patch + (2 * RpToy.Margin), _motion.Cut(scene, RpToy.Patch).Blurry.Width));
+    }
+
+    [Theory]
+    [InlineData("0", 0, 0)]
+    [InlineData("0.5", 30, 70)]
+    [InlineData("1", 100, 100)]
+    public void Draw_EstimatesThatWereFound_HaveTheirShare(string share, int least, int most)
+    {
+        string folder = _folder.File("kernels");
+        Directory.CreateDirectory(folder);
+        for (int i = 0; i < 2; i++)
+        {
+            KernelFile.Write(Path.Combine(folder, $"{i}_true.png"), BlurKernel.FromMotion(new(6, 0)));
+            KernelFile.Write(Path.Combine(folder, $"{i}_found.png"), BlurKernel.FromMotion(new(11, 0)));
+        }
+
+        RpGanRecipe recipe = RpToy.Recipe(_folder, "kernel.share=1", $"kernel.estimates={folder}", $"kernel.estimates_share={share}");
+        RpSceneSampler sampler = RpSceneSampler.Create(recipe, null, default).Training;
+
+        Assert.InRange(Enumerable.Range(0, 100).Select(i => sampler.Draw(3, i)).Count(scene => IsThere(scene.Kernel!)), least, most);
+
+        static bool IsThere(KernelEstimate pair) => pair.Found.Taps.Length is 11 or 12 && pair.True.Taps.Length is 6 or 7;
     }
 
     [Fact]

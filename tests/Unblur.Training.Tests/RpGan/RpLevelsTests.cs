@@ -46,9 +46,10 @@ public sealed class RpLevelsTests
         var kernel = BlurKernel.FromPath(ShakePath.Line(7, 0.4));
         MovedScene scene = RpToy.Scene(5, new(7, 2));
 
-        PlanarImage[] images = new RpLevels(s_options, Device.Cpu).Deconvolve(generator, [scene with { Flow = null, Kernel = kernel }, scene], [1, 1]);
+        PlanarImage[] images = new RpLevels(s_options, Device.Cpu).Deconvolve(generator, [scene with { Flow = null, Kernel = new(kernel, kernel) }, scene], [1, 1]);
 
-        Assert.Equal(Deconvolver.Restore(scene.Blurry, kernel).Values, images[0].Values);
+        PlanarImage known = Deconvolver.Restore(scene.Blurry, kernel);
+        Assert.InRange(known.Values.Zip(images[0].Values, (one, other) => Math.Abs(one - other)).Max(), 0, 1e-3);
         Assert.NotEqual(images[0].Values, images[1].Values);
     }
 
