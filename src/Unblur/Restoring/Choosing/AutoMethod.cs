@@ -133,14 +133,16 @@ internal sealed class AutoMethod : IRestorationMethod
     /// </summary>
     private MethodOutcome RestoreWithKernel(MethodInput input, ShakeMoments likely)
     {
-        (KernelResult? found, string? reason) = KernelResult.Find(input, _options, _estimator, likely);
+        var finishing = _moving?.Value as IFinishingMethod;
+        (KernelResult? found, string? reason) = KernelResult.Find(input, _options, isJudged: finishing is null);
         if (found is null)
         {
             return RestoreMoving(input, input.Output, MovingShare) with { Remark = reason };
         }
 
-        Photo? finished = _moving?.Value is IFinishingMethod finishing ? Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored : null;
-        KernelMix mix = new(input.Photo, found, finished);
+        KernelMix mix = finishing is null
+            ? new(found, found.Doubt(input.Photo, _estimator, likely, _options.Threads, input.Cancellation))
+            : new(input.Photo, found, Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored);
         if (mix.Share == 1)
         {
             mix.Write(null, input.Output);

@@ -23,15 +23,21 @@ internal sealed class KernelMix
     private readonly KernelResult _found;
     private readonly Photo? _finished;
 
+    /// <summary>Without the network that finishes.</summary>
+    /// <param name="found">What deconvolution with the kernel made of a photo.</param>
+    /// <param name="doubt">Why the kernel may be wrong; null where nothing says so.</param>
+    internal KernelMix(KernelResult found, string? doubt) => (_found, Share, Doubt) = (found, doubt is null ? Unfinished : 0, doubt);
+
+    /// <summary>With it.</summary>
     /// <param name="photo">The photo.</param>
     /// <param name="found">What deconvolution with the kernel made of it.</param>
-    /// <param name="finished">That, finished by the network; null where it is not there.</param>
+    /// <param name="finished">That, finished by the network; null where it is not finite.</param>
     internal KernelMix(Photo photo, KernelResult found, Photo? finished)
     {
         (_found, _finished) = (found, finished);
         if (finished is null)
         {
-            (Share, Doubt) = (found.Doubt is null ? Unfinished : 0, found.Doubt);
+            Doubt = "what the network that finishes deconvolution made of it is not finite";
             return;
         }
 
