@@ -12,8 +12,9 @@ internal static class FlowUNetWeights
         Role = NetworkRole.Prior,
         Options = ResUNetWeights.TrunkOptions,
         Matches = tensors => ResUNetWeights.IsTrunk(tensors)
-            && tensors["head.weight"].Shape is [_, PriorNetwork.Planes * ResUNetTrunk.FoldArea, _, _],
-        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(PriorNetwork.Planes),
+            && tensors["head.weight"].Shape is [_, PriorNetwork.Planes * ResUNetTrunk.FoldArea, _, _]
+            && tensors["tail.weight"].Shape is [FlowUNet.Outputs * ResUNetTrunk.FoldArea, ..],
+        ParameterCount = file => ResUNetWeights.Options(file.Tensors).ParameterCount(PriorNetwork.Planes, FlowUNet.Outputs),
         Problem = file => PriorNetwork.BetasProblem(file.Metadata),
         Create = Made,
         Check = values => ResUNetWeights.Options(values).Validate(),

@@ -43,13 +43,13 @@ public sealed record ResUNetOptions
         }
     }
 
-    /// <summary>Weights and biases of a trunk with so many planes of input.</summary>
+    /// <summary>Weights and biases of a trunk with so many planes of input and output.</summary>
     /// <exception cref="ArgumentException">The numbers do not describe a network.</exception>
-    internal double ParameterCount(int planes)
+    internal double ParameterCount(int planes, int outputs = ResUNetTrunk.Correction)
     {
         Validate();
         int scales = Channels.Length - 1;
-        double count = Convolution(planes * ResUNetTrunk.FoldArea, Channels[0], 9) + Convolution(Channels[0], 3 * ResUNetTrunk.FoldArea, 9) + Blocks(MiddleBlocks, Channels[scales]);
+        double count = Convolution(planes * ResUNetTrunk.FoldArea, Channels[0], 9) + Convolution(Channels[0], outputs * ResUNetTrunk.FoldArea, 9) + Blocks(MiddleBlocks, Channels[scales]);
         for (int scale = 0; scale < scales; scale++)
         {
             (double finer, double coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);
@@ -63,10 +63,10 @@ public sealed record ResUNetOptions
     }
 
     /// <summary>Work per pixel of the image: head and tail, then for each scale its blocks, the way down (2x2) and up (1x1 to four times the channels).</summary>
-    internal double MultiplyAccumulatesPerPixel(int planes)
+    internal double MultiplyAccumulatesPerPixel(int planes, int outputs = ResUNetTrunk.Correction)
     {
         int scales = Channels.Length - 1;
-        double work = 9.0 * (planes + 3) * Channels[0];
+        double work = 9.0 * (planes + outputs) * Channels[0];
         for (int scale = 0; scale < scales; scale++)
         {
             (double finer, double coarser) = ((double)Channels[scale], (double)Channels[scale + 1]);

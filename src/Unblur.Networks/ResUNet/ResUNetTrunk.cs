@@ -3,12 +3,13 @@ using Unblur.Torch.Modules;
 
 namespace Unblur.Networks.ResUNet;
 
-/// <summary>A U-Net of plain residual 3x3 blocks on pixel-unshuffled planes: from any planes to a correction of three.</summary>
+/// <summary>A U-Net of plain residual 3x3 blocks on pixel-unshuffled planes: from any planes to a correction of three, or to more.</summary>
 /// <remarks>Plain convolutions run near a CPU's peak, norms and depthwise convolutions do not, so there are none.</remarks>
 internal sealed class ResUNetTrunk : Layer
 {
     internal const int Fold = 2;
     internal const int FoldArea = Fold * Fold;
+    internal const int Correction = 3;
 
     private readonly Conv2d _head;
     private readonly List<ResidualStack> _encoder = [];
@@ -18,9 +19,10 @@ internal sealed class ResUNetTrunk : Layer
     private readonly List<ResidualStack> _decoder = [];
     private readonly Conv2d _tail;
 
-    /// <param name="planes">Channels of the input; the result has three.</param>
+    /// <param name="planes">Channels of the input.</param>
     /// <param name="options">The size.</param>
-    internal ResUNetTrunk(int planes, ResUNetOptions options)
+    /// <param name="outputs">Channels of the result.</param>
+    internal ResUNetTrunk(int planes, ResUNetOptions options, int outputs = Correction)
     {
         options.Validate();
         int[] channels = options.Channels;
@@ -39,14 +41,14 @@ internal sealed class ResUNetTrunk : Layer
             _decoder.Add(Add($"decoder.{i}", new ResidualStack(channels[i], options.DecoderBlocks[i])));
         }
 
-        _tail = Add("tail", new Conv2d(channels[0], 3 * FoldArea, 3));
+        _tail = Add("tail", new Conv2d(channels[0], outputs * FoldArea, 3));
     }
 
     /// <summary>Element type of the arithmetic inside.</summary>
     internal DType Precision { get; set; } = DType.Float32;
 
     /// <param name="input">(N, planes, H, W), float32, about 0 in the middle.</param>
-    /// <returns>(N, 3, H, W), float32.</returns>
+    /// <returns>(N, outputs, H, W), float32.</returns>
     public override Tensor Forward(Tensor input)
     {
         using var scope = new TensorScope();
@@ -66,10 +68,10 @@ internal sealed class ResUNetTrunk : Layer
             features = _decoder[i].Forward(Enlarge(_up[i], features, skips[i]));                             // twice the size
         }
 
-        return scope.Keep(Functional.PixelShuffle(_tail.Forward(features).To(input.DType), Fold));           // (N, 3, H, W)
+        return scope.Keep(Functional.PixelShuffle(_tail.Forward(features).To(input.DType), Fold));           // (N, outputs, H, W)
     }
 
-    /// <summary>First values with which the correction is 0.</summary>
+    /// <summary>First values with which the result is 0.</summary>
     internal void Initialize(Generator generator)
     {
         foreach ((string name, Parameter parameter) in State().Where(entry => entry.Parameter.Value.Rank == 4))

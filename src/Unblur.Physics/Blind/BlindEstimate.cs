@@ -12,7 +12,7 @@ public sealed record BlindEstimate(BlurKernel Kernel)
 
     /// <summary>
     /// The mean similarity of the kernel to those of four parts of the photo, 0 to 1: low where the blur differs from place to place. 1 where the parts
-    /// are too small, and without <see cref="BlindOptions.ComparesParts"/>.
+    /// are too small.
     /// </summary>
     public double RegionAgreement { get; init; } = 1;
 

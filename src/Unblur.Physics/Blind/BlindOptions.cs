@@ -41,9 +41,6 @@ public sealed record BlindOptions
     /// <summary>Whether <see cref="BlindEstimate.Scales"/> holds what was found on the way. Default false.</summary>
     public bool KeepsScales { get; init; }
 
-    /// <summary>Whether the kernel is compared with those of four parts of the photo, for <see cref="BlindEstimate.RegionAgreement"/>. Default true.</summary>
-    public bool ComparesParts { get; init; } = true;
-
     /// <summary>Rows computed at the same time, at least 1. Default 1. The result does not depend on it.</summary>
     public int MaximumThreads { get; init; } = 1;
 

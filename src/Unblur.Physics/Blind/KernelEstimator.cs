@@ -49,7 +49,7 @@ public static class KernelEstimator
             Scales = fine.Scales,
             Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
             Noise = Noise(plane),
-            RegionAgreement = options.ComparesParts && Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
+            RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
             Agreement = search.Agreement(index),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
             SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,

@@ -21,6 +21,26 @@ public sealed class FlowUNetTests
         Assert.Equal(blurry.ToArray<float>(), network.Forward(deconvolved, blurry).ToArray<float>());
     }
 
+    // The last plane of the trunk mixes the deconvolved image in: to the bit, whatever the U-Net can pass on.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25f)]
+    [InlineData(1)]
+    public void Forward_Trust_MixesInWhatWasDeconvolved(float trust)
+    {
+        using TensorScope scope = new();
+        using InferenceMode inference = new();
+        using Networks.FlowUNet.FlowUNet network = new(s_small);
+        using Generator generator = new(1);
+        network.Initialize(generator);
+        network.Trainable().Single(entry => entry.Name == "tail.bias").Parameter.Value.Detach().Narrow(0, 12, 4).AddInPlace(trust);
+        Tensor deconvolved = Tensor.Rand([1, 3, 16, 24], generator), blurry = Tensor.Rand([1, 3, 16, 24], generator);
+
+        float[] expected = (blurry + ((deconvolved - blurry) * trust)).ToArray<float>(), actual = network.Forward(deconvolved, blurry).ToArray<float>();
+
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
     [Fact]
     public void Of_NetworkThatSeesThePhotoAlone_DoesTheSameWhateverWasDeconvolved()
     {

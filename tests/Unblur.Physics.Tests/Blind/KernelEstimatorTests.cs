@@ -35,19 +35,6 @@ public sealed class KernelEstimatorTests
         Assert.Equal(one.Kernel.Weights.ToArray(), three.Kernel.Weights.ToArray());
     }
 
-    [Fact]
-    public void Estimate_WithoutItsParts_IsTheSameKernelOfOneRegion()
-    {
-        PlanarImage blurry = Shaken(160, 9).Blurry;
-        BlindOptions options = new() { KernelSize = 13, Iterations = 3, Refinements = 1 };
-
-        BlindEstimate compared = KernelEstimator.Estimate(blurry, options), alone = KernelEstimator.Estimate(blurry, options with { ComparesParts = false });
-
-        Assert.Equal(compared.Kernel.Weights.ToArray(), alone.Kernel.Weights.ToArray());
-        Assert.InRange(compared.RegionAgreement, 0.1, 0.9999);
-        Assert.Equal(1, alone.RegionAgreement);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -78,9 +78,9 @@ public sealed class ShippedModelTests
     }
 
     // The network alone gains 3.5, 0.7 and 1.0 dB on these drawings; what is mixed in, for photos' sake, takes some of it. The kernel that is found on the
-    // street is wrong (-8.3 dB by itself), and trusted by a fifth still.
+    // street is wrong (-8.3 dB by itself), and takes no part.
     [SkippableTheory]
-    [InlineData("street", 2)]
+    [InlineData("street", 2.2)]
     [InlineData("meadow", 0.6)]
     [InlineData("sign", 0.6)]
     public void Restore_ASample_ComesNearerToItsSharpOriginal(string sample, double decibels)

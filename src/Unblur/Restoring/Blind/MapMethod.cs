@@ -30,9 +30,6 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
     /// </summary>
     internal bool RestoresDoubtful { get; init; }
 
-    /// <summary>Whether parts of the photo are searched for kernels of their own, which takes a while, and can make the kernel doubtful. Default true.</summary>
-    internal bool ComparesParts { get; init; } = true;
-
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     public MethodOutcome Restore(MethodInput input)
@@ -45,7 +42,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
                 input, $"{width} x {height} px are too few to find a kernel on: give a photo or a region of at least {KernelEstimator.SmallestSide} px on each side.");
         }
 
-        BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, ComparesParts = ComparesParts, MaximumThreads = Threads };
+        BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, MaximumThreads = Threads };
         BlindEstimate estimate = KernelEstimator.Estimate(input.Photo.ReadPlanes(x, y, width, height), blind, input.Cancellation);
         Findings findings = new() { Kernels = [estimate.Kernel], Steps = Steps(estimate) };
         if (Regions(input, estimate, blind) is { } regions)

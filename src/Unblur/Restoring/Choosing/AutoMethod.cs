@@ -134,7 +134,7 @@ internal sealed class AutoMethod : IRestorationMethod
     private MethodOutcome RestoreWithKernel(MethodInput input, ShakeMoments likely)
     {
         var finishing = _moving?.Value as IFinishingMethod;
-        (KernelResult? found, string? reason) = KernelResult.Find(input, _options, isJudged: finishing is null);
+        (KernelResult? found, string? reason) = KernelResult.Find(input, _options);
         if (found is null)
         {
             return RestoreMoving(input, input.Output, MovingShare) with { Remark = reason };

@@ -13,12 +13,12 @@ namespace Unblur.Restoring.Choosing;
 internal sealed class KernelMix
 {
     /// <summary>A kernel is trusted up to the first share of what deconvolution changed that is taken back, and less and less up to the second.</summary>
-    private const double Trusted = 0.45, Distrusted = 0.8;
+    private const double Trusted = 0.25, Distrusted = 0.6;
 
     /// <summary>
     /// Of the deconvolved photo in what was made with a trusted kernel, the rest is finished; and in the whole result, without the network that finishes.
     /// </summary>
-    private const float Deconvolved = 0.5f, Unfinished = 0.55f;
+    private const float Deconvolved = 0.65f, Unfinished = 0.55f;
 
     private readonly KernelResult _found;
     private readonly Photo? _finished;

@@ -16,12 +16,11 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Deconvolved)
     /// <summary>Looks for the kernel and deconvolves, or says why there is no kernel.</summary>
     /// <param name="input">The photo; its output is left alone.</param>
     /// <param name="options">How kernels are looked for.</param>
-    /// <param name="isJudged">Whether the search compares parts of the photo, so that <see cref="Doubt"/> knows of them.</param>
-    internal static (KernelResult? Result, string? Reason) Find(MethodInput input, DeblurOptions options, bool isJudged)
+    internal static (KernelResult? Result, string? Reason) Find(MethodInput input, DeblurOptions options)
     {
         Photo restored = input.Photo.Copy();
         FiniteCheck check = new();
-        using MapMethod method = new(options) { UsesRegions = false, RestoresDoubtful = true, ComparesParts = isJudged };
+        using MapMethod method = new(options) { UsesRegions = false, RestoresDoubtful = true };
         MethodOutcome outcome = method.Restore(input with { Output = new PhotoWriter(input.Photo, restored, 1, check) });
         return (outcome.Refusal ?? check.Complaint()) is { } reason ? (null, reason) : (new KernelResult(outcome, restored), null);
     }
