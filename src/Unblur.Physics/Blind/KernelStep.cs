@@ -85,12 +85,7 @@ internal sealed class KernelStep
             VectorAlgebra.AddScaled(direction, step, kernel);
             VectorAlgebra.AddScaled(product, -step, residual);
             double next = VectorAlgebra.Dot(residual, residual);
-            float turn = (float)(next / squared);
-            for (int j = 0; j < direction.Length; j++)
-            {
-                direction[j] = residual[j] + (turn * direction[j]);
-            }
-
+            VectorAlgebra.ScaleAndAdd(direction, (float)(next / squared), residual);
             squared = next;
         }
     }
