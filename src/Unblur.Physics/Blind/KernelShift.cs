@@ -34,7 +34,7 @@ public static class KernelShift
         {
             for (int dx = -1; dx <= 1; dx++)
             {
-                double value = Math.Abs(x + dx) > reach || Math.Abs(y + dy) > reach ? 0 : Math.Log(sums[best + (dy * wide) + dx] / sums[best]);
+                double value = Math.Abs(x + dx) > reach || Math.Abs(y + dy) > reach ? double.NegativeInfinity : Math.Log(sums[best + (dy * wide) + dx] / sums[best]);
                 (slopeX, slopeY, twist) = (slopeX + (dx * value / 6), slopeY + (dy * value / 6), twist + (dx * dy * value / 4));
                 (curveX, curveY) = (curveX + (((dx * dx) - (2.0 / 3)) * value), curveY + (((dy * dy) - (2.0 / 3)) * value));
             }
