@@ -38,7 +38,7 @@ public static class KernelEstimator
             throw new ArgumentException($"The photo is {blurry.Width} x {blurry.Height}: give at least {SmallestSide} px on each side.", nameof(blurry));
         }
 
-        var plane = ScaledPlane.Of(blurry, options.Saturation);
+        ScaledPlane plane = ScaledPlane.Of(blurry, options.Saturation) with { JpegError = JpegNoise.Of(blurry) };
         KernelSearch search = new(plane, options);
         IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
         (int index, KernelCandidate fine) = Finest(plane, search, best, options, cancellation);
@@ -48,7 +48,7 @@ public static class KernelEstimator
         {
             Scales = fine.Scales,
             Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
-            Noise = Noise(plane),
+            Noise = plane.Noise,
             RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
             Agreement = search.Agreement(index),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
@@ -131,8 +131,6 @@ public static class KernelEstimator
         int size = options.KernelSize > 0 ? candidate.Size : Math.Min(candidate.Size + (2 * RefinementMargin), BlindOptions.LargestKernel);
         return candidate with { Size = size, Weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size) };
     }
-
-    internal static double Noise(ScaledPlane plane) => NoiseLevel.Of(plane.ToImage());
 
     private static double Misfit(ScaledPlane plane, BlurKernel kernel, int maximumThreads)
     {

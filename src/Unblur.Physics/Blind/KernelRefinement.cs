@@ -31,11 +31,12 @@ internal sealed class KernelRefinement
         (_size, Kernel) = (size, kernel);
         _transform = new PlaneTransform(
             MixedRadixTransform.NextSize(plane.Height + size), MixedRadixTransform.NextSize(plane.Width + size), maximumThreads);
-        PlanarImage photo = plane.ToImage();
+        double noise = plane.Noise;
         PlanarImage picture = Deconvolver.Restore(
-            photo, new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(), new DeconvolutionOptions { MaximumThreads = maximumThreads });
+            plane.ToImage(), new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(),
+            new DeconvolutionOptions { Noise = noise, MaximumThreads = maximumThreads });
         (_gradients, _step) = (new SparseGradients(_transform, plane, picture.Values, size / 2), new JointStep(_transform, size));
-        Noise = Math.Max(Math.Sqrt(2) * NoiseLevel.Of(photo), LeastNoise);
+        Noise = Math.Max(Math.Sqrt(2) * noise, LeastNoise);
         _gradients.Begin((float)Math.Max(FirstNoise, Noise));
     }
 

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 
 namespace Unblur.Physics.Blind;
 
@@ -11,6 +12,12 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     private const float AllTrusted = 0.99f;
 
     public int Height => Values.Length / Width;
+
+    /// <summary>The standard deviation of what JPEG took away, 0 where nothing is known of it.</summary>
+    public double JpegError { get; init; }
+
+    /// <summary>The standard deviation of noise and of what JPEG took away, together.</summary>
+    public double Noise => double.Hypot(NoiseLevel.White(ToImage()), JpegError);
 
     /// <summary>The mean of the channels.</summary>
     /// <param name="photo">C x H x W.</param>
@@ -52,7 +59,7 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
 
         float[] values = new PlanarImage(1, Height, Width, Values).Resize(width, height).Values;
         float[] trust = new PlanarImage(1, Height, Width, [.. IsTrusted.Select(isTrusted => isTrusted ? 1f : 0)]).Resize(width, height).Values;
-        return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]);
+        return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]) { JpegError = factor * JpegError };
     }
 
     /// <summary>The square with the most texture; the plane itself where it is not larger.</summary>
@@ -69,7 +76,7 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     /// <summary>A part of it.</summary>
     public ScaledPlane Part(int x, int y, int width, int height)
     {
-        ScaledPlane part = new(width, new float[width * height], new bool[width * height]);
+        ScaledPlane part = new(width, new float[width * height], new bool[width * height]) { JpegError = JpegError };
         for (int row = 0; row < height; row++)
         {
             int from = ((y + row) * Width) + x;

@@ -69,6 +69,7 @@ public static class Deconvolver
         if (options.KeepsPlace)
         {
             (double x, double y) = kernel.Centroid();
+            options = options with { Noise = options.Noise ?? NoiseLevel.Of(blurry) };
             blurry = SubpixelShift.Apply(blurry, x, y);
         }
 

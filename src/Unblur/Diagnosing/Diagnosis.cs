@@ -103,6 +103,6 @@ internal static class Diagnosis
     private static double NoiseOf(Photo photo)
     {
         (int width, int height) = (Math.Min(photo.Width, LargestNoiseSide), Math.Min(photo.Height, LargestNoiseSide));
-        return NoiseLevel.Of(photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height));
+        return NoiseLevel.White(photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height));
     }
 }
