@@ -16,8 +16,11 @@ internal static class BlindCertainty
     private const double LeastAgreement = 0.7, LeastRegionAgreement = 0.78, LargestSaturatedShare = 0.5;
     private const double LargestMisfit = 0.0035; // beyond the noise, where white is 1
 
+    /// <summary>Whether there was enough to see a kernel by, be it one of a shake or not.</summary>
+    internal static bool HasKernel(BlindEstimate estimate) => estimate.SaturatedShare <= LargestSaturatedShare;
+
     /// <summary>Whether there is a shake, and enough to see it by.</summary>
-    internal static bool HasShake(BlindEstimate estimate) => estimate.SaturatedShare <= LargestSaturatedShare && estimate.Spread >= LeastSpread;
+    internal static bool HasShake(BlindEstimate estimate) => HasKernel(estimate) && estimate.Spread >= LeastSpread;
 
     /// <summary>Why the kernel should not be used; null where it can be relied on.</summary>
     internal static string? Doubt(BlindEstimate estimate)

@@ -51,7 +51,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         }
 
         string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
-        return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasShake(estimate))
+        return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasKernel(estimate))
             ? Kept(input, doubt) with { Findings = findings }
             : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads) { KeepsPlace = true }, findings) with { Remark = doubt };
     }

@@ -21,6 +21,11 @@ internal sealed class AutoMethod : IRestorationMethod
     /// </summary>
     private const float MovingShare = 0.5f, ShortShare = 0.35f;
 
+    /// <summary>
+    /// Where a kernel is shorter than the spectrum says and is not trusted, of the photo itself, of what deconvolution made, and of that finished; the rest is the network's.
+    /// </summary>
+    private const float PhotoShare = 0.3f, DeconvolvedShare = 0.2f, FinishedShare = 0.3f;
+
     /// <summary>Deconvolved, finished, and what is made without a kernel: the mean of two.</summary>
     private const int ResultsWithKernel = 5;
 
@@ -140,9 +145,11 @@ internal sealed class AutoMethod : IRestorationMethod
             return RestoreMoving(input, input.Output, MovingShare) with { Remark = reason };
         }
 
+        Photo? finished = finishing is null ? null : Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored;
+        string? shorter = finished is null ? null : KernelAgreement.Shorter(found.Kernel, likely);
         KernelMix mix = finishing is null
             ? new(found, found.Doubt(input.Photo, _estimator, likely, _options.Threads, input.Cancellation))
-            : new(input.Photo, found, Finite(input, own => finishing.Finish(own, found.Deconvolved))?.Restored);
+            : new(input.Photo, found, finished);
         if (mix.Share == 1)
         {
             mix.Write(null, input.Output);
@@ -151,16 +158,38 @@ internal sealed class AutoMethod : IRestorationMethod
 
         if (mix.Share == 0)
         {
-            return RestoreMoving(input, input.Output, MovingShare) with { Remark = mix.Doubt };
+            return Without(input) with { Remark = shorter ?? mix.Doubt };
         }
 
-        if (Finite(input, own => RestoreMoving(own, own.Output, MovingShare)) is not ({ } others, { } outcome))
+        if (Finite(input, Without) is not ({ } others, { } outcome))
         {
             return RestoreMoving(input, input.Output, MovingShare); // where the guard sees it
         }
 
         mix.Write(others, input.Output);
-        return found.Outcome with { Method = $"{outcome.Method}+{MapMethod.Name}", Remark = mix.Doubt };
+        return found.Outcome with { Method = shorter is null ? $"{outcome.Method}+{MapMethod.Name}" : outcome.Method, Remark = shorter ?? mix.Doubt };
+
+        MethodOutcome Without(MethodInput own) => shorter is null
+            ? RestoreMoving(own, own.Output, MovingShare)
+            : RestoreShort(own, found, finished!);
+    }
+
+    /// <summary>
+    /// A photo whose kernel is short, and shorter than its spectrum says, as far as that kernel is not trusted: its spread is undone in place of the spectrum's, and some of the photo is kept.
+    /// </summary>
+    private MethodOutcome RestoreShort(MethodInput input, KernelResult found, Photo finished)
+    {
+        (double xx, double yy, double xy) = found.Kernel.Moments();
+        _map = ShakeMap.Uniform(input.Photo.Height, input.Photo.Width, new ShakeMoments(xx, yy, xy));
+        if (Finite(input, _network.Restore) is not ({ } network, _))
+        {
+            return _network.Restore(input); // where the guard sees it
+        }
+
+        MeanResult.Write(
+            input.Output, (input.Photo, PhotoShare), (found.Deconvolved, DeconvolvedShare), (finished, FinishedShare),
+            (network, 1 - PhotoShare - DeconvolvedShare - FinishedShare));
+        return found.Outcome with { Method = $"{TileMethod.Entry.Name}+{MapMethod.Name}" };
     }
 
     /// <summary>

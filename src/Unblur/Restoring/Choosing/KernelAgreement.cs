@@ -8,6 +8,25 @@ namespace Unblur.Restoring.Choosing;
 /// <summary>Whether a kernel that was found agrees with the shake that was estimated from the spectrum: two ways to see one thing.</summary>
 internal static class KernelAgreement
 {
+    /// <summary>
+    /// A kernel that spreads along its longer axis by less than the first, px, is short; and where the spectrum's shake spreads by more than this many times as much, that is
+    /// overestimated. docs/experiments/default.md has the photos.
+    /// </summary>
+    private const double ShortSpread = 1.7, Overestimated = 1.3;
+
+    /// <summary>
+    /// That the kernel is short, and shorter than the shake that the spectrum shows; null where it is not. Photos that are hardly blurred are often taken for shaken, but a kernel is
+    /// not often found too short.
+    /// </summary>
+    internal static string? Shorter(BlurKernel kernel, ShakeMoments likely)
+    {
+        (double xx, double yy, double xy) = kernel.Moments();
+        double spread = Math.Sqrt(((xx + yy) / 2) + double.Hypot((xx - yy) / 2, xy));
+        return spread < ShortSpread && likely.Spread > Overestimated * spread
+            ? string.Create(CultureInfo.InvariantCulture, $"the kernel that was found (spread {spread:0.0} px) is shorter than the shake that the photo's spectrum shows ({likely.Spread:0.0} px)")
+            : null;
+    }
+
     /// <summary>Why the kernel is doubtful; null where it agrees.</summary>
     internal static string? Doubt(BlurKernel kernel, ShakeMoments likely)
     {

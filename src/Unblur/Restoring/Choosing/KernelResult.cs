@@ -13,6 +13,9 @@ namespace Unblur.Restoring.Choosing;
 /// <param name="Deconvolved">The deconvolved photo.</param>
 internal sealed record KernelResult(MethodOutcome Outcome, Photo Deconvolved)
 {
+    /// <summary>The kernel that was found.</summary>
+    internal BlurKernel Kernel => Outcome.Findings.Kernels[0];
+
     /// <summary>Looks for the kernel and deconvolves, or says why there is no kernel.</summary>
     /// <param name="input">The photo; its output is left alone.</param>
     /// <param name="options">How kernels are looked for.</param>
@@ -33,8 +36,7 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Deconvolved)
     /// <param name="cancellation">Checked between parts of the photo.</param>
     internal string? Doubt(Photo photo, IShakeEstimator estimator, ShakeMoments likely, int threads, CancellationToken cancellation)
     {
-        BlurKernel kernel = Outcome.Findings.Kernels[0];
-        return Outcome.Remark ?? KernelAgreement.Doubt(kernel, likely) ?? ReblurCheck.Complaint(photo, Deconvolved, kernel)
+        return Outcome.Remark ?? KernelAgreement.Doubt(Kernel, likely) ?? ReblurCheck.Complaint(photo, Deconvolved, Kernel)
             ?? StillShaken(estimator, threads, cancellation);
     }
 

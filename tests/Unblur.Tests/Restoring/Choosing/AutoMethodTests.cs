@@ -17,7 +17,7 @@ public sealed class AutoMethodTests
 
     private const int AnswersOfOne = 4, JudgementsOfFourCells = 9;
 
-    private const float LongShake = 0.6f, ShortShake = 0.1f;                    // logarithms of a spread
+    private const float LongestShake = 1.2f, LongShake = 0.6f, ShortShake = 0.1f;                    // logarithms of a spread
 
     [Fact]
     public void Restore_SceneThatMoves_IsTheMeanOfTheNetworkAndTheMethodForMotion()
@@ -118,6 +118,30 @@ public sealed class AutoMethodTests
     public void Restore_CertainKernelAndNoMethodForMotion_IsMixedWithTheNetwork()
         => Assert.Equal("network+map", RestoreWithCertainKernel(Shaken(Sign()), null).Report.Method);
 
+    [Theory]
+    [InlineData(0.425f, 0.5f)]
+    [InlineData(1, 0)]
+    public void Restore_KernelThatIsShorterThanTheSpectrumSays_UndoesThatKernelAndKeepsSomeOfThePhoto(float takenBack, float share)
+    {
+        Photo photo = Shaken(Sign(), 3);
+        Finishing finishing = new(takenBack, Brighter);
+        using Deblurrer whole = Auto(() => finishing, _ => false, LongestShake);
+
+        DeblurResult result = whole.Restore(photo);
+
+        Assert.Equal("network+map", result.Report.Method);
+        Assert.Contains("shorter than the shake", result.Report.Remark, StringComparison.Ordinal);
+        (double xx, double yy, double xy) = Assert.Single(result.Findings.Kernels).Moments();
+        (PlanarImage before, PlanarImage after, PlanarImage network) = (photo.ToPlanes(), result.Photo.ToPlanes(), Sharpened(photo, new ShakeMoments(xx, yy, xy)));
+        Assert.All(Enumerable.Range(0, before.Values.Length), i =>
+        {
+            (float begun, float finished) = (finishing.Begun!.Values[i], finishing.Finished!.Values[i]);
+            float others = (0.3f * before.Values[i]) + (0.2f * begun) + (0.3f * finished) + (0.2f * network.Values[i]);
+            float made = (0.65f * share * begun) + ((1 - (0.65f * share)) * finished);
+            Assert.Equal(((1 - share) * others) + (share * made), after.Values[i], 0.002);
+        });
+    }
+
     [Fact]
     public void Restore_ShortShake_HasLessOfTheMethodForMotion()
     {
@@ -152,7 +176,15 @@ public sealed class AutoMethodTests
     /// <summary>Has edges in all directions: its kernel can be found for certain.</summary>
     private static PlanarImage Sign() => PhotoCodec.Load(Repository.PathOf("samples", "sign_sharp.jpg")).Crop(20, 20, 380, 340);
 
-    private static Photo Shaken(PlanarImage sharp) => Photo.FromPlanes(new KernelBlur(BlurKernel.FromPath(ShakePath.Line(7, 0.6))).Apply(sharp), bits: 16);
+    private static Photo Shaken(PlanarImage sharp, double length = 7) => Photo.FromPlanes(new KernelBlur(BlurKernel.FromPath(ShakePath.Line(length, 0.6))).Apply(sharp), bits: 16);
+
+    /// <summary>What the network, which leaves the sharpened photo as it is, makes of a photo of one shake.</summary>
+    private static PlanarImage Sharpened(Photo photo, ShakeMoments moments)
+    {
+        PlanarImage planes = photo.ToPlanes(), sharpened = new(3, photo.Height, photo.Width), planesOfMoments = new(3, photo.Height, photo.Width);
+        new ShakeInputs(1).Make(PlaneSpan.Of(planes), ShakeMap.Uniform(photo.Height, photo.Width, moments), PlaneSpan.Of(sharpened), PlaneSpan.Of(planesOfMoments));
+        return new PlanarImage(3, photo.Height, photo.Width, [.. sharpened.Values.Select(value => Math.Clamp(value, 0, 1))]);
+    }
 
     private static PlanarImage Network(Photo photo, float spread = LongShake)
     {

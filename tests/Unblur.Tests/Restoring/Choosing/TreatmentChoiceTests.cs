@@ -30,6 +30,13 @@ public sealed class TreatmentChoiceTests
         Assert.Equal(agrees, KernelAgreement.Doubt(kernel, new ShakeMoments(12, 0.2, 0)) is null);
     }
 
+    [Theory]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 1, false)]                                           // the spectrum agrees
+    [InlineData(12, 10, false)]                                         // not short
+    public void Shorter_OfALine_IsSaidWhereItIsShortAndTheSpectrumShowsMore(double length, double spread, bool isShorter)
+        => Assert.Equal(isShorter, KernelAgreement.Shorter(BlurKernel.FromPath(ShakePath.Line(length, 0)), new ShakeMoments(spread * spread, 0, 0)) is not null);
+
     [Fact]
     public void ToString_OfADiagnosis_SaysWhatHowFarWhichWayAndHowCertain()
     {
