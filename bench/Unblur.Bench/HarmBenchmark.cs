@@ -12,7 +12,7 @@ namespace Unblur.Bench;
 /// <summary>Whether sharp photos stay as they are, or are kept with a message, and what is gained and lost under shake of a second family of kernels.</summary>
 /// <remarks>
 /// A photo larger than 640 px is cut to its middle. A sharp photo is harmed in silence where its result is below 38 dB and no message says that it was changed.
-/// Shaken photo i has kernel i of <see cref="SmoothShake"/>, as encoded for even i and in linear light for odd i, without noise and with noise of 1 %, in 8 bits.
+/// Shaken photo i has kernel i of <see cref="SmoothShake"/>, as encoded for even i and in linear light for odd i, without noise and with noise of 1 %, in 8 bits, or in JPEG.
 /// </remarks>
 internal static class HarmBenchmark
 {
@@ -22,7 +22,7 @@ internal static class HarmBenchmark
     private const double Worse = 0.1;
 
     private static readonly (string Name, double Minimum, double Maximum, double Noise)[] s_conditions =
-        [("1-10 px", 1, 10, 0), ("10-30 px", 10, 30, 0), ("1-10 px, 1 % noise", 1, 10, Noise), ("10-30 px, 1 % noise", 10, 30, Noise)];
+        [("0.5-4 px", 0.5, 4, 0), ("1-10 px", 1, 10, 0), ("10-30 px", 10, 30, 0), ("1-10 px, 1 % noise", 1, 10, Noise), ("10-30 px, 1 % noise", 10, 30, Noise)];
 
     internal static void Run(HarmOptions options)
     {
@@ -68,7 +68,7 @@ internal static class HarmBenchmark
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach ((string name, double minimum, double maximum, double noise) in s_conditions.Where(shake => options.Shaken > 0 && (options.Shakes.Length == 0 || options.Shakes.Contains(shake.Name))))
         {
-            List<Row> rows = [.. files.Select((file, i) => Measure(deblurrer, name, Path.GetFileName(file), Blurred(Cut(file), SmoothShake.Kernel(minimum, maximum, Seed, i), i, noise), Cut(file)))];
+            List<Row> rows = [.. files.Select((file, i) => Measure(deblurrer, name, Path.GetFileName(file), Kept(Blurred(Cut(file), SmoothShake.Kernel(minimum, maximum, Seed, i), i, noise), options.Jpeg), Cut(file)))];
             double[] gains = [.. rows.Select(row => row.After - row.Before).Order()];
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -97,6 +97,8 @@ internal static class HarmBenchmark
 
         return Photo.FromPlanes(blurry).ToPlanes();
     }
+
+    private static PlanarImage Kept(PlanarImage blurry, int jpeg) => jpeg > 0 ? PhotoCodec.JpegRoundTrip(blurry, jpeg) : blurry;
 
     private static PlanarImage Pattern(int index)
         => Photo.FromPlanes(HarmPatterns.Draw(Seed + 2, index, 480, Side)).ToPlanes();

@@ -21,6 +21,9 @@ internal sealed record HarmOptions
     /// <summary>Of the kinds of shake, those whose names these are; empty for all.</summary>
     public string[] Shakes { get; init; } = [];
 
+    /// <summary>Quality of the JPEG that shaken photos are kept in, 1 to 100; 0 for none.</summary>
+    public int Jpeg { get; init; }
+
     public string? Model { get; init; }
 
     public string? Method { get; init; }
@@ -39,6 +42,7 @@ internal sealed record HarmOptions
                 "shaken" => options with { Shaken = Number(value) },
                 "shakes" => options with { Shakes = value.Split('+') },
                 "patterns" => options with { Patterns = Number(value) },
+                "jpeg" => options with { Jpeg = Number(value) },
                 "model" => options with { Model = value },
                 "method" => options with { Method = value },
                 "details" => options with { Details = value },
