@@ -106,6 +106,9 @@ public sealed record RpGanRecipe
             recipe.KernelShare == 0 || recipe.Data.SharpFolders.Length > 0,
             "kernel.share is above 0, but data.sharp is empty: name folders of sharp photos, which are shaken here");
         keys.Require(
+            recipe.KernelShare > 0 || recipe.KernelEstimates.Length == 0,
+            "kernel.estimates is given, but kernel.share is 0, so that no kernel is used: give it a share, or leave the estimates out");
+        keys.Require(
             recipe.KernelShare == 0 || recipe.Data.Margin >= recipe.Degradation.Shake.MaximumLength / 2,
             $"data.margin is {recipe.Data.Margin} px, less than half of shake.maximum_length: shake reaches as far, so make it at least as much");
         return recipe;

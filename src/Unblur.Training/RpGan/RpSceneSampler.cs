@@ -47,7 +47,7 @@ internal sealed class RpSceneSampler
         (ImagePair[] Training, ImagePair[] HeldOut)? pairs = recipe.Data.PairSets.Length > 0
             ? TrainingPairs.Open(recipe.Data.PairSets, recipe.Data.PairsPart, recipe.Data.ValidationEvery)
             : null;
-        (KernelEstimates Training, KernelEstimates HeldOut)? estimates = recipe.KernelShare > 0 && recipe.KernelEstimates.Length > 0
+        (KernelEstimates Training, KernelEstimates HeldOut)? estimates = recipe.KernelEstimates.Length > 0
             ? KernelEstimates.Read(recipe.KernelEstimates, recipe.Degradation.Margin)
             : null;
         DegradationOptions clean = recipe.Degradation with { SharpShare = 0, LinearLightShare = 0, NoiseShare = 0, JpegShare = 0 };

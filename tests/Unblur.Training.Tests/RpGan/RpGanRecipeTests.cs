@@ -34,6 +34,7 @@ public sealed class RpGanRecipeTests
     [InlineData("data.sharp=", "data.sharp and data.pairs are both empty")]
     [InlineData("data.margin=22", "data.margin is 22 px, but motion of 46 px")]
     [InlineData("data.sharp=,data.pairs=gopro,kernel.share=0.5", "kernel.share is above 0, but data.sharp is empty")]
+    [InlineData("kernel.estimates=kernels", "kernel.estimates is given, but kernel.share is 0")]
     [InlineData("kernel.share=0.5,shake.maximum_length=100", "less than half of shake.maximum_length")]
     [InlineData("network.name=dmphn", "rpgan")]
     public void From_WrongValue_SaysWhatIsWrong(string changes, string contains)
