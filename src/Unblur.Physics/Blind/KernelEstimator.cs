@@ -48,7 +48,7 @@ public static class KernelEstimator
         {
             Scales = fine.Scales,
             Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
-            Noise = plane.Noise,
+            Noise = plane.WhiteNoise(),
             RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
             Agreement = search.Agreement(index),
             Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
@@ -141,7 +141,7 @@ public static class KernelEstimator
 
         PlanarImage blurry = plane.ToImage();
         PlanarImage restored = Deconvolver.Restore(
-            blurry, kernel, new DeconvolutionOptions { Smoothness = MisfitSmoothness, MaximumThreads = maximumThreads });
+            blurry, kernel, new DeconvolutionOptions { Noise = plane.WhiteNoise(), Smoothness = MisfitSmoothness, MaximumThreads = maximumThreads });
         PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }.Apply(restored);
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));

@@ -31,7 +31,7 @@ internal sealed class KernelRefinement
         (_size, Kernel) = (size, kernel);
         _transform = new PlaneTransform(
             MixedRadixTransform.NextSize(plane.Height + size), MixedRadixTransform.NextSize(plane.Width + size), maximumThreads);
-        double noise = plane.Noise;
+        double noise = plane.Noise();
         PlanarImage picture = Deconvolver.Restore(
             plane.ToImage(), new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(),
             new DeconvolutionOptions { Noise = noise, MaximumThreads = maximumThreads });

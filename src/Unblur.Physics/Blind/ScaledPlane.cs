@@ -13,11 +13,8 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
 
     public int Height => Values.Length / Width;
 
-    /// <summary>The standard deviation of what JPEG took away, 0 where nothing is known of it.</summary>
+    /// <summary>The standard deviation of what JPEG took away, 0 where nothing is known of it. On smaller scales it is taken to be less, as that of white noise is.</summary>
     public double JpegError { get; init; }
-
-    /// <summary>The standard deviation of noise and of what JPEG took away, together.</summary>
-    public double Noise => double.Hypot(NoiseLevel.White(ToImage()), JpegError);
 
     /// <summary>The mean of the channels.</summary>
     /// <param name="photo">C x H x W.</param>
@@ -69,6 +66,12 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
         (int x, int y, int width, int height) = TexturedCrop.Of(ToImage(), side);
         return width == Width && height == Height ? this : Part(x, y, width, height);
     }
+
+    /// <summary>The standard deviation of noise.</summary>
+    public double WhiteNoise() => NoiseLevel.White(ToImage());
+
+    /// <summary>That, and what JPEG took away, together.</summary>
+    public double Noise() => double.Hypot(WhiteNoise(), JpegError);
 
     /// <summary>The values, 1 x H x W; not copied.</summary>
     public PlanarImage ToImage() => new(1, Height, Width, Values);

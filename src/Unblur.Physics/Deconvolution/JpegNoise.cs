@@ -54,7 +54,7 @@ internal static class JpegNoise
     private static float[] Luma(PlanarImage image)
     {
         float[] luma = new float[image.Height * image.Width];
-        (int red, int green, int blue) = image.Channels == 3 ? (0, 1, 2) : (0, 0, 0);
+        (int red, int green, int blue) = image.Channels >= 3 ? (0, 1, 2) : (0, 0, 0);
         ReadOnlySpan<float> r = image.Plane(red), g = image.Plane(green), b = image.Plane(blue);
         for (int i = 0; i < luma.Length; i++)
         {
@@ -92,7 +92,7 @@ internal static class JpegNoise
     private static List<double[]> Blocks(float[] luma, int height, int width, int top, int left)
     {
         (int rows, int columns) = ((height - top) / Side, (width - left) / Side);
-        int every = Math.Max(1, rows * columns / MostBlocks);
+        int every = Math.Max(1, ((rows * columns) + MostBlocks - 1) / MostBlocks);
         List<double[]> blocks = [];
         for (int i = 0; i < rows * columns; i += every)
         {

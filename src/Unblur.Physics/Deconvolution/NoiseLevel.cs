@@ -18,7 +18,7 @@ public static class NoiseLevel
     public static double Of(PlanarImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return double.Hypot(White(image), (image.Channels == 3 ? OfColours : 1) * JpegNoise.Of(image));
+        return double.Hypot(White(image), (IsGrey(image) ? 1 : OfColours) * JpegNoise.Of(image));
     }
 
     /// <summary>The standard deviation of white noise: what is left where the photo itself shows the least. Texture adds to either of two measures, so that the lesser one counts.</summary>
@@ -42,6 +42,8 @@ public static class NoiseLevel
 
         return Math.Max(Least, Math.Min(byPlace, byFrequency) / image.Channels);
     }
+
+    private static bool IsGrey(PlanarImage image) => image.Channels < 3 || (image.Plane(0).SequenceEqual(image.Plane(1)) && image.Plane(0).SequenceEqual(image.Plane(2)));
 
     /// <summary>The quantile over blocks of the median of |L|; 0 where no block has enough values that are not clipped.</summary>
     private static double Response(ReadOnlySpan<float> plane, int height, int width)

@@ -23,7 +23,7 @@ internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions option
         if (scene.Kernel is { } kernel)
         {
             (double x, double y) = kernel.Offset;
-            return _withKernel ??= Deconvolver.Restore(SubpixelShift.Apply(scene.Blurry, x, y), kernel.Found);
+            return _withKernel ??= Deconvolver.Restore(SubpixelShift.Apply(scene.Blurry, x, y), kernel.Found, new DeconvolutionOptions { Noise = NoiseLevel.Of(scene.Blurry) });
         }
 
         _data ??= new FlowDataTerm(scene.Blurry, scene.Flow!, options.Solver);

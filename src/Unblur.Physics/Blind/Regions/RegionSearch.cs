@@ -50,7 +50,7 @@ internal sealed class RegionSearch
     public RotationModel Run(CancellationToken cancellation)
     {
         RotationModel model = Solve(cancellation);
-        return _options.Refinements > 0 && _planes.Average(plane => plane.Noise) <= LargestNoise ? Refine(model, cancellation) : model;
+        return _options.Refinements > 0 && _planes.Average(plane => plane.WhiteNoise()) <= LargestNoise ? Refine(model, cancellation) : model;
     }
 
     /// <summary>The coarse scales from several starts, then the finest ones from the one that explains the regions best.</summary>

@@ -180,10 +180,13 @@ internal sealed class AutoMethod : IRestorationMethod
     private MethodOutcome RestoreShort(MethodInput input, KernelResult found, Photo finished)
     {
         (double xx, double yy, double xy) = found.Kernel.Moments();
+        ShakeMap? surveyed = _map;
         _map = ShakeMap.Uniform(input.Photo.Height, input.Photo.Width, new ShakeMoments(xx, yy, xy));
-        if (Finite(input, _network.Restore) is not ({ } network, _))
+        Photo? network = Finite(input, _network.Restore)?.Restored;
+        _map = surveyed;
+        if (network is null)
         {
-            return _network.Restore(input); // where the guard sees it
+            return RestoreMoving(input, input.Output, MovingShare);
         }
 
         MeanResult.Write(
