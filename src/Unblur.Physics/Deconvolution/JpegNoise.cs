@@ -143,7 +143,8 @@ internal static class JpegNoise
         int[] histogram = new int[LargestCoefficient * BinsPerUnit];
         foreach (double coefficient in coefficients)
         {
-            histogram[Math.Min(histogram.Length - 1, (int)Math.Round(Math.Abs(coefficient) * BinsPerUnit))]++;
+            double bin = Math.Round(Math.Abs(coefficient) * BinsPerUnit);
+            histogram[bin < histogram.Length - 1 ? (int)bin : ^1]++; // whatever is not finite, too
         }
 
         if (histogram.Skip(Outside * BinsPerUnit).Sum() < FewestOutside)

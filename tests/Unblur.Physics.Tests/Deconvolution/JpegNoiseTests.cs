@@ -70,6 +70,16 @@ public sealed class JpegNoiseTests
     }
 
     [Fact]
+    public void Restore_AValueThatIsNotFinite_IsRefusedAfterNoiseWasLookedFor()
+    {
+        PlanarImage spoilt = Blurry(0);
+        spoilt.Values[7000] = float.NaN;
+
+        Assert.Contains(
+            "NaN", Assert.Throws<ArgumentException>(() => Deconvolver.Restore(spoilt, BlurKernel.Identity, new DeconvolutionOptions { KeepsPlace = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PartsAndScales_OfAPlane_KeepWhatJpegTook()
     {
         ScaledPlane plane = ScaledPlane.Of(Blurry(0), 2) with { JpegError = 0.01 };
