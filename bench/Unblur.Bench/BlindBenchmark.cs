@@ -48,7 +48,7 @@ internal static class BlindBenchmark
         BlurKernel estimate = found.Kernel;
         double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        PlanarImage restored = options.Restores ? Deconvolver.Restore(blurry, estimate) : blurry;
+        PlanarImage restored = options.Restores ? Deconvolver.Restore(blurry, estimate, new DeconvolutionOptions { Light = found.Light }) : blurry;
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         PlanarImage known = options.Restores ? Deconvolver.Restore(blurry, kernel) : blurry;
         if (!options.Restores)

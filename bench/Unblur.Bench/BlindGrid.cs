@@ -77,9 +77,9 @@ internal static class BlindGrid
         BlindEstimate found = KernelEstimator.Estimate(blurry.Crop(x, y, width, height));
         double estimateSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel, new DeconvolutionOptions { KeepsPlace = true });
+        PlanarImage restored = Deconvolver.Restore(blurry, found.Kernel, new DeconvolutionOptions { KeepsPlace = true, Light = found.Light });
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        PlanarImage byMiddle = Deconvolver.Restore(blurry, found.Kernel);
+        PlanarImage byMiddle = Deconvolver.Restore(blurry, found.Kernel, new DeconvolutionOptions { Light = found.Light });
         PlanarImage known = kernel is null ? blurry : Deconvolver.Restore(blurry, kernel);
         if (options.Output is { } folder)
         {

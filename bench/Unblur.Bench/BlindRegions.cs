@@ -81,12 +81,12 @@ internal static class BlindRegions
         (int x, int y, int width, int height) = TexturedCrop.Of(blurry, 512);
         BlindEstimate one = KernelEstimator.Estimate(blurry.Crop(x, y, width, height));
         double oneSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double plain = Psnr(Deconvolver.Restore(blurry, one.Kernel), sharp);
+        double plain = Psnr(Deconvolver.Restore(blurry, one.Kernel, new DeconvolutionOptions { Light = one.Light }), sharp);
         start = Stopwatch.GetTimestamp();
-        RegionalEstimate? regions = RegionEstimator.Estimate((blurry.Width, blurry.Height), blurry.Crop, one.Kernel);
+        RegionalEstimate? regions = RegionEstimator.Estimate((blurry.Width, blurry.Height), blurry.Crop, one.Kernel, new BlindOptions { Light = one.Light });
         double regionSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        double varying = regions is null ? plain : Psnr(regions.Model.Restore(blurry, 0, 0), sharp);
+        double varying = regions is null ? plain : Psnr(regions.Model.Restore(blurry, 0, 0, new DeconvolutionOptions { Light = one.Light }), sharp);
         double restoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int certain = regions?.Regions.Count(region => region.IsCertain) ?? 0;
         double focal = (regions?.Model.View.FocalLength ?? 0) / Math.Max(blurry.Width, blurry.Height);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unblur.Physics.Blind;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 using Unblur.Restoring;
@@ -55,6 +56,12 @@ public sealed record DeblurOptions
 
     /// <summary>Where in the photo <c>map</c> looks for the kernel, at least 64 px on each side. Null, the default: where there is most texture.</summary>
     public PixelRegion? Region { get; init; }
+
+    /// <summary>
+    /// Of <c>map</c>, <c>kernel</c> and <c>flow</c>: which values the blur acts on. Null, the default: those in which the kernel explains the photo better; encoded
+    /// ones with a <see cref="Flow"/>.
+    /// </summary>
+    public BlurLight? Light { get; init; }
 
     /// <summary>Most memory that the process may hold, in bytes; on an accelerator, most memory of that. 0, the default: a share of what is free.</summary>
     public long MaxMemoryBytes { get; init; }
@@ -128,6 +135,7 @@ public sealed record DeblurOptions
 
         void RequireBlindOptions()
         {
+            Require(Light is null || WithoutModel is not null, "Light is for the methods 'map', 'kernel' and 'flow': leave it out");
             Require((KernelSize == 0 && Region is null) || Method == MapMethod.Name, "KernelSize and Region are for the method 'map': leave them out");
             Require(
                 KernelSize == 0 || (KernelSize % 2 == 1 && KernelSize is >= 5 and <= BlindOptions.LargestKernel),

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 
@@ -21,6 +22,9 @@ public sealed record Findings
 
     /// <summary>The blur kernel of the whole photo, or of its middle where there are <see cref="Regions"/>; empty where none was estimated.</summary>
     public IReadOnlyList<BlurKernel> Kernels { get; init; } = [];
+
+    /// <summary>Which values the blur was taken to act on, where the photo was deconvolved by <c>map</c>, <c>kernel</c> or <c>flow</c>; null elsewhere.</summary>
+    public BlurLight? Light { get; init; }
 
     /// <summary>The kernels of regions, where the blur differs from place to place; null where one kernel explains the photo, or none was found.</summary>
     public KernelGrid? Regions { get; init; }

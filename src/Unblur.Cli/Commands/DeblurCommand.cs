@@ -6,6 +6,7 @@ using Unblur.Cli.Options;
 using Unblur.Cli.Outputs;
 using Unblur.Imaging;
 using Unblur.Physics.Blind;
+using Unblur.Physics.Deconvolution;
 
 namespace Unblur.Cli.Commands;
 
@@ -48,6 +49,8 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<int> _kernelSize = OptionValue.Parsed("--kernel-size", [], "PIXELS", "With --method map: size of the kernel, odd. Default: searched.", KernelSize);
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
+    private readonly Option<BlurLight> _light = OptionValue.Parsed(
+        "--light", [], "linear|encoded", "With --method map, --kernel or --flow: what the blur acts on, linear light, as in a camera, or encoded values. Default: what explains the photo better; with --flow encoded.", Light);
     private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG, and those of its regions, if it has several, next to it.");
     private readonly Option<string?> _page = OptionValue.Text(
         "--page", [], "FILE", "Write one HTML file with all photos before and after, and what was seen and done. It replaces an earlier one.");
@@ -127,6 +130,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         KeepsSteps = given.GetValue(_steps) is not null,
         KernelSize = given.GetResult(_kernelSize) is null ? 0 : given.GetValue(_kernelSize),
         Region = given.GetResult(_region) is null ? null : given.GetValue(_region),
+        Light = given.GetResult(_light) is null ? null : given.GetValue(_light),
         TileOverlap = given.GetResult(_overlap) is null ? -1 : given.GetValue(_overlap),
         TestTimeAugmentation = given.GetValue(_tta),
         Strength = given.GetResult(_strength) is null ? 1 : given.GetValue(_strength),
@@ -158,6 +162,11 @@ internal sealed class DeblurCommand : CommandWithExamples
         foreach (string problem in _compute.Ignored(given, known ?? method))
         {
             given.AddError(problem);
+        }
+
+        if (given.GetResult(_light) is not null && known is null && method != "map")
+        {
+            given.AddError("--light needs --method map, --kernel or --flow.");
         }
 
         CheckMap(given, method == "map");
@@ -193,6 +202,13 @@ internal sealed class DeblurCommand : CommandWithExamples
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size % 2 == 1 && size is >= 5 and <= BlindOptions.LargestKernel
             ? size
             : throw new FormatException($"takes an odd number from 5 to {BlindOptions.LargestKernel}, but got '{text}'.");
+
+    private static BlurLight Light(string text) => text switch
+    {
+        "linear" => BlurLight.Linear,
+        "encoded" => BlurLight.Encoded,
+        _ => throw new FormatException($"takes 'linear' or 'encoded', but got '{text}'."),
+    };
 
     private static string CheckSuffix(string suffix)
         => suffix.Contains('/', StringComparison.Ordinal)

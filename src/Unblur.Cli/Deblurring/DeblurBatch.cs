@@ -147,6 +147,7 @@ internal sealed class DeblurBatch(Deblurrer deblurrer, SaveOptions saveOptions, 
                 Seconds = report.Seconds,
                 Report = report,
                 Kernel = result.Findings.Kernels is [var found, ..] ? found : null,
+                Light = result.Findings.Light,
                 Regions = result.Findings.Regions,
             };
             Page?.Add(outcome, photo, restored);

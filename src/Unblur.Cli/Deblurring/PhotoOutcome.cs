@@ -1,4 +1,5 @@
 using Unblur.Cli.Failures;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Deblurring;
@@ -29,6 +30,9 @@ internal sealed record PhotoOutcome(string Input, string? Output, PhotoStatus St
 
     /// <summary>The kernel of the blur, found or given, of the photo's middle where it differs from place to place; null where there is none.</summary>
     public BlurKernel? Kernel { get; init; }
+
+    /// <summary>Which values the blur of the kernel was taken to act on; null where there is none.</summary>
+    public BlurLight? Light { get; init; }
 
     /// <summary>The kernels of regions, where the blur differs from place to place; else null.</summary>
     public KernelGrid? Regions { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unblur.Cli.Deblurring;
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Cli.Reports;
@@ -72,7 +73,7 @@ internal static class DeblurReportWriter
         DiagnosisReportWriter.Write(json, report.Diagnosis);
         if (outcome.Kernel is { } kernel)
         {
-            WriteKernel(json, kernel);
+            WriteKernel(json, kernel, outcome.Light);
         }
 
         if (outcome.Regions is { } regions)
@@ -81,12 +82,12 @@ internal static class DeblurReportWriter
         }
     }
 
-    private static void WriteKernel(Utf8JsonWriter json, BlurKernel kernel)
+    private static void WriteKernel(Utf8JsonWriter json, BlurKernel kernel, BlurLight? light)
     {
-        (double xx, double yy, double xy) = kernel.Moments();
         json.WriteStartObject("kernel");
         json.WriteNumber("size", kernel.Size);
-        json.WriteNumber("spread", Math.Round(Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))), Decimals));
+        json.WriteNumber("spread", Math.Round(kernel.Spread(), Decimals));
+        json.WriteString("light", light is { } values ? JsonNamingPolicy.CamelCase.ConvertName(values.ToString()) : null);
         json.WriteBase64String("png", KernelFile.Draw(kernel).Encode(PhotoFormat.Png));
         json.WriteEndObject();
     }

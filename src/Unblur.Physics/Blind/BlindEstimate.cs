@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Physics.Blind;
@@ -7,6 +8,9 @@ namespace Unblur.Physics.Blind;
 /// <param name="Kernel">The kernel; its centre of mass lies within a pixel of its middle.</param>
 public sealed record BlindEstimate(BlurKernel Kernel)
 {
+    /// <summary>The values that it acts on.</summary>
+    public BlurLight Light { get; init; }
+
     /// <summary>The mean similarity of the kernel to what other sizes and starts of the search arrived at, 0 to 1: one that only one start finds is doubtful.</summary>
     public double Agreement { get; init; }
 

@@ -1,3 +1,4 @@
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Sampling;
 
 namespace Unblur.Physics.Blind;
@@ -37,6 +38,12 @@ public sealed record BlindOptions
 
     /// <summary>From which value on a photo counts as saturated, 0 to 2 where white is 1. Default 0.98.</summary>
     public float Saturation { get; init; } = 0.98f;
+
+    /// <summary>
+    /// Which values the blur acts on. Null, the default: the kernel is looked for in linear light, and, where that does not explain the photo better than encoded
+    /// values do with the same kernel, in these too; the one that explains it better is taken (<see cref="LightChoice"/>).
+    /// </summary>
+    public BlurLight? Light { get; init; }
 
     /// <summary>Whether <see cref="BlindEstimate.Scales"/> holds what was found on the way. Default false.</summary>
     public bool KeepsScales { get; init; }

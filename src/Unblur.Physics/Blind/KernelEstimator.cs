@@ -38,20 +38,42 @@ public static class KernelEstimator
             throw new ArgumentException($"The photo is {blurry.Width} x {blurry.Height}: give at least {SmallestSide} px on each side.", nameof(blurry));
         }
 
-        ScaledPlane plane = ScaledPlane.Of(blurry, options.Saturation) with { JpegError = JpegNoise.Of(blurry) };
+        if (options.Light is { } known)
+        {
+            return Estimate(blurry, known, options, cancellation);
+        }
+
+        BlindEstimate linear = Estimate(blurry, BlurLight.Linear, options, cancellation);
+        double energy = Energy(linear, BlurLight.Linear);
+        if (energy < Energy(linear, BlurLight.Encoded))
+        {
+            return linear;
+        }
+
+        BlindEstimate encoded = Estimate(blurry, BlurLight.Encoded, options, cancellation);
+        return energy < Energy(encoded, BlurLight.Encoded) ? linear : encoded;
+
+        double Energy(BlindEstimate found, BlurLight light) => LightChoice.Energy(blurry, found.Kernel, light, options.MaximumThreads, cancellation);
+    }
+
+    private static BlindEstimate Estimate(PlanarImage blurry, BlurLight light, BlindOptions options, CancellationToken cancellation)
+    {
+        var encoded = ScaledPlane.Of(blurry, options.Saturation);
+        double jpeg = JpegNoise.Of(blurry) * (light == BlurLight.Linear ? LinearLightBlur.MeanSlope(blurry) : 1);
+        ScaledPlane plane = ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg };
         KernelSearch search = new(plane, options);
         IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
         (int index, KernelCandidate fine) = Finest(plane, search, best, options, cancellation);
         BlurKernel kernel = fine.ToKernel();
-        (double xx, double yy, double xy) = kernel.Moments();
         return new BlindEstimate(kernel)
         {
+            Light = light,
             Scales = fine.Scales,
-            Misfit = Misfit(plane.Textured(MisfitSide), kernel, options.MaximumThreads),
-            Noise = plane.WhiteNoise(),
+            Misfit = Misfit(encoded.Textured(MisfitSide), kernel, light, options.MaximumThreads),
+            Noise = encoded.WhiteNoise(),
             RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
             Agreement = search.Agreement(index),
-            Spread = Math.Sqrt(((xx + yy) / 2) + Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy))),
+            Spread = kernel.Spread(),
             SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
         };
     }
@@ -132,7 +154,7 @@ public static class KernelEstimator
         return candidate with { Size = size, Weights = KernelCleaning.Grown(candidate.Weights, candidate.Size, size) };
     }
 
-    private static double Misfit(ScaledPlane plane, BlurKernel kernel, int maximumThreads)
+    private static double Misfit(ScaledPlane plane, BlurKernel kernel, BlurLight light, int maximumThreads)
     {
         if (kernel.Size >= Math.Min(plane.Width, plane.Height))
         {
@@ -141,8 +163,8 @@ public static class KernelEstimator
 
         PlanarImage blurry = plane.ToImage();
         PlanarImage restored = Deconvolver.Restore(
-            blurry, kernel, new DeconvolutionOptions { Noise = plane.WhiteNoise(), Smoothness = MisfitSmoothness, MaximumThreads = maximumThreads });
-        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }.Apply(restored);
+            blurry, kernel, new DeconvolutionOptions { Noise = plane.WhiteNoise(), Smoothness = MisfitSmoothness, Light = light, MaximumThreads = maximumThreads });
+        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear, MaximumThreads = maximumThreads }.Apply(restored);
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }

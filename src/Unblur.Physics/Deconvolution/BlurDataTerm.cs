@@ -13,7 +13,7 @@ namespace Unblur.Physics.Deconvolution;
 /// <para>Where <see cref="Saturation"/> is set, a value of O at or above it only says that the light was at least that much: its weight is 0
 /// as long as K I is above O there. Which these are is settled from the start image of each call.</para>
 /// </remarks>
-public sealed class BlurDataTerm : IDataTerm
+public sealed class BlurDataTerm : IMeasuredDataTerm
 {
     private readonly IBlurOperator _blur;
     private readonly PlanarImage _blurry;
@@ -119,6 +119,19 @@ public sealed class BlurDataTerm : IDataTerm
         }
 
         return Math.Sqrt(sum / Math.Max(count, 1));
+    }
+
+    double IMeasuredDataTerm.MisfitOfSolve(PlanarImage image) => Misfit(image);
+
+    /// <summary>To be called after K has changed.</summary>
+    internal void BlurHasChanged()
+    {
+        if (_weights is null)
+        {
+            _blur.Adjoint(_blurry, _back);
+        }
+
+        MakeBack();
     }
 
     private static PlanarImage Empty(PlanarImage like) => new(like.Channels, like.Height, like.Width);

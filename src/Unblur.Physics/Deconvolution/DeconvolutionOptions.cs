@@ -31,6 +31,11 @@ public sealed record DeconvolutionOptions
     /// </summary>
     public bool KeepsPlace { get; init; }
 
+    /// <summary>
+    /// Which values the blur acts on. Default <see cref="BlurLight.Encoded"/>; where it is not known, <see cref="LightChoice"/> tells.
+    /// </summary>
+    public BlurLight Light { get; init; } = BlurLight.Encoded;
+
     /// <summary>When each level's solve stops. Default 1e-5 or 30 iterations.</summary>
     public ConjugateGradientOptions Solver { get; init; } = new() { Tolerance = 1e-5, MaximumIterations = 30 };
 

@@ -135,6 +135,13 @@ public sealed class BlurKernel
         return (xx, yy, xy);
     }
 
+    /// <summary>Standard deviation along the direction in which light is spread most, px: 0 for a point.</summary>
+    public double Spread()
+    {
+        (double xx, double yy, double xy) = Moments();
+        return Math.Sqrt(((xx + yy) / 2) + double.Hypot((xx - yy) / 2, xy));
+    }
+
     /// <summary>The kernel rotated by 180°: its convolution is the adjoint of this kernel's convolution.</summary>
     public BlurKernel Mirrored() => new(Size, [.. Enumerable.Reverse(_weights)], Length);
 

@@ -23,7 +23,9 @@ internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions option
         if (scene.Kernel is { } kernel)
         {
             (double x, double y) = kernel.Offset;
-            return _withKernel ??= Deconvolver.Restore(SubpixelShift.Apply(scene.Blurry, x, y), kernel.Found, new DeconvolutionOptions { Noise = NoiseLevel.Of(scene.Blurry) });
+            return _withKernel ??= Deconvolver.Restore(
+                SubpixelShift.Apply(scene.Blurry, x, y), kernel.Found,
+                new DeconvolutionOptions { Noise = NoiseLevel.Of(scene.Blurry), Light = LightChoice.Of(scene.Blurry, kernel.Found) });
         }
 
         _data ??= new FlowDataTerm(scene.Blurry, scene.Flow!, options.Solver);

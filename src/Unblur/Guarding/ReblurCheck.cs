@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 using Unblur.Physics.Operators;
 
@@ -16,9 +17,10 @@ internal static class ReblurCheck
     /// <param name="photo">The photo.</param>
     /// <param name="restored">The result, of its size. The middle of large ones is looked at.</param>
     /// <param name="kernel">What was undone.</param>
-    internal static string? Complaint(Photo photo, Photo restored, BlurKernel kernel)
+    /// <param name="light">Which values it acts on.</param>
+    internal static string? Complaint(Photo photo, Photo restored, BlurKernel kernel, BlurLight light)
     {
-        double residual = Residual(photo, restored, kernel);
+        double residual = Residual(photo, restored, kernel, light);
         return residual <= GuardLimits.Reblurred
             ? null
             : string.Create(
@@ -27,13 +29,13 @@ internal static class ReblurCheck
     }
 
     /// <summary>The difference (root mean square, of luma) that nine of ten regions of 64 px stay below, 0 to 1.</summary>
-    internal static double Residual(Photo photo, Photo restored, BlurKernel kernel)
+    internal static double Residual(Photo photo, Photo restored, BlurKernel kernel, BlurLight light)
     {
         (int width, int height) = (Math.Min(photo.Width, LargestSide), Math.Min(photo.Height, LargestSide));
         (int left, int top) = ((photo.Width - width) / 2, (photo.Height - height) / 2);
         (double right, double down) = kernel.Centroid();
         PlanarImage before = SubpixelShift.Apply(Luma(photo.ReadPlanes(left, top, width, height)), right, down);
-        PlanarImage again = new KernelBlur(kernel).Apply(Luma(restored.ReadPlanes(left, top, width, height)));
+        PlanarImage again = new KernelBlur(kernel) { LinearLight = light == BlurLight.Linear }.Apply(Luma(restored.ReadPlanes(left, top, width, height)));
         int edge = Math.Min(kernel.Radius, Math.Max(0, (Math.Min(width, height) - Region) / 2));
         List<double> residuals = [];
         for (int y = edge; y + Region <= height - edge; y += Region)

@@ -46,7 +46,32 @@ public sealed class DeblurMapTests : IDisposable
         JsonElement kernel = result.Json.GetProperty("photos")[0].GetProperty("kernel");
         Assert.Equal(Photo.Open(_folder.PathOf("steps/shaken_deblurred_kernel.png")).Width, kernel.GetProperty("size").GetInt32());
         Assert.InRange(kernel.GetProperty("spread").GetDouble(), 0.5, 6);
+        Assert.Equal("encoded", kernel.GetProperty("light").GetString());
         Assert.Equal([0x89, (byte)'P'], kernel.GetProperty("png").GetBytesFromBase64().Take(2));
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("encoded")]
+    public async Task Deblur_WithALightThatIsGiven_ReportsIt(string light)
+    {
+        KernelFile.Write(_folder.PathOf("given.png"), EvaluationKernels.HandShake(1, 8, 8, 12)[0]);
+
+        CliResult result = await Run("shaken.png", "--kernel", "given.png", "--light", light, "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(light, result.Json.GetProperty("photos")[0].GetProperty("kernel").GetProperty("light").GetString());
+    }
+
+    [Theory]
+    [InlineData("--light needs --method map, --kernel or --flow.", "--light", "linear")]
+    [InlineData("takes 'linear' or 'encoded', but got 'dark'.", "--method", "map", "--light", "dark")]
+    public async Task Deblur_WithALightThatDoesNotFit_SaysWhatToDo(string message, params string[] options)
+    {
+        CliResult result = await Run(["shaken.png", .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,33 @@ public sealed class KernelEstimatorTests
         Assert.True(gain > 3, $"gain {gain} dB");
     }
 
+    [Theory]
+    [InlineData(BlurLight.Linear)]
+    [InlineData(BlurLight.Encoded)]
+    public void Estimate_AShakenScene_FindsTheLightInWhichItWasShaken(BlurLight light)
+    {
+        (PlanarImage sharp, PlanarImage blurry, BlurKernel kernel) = Shaken(220, 14, light);
+
+        BlindEstimate estimate = KernelEstimator.Estimate(blurry, new BlindOptions { KernelSize = 19, MaximumThreads = 2 });
+
+        Assert.Equal(light, estimate.Light);
+        (double similarity, int x, int y) = KernelShift.Of(kernel, estimate.Kernel);
+        Assert.True(similarity > 0.8, $"similarity {similarity}");
+        PlanarImage restored = Deconvolver.Restore(blurry, estimate.Kernel, new DeconvolutionOptions { Light = light });
+        double gain = Psnr(restored, sharp, -x, -y) - Psnr(blurry, sharp, 0, 0);
+        Assert.True(gain > 3, $"gain {gain} dB");
+    }
+
+    [Fact]
+    public void Estimate_InALightThatIsGiven_StaysInIt()
+    {
+        PlanarImage blurry = Shaken(120, 9).Blurry;
+        BlindOptions options = new() { KernelSize = 13, Iterations = 2, Refinements = 0, Light = BlurLight.Linear };
+
+        Assert.Equal(BlurLight.Linear, KernelEstimator.Estimate(blurry, options).Light);
+        Assert.Equal(BlurLight.Encoded, KernelEstimator.Estimate(blurry, options with { Light = BlurLight.Encoded }).Light);
+    }
+
     [Fact]
     public void Estimate_AnyThreads_IsTheSameToTheBit()
     {
@@ -103,11 +130,11 @@ public sealed class KernelEstimatorTests
         Assert.InRange(y0, 218, 250);
     }
 
-    private static (PlanarImage Sharp, PlanarImage Blurry, BlurKernel Kernel) Shaken(int side, double length)
+    private static (PlanarImage Sharp, PlanarImage Blurry, BlurKernel Kernel) Shaken(int side, double length, BlurLight light = BlurLight.Encoded)
     {
         BlurKernel kernel = EvaluationKernels.HandShake(1, length, length, 12)[0];
         PlanarImage scene = Scene.Discs(side, side, 1);
-        PlanarImage blurry = Scene.Noisy(new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(scene), 0);
+        PlanarImage blurry = Scene.Noisy(new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear }.Apply(scene), 0);
         return (TestImages.Middle(scene, blurry.Height, blurry.Width), blurry, kernel);
     }
 

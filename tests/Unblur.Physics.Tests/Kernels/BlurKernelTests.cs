@@ -9,6 +9,16 @@ public sealed class BlurKernelTests
     private static readonly Config Fixed = Config.QuickThrowOnFailure.WithReplay(20240229, 17);
 
     [Fact]
+    public void Spread_OfTwoPointsAndOfOne_IsHalfTheirDistanceAndNone()
+    {
+        double[] weights = new double[25];
+        (weights[0], weights[18]) = (1, 1); // 3 px right and 3 px down
+
+        Assert.Equal(1.5 * Math.Sqrt(2), BlurKernel.FromWeights(5, weights, 4).Spread(), 1e-5);
+        Assert.Equal(0, BlurKernel.Identity.Spread());
+    }
+
+    [Fact]
     public void FromPath_AnyHandShake_SumsToOneWithoutNegativeWeights() => CheckKernels(kernel =>
         Math.Abs(kernel.Taps.Sum(tap => (double)tap.Weight) - 1) < 1e-6 && kernel.Weights.ToArray().All(weight => weight >= 0));
 

@@ -1,4 +1,6 @@
 using Unblur.Inference;
+using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Kernels;
 
 namespace Unblur.Tests.Restoring;
 
@@ -18,6 +20,16 @@ public sealed class DeblurOptionsTests
     [Fact]
     public void Validate_AnOverlapOverHalfATile_IsRefused()
         => Assert.Contains("TileOverlap is 129 but Tile is 256", Assert.Throws<ArgumentException>(new DeblurOptions { Tile = 256, TileOverlap = 129 }.Validate).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_ALight_IsForMethodsThatDeconvolveWithABlur()
+    {
+        DeblurOptions options = new() { Light = BlurLight.Linear };
+
+        Assert.Contains("Light is for the methods", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        (options with { Method = "map" }).Validate();
+        (options with { Kernel = BlurKernel.Identity }).Validate();
+    }
 
     [Fact]
     public void Validate_AStrengthThatIsNotANumber_IsRefused()

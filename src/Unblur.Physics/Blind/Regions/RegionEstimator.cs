@@ -13,7 +13,7 @@ public static class RegionEstimator
     /// <param name="photo">Width and height, px.</param>
     /// <param name="read">Reads a part of the photo; never called twice at the same time.</param>
     /// <param name="kernel">The kernel that was found for the photo, or a part of it: where the search starts.</param>
-    /// <param name="options">How; its kernel size is that of the kernel.</param>
+    /// <param name="options">How; its kernel size is that of the kernel. Where its light is null, the blur is taken to act on encoded values.</param>
     /// <param name="cancellation">Checked between turns.</param>
     /// <returns>The rotation; null where the photo is too small to have regions for this kernel, or shows no edges.</returns>
     public static RegionalEstimate? Estimate(

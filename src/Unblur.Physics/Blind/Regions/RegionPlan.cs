@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
 
 namespace Unblur.Physics.Blind.Regions;
 
@@ -25,7 +26,7 @@ internal static class RegionPlan
         {
             PlanarImage cell = read(column.Start, row.Start, column.Length, row.Length);
             (int x, int y, int width, int height) = TexturedCrop.Of(cell, side, options.Saturation);
-            return new RegionPlace(column.Start + x, row.Start + y, ScaledPlane.Of(cell.Crop(x, y, width, height), options.Saturation));
+            return new RegionPlace(column.Start + x, row.Start + y, ScaledPlane.Of(cell.Crop(x, y, width, height), options.Light ?? BlurLight.Encoded, options.Saturation));
         }))];
         return (places, columns.Length);
     }

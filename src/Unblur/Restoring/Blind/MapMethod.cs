@@ -42,18 +42,18 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
                 input, $"{width} x {height} px are too few to find a kernel on: give a photo or a region of at least {KernelEstimator.SmallestSide} px on each side.");
         }
 
-        BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, MaximumThreads = Threads };
+        BlindOptions blind = new() { KernelSize = options.KernelSize, KeepsScales = options.KeepsSteps, Light = options.Light, MaximumThreads = Threads };
         BlindEstimate estimate = KernelEstimator.Estimate(input.Photo.ReadPlanes(x, y, width, height), blind, input.Cancellation);
-        Findings findings = new() { Kernels = [estimate.Kernel], Steps = Steps(estimate) };
+        Findings findings = new() { Kernels = [estimate.Kernel], Light = estimate.Light, Steps = Steps(estimate) };
         if (Regions(input, estimate, blind) is { } regions)
         {
-            return Restored(input, new DeconvolutionMethod(null, null, options.Threads) { Rotation = regions.Model }, RegionFindings.Of(regions, findings, options.KeepsSteps));
+            return Restored(input, new DeconvolutionMethod(null, null, options.Threads) { Rotation = regions.Model, Light = estimate.Light }, RegionFindings.Of(regions, findings, options.KeepsSteps));
         }
 
         string? doubt = options.Guard ? BlindCertainty.Doubt(estimate) : null;
         return doubt is not null && !(RestoresDoubtful && BlindCertainty.HasKernel(estimate))
             ? Kept(input, doubt) with { Findings = findings }
-            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads) { KeepsPlace = true }, findings) with { Remark = doubt };
+            : Restored(input, new DeconvolutionMethod(null, estimate.Kernel, options.Threads) { KeepsPlace = true, Light = estimate.Light }, findings) with { Remark = doubt };
     }
 
     private MethodOutcome Restored(MethodInput input, DeconvolutionMethod restoring, Findings findings)
@@ -72,7 +72,7 @@ internal sealed class MapMethod(DeblurOptions options) : IRestorationMethod
         }
 
         Photo photo = input.Photo;
-        RegionalEstimate? found = RegionEstimator.Estimate((photo.Width, photo.Height), photo.ReadPlanes, estimate.Kernel, blind, input.Cancellation);
+        RegionalEstimate? found = RegionEstimator.Estimate((photo.Width, photo.Height), photo.ReadPlanes, estimate.Kernel, blind with { Light = estimate.Light }, input.Cancellation);
         return found is not null && RegionCertainty.IsCertain(found) ? found : null;
     }
 

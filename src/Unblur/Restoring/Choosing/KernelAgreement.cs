@@ -20,8 +20,7 @@ internal static class KernelAgreement
     /// </summary>
     internal static string? Shorter(BlurKernel kernel, ShakeMoments likely)
     {
-        (double xx, double yy, double xy) = kernel.Moments();
-        double spread = Math.Sqrt(((xx + yy) / 2) + double.Hypot((xx - yy) / 2, xy));
+        double spread = kernel.Spread();
         return spread < ShortSpread && likely.Spread > Overestimated * spread
             ? string.Create(CultureInfo.InvariantCulture, $"the kernel that was found spreads over {spread:0.0} px at most, and is shorter than the shake that the photo's spectrum shows ({likely.Spread:0.0} px)")
             : null;

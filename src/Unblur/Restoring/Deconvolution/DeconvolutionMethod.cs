@@ -18,16 +18,16 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
     /// <summary>Measured on 1280 x 720 under a flow of up to 46 px, whose margin is in it.</summary>
     private const int BytesUsed = 340;
 
-    private const int NoiseSide = 1024;
+    private const int MiddleSide = 1024;
     private const int LeastOverlap = 32;
 
     internal static MethodEntry FlowEntry { get; } = new(
-        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, _, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads));
+        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, _, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads) { Light = options.Light ?? BlurLight.Encoded });
 
     internal static MethodEntry KernelEntry { get; } = new(
         KernelName,
         card => card.Network == KernelName && card.Files.Count == 0,
-        (_, _, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads));
+        (_, _, options, _) => new DeconvolutionMethod(null, options.Kernel, options.Threads) { Light = options.Light });
 
     public ModelCard Model { get; } = Card(flow is null ? KernelName : FlowName);
 
@@ -36,6 +36,9 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
 
     /// <summary>Whether the result under one kernel lies where the photo does (<see cref="DeconvolutionOptions.KeepsPlace"/>).</summary>
     internal bool KeepsPlace { get; init; }
+
+    /// <summary>Which values the blur acts on; null, the default: those in which the kernel explains the photo better.</summary>
+    internal BlurLight? Light { get; init; }
 
     public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed, Overlap = Math.Max(LeastOverlap, 3 * Reach) };
 
@@ -64,7 +67,9 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         }
 
         var plan = TilePlan.Of(photo.Width, photo.Height, multiple: 1, input.Tile, input.Overlap);
-        DeconvolutionOptions options = new() { Noise = Noise(photo), KeepsPlace = KeepsPlace, MaximumThreads = ComputeChoice.ThreadsOf(threads) };
+        PlanarImage middle = Middle(photo);
+        DeconvolutionOptions options = new() { Noise = NoiseLevel.Of(middle), KeepsPlace = KeepsPlace, MaximumThreads = ComputeChoice.ThreadsOf(threads) };
+        options = options with { Light = Light ?? LightChoice.Of(middle, kernel!, options.MaximumThreads, input.Cancellation) };
         int total = plan.Count * (options.Levels + 1);
         int done = 0;
         input.Progress?.Report(new DeblurProgress(0, total, null));
@@ -80,18 +85,18 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
             input.Progress?.Report(new DeblurProgress(++done, total, null));
         });
         pass.Run(plan);
-        return new MethodOutcome(plan.ReportedTile, plan.Count) { Findings = new Findings { Flow = flow, Kernels = kernel is null ? [] : [kernel] } };
+        return new MethodOutcome(plan.ReportedTile, plan.Count) { Findings = new Findings { Flow = flow, Kernels = kernel is null ? [] : [kernel], Light = options.Light } };
     }
 
     public void Dispose()
     {
     }
 
-    /// <summary>Of the middle of the photo: all tiles get the same.</summary>
-    private static double Noise(Photo photo)
+    /// <summary>What noise and light are judged by, so that all tiles get the same.</summary>
+    private static PlanarImage Middle(Photo photo)
     {
-        (int width, int height) = (Math.Min(photo.Width, NoiseSide), Math.Min(photo.Height, NoiseSide));
-        return NoiseLevel.Of(photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height));
+        (int width, int height) = (Math.Min(photo.Width, MiddleSide), Math.Min(photo.Height, MiddleSide));
+        return photo.ReadPlanes((photo.Width - width) / 2, (photo.Height - height) / 2, width, height);
     }
 
     private sealed class Levels(Action report) : IProgress<SolveReport>

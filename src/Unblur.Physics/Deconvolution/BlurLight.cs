@@ -1,0 +1,11 @@
+namespace Unblur.Physics.Deconvolution;
+
+/// <summary>Which values a blur acts on.</summary>
+public enum BlurLight
+{
+    /// <summary>Gamma-encoded values, as they are: most of what is blurred by a program.</summary>
+    Encoded,
+
+    /// <summary>Linear light, from which the photo was encoded as sRGB afterwards: what a camera does, as far as it follows sRGB.</summary>
+    Linear,
+}

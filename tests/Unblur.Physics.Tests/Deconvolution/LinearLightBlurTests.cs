@@ -1,0 +1,77 @@
+using Unblur.Imaging;
+using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Kernels;
+
+namespace Unblur.Physics.Tests.Deconvolution;
+
+public sealed class LinearLightBlurTests
+{
+    private const int Height = 40, Width = 56;
+
+    private static readonly KernelBlur s_blur = new(EvaluationKernels.HandShake(1, 9, 9, 5)[0]);
+
+    private static readonly PlanarImage s_sharp = Scene.Discs(Height, Width);
+
+    private static readonly PlanarImage s_blurry = InLinearLight(s_sharp);
+
+    [Fact]
+    public void Adjoint_OfAnyImages_HoldsForTheWholeImage()
+    {
+        LinearLightBlur blur = new(s_blur, s_blurry, 2);
+        blur.ScaleAt(s_sharp);
+        PlanarImage x = Scene.Discs(Height, Width, seed: 7), y = Scene.Discs(Height, Width, seed: 8);
+
+        double forward = Dot(blur.Apply(x), y), back = Dot(x, blur.Adjoint(y));
+
+        Assert.Equal(forward, back, 1e-4 * Math.Abs(forward));
+    }
+
+    [Fact]
+    public void Apply_ToTheScaledSharpImage_GivesTheObservations()
+    {
+        LinearLightBlur blur = new(s_blur, s_blurry, 1);
+        blur.ScaleAt(Scene.Discs(Height, Width, seed: 9)); // whatever the scale
+        PlanarImage scaled = new(3, Height, Width), back = new(3, Height, Width);
+        blur.Scale(s_sharp, scaled);
+        blur.Unscale(scaled, back);
+
+        Assert.All(blur.Apply(scaled).Values.Zip(blur.Observations.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
+        Assert.All(back.Values.Zip(s_sharp.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+    }
+
+    [Fact]
+    public void Apply_InDoublePrecision_IsTheSame()
+    {
+        LinearLightBlur blur = new(s_blur, s_blurry, 1);
+        PlanarImage image = Scene.Discs(Height, Width, seed: 7);
+        double[] values = [.. image.Values.Select(value => (double)value)];
+
+        Assert.All(blur.Apply(values, 3, Height, Width).Zip(blur.Apply(image).Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(blur.Adjoint(values, 3, Height, Width).Zip(blur.Adjoint(image).Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Observations_OfASmallChange_ChangeByAsMuchAsTheEncodedValue()
+    {
+        PlanarImage image = TestImages.Constant(0.6f, 1, 3, 3);
+        LinearLightBlur blur = new(new KernelBlur(BlurKernel.Identity), image, 1);
+        blur.ScaleAt(image);
+        (PlanarImage one, PlanarImage other) = (new PlanarImage(1, 3, 3), new PlanarImage(1, 3, 3));
+        blur.Scale(image, one);
+        blur.Scale(TestImages.Constant(0.601f, 1, 3, 3), other);
+
+        Assert.Equal(0.001, blur.Apply(other).Values[4] - blur.Apply(one).Values[4], 1e-5);
+    }
+
+    [Fact]
+    public void ObservationOf_ValuesFromBlackToAboveWhite_Grows()
+    {
+        float[] observations = [.. Enumerable.Range(0, 120).Select(i => LinearLightBlur.ObservationOf(0.1f + (i / 100f)))];
+
+        Assert.Equal(observations.Order(), observations);
+    }
+
+    private static PlanarImage InLinearLight(PlanarImage sharp) => new KernelBlur(s_blur.Kernel) { LinearLight = true }.Apply(sharp);
+
+    private static double Dot(PlanarImage one, PlanarImage other) => one.Values.Zip(other.Values).Sum(pair => pair.First * (double)pair.Second);
+}
