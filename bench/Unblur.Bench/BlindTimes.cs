@@ -15,12 +15,12 @@ internal static class BlindTimes
         double whole = 0;
         whole += Time("choice of the part", () => (x, y, width, height) = TexturedCrop.Of(photo, 512));
         PlanarImage part = photo.Crop(x, y, width, height);
-        BlindOptions options = new() { MaximumThreads = threads, Refinements = 0 };
+        BlindOptions options = new() { Light = BlurLight.Linear, MaximumThreads = threads, Refinements = 0 }; // one search
         BlindEstimate estimate = new(Physics.Kernels.BlurKernel.Identity);
         double plain = Time("search, regions and the finest scales of one kernel", () => estimate = KernelEstimator.Estimate(part, options));
         double refined = Time("all of the estimate", () => estimate = KernelEstimator.Estimate(part, options with { Refinements = 8 }));
         Console.WriteLine(FormattableString.Invariant($"  of which the finest scales of five more, the first steps of six, more of two, and the end of one: {refined - plain:F1} s of processor"));
-        whole += refined + Time("deconvolution", () => Deconvolver.Restore(photo, estimate.Kernel, new DeconvolutionOptions { MaximumThreads = threads }));
+        whole += refined + Time("deconvolution", () => Deconvolver.Restore(photo, estimate.Kernel, new DeconvolutionOptions { Light = estimate.Light, MaximumThreads = threads }));
         Console.WriteLine(FormattableString.Invariant($"{photo.Width} x {photo.Height}: {whole:F1} s of processor, estimate {refined / whole:P0}"));
     }
 

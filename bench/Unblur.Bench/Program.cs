@@ -41,6 +41,9 @@ switch (args)
     case ["blur", .. var options]:
         BlurBenchmark.Run(runs: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5);
         return 0;
+    case ["light", var folder, .. var options]:
+        LightBenchmark.Run(folder, every: options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 1);
+        return 0;
     case ["deconvolution", var folder]:
         DeconvolutionBenchmark.Run(folder);
         return 0;
@@ -97,6 +100,7 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
+              light FOLDER [EVERY]      deconvolution of what was blurred in linear light, and of what was not, by true kernels in both
               onnx [RUNS] [NETWORK...]  networks at 1280x720 in ONNX Runtime, compared with libtorch in float32
               estimated-flow SET [MOTION]
                                         one solve along the flow that a network sees, for each beta, with and without weights by its certainty

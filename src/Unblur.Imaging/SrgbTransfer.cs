@@ -17,6 +17,27 @@ public static class SrgbTransfer
     /// <summary>The gamma-encoded value of linear light; 0 and 1 stay.</summary>
     public static float FromLinear(float linear) => linear <= LinearKnee ? linear * Slope : ((1 + Offset) * MathF.Pow(linear, 1 / Gamma)) - Offset;
 
+    /// <summary>By how much linear light grows with a gamma-encoded value: the slope of <see cref="ToLinear(float)"/>, 0.08 in the dark and 2.3 at white.</summary>
+    public static float LinearSlope(float encoded) => encoded <= EncodedKnee ? 1 / Slope : Gamma * ToLinear(encoded) / (encoded + Offset);
+
+    /// <summary>The same for many values. The spans may be the same.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void LinearSlope(ReadOnlySpan<float> encoded, Span<float> slope)
+    {
+        int done = CheckedVectorLength(encoded.Length, slope.Length);
+        for (int i = 0; i < done; i += Vector<float>.Count)
+        {
+            var value = new Vector<float>(encoded[i..]);
+            Vector<float> power = Power((value + new Vector<float>(Offset)) / (1 + Offset), Gamma - 1) * (Gamma / (1 + Offset));
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(value, new Vector<float>(EncodedKnee)), new Vector<float>(1 / Slope), power).CopyTo(slope[i..]);
+        }
+
+        for (int i = done; i < encoded.Length; i++)
+        {
+            slope[i] = LinearSlope(encoded[i]);
+        }
+    }
+
     /// <summary>Linear light of gamma-encoded values. The spans may be the same.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void ToLinear(ReadOnlySpan<float> encoded, Span<float> linear)

@@ -23,7 +23,7 @@ public sealed record Findings
     /// <summary>The blur kernel of the whole photo, or of its middle where there are <see cref="Regions"/>; empty where none was estimated.</summary>
     public IReadOnlyList<BlurKernel> Kernels { get; init; } = [];
 
-    /// <summary>Which values the blur was taken to act on, where the photo was deconvolved by <c>map</c>, <c>kernel</c> or <c>flow</c>; null elsewhere.</summary>
+    /// <summary>Which values the blur of kernel or flow acts on, as was found or given; null for methods with neither, and for networks.</summary>
     public BlurLight? Light { get; init; }
 
     /// <summary>The kernels of regions, where the blur differs from place to place; null where one kernel explains the photo, or none was found.</summary>

@@ -34,6 +34,20 @@ public sealed class SrgbTransferTests
     }
 
     [Fact]
+    public void LinearSlope_OfValuesFromBelowBlackToAboveWhite_IsTheSlopeOfLinearLight()
+    {
+        float[] values = [.. Enumerable.Range(-5, 125).Select(i => i / 100f)], slopes = new float[125];
+        SrgbTransfer.LinearSlope(values, slopes);
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            double rise = (SrgbTransfer.ToLinear(values[i] + 0.002f) - SrgbTransfer.ToLinear(values[i] - 0.002f)) / 0.004;
+            Assert.Equal(rise, slopes[i], 0.005);
+            Assert.Equal(SrgbTransfer.LinearSlope(values[i]), slopes[i], 1e-4);
+        }
+    }
+
+    [Fact]
     public void RoundTrip_AnyValueInRange_ComesBack()
     {
         var unit = Gen.Choose(0, 1_000_000).Select(i => i / 1e6f).ToArbitrary();

@@ -50,7 +50,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
     private readonly Option<BlurLight> _light = OptionValue.Parsed(
-        "--light", [], "linear|encoded", "With --method map, --kernel or --flow: what the blur acts on, linear light, as in a camera, or encoded values. Default: what explains the photo better; with --flow encoded.", Light);
+        "--light", [], "encoded|linear", "With --method map, --kernel or --flow: what the blur acts on, encoded values or linear light, as in a camera. Default: what explains the photo better; with --flow encoded.", Light);
     private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG, and those of its regions, if it has several, next to it.");
     private readonly Option<string?> _page = OptionValue.Text(
         "--page", [], "FILE", "Write one HTML file with all photos before and after, and what was seen and done. It replaces an earlier one.");
@@ -69,6 +69,7 @@ internal sealed class DeblurCommand : CommandWithExamples
             "unblur deblur large.tif --max-memory 3GB         smaller tiles for a small computer",
             "unblur deblur photo.jpg --kernel kernel.png       the blur is known: no network",
             "unblur deblur photo.jpg -n runs/rpgan-cpu        SEN + RP-GAN, as that run trained it",
+            "unblur deblur photo.jpg --kernel k.png --light linear    what the kernel acts on; else the photo shows it",
             "unblur deblur shaken.jpg --method map            finds the kernel itself: no network",
             "unblur deblur holiday --diagnose                 says which photos are sharp, shaken or out of focus; writes nothing",
             "unblur deblur holiday --page holiday.html        a page with all photos before and after",
@@ -78,7 +79,7 @@ internal sealed class DeblurCommand : CommandWithExamples
         Option[] options =
         [
             _input, _output, _suffix, _format, _quality, _recursive, _keepTree, _overwrite, _dryRun, _diagnose,
-            _flow, _kernel, _kernelSize, _region, _saveKernel, _steps, _page, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
+            _flow, _kernel, _light, _kernelSize, _region, _saveKernel, _steps, _page, .. _compute.All, _overlap, _strength, _tta, _noGuard, _maxPixels,
             _common.Json, _common.Verbose, _common.Quiet,
         ];
         foreach (Option option in options)
@@ -207,7 +208,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     {
         "linear" => BlurLight.Linear,
         "encoded" => BlurLight.Encoded,
-        _ => throw new FormatException($"takes 'linear' or 'encoded', but got '{text}'."),
+        _ => throw new FormatException($"takes 'encoded' or 'linear', but got '{text}'."),
     };
 
     private static string CheckSuffix(string suffix)

@@ -8,7 +8,7 @@ namespace Unblur.Physics.Blind;
 /// <param name="Kernel">The kernel; its centre of mass lies within a pixel of its middle.</param>
 public sealed record BlindEstimate(BlurKernel Kernel)
 {
-    /// <summary>The values that it acts on.</summary>
+    /// <summary>The values that it acts on; deconvolution with it needs to be told (<see cref="DeconvolutionOptions.Light"/>).</summary>
     public BlurLight Light { get; init; }
 
     /// <summary>The mean similarity of the kernel to what other sizes and starts of the search arrived at, 0 to 1: one that only one start finds is doubtful.</summary>
@@ -40,5 +40,5 @@ public sealed record BlindEstimate(BlurKernel Kernel)
 
 /// <summary>A scale on the way from coarse to fine.</summary>
 /// <param name="Kernel">The kernel, in pixels of the scale.</param>
-/// <param name="Picture">The picture with few gradients that goes with it, 1 x H x W.</param>
+/// <param name="Picture">The picture with few gradients that goes with it, 1 x H x W, encoded.</param>
 public sealed record BlindScale(BlurKernel Kernel, PlanarImage Picture);

@@ -38,44 +38,36 @@ public static class KernelEstimator
             throw new ArgumentException($"The photo is {blurry.Width} x {blurry.Height}: give at least {SmallestSide} px on each side.", nameof(blurry));
         }
 
-        if (options.Light is { } known)
+        double jpeg = JpegNoise.Of(blurry);
+        FoundKernel found = Find(blurry, options.Light ?? BlurLight.Linear, jpeg, options, cancellation);
+        if (options.Light is null && LightChoice.Of(blurry, found.Kernel, options.MaximumThreads, cancellation) == BlurLight.Encoded)
         {
-            return Estimate(blurry, known, options, cancellation);
+            found = Find(blurry, BlurLight.Encoded, jpeg, options, cancellation);
         }
 
-        BlindEstimate linear = Estimate(blurry, BlurLight.Linear, options, cancellation);
-        double energy = Energy(linear, BlurLight.Linear);
-        if (energy < Energy(linear, BlurLight.Encoded))
-        {
-            return linear;
-        }
-
-        BlindEstimate encoded = Estimate(blurry, BlurLight.Encoded, options, cancellation);
-        return energy < Energy(encoded, BlurLight.Encoded) ? linear : encoded;
-
-        double Energy(BlindEstimate found, BlurLight light) => LightChoice.Energy(blurry, found.Kernel, light, options.MaximumThreads, cancellation);
-    }
-
-    private static BlindEstimate Estimate(PlanarImage blurry, BlurLight light, BlindOptions options, CancellationToken cancellation)
-    {
-        var encoded = ScaledPlane.Of(blurry, options.Saturation);
-        double jpeg = JpegNoise.Of(blurry) * (light == BlurLight.Linear ? LinearLightBlur.MeanSlope(blurry) : 1);
-        ScaledPlane plane = ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg };
-        KernelSearch search = new(plane, options);
-        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
-        (int index, KernelCandidate fine) = Finest(plane, search, best, options, cancellation);
-        BlurKernel kernel = fine.ToKernel();
+        BlurKernel kernel = found.Kernel;
+        ScaledPlane encoded = found.Light == BlurLight.Linear ? found.Plane with { Values = SrgbTransfer.FromLinear(found.Plane.ToImage()).Values } : found.Plane;
         return new BlindEstimate(kernel)
         {
-            Light = light,
-            Scales = fine.Scales,
-            Misfit = Misfit(encoded.Textured(MisfitSide), kernel, light, options.MaximumThreads),
+            Light = found.Light,
+            Scales = found.Light == BlurLight.Linear ? [.. found.Candidate.Scales.Select(scale => scale with { Picture = SrgbTransfer.FromLinear(scale.Picture) })] : found.Candidate.Scales,
+            Misfit = Misfit(encoded.Textured(MisfitSide), kernel, found.Light, options.MaximumThreads),
             Noise = encoded.WhiteNoise(),
-            RegionAgreement = Math.Min(plane.Width, plane.Height) >= 2 * SmallestSide ? search.RegionAgreement(index, cancellation) : 1,
-            Agreement = search.Agreement(index),
+            RegionAgreement = Math.Min(encoded.Width, encoded.Height) >= 2 * SmallestSide ? found.Search.RegionAgreement(found.Index, cancellation) : 1,
+            Agreement = found.Search.Agreement(found.Index),
             Spread = kernel.Spread(),
-            SaturatedShare = plane.IsTrusted.Count(isTrusted => !isTrusted) / (double)plane.Values.Length,
+            SaturatedShare = encoded.IsTrusted.Count(isTrusted => !isTrusted) / (double)encoded.Values.Length,
         };
+    }
+
+    private static FoundKernel Find(PlanarImage blurry, BlurLight light, double jpeg, BlindOptions options, CancellationToken cancellation)
+    {
+        double slope = light == BlurLight.Linear ? Math.Sqrt(blurry.Values.Average(value => Math.Pow(SrgbTransfer.LinearSlope(value), 2))) : 1;
+        ScaledPlane plane = ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg * slope };
+        KernelSearch search = new(plane, options);
+        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
+        (int index, KernelCandidate candidate) = Finest(plane, search, best, options, cancellation);
+        return new FoundKernel(light, plane, search, index, candidate, candidate.ToKernel());
     }
 
     /// <summary>Continues a candidate to a scale.</summary>
@@ -168,6 +160,9 @@ public static class KernelEstimator
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }
+
+    /// <summary>The winner of a search, which has it by its index.</summary>
+    private sealed record FoundKernel(BlurLight Light, ScaledPlane Plane, KernelSearch Search, int Index, KernelCandidate Candidate, BlurKernel Kernel);
 
     /// <summary>A candidate of the race on the finest scale.</summary>
     private sealed class Runner(int index)

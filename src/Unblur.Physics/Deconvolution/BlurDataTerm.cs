@@ -51,7 +51,10 @@ public sealed class BlurDataTerm : IMeasuredDataTerm
         _seen = Empty(blurry);
         _algebra = new PlaneAlgebra(_back.Values.Length, maximumThreads);
         _blurryAlgebra = new PlaneAlgebra(blurry.Values.Length, maximumThreads);
-        MakeBack();
+        if (_weights is not null)
+        {
+            MakeBack();
+        }
     }
 
     /// <inheritdoc/>
@@ -124,15 +127,7 @@ public sealed class BlurDataTerm : IMeasuredDataTerm
     double IMeasuredDataTerm.MisfitOfSolve(PlanarImage image) => Misfit(image);
 
     /// <summary>To be called after K has changed.</summary>
-    internal void BlurHasChanged()
-    {
-        if (_weights is null)
-        {
-            _blur.Adjoint(_blurry, _back);
-        }
-
-        MakeBack();
-    }
+    internal void BlurHasChanged() => MakeBack();
 
     private static PlanarImage Empty(PlanarImage like) => new(like.Channels, like.Height, like.Width);
 
@@ -160,12 +155,13 @@ public sealed class BlurDataTerm : IMeasuredDataTerm
     /// <summary>back = KᵀW O.</summary>
     private void MakeBack()
     {
+        _blurry.Values.CopyTo(_seen.Values, 0);
         if (_weights is not null)
         {
-            _blurry.Values.CopyTo(_seen.Values, 0);
             _blurryAlgebra.Multiply(_seen.Values, _weights);
-            _blur.Adjoint(_seen, _back);
         }
+
+        _blur.Adjoint(_seen, _back);
     }
 
     /// <summary>Sets the weights of saturated values from K I, which is in seen; at first all of them are 0.</summary>

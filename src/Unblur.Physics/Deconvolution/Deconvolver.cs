@@ -76,7 +76,7 @@ public static class Deconvolver
             blurry = SubpixelShift.Apply(blurry, x, y);
         }
 
-        return Inside(Solve(blurry, kernel, options, progress, cancellation), kernel.Radius, kernel.Radius, blurry);
+        return Inside(Solve(blurry, BlurOf(kernel, options), kernel.Radius, kernel.Radius, options, progress, cancellation).Image, kernel.Radius, kernel.Radius, blurry);
     }
 
     /// <summary>Restores a photo that was blurred by an operator, such as one whose kernel differs from place to place.</summary>
@@ -98,16 +98,17 @@ public static class Deconvolver
         return Restore(blurry, blur, margin, margin, Valid(options), progress, cancellation);
     }
 
-    /// <summary>All that deconvolution with a kernel ends with; its margin is the kernel's radius.</summary>
-    internal static Deconvolution Solve(
-        PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions options, IProgress<SolveReport>? progress, CancellationToken cancellation)
-        => Solve(blurry, new KernelBlur(kernel) { MaximumThreads = options.MaximumThreads }, kernel.Radius, kernel.Radius, options, progress, cancellation);
+    /// <summary>Z of deconvolution with a kernel, not clipped, with the kernel's radius as margin; and the weight of its total variation.</summary>
+    internal static (PlanarImage Image, double Gamma) Solve(PlanarImage blurry, BlurKernel kernel, DeconvolutionOptions options, CancellationToken cancellation)
+        => Solve(blurry, BlurOf(kernel, options), kernel.Radius, kernel.Radius, options, null, cancellation);
 
     /// <summary>How far outside the photo its blur reaches, px.</summary>
     internal static (int X, int Y) MarginOf(MotionFlow flow) => (Half(flow.MaximumU), Half(flow.MaximumV));
 
     // An operator refuses what is out of range, so that the margin only must not be absurd.
     private static int Half(float component) => float.IsFinite(component) ? (int)Math.Min(Math.Ceiling(component / 2), 256) : 0;
+
+    private static KernelBlur BlurOf(BlurKernel kernel, DeconvolutionOptions options) => new(kernel) { MaximumThreads = options.MaximumThreads };
 
     private static double Square(double value) => value * value;
 
@@ -121,12 +122,12 @@ public static class Deconvolver
     private static PlanarImage Restore(
         PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options,
         IProgress<SolveReport>? progress, CancellationToken cancellation)
-        => Inside(Solve(blurry, blur, marginX, marginY, options, progress, cancellation), marginX, marginY, blurry);
+        => Inside(Solve(blurry, blur, marginX, marginY, options, progress, cancellation).Image, marginX, marginY, blurry);
 
     /// <summary>Of the size of the photo, and clipped.</summary>
-    private static PlanarImage Inside(Deconvolution solved, int marginX, int marginY, PlanarImage photo)
+    private static PlanarImage Inside(PlanarImage solved, int marginX, int marginY, PlanarImage photo)
     {
-        PlanarImage restored = solved.Image.Crop(marginX, marginY, photo.Width, photo.Height);
+        PlanarImage restored = solved.Crop(marginX, marginY, photo.Width, photo.Height);
         foreach (ref float value in restored.Values.AsSpan())
         {
             value = Math.Clamp(value, 0, 1);
@@ -135,7 +136,7 @@ public static class Deconvolver
         return restored;
     }
 
-    private static Deconvolution Solve(
+    private static (PlanarImage Image, double Gamma) Solve(
         PlanarImage blurry, IBlurOperator blur, int marginX, int marginY, DeconvolutionOptions options,
         IProgress<SolveReport>? progress, CancellationToken cancellation)
     {
@@ -158,12 +159,6 @@ public static class Deconvolver
             Math.Max(FirstBeta, FirstPerGamma * gamma), Math.Max(LastBeta, LastPerGamma * gamma), options.Levels);
         TotalVariation prior = new(maximumThreads: options.MaximumThreads);
         PlanarImage z = HalfQuadraticSplitting.Run(data, prior, gamma, betas, image, progress, cancellation);
-        return new Deconvolution(z, data, gamma);
+        return (z, gamma);
     }
 }
-
-/// <summary>What deconvolution ends with.</summary>
-/// <param name="Image">Z, not clipped, with its margin.</param>
-/// <param name="Data">The photo and its blur.</param>
-/// <param name="Gamma">The weight of total variation.</param>
-internal sealed record Deconvolution(PlanarImage Image, IMeasuredDataTerm Data, double Gamma);

@@ -17,8 +17,6 @@ internal sealed class LinearLightBlur : IBlurOperator
     /// <summary>Darker observations count as this one, encoded: what a bright place near them is wrong by is more than the steps of dark values.</summary>
     private const float Darkest = 0.1f;
 
-    private const float Knee = 0.04045f, DarkSlope = 1 / 12.92f, Offset = 0.055f, Gamma = 2.4f; // IEC 61966-2-1
-
     private readonly IBlurOperator _blur;
     private readonly int _threads;
     private readonly PlanarImage _weights, _slope; // W, and V⁻¹
@@ -31,17 +29,17 @@ internal sealed class LinearLightBlur : IBlurOperator
     {
         (_blur, _threads) = (blur, maximumThreads);
         (_weights, _slope, _light, _seen, Observations) = (Empty(blurry), Empty(blurry), Empty(blurry), Empty(blurry), Empty(blurry));
-        float least = SlopeOf(Darkest, SrgbTransfer.ToLinear(Darkest));
+        float least = SrgbTransfer.LinearSlope(Darkest);
         ForEach((from, count) =>
         {
             ReadOnlySpan<float> encoded = blurry.Values.AsSpan(from, count);
-            Span<float> light = _light.Values.AsSpan(from, count);
-            SrgbTransfer.ToLinear(encoded, light);
+            Span<float> weights = _weights.Values.AsSpan(from, count), observations = Observations.Values.AsSpan(from, count);
+            SrgbTransfer.LinearSlope(encoded, weights);
+            SrgbTransfer.ToLinear(encoded, observations);
             for (int i = 0; i < count; i++)
             {
-                float weight = 1 / Math.Max(SlopeOf(encoded[i], light[i]), least);
-                _weights.Values[from + i] = weight;
-                Observations.Values[from + i] = weight * light[i];
+                weights[i] = 1 / Math.Max(weights[i], least);
+                observations[i] *= weights[i];
             }
         });
         ScaleAt(blurry);
@@ -50,27 +48,12 @@ internal sealed class LinearLightBlur : IBlurOperator
     /// <summary>W D(O).</summary>
     internal PlanarImage Observations { get; }
 
-    /// <summary>D' of an encoded image, the root of the mean square: by how much an error of encoded values is larger in linear light.</summary>
-    internal static double MeanSlope(PlanarImage encoded) => Math.Sqrt(encoded.Values.Average(value => Math.Pow(SlopeOf(value, SrgbTransfer.ToLinear(value)), 2)));
-
-    /// <summary>W D(O) of a single encoded value, not of the darkest: it grows with the value.</summary>
-    internal static float ObservationOf(float encoded)
-    {
-        float light = SrgbTransfer.ToLinear(encoded);
-        return light / SlopeOf(encoded, light);
-    }
+    /// <summary>W D(O) of a single encoded value that is not among the darkest: it grows with the value.</summary>
+    internal static float ObservationOf(float encoded) => SrgbTransfer.ToLinear(encoded) / SrgbTransfer.LinearSlope(encoded);
 
     /// <summary>Sets V by an encoded image.</summary>
-    internal void ScaleAt(PlanarImage image) => ForEach((from, count) =>
-    {
-        ReadOnlySpan<float> encoded = image.Values.AsSpan(from, count);
-        Span<float> light = _light.Values.AsSpan(from, count), slope = _slope.Values.AsSpan(from, count);
-        SrgbTransfer.ToLinear(encoded, light);
-        for (int i = 0; i < count; i++)
-        {
-            slope[i] = SlopeOf(encoded[i], light[i]);
-        }
-    });
+    internal void ScaleAt(PlanarImage image)
+        => ForEach((from, count) => SrgbTransfer.LinearSlope(image.Values.AsSpan(from, count), _slope.Values.AsSpan(from, count)));
 
     /// <summary>y = V D(I).</summary>
     internal void Scale(PlanarImage image, PlanarImage scaled) => ForEach((from, count) =>
@@ -134,9 +117,6 @@ internal sealed class LinearLightBlur : IBlurOperator
     /// <inheritdoc/>
     public double[] Adjoint(double[] blurry, int channels, int height, int width)
         => [.. _blur.Adjoint([.. blurry.Select((value, i) => value * _weights.Values[i])], channels, height, width).Select((value, i) => value * _slope.Values[i])];
-
-    /// <summary>D' at an encoded value, from its linear light.</summary>
-    private static float SlopeOf(float encoded, float light) => encoded <= Knee ? DarkSlope : Gamma * light / (encoded + Offset);
 
     private static PlanarImage Empty(PlanarImage like) => new(like.Channels, like.Height, like.Width);
 

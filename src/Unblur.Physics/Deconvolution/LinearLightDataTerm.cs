@@ -5,7 +5,7 @@ namespace Unblur.Physics.Deconvolution;
 
 /// <summary>
 /// The data term of a known blur in linear light, ½‖E(K D(I)) − O‖² where O is known, for encoded images; D decodes sRGB, and E encodes it. Each solve is
-/// linear: both sides are weighed as <see cref="LinearLightBlur"/> says, at its start image.
+/// linear: both sides are weighed as <see cref="LinearLightBlur"/> says, at its start image. What is darker than black is made black.
 /// </summary>
 internal sealed class LinearLightDataTerm : IMeasuredDataTerm
 {
@@ -47,13 +47,6 @@ internal sealed class LinearLightDataTerm : IMeasuredDataTerm
         return report;
     }
 
-    /// <summary>The root of the mean square of E(K D(I)) − O, to first order, where O is known and not saturated.</summary>
-    public double Misfit(PlanarImage image)
-    {
-        _blur.Scale(image, _scaled);
-        return _data.Misfit(_scaled);
-    }
-
-    /// <summary>The same of the last solve, before what was darker than black was made black.</summary>
+    /// <summary>To first order, and before what was darker than black was made black.</summary>
     public double MisfitOfSolve(PlanarImage image) => _data.Misfit(_y);
 }

@@ -1,11 +1,12 @@
 using Unblur.Imaging;
+using Unblur.Physics.Blind;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Operators;
 
 namespace Unblur.Training.RpGan;
 
 /// <summary>
-/// I* of a scene at each level: by conjugate gradients along its motion, or, where it is one kernel that was estimated, as <c>unblur deblur</c> deconvolves
+/// I* of a scene at each level: by conjugate gradients along its motion, or, where it is one kernel that was estimated, as <c>unblur deblur --kernel</c> deconvolves
 /// with it.
 /// </summary>
 internal sealed class SceneDeconvolution(MovedScene scene, RpLevelOptions options)

@@ -45,10 +45,13 @@ public sealed class KernelEstimatorTests
     public void Estimate_InALightThatIsGiven_StaysInIt()
     {
         PlanarImage blurry = Shaken(120, 9).Blurry;
-        BlindOptions options = new() { KernelSize = 13, Iterations = 2, Refinements = 0, Light = BlurLight.Linear };
+        BlindOptions options = new() { KernelSize = 13, Iterations = 2, Refinements = 0, KeepsScales = true, Light = BlurLight.Linear };
 
-        Assert.Equal(BlurLight.Linear, KernelEstimator.Estimate(blurry, options).Light);
-        Assert.Equal(BlurLight.Encoded, KernelEstimator.Estimate(blurry, options with { Light = BlurLight.Encoded }).Light);
+        BlindEstimate linear = KernelEstimator.Estimate(blurry, options), encoded = KernelEstimator.Estimate(blurry, options with { Light = BlurLight.Encoded });
+
+        Assert.Equal((BlurLight.Linear, BlurLight.Encoded), (linear.Light, encoded.Light));
+        Assert.NotEqual(linear.Kernel.Weights.ToArray(), encoded.Kernel.Weights.ToArray());
+        Assert.Equal(encoded.Scales[^1].Picture.Values.Average(), linear.Scales[^1].Picture.Values.Average(), 0.05); // both are encoded pictures
     }
 
     [Fact]

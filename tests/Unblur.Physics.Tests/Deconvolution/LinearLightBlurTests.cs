@@ -6,7 +6,7 @@ namespace Unblur.Physics.Tests.Deconvolution;
 
 public sealed class LinearLightBlurTests
 {
-    private const int Height = 40, Width = 56;
+    private const int Height = 83, Width = 97; // several parts, and values beyond whole vectors
 
     private static readonly KernelBlur s_blur = new(EvaluationKernels.HandShake(1, 9, 9, 5)[0]);
 
@@ -64,11 +64,13 @@ public sealed class LinearLightBlurTests
     }
 
     [Fact]
-    public void ObservationOf_ValuesFromBlackToAboveWhite_Grows()
+    public void Observations_OfValuesFromBlackToAboveWhite_GrowAndAreThoseOfSingleOnes()
     {
-        float[] observations = [.. Enumerable.Range(0, 120).Select(i => LinearLightBlur.ObservationOf(0.1f + (i / 100f)))];
+        float[] values = [.. Enumerable.Range(0, 120).Select(i => i / 100f)];
+        LinearLightBlur blur = new(new KernelBlur(BlurKernel.Identity), new PlanarImage(1, 10, 12, values), 1);
 
-        Assert.Equal(observations.Order(), observations);
+        Assert.Equal(blur.Observations.Values.Order(), blur.Observations.Values);
+        Assert.All(Enumerable.Range(11, 100), i => Assert.Equal(LinearLightBlur.ObservationOf(values[i]), blur.Observations.Values[i], 1e-4));
     }
 
     private static PlanarImage InLinearLight(PlanarImage sharp) => new KernelBlur(s_blur.Kernel) { LinearLight = true }.Apply(sharp);

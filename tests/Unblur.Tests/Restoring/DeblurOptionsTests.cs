@@ -1,5 +1,6 @@
 using Unblur.Inference;
 using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Tests.Restoring;
@@ -29,6 +30,9 @@ public sealed class DeblurOptionsTests
         Assert.Contains("Light is for the methods", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
         (options with { Method = "map" }).Validate();
         (options with { Kernel = BlurKernel.Identity }).Validate();
+        (options with { Flow = new MotionFlow(8, 8) }).Validate();
+        Assert.Throws<ArgumentException>((options with { Method = "sen-rpgan" }).Validate);
+        Assert.Throws<ArgumentException>(new DeblurOptions { Method = "map", Light = (BlurLight)7 }.Validate);
     }
 
     [Fact]

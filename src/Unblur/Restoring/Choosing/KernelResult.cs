@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unblur.Guarding;
 using Unblur.Imaging;
-using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Kernels;
 using Unblur.Physics.Shake;
 using Unblur.Restoring.Blind;
@@ -37,7 +36,7 @@ internal sealed record KernelResult(MethodOutcome Outcome, Photo Deconvolved)
     /// <param name="cancellation">Checked between parts of the photo.</param>
     internal string? Doubt(Photo photo, IShakeEstimator estimator, ShakeMoments likely, int threads, CancellationToken cancellation)
     {
-        return Outcome.Remark ?? KernelAgreement.Doubt(Kernel, likely) ?? ReblurCheck.Complaint(photo, Deconvolved, Kernel, Outcome.Findings.Light ?? BlurLight.Encoded)
+        return Outcome.Remark ?? KernelAgreement.Doubt(Kernel, likely) ?? ReblurCheck.Complaint(photo, Deconvolved, Kernel, Outcome.Findings.Light!.Value)
             ?? StillShaken(estimator, threads, cancellation);
     }
 

@@ -24,7 +24,7 @@ internal enum Treatment
 /// <summary>The decision what is done about a photo, from its diagnosis alone; how far a kernel is trusted is <see cref="KernelMix"/>'s.</summary>
 internal static class TreatmentChoice
 {
-    /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of ten seconds, px.</summary>
+    /// <summary>A shake from this extent on is long: the network gains little there, a kernel much, at the cost of ten seconds or twenty, px.</summary>
     private const double LongShake = 4;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Unblur.Imaging;
+using Unblur.Physics.Blind;
 using Unblur.Physics.Blind.Regions;
 using Unblur.Physics.Deconvolution;
 using Unblur.Physics.Flow;
@@ -18,11 +19,14 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
     /// <summary>Measured on 1280 x 720 under a flow of up to 46 px, whose margin is in it.</summary>
     private const int BytesUsed = 340;
 
+    /// <summary>Seven planes more of the tile with its margin, for a blur in linear light.</summary>
+    private const int BytesForLight = 95;
+
     private const int MiddleSide = 1024;
     private const int LeastOverlap = 32;
 
     internal static MethodEntry FlowEntry { get; } = new(
-        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, _, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads) { Light = options.Light ?? BlurLight.Encoded });
+        FlowName, card => card.Network == FlowName && card.Files.Count == 0, (_, _, options, _) => new DeconvolutionMethod(options.Flow, null, options.Threads) { Light = options.Light });
 
     internal static MethodEntry KernelEntry { get; } = new(
         KernelName,
@@ -37,10 +41,10 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
     /// <summary>Whether the result under one kernel lies where the photo does (<see cref="DeconvolutionOptions.KeepsPlace"/>).</summary>
     internal bool KeepsPlace { get; init; }
 
-    /// <summary>Which values the blur acts on; null, the default: those in which the kernel explains the photo better.</summary>
+    /// <summary>Which values the blur acts on; null, the default: those in which the kernel explains the photo better; encoded ones without a kernel.</summary>
     internal BlurLight? Light { get; init; }
 
-    public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed, Overlap = Math.Max(LeastOverlap, 3 * Reach) };
+    public MethodNeeds Needs => new() { BytesPerPixel = BytesUsed + (Light == BlurLight.Encoded ? 0 : BytesForLight), Overlap = Math.Max(LeastOverlap, 3 * Reach) };
 
     /// <summary>How far the blur reaches, px.</summary>
     private int Reach => flow is null ? kernel?.Radius ?? Rotation?.Reach ?? 0 : (int)MathF.Ceiling(flow.MaximumComponent / 2);
@@ -67,12 +71,12 @@ internal sealed class DeconvolutionMethod(MotionFlow? flow, BlurKernel? kernel, 
         }
 
         var plan = TilePlan.Of(photo.Width, photo.Height, multiple: 1, input.Tile, input.Overlap);
+        int total = plan.Count * (new DeconvolutionOptions().Levels + 1);
+        input.Progress?.Report(new DeblurProgress(0, total, null));
         PlanarImage middle = Middle(photo);
         DeconvolutionOptions options = new() { Noise = NoiseLevel.Of(middle), KeepsPlace = KeepsPlace, MaximumThreads = ComputeChoice.ThreadsOf(threads) };
-        options = options with { Light = Light ?? LightChoice.Of(middle, kernel!, options.MaximumThreads, input.Cancellation) };
-        int total = plan.Count * (options.Levels + 1);
+        options = options with { Light = Light ?? (kernel is null ? BlurLight.Encoded : LightChoice.Of(middle, kernel, options.MaximumThreads, input.Cancellation)) };
         int done = 0;
-        input.Progress?.Report(new DeblurProgress(0, total, null));
         TilePass pass = new(input with { Progress = null }, (tile, place, restored) =>
         {
             Levels levels = new(() => input.Progress?.Report(new DeblurProgress(++done, total, null)));
