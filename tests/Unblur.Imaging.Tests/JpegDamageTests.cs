@@ -1,3 +1,5 @@
+using NetVips;
+using Unblur.Imaging.Codecs;
 using Unblur.TestKit.Images;
 
 namespace Unblur.Imaging.Tests;
@@ -99,6 +101,25 @@ public sealed class JpegDamageTests
             byte[] jpeg = (i % 3) switch { 0 => s_jpeg, 1 => padded, _ => last };
             Assert.Equal(i % 3 == 2, Record.Exception(() => Photo.Decode(jpeg)) is PhotoException);
         });
+    }
+
+    [Fact]
+    public void WarningWhoseTextAnotherThreadTook_IsStillSeen()
+    {
+        byte[] last = [.. s_jpeg[..^60], 0xFF, 0xD9];
+        var good = Photo.Decode(s_jpeg);
+
+        Photo Robbed(Enums.FailOn failOn)
+        {
+            using var image = Image.JpegloadBuffer(last, failOn: failOn);
+            image.CopyMemory().Dispose();
+            _ = new VipsException("another thread's"); // takes the text that all threads share
+            return good;
+        }
+
+        PhotoException damage = Assert.Throws<PhotoException>(() => StrictJpeg.Decode("photo.jpg", Robbed, isShort: () => true));
+
+        Assert.Contains("a part of the picture is missing", damage.Message, StringComparison.Ordinal);
     }
 
     private static void AssertDamaged(byte[] jpeg) =>

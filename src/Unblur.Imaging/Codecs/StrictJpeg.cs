@@ -31,6 +31,7 @@ internal static class StrictJpeg
 
     private static Photo Judged(string name, Func<Enums.FailOn, Photo> decode, Func<bool> isShort)
     {
+        VipsLibrary.ForgetLastJpegWarning();
         int before = VipsLibrary.SeenJpegWarnings().Count;
         Photo? photo = WithoutError(decode);
         (int count, string last) = VipsLibrary.SeenJpegWarnings();
@@ -40,8 +41,8 @@ internal static class StrictJpeg
         }
 
         // A refusal without words: work that shares libvips' text, but not the lock, has taken them.
-        string words = count == before ? "libvips says no more" : last;
-        if (count != before && IsMissingData(last))
+        string words = last.Length == 0 ? "libvips says no more" : last;
+        if (IsMissingData(last))
         {
             throw new PhotoException(name, $"is damaged or incomplete ({last}).");
         }

@@ -59,13 +59,23 @@ internal static class VipsLibrary
     }
 
     /// <summary>
-    /// What libvips has reported about JPEGs on any thread up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed.
+    /// What libvips has reported about JPEGs on any thread up to now: a decoder compares the count before and after its work. A warning is given when the image is disposed,
+    /// and is counted on the thread that disposes; its text may be lost, where another thread has taken it.
     /// </summary>
     public static (int Count, string Last) SeenJpegWarnings()
     {
         lock (s_warnings)
         {
             return (s_warnings.Count, s_warnings.Last);
+        }
+    }
+
+    /// <summary>Forgets the last text, so that one that is lost is not taken for an older one. For work that is done <see cref="Alone"/>.</summary>
+    public static void ForgetLastJpegWarning()
+    {
+        lock (s_warnings)
+        {
+            s_warnings.Forget();
         }
     }
 
@@ -85,17 +95,20 @@ internal static class VipsLibrary
 
     private sealed class JpegWarnings
     {
+        private const string Announced = "read gave "; // then "1 warnings": logged for the image itself, before the text that all threads share
+
         public int Count { get; private set; }
 
         public string Last { get; private set; } = "";
 
         public void Add(string message)
         {
-            if (message.Contains("VipsJpeg", StringComparison.Ordinal))
-            {
-                (Count, Last) = (Count + 1, message);
-            }
+            bool isText = message.Contains("VipsJpeg", StringComparison.Ordinal);
+            Last = isText ? message : Last;
+            Count += isText || message.StartsWith(Announced, StringComparison.Ordinal) ? 1 : 0;
         }
+
+        public void Forget() => Last = "";
     }
 
     private static Version Start()
