@@ -3,14 +3,17 @@ using Unblur.Imaging;
 using Unblur.Metrics;
 using Unblur.Physics.Blind;
 using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Degradations;
 using Unblur.Physics.Kernels;
 
 namespace Unblur.Bench;
 
-/// <summary>Photos that were blurred in linear light, and as encoded, each deconvolved with the true kernel in both, and how often the right one is chosen.</summary>
+/// <summary>Photos that were blurred as encoded, in linear light, and behind contrast curves, each deconvolved with the true kernel in every light, and what is chosen.</summary>
 internal static class LightBenchmark
 {
     private const int Height = 320, Width = 480, Edge = 16;
+
+    private static readonly BlurLight[] s_lights = [BlurLight.Encoded, BlurLight.Camera, BlurLight.Linear];
 
     private static readonly (string Name, double Noise, int Quality)[] Kinds = [("8 bits", 0, 101), ("1 % noise", 0.01, 101), ("JPEG, quality 90", 0, 90)];
 
@@ -21,33 +24,41 @@ internal static class LightBenchmark
             .Select(photo => photo.Crop((photo.Width - Width) / 2, (photo.Height - Height) / 2, Width, Height))];
         IReadOnlyList<BlurKernel> kernels = EvaluationKernels.HandShake(8, 11, 31, 77);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{photos.Length} photos of {Width} x {Height} under hand shake of 11 to 31 px, true kernels, gain in dB"));
-        Console.WriteLine("| photo | blurred in | blurry | deconvolved as encoded | in linear light | as chosen | chosen rightly |");
+        Console.WriteLine("| photo | blurred in | blurry | deconvolved as encoded | camera | linear light | as chosen | chosen: encoded, camera, linear |");
         foreach ((string name, double noise, int quality) in Kinds)
         {
-            foreach (BlurLight light in Enum.GetValues<BlurLight>())
+            foreach (LightTransfer light in new[] { LightTransfer.Encoded, LightTransfer.Linear, LightTransfer.Camera(0.4), LightTransfer.Camera(0.8) })
             {
-                double[][] rows = [.. photos.Select((photo, index) => Row(photo, kernels[index % kernels.Count], light, noise, quality, index))];
-                double[] mean = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column]))];
+                Result[] rows = [.. photos.Select((photo, index) => Row(photo, kernels[index % kernels.Count], light, noise, quality, index))];
+                string gains = string.Join(" | ", Enumerable.Range(0, s_lights.Length).Select(i => Signed(rows.Average(row => row.Gains[i]))));
+                string chosen = string.Join(", ", s_lights.Select(one => rows.Count(row => row.Chosen == one)));
                 Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"| {name} | {light} | {mean[0]:F2} | {mean[1]:+0.00;-0.00} | {mean[2]:+0.00;-0.00} | {mean[3]:+0.00;-0.00} | {mean[4]:P0} |"));
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {light} | {rows.Average(row => row.Before):F2} | {gains} | {Signed(rows.Average(row => row.Gains[Array.IndexOf(s_lights, row.Chosen)]))} | {chosen} |"));
             }
         }
     }
 
-    /// <summary>PSNR before, gains as encoded, in linear light, as chosen, and 1 where that is right.</summary>
-    private static double[] Row(PlanarImage photo, BlurKernel kernel, BlurLight light, double noise, int quality, int index)
+    private static Result Row(PlanarImage photo, BlurKernel kernel, LightTransfer light, double noise, int quality, int index)
     {
-        PlanarImage seen = BlindBenchmark.Rounded(new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear }.Apply(photo), noise, index);
+        PlanarImage scene = new(photo.Channels, photo.Height, photo.Width, [.. photo.Values]);
+        light.Decode(scene.Values);
+        PlanarImage raw = new KernelBlur(kernel) { Border = BlurBorder.Valid }.Apply(scene);
+        light.Encode(raw.Values);
+        PlanarImage seen = BlindBenchmark.Rounded(raw, noise, index);
         PlanarImage blurry = quality > 100 ? seen : PhotoCodec.JpegRoundTrip(seen, quality);
         PlanarImage sharp = photo.Crop(kernel.Radius, kernel.Radius, blurry.Width, blurry.Height);
         double before = Score(blurry);
-        BlurLight chosen = LightChoice.Of(blurry, kernel, Environment.ProcessorCount);
-        double[] gains = [.. Enum.GetValues<BlurLight>().Select(
+        double[] gains = [.. s_lights.Select(
             value => Score(Deconvolver.Restore(blurry, kernel, new DeconvolutionOptions { Light = value, MaximumThreads = Environment.ProcessorCount })) - before)];
-        return [before, .. gains, gains[(int)chosen], chosen == light ? 1 : 0];
+        return new Result(before, gains, LightChoice.Of(blurry, kernel, Environment.ProcessorCount));
 
         double Score(PlanarImage image) => Psnr.Of(Inner(image), Inner(sharp));
     }
 
+    private static string Signed(double gain) => gain.ToString("+0.00;-0.00", CultureInfo.InvariantCulture);
+
     private static PlanarImage Inner(PlanarImage image) => image.Crop(Edge, Edge, image.Width - (2 * Edge), image.Height - (2 * Edge));
+
+    private sealed record Result(double Before, double[] Gains, BlurLight Chosen);
 }

@@ -100,7 +100,7 @@ switch (args)
               reblur [RUNS]             NeurMAP's reblurring with gradients, compared with fifteen grid_sample calls
               blur [RUNS]               speed of the blur operators, one thread
               deconvolution FOLDER      what deconvolution gains on sharp photos blurred along true and wrong flows, and its speed
-              light FOLDER [EVERY]      deconvolution of what was blurred in linear light, and of what was not, by true kernels in both
+              light FOLDER [EVERY]      deconvolution of what was blurred as encoded, in linear light, and behind contrast curves, by true kernels in each
               onnx [RUNS] [NETWORK...]  networks at 1280x720 in ONNX Runtime, compared with libtorch in float32
               estimated-flow SET [MOTION]
                                         one solve along the flow that a network sees, for each beta, with and without weights by its certainty

@@ -58,8 +58,8 @@ public sealed record DeblurOptions
     public PixelRegion? Region { get; init; }
 
     /// <summary>
-    /// Of <c>map</c>, <c>kernel</c> and <c>flow</c>: which values the blur acts on. Null, the default: those in which the kernel explains the photo better, linear light
-    /// being tried first by <c>map</c>; encoded ones with a <see cref="Flow"/>.
+    /// Of <c>map</c>, <c>kernel</c> and <c>flow</c>: which values the blur acts on. Null, the default: those in which the kernel explains
+    /// the photo better, linear light being tried first by <c>map</c>; encoded ones with a <see cref="Flow"/>. <see cref="BlurLight.Camera"/> is taken only where it is given.
     /// </summary>
     public BlurLight? Light { get; init; }
 
@@ -135,7 +135,7 @@ public sealed record DeblurOptions
 
         void RequireBlindOptions()
         {
-            Require(Light is null or BlurLight.Encoded or BlurLight.Linear, $"Light is {Light}: use Encoded, Linear, or null for what explains the photo better");
+            Require(Light is null || Enum.IsDefined(Light.Value), $"Light is {Light}: use Encoded, Camera, Linear, or null for what explains the photo better");
             Require(Light is null || WithoutModel is not null, "Light is for the methods 'map', 'kernel' and 'flow': leave it out");
             Require((KernelSize == 0 && Region is null) || Method == MapMethod.Name, "KernelSize and Region are for the method 'map': leave them out");
             Require(

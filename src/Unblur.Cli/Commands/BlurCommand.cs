@@ -42,7 +42,7 @@ internal sealed class BlurCommand : CommandWithExamples
     private readonly Option<bool> _noCrop = OptionValue.Switch(
         "--no-crop", [], "Keep the borders, blurred as if the edge pixels continued. Default for the layout photos.");
     private readonly Option<LightTransfer?> _light = OptionValue.Parsed<LightTransfer?>(
-        "--light", [], "encoded|linear|GAMMA", "The light that the blur averages. Default: encoded, the values as stored.", LightTransfer.Parse);
+        "--light", [], "encoded|linear|'camera CONTRAST'|GAMMA", "The light that the blur averages; behind a contrast curve of strength CONTRAST as a camera adds it, about 0.4. Default: encoded, the values as stored.", LightTransfer.Parse);
     private readonly Option<double> _saturation = OptionValue.Number(
         "--saturation", "FACTOR", "Make highlights brighter by this factor before the blur. Default: 1.", 1, 100);
     private readonly Option<(double, double)?> _noise = OptionValue.Parsed<(double, double)?>(

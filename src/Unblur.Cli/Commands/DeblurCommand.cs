@@ -50,7 +50,7 @@ internal sealed class DeblurCommand : CommandWithExamples
     private readonly Option<PixelRegion> _region = OptionValue.Parsed(
         "--region", [], "X,Y,W,H", "With --method map: where to look for the kernel. Default: where there is most texture.", RegionOption.Parse);
     private readonly Option<BlurLight> _light = OptionValue.Parsed(
-        "--light", [], "encoded|linear", "With --method map, --kernel or --flow: what the blur acts on, encoded values or linear light, as in a camera. Default: what explains the photo better; with --flow encoded.", Light);
+        "--light", [], "encoded|camera|linear", "With --method map, --kernel or --flow: what the blur acts on, encoded values, linear light of sRGB, or what a camera's contrast curve makes of that, in between. Default: what explains the photo better; with --flow encoded.", Light);
     private readonly Option<string?> _saveKernel = OptionValue.Text("--save-kernel", [], "FILE", "With --method map: write the kernel of one photo, a 16-bit PNG, and those of its regions, if it has several, next to it.");
     private readonly Option<string?> _page = OptionValue.Text(
         "--page", [], "FILE", "Write one HTML file with all photos before and after, and what was seen and done. It replaces an earlier one.");
@@ -207,8 +207,9 @@ internal sealed class DeblurCommand : CommandWithExamples
     private static BlurLight Light(string text) => text switch
     {
         "linear" => BlurLight.Linear,
+        "camera" => BlurLight.Camera,
         "encoded" => BlurLight.Encoded,
-        _ => throw new FormatException($"takes 'encoded' or 'linear', but got '{text}'."),
+        _ => throw new FormatException($"takes 'encoded', 'camera' or 'linear', but got '{text}'."),
     };
 
     private static string CheckSuffix(string suffix)

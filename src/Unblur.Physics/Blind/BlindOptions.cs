@@ -41,7 +41,7 @@ public sealed record BlindOptions
 
     /// <summary>
     /// Which values the blur acts on. Null, the default: the kernel is looked for in linear light, and, where that does not explain the photo better than encoded
-    /// values do with the same kernel (<see cref="LightChoice"/>), again in these.
+    /// values do with the same kernel (<see cref="LightChoice"/>), again in these; <see cref="BlurLight.Camera"/> only where it is given.
     /// </summary>
     public BlurLight? Light { get; init; }
 
@@ -65,7 +65,7 @@ public sealed record BlindOptions
         problems.RequireRange(nameof(KernelThreshold), KernelThreshold, 0, 0.9);
         problems.RequireRange(nameof(LeastPart), LeastPart, 0, 0.9);
         problems.RequireRange(nameof(Saturation), Saturation, 0, 2);
-        problems.RequireRange(nameof(Light), (int)(Light ?? 0), 0, 1);
+        problems.RequireRange(nameof(Light), (int)(Light ?? 0), 0, 2);
         problems.RequireRange(nameof(MaximumThreads), MaximumThreads, 1, 1024);
         problems.ThrowIfAny(nameof(BlindOptions));
     }

@@ -46,11 +46,11 @@ public static class KernelEstimator
         }
 
         BlurKernel kernel = found.Kernel;
-        ScaledPlane encoded = found.Light == BlurLight.Linear ? found.Plane with { Values = SrgbTransfer.FromLinear(found.Plane.ToImage()).Values } : found.Plane;
+        ScaledPlane encoded = found.Plane with { Values = LightCurve.FromLight(found.Light, found.Plane.ToImage()).Values };
         return new BlindEstimate(kernel)
         {
             Light = found.Light,
-            Scales = found.Light == BlurLight.Linear ? [.. found.Candidate.Scales.Select(scale => scale with { Picture = SrgbTransfer.FromLinear(scale.Picture) })] : found.Candidate.Scales,
+            Scales = [.. found.Candidate.Scales.Select(scale => scale with { Picture = LightCurve.FromLight(found.Light, scale.Picture) })],
             Misfit = Misfit(encoded.Textured(MisfitSide), kernel, found.Light, options.MaximumThreads),
             Noise = encoded.WhiteNoise(),
             RegionAgreement = Math.Min(encoded.Width, encoded.Height) >= 2 * SmallestSide ? found.Search.RegionAgreement(found.Index, cancellation) : 1,
@@ -62,7 +62,7 @@ public static class KernelEstimator
 
     private static FoundKernel Find(PlanarImage blurry, BlurLight light, double jpeg, BlindOptions options, CancellationToken cancellation)
     {
-        double slope = light == BlurLight.Linear ? Math.Sqrt(blurry.Values.Average(value => Math.Pow(SrgbTransfer.LinearSlope(value), 2))) : 1;
+        double slope = Math.Sqrt(blurry.Values.Average(value => Math.Pow(LightCurve.Slope(light, value), 2)));
         ScaledPlane plane = ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg * slope };
         KernelSearch search = new(plane, options);
         IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
@@ -156,7 +156,7 @@ public static class KernelEstimator
         PlanarImage blurry = plane.ToImage();
         PlanarImage restored = Deconvolver.Restore(
             blurry, kernel, new DeconvolutionOptions { Noise = plane.WhiteNoise(), Smoothness = MisfitSmoothness, Light = light, MaximumThreads = maximumThreads });
-        PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear, MaximumThreads = maximumThreads }.Apply(restored);
+        PlanarImage again = LightCurve.Blurred(restored, new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }, light);
         PlanarImage there = blurry.Crop(kernel.Radius, kernel.Radius, again.Width, again.Height);
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }

@@ -20,7 +20,7 @@ public static class LightChoice
     /// <param name="kernel">The kernel.</param>
     /// <param name="maximumThreads">Rows computed at the same time, at least 1. The result does not depend on it.</param>
     /// <param name="cancellation">Checked between iterations.</param>
-    /// <returns>Encoded values, where both explain it as well.</returns>
+    /// <returns>Encoded values, where both explain it as well; never <see cref="BlurLight.Camera"/>, which photos do not show surely enough.</returns>
     /// <exception cref="ArgumentException">Values are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static BlurLight Of(PlanarImage blurry, BlurKernel kernel, int maximumThreads = 1, CancellationToken cancellation = default)
@@ -36,7 +36,7 @@ public static class LightChoice
         double Energy(BlurLight light)
         {
             (PlanarImage image, double gamma) = Deconvolver.Solve(seen, kernel, options with { Light = light }, cancellation);
-            PlanarImage again = new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear, MaximumThreads = maximumThreads }.Apply(image);
+            PlanarImage again = LightCurve.Blurred(image, new KernelBlur(kernel) { Border = BlurBorder.Valid, MaximumThreads = maximumThreads }, light);
             PlanarImage inside = image.Crop(kernel.Radius, kernel.Radius, width, height);
             return (MisfitSquared(seen, again) / 2) + (gamma * (Variation(inside) + (BeyondWeight * Beyond(inside))));
         }

@@ -16,13 +16,12 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     /// <summary>The standard deviation of what JPEG took away, 0 where nothing is known of it. On smaller scales it is taken to be less, as that of white noise is.</summary>
     public double JpegError { get; init; }
 
-    /// <summary>The mean of the channels, as they are or in linear light.</summary>
+    /// <summary>The mean of the channels, encoded or in light.</summary>
     /// <param name="photo">C x H x W, encoded.</param>
     /// <param name="light">In which values.</param>
     /// <param name="saturation">From which encoded value on any channel counts as saturated.</param>
-    public static ScaledPlane Of(PlanarImage photo, BlurLight light, float saturation) => light == BlurLight.Linear
-        ? Of(SrgbTransfer.ToLinear(photo), SrgbTransfer.ToLinear(saturation))
-        : Of(photo, saturation);
+    public static ScaledPlane Of(PlanarImage photo, BlurLight light, float saturation)
+        => Of(LightCurve.ToLight(light, photo), LightCurve.ToLight(light, saturation));
 
     /// <summary>The mean of the channels.</summary>
     /// <param name="photo">C x H x W.</param>

@@ -51,7 +51,7 @@ public sealed record DeconvolutionOptions
         problems.RequireRange(nameof(Smoothness), Smoothness, 0, 1000);
         problems.RequireRange(nameof(Levels), Levels, 1, 100);
         problems.RequireRange(nameof(Saturation), Saturation, 0, 2);
-        problems.RequireRange(nameof(Light), (int)Light, 0, 1);
+        problems.RequireRange(nameof(Light), (int)Light, 0, 2);
         problems.RequireRange(nameof(MaximumThreads), MaximumThreads, 1, 1024);
         Solver.AddProblems(problems);
         problems.ThrowIfAny(nameof(DeconvolutionOptions));

@@ -8,7 +8,7 @@ namespace Unblur.Physics.Deconvolution;
 /// <summary>Restores a photo whose blur is known, with no network: half-quadratic splitting with total variation.</summary>
 /// <remarks>
 /// What lies outside the photo is solved for, too, as far as the blur brought it in: borders neither darken nor ring. Saturated values only say that
-/// the light was at least so much. The noise of the photo sets the weight of the prior and the levels' betas. The blur acts on encoded values or on linear
+/// the light was at least so much. The noise of the photo sets the weight of the prior and the levels' betas. The blur acts on encoded values or on
 /// light (<see cref="DeconvolutionOptions.Light"/>); noise and prior are those of encoded values in both.
 /// </remarks>
 public static class Deconvolver
@@ -142,15 +142,15 @@ public static class Deconvolver
     {
         PlanarImage padded = EdgePadding.Pad(blurry, marginX, marginY);
         PlanarImage inside = EdgePadding.Inside(blurry.Channels, blurry.Height, blurry.Width, marginX, marginY);
-        IMeasuredDataTerm data = options.Light == BlurLight.Linear
-            ? new LinearLightDataTerm(blur, padded, inside, (float)options.Saturation, options.Solver, options.MaximumThreads)
+        IMeasuredDataTerm data = options.Light != BlurLight.Encoded
+            ? new LinearLightDataTerm(blur, options.Light, padded, inside, (float)options.Saturation, options.Solver, options.MaximumThreads)
             : new BlurDataTerm(blur, padded, inside, options.Solver, options.MaximumThreads) { Saturation = (float)options.Saturation };
         PlanarImage image = new(padded.Channels, padded.Height, padded.Width, [.. padded.Values]);
         double noise = Math.Max(options.Noise ?? NoiseLevel.Of(blurry), NoiseLevel.Least);
         if (options.DoubtBlur)
         {
             data.Prox(padded, MisfitBeta, image, cancellation);
-            double usual = options.Light == BlurLight.Linear ? UsualMisfitOfLight : UsualMisfit;
+            double usual = options.Light == BlurLight.Encoded ? UsualMisfit : UsualMisfitOfLight;
             noise = Math.Sqrt((noise * noise) + (MisfitAsNoise * Math.Max(0, Square(data.MisfitOfSolve(image)) - (noise * noise) - Square(usual))));
         }
 

@@ -6,7 +6,7 @@ namespace Unblur.Physics.Deconvolution;
 
 /// <summary>
 /// A blur in linear light, scaled so that an error of either side weighs what it does in encoded values: A = W K V⁻¹ with unknowns y = V D(I) and
-/// observations W D(O), where D decodes sRGB, W is 1/D' at O, and V is 1/D' at an image near I.
+/// observations W D(O), where D decodes by a <see cref="LightCurve"/>, W is 1/D' at O, and V is 1/D' at an image near I.
 /// </summary>
 /// <remarks>
 /// With it, ½‖A y − W D(O)‖² is linear in y, and close to ½‖E(K D(I)) − O‖² where the fit is close, E being the inverse of D. V changes with
@@ -18,24 +18,26 @@ internal sealed class LinearLightBlur : IBlurOperator
     private const float Darkest = 0.1f;
 
     private readonly IBlurOperator _blur;
+    private readonly BlurLight _curve;
     private readonly int _threads;
     private readonly PlanarImage _weights, _slope; // W, and V⁻¹
     private readonly PlanarImage _light, _seen; // room
 
     /// <param name="blur">K; its images are of one size.</param>
+    /// <param name="light">The curve, not <see cref="BlurLight.Encoded"/>.</param>
     /// <param name="blurry">O, encoded.</param>
     /// <param name="maximumThreads">Threads for what is done between blurs, at least 1.</param>
-    internal LinearLightBlur(IBlurOperator blur, PlanarImage blurry, int maximumThreads)
+    internal LinearLightBlur(IBlurOperator blur, BlurLight light, PlanarImage blurry, int maximumThreads)
     {
-        (_blur, _threads) = (blur, maximumThreads);
+        (_blur, _curve, _threads) = (blur, light, maximumThreads);
         (_weights, _slope, _light, _seen, Observations) = (Empty(blurry), Empty(blurry), Empty(blurry), Empty(blurry), Empty(blurry));
-        float least = SrgbTransfer.LinearSlope(Darkest);
+        float least = LightCurve.Slope(light, Darkest);
         ForEach((from, count) =>
         {
             ReadOnlySpan<float> encoded = blurry.Values.AsSpan(from, count);
             Span<float> weights = _weights.Values.AsSpan(from, count), observations = Observations.Values.AsSpan(from, count);
-            SrgbTransfer.LinearSlope(encoded, weights);
-            SrgbTransfer.ToLinear(encoded, observations);
+            LightCurve.Slope(light, encoded, weights);
+            LightCurve.ToLight(light, encoded, observations);
             for (int i = 0; i < count; i++)
             {
                 weights[i] = 1 / Math.Max(weights[i], least);
@@ -49,17 +51,17 @@ internal sealed class LinearLightBlur : IBlurOperator
     internal PlanarImage Observations { get; }
 
     /// <summary>W D(O) of a single encoded value that is not among the darkest: it grows with the value.</summary>
-    internal static float ObservationOf(float encoded) => SrgbTransfer.ToLinear(encoded) / SrgbTransfer.LinearSlope(encoded);
+    internal static float ObservationOf(BlurLight light, float encoded) => LightCurve.ToLight(light, encoded) / LightCurve.Slope(light, encoded);
 
     /// <summary>Sets V by an encoded image.</summary>
     internal void ScaleAt(PlanarImage image)
-        => ForEach((from, count) => SrgbTransfer.LinearSlope(image.Values.AsSpan(from, count), _slope.Values.AsSpan(from, count)));
+        => ForEach((from, count) => LightCurve.Slope(_curve, image.Values.AsSpan(from, count), _slope.Values.AsSpan(from, count)));
 
     /// <summary>y = V D(I).</summary>
     internal void Scale(PlanarImage image, PlanarImage scaled) => ForEach((from, count) =>
     {
         Span<float> y = scaled.Values.AsSpan(from, count);
-        SrgbTransfer.ToLinear(image.Values.AsSpan(from, count), y);
+        LightCurve.ToLight(_curve, image.Values.AsSpan(from, count), y);
         for (int i = 0; i < count; i++)
         {
             y[i] /= _slope.Values[from + i];
@@ -75,7 +77,7 @@ internal sealed class LinearLightBlur : IBlurOperator
             values[i] = Math.Max(0, scaled.Values[from + i] * _slope.Values[from + i]);
         }
 
-        SrgbTransfer.FromLinear(values, values);
+        LightCurve.FromLight(_curve, values, values);
     });
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal static class ReblurCheck
         (int left, int top) = ((photo.Width - width) / 2, (photo.Height - height) / 2);
         (double right, double down) = kernel.Centroid();
         PlanarImage before = SubpixelShift.Apply(Luma(photo.ReadPlanes(left, top, width, height)), right, down);
-        PlanarImage again = Luma(new KernelBlur(kernel) { LinearLight = light == BlurLight.Linear }.Apply(restored.ReadPlanes(left, top, width, height)));
+        PlanarImage again = Luma(LightCurve.Blurred(restored.ReadPlanes(left, top, width, height), new KernelBlur(kernel), light));
         int edge = Math.Min(kernel.Radius, Math.Max(0, (Math.Min(width, height) - Region) / 2));
         List<double> residuals = [];
         for (int y = edge; y + Region <= height - edge; y += Region)

@@ -42,6 +42,21 @@ public sealed class KernelEstimatorTests
     }
 
     [Fact]
+    public void Estimate_InTheLightOfACameraThatIsGiven_FindsTheKernel()
+    {
+        (PlanarImage sharp, PlanarImage blurry, BlurKernel kernel) = Shaken(220, 14, BlurLight.Camera);
+
+        BlindEstimate estimate = KernelEstimator.Estimate(blurry, new BlindOptions { KernelSize = 19, Light = BlurLight.Camera, MaximumThreads = 2 });
+
+        Assert.Equal(BlurLight.Camera, estimate.Light);
+        (double similarity, int x, int y) = KernelShift.Of(kernel, estimate.Kernel);
+        Assert.True(similarity > 0.8, $"similarity {similarity}");
+        PlanarImage restored = Deconvolver.Restore(blurry, estimate.Kernel, new DeconvolutionOptions { Light = BlurLight.Camera });
+        double gain = Psnr(restored, sharp, -x, -y) - Psnr(blurry, sharp, 0, 0);
+        Assert.True(gain > 3, $"gain {gain} dB");
+    }
+
+    [Fact]
     public void Estimate_InALightThatIsGiven_StaysInIt()
     {
         PlanarImage blurry = Shaken(120, 9).Blurry;
@@ -137,7 +152,7 @@ public sealed class KernelEstimatorTests
     {
         BlurKernel kernel = EvaluationKernels.HandShake(1, length, length, 12)[0];
         PlanarImage scene = Scene.Discs(side, side, 1);
-        PlanarImage blurry = Scene.Noisy(new KernelBlur(kernel) { Border = BlurBorder.Valid, LinearLight = light == BlurLight.Linear }.Apply(scene), 0);
+        PlanarImage blurry = Scene.Noisy(LightCurve.Blurred(scene, new KernelBlur(kernel) { Border = BlurBorder.Valid }, light), 0);
         return (TestImages.Middle(scene, blurry.Height, blurry.Width), blurry, kernel);
     }
 

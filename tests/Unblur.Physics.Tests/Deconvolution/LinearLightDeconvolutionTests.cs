@@ -1,5 +1,6 @@
 using Unblur.Imaging;
 using Unblur.Physics.Deconvolution;
+using Unblur.Physics.Degradations;
 using Unblur.Physics.Flow;
 using Unblur.Physics.Kernels;
 
@@ -23,6 +24,23 @@ public sealed class LinearLightDeconvolutionTests
         double encoded = Scene.Psnr(Deconvolver.Restore(blurry, s_kernel), sharp);
 
         Assert.True(linear > Math.Max(encoded, Scene.Psnr(blurry, sharp)) + 3, $"{linear} {encoded}");
+    }
+
+    [Fact]
+    public void Restore_WhatACamerasContrastCurveEncoded_GainsMostInBetween()
+    {
+        var camera = LightTransfer.Camera(0.8);
+        PlanarImage sharp = Scene.Discs(Height, Width), light = new(sharp.Channels, sharp.Height, sharp.Width, [.. sharp.Values]);
+        camera.Decode(light.Values);
+        PlanarImage blurry = new KernelBlur(s_kernel) { Border = BlurBorder.Valid }.Apply(light);
+        camera.Encode(blurry.Values);
+        blurry = Scene.Noisy(blurry, 0);
+        PlanarImage middle = TestImages.Middle(sharp, blurry.Height, blurry.Width);
+
+        double[] scores = [.. new[] { BlurLight.Encoded, BlurLight.Camera, BlurLight.Linear }
+            .Select(between => Scene.Psnr(Deconvolver.Restore(blurry, s_kernel, new DeconvolutionOptions { Light = between }), middle))];
+
+        Assert.True(scores[1] > Math.Max(scores[0], scores[2]) + 0.3, string.Join(' ', scores));
     }
 
     [Fact]
@@ -84,7 +102,7 @@ public sealed class LinearLightDeconvolutionTests
     }
 
     [Fact]
-    public void Validate_ALightThatIsNone_IsRefused() => Assert.Throws<ArgumentException>(new DeconvolutionOptions { Light = (BlurLight)2 }.Validate);
+    public void Validate_ALightThatIsNone_IsRefused() => Assert.Throws<ArgumentException>(new DeconvolutionOptions { Light = (BlurLight)3 }.Validate);
 
     private static double Variation(PlanarImage image) => image.Values.Zip(image.Values.Skip(1)).Average(pair => Math.Abs(pair.First - pair.Second));
 

@@ -4,7 +4,7 @@ namespace Unblur.Physics.Tests.Degradations;
 
 public sealed class LightTransferTests
 {
-    public static TheoryData<LightTransfer> All => [LightTransfer.Encoded, LightTransfer.Linear, LightTransfer.Gamma(2.2), LightTransfer.Gamma(0.5)];
+    public static TheoryData<LightTransfer> All => [LightTransfer.Encoded, LightTransfer.Linear, LightTransfer.Camera(0.4), LightTransfer.Gamma(2.2), LightTransfer.Gamma(0.5)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -33,6 +33,23 @@ public sealed class LightTransferTests
         Assert.Equal("gamma 2.2", LightTransfer.Gamma(2.2).ToString());
     }
 
+    [Fact]
+    public void Camera_IsSteeperThanLinearInTheMiddle_AndFlatterNearBlackAndWhite()
+    {
+        float[] values = [0.02f, 0.45f, 0.55f, 0.98f];
+        LightTransfer.Linear.Decode(values);
+
+        LightTransfer.Camera(0.4).Encode(values);
+
+        Assert.Equal([0.0120f, 0.4303f, 0.5697f, 0.9880f], values.Select(value => MathF.Round(value, 4)));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(0.95)]
+    [InlineData(double.NaN)]
+    public void Camera_OutOfRange_Throws(double contrast) => Assert.Throws<ArgumentOutOfRangeException>(() => LightTransfer.Camera(contrast));
+
     [Theory]
     [InlineData(0)]
     [InlineData(11)]
@@ -44,11 +61,14 @@ public sealed class LightTransferTests
     [InlineData("linear", "linear")]
     [InlineData("2.2", "gamma 2.2")]
     [InlineData("gamma 1.8", "gamma 1.8")]
+    [InlineData("camera 0.25", "camera 0.25")]
     public void Parse_Name_GivesTheTransferOfThatName(string text, string name) => Assert.Equal(name, LightTransfer.Parse(text).ToString());
 
     [Theory]
     [InlineData("dim")]
     [InlineData("0")]
     [InlineData("gamma")]
+    [InlineData("camera")]
+    [InlineData("camera 1")]
     public void Parse_SomethingElse_IsRefused(string text) => Assert.Throws<FormatException>(() => LightTransfer.Parse(text));
 }
