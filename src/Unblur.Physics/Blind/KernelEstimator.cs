@@ -8,7 +8,8 @@ namespace Unblur.Physics.Blind;
 /// <summary>Finds the kernel of a shaken photo, coarse to fine, with no training.</summary>
 /// <remarks>
 /// Picture and kernel by turns on each scale of a pyramid of factor √2, from a kernel of about 3 px on: the framework of Cho and Lee, "Fast motion
-/// deblurring", 2009, with the picture under an L0 prior of its gradients (<see cref="LatentStep"/>).
+/// deblurring", 2009, with the picture under an L0 prior of its gradients (<see cref="LatentStep"/>). Which kernel the first scales find is much of a lottery, so
+/// that they are gone through in two lights, the blur's own and <see cref="BlurLight.Camera"/>, and what comes of both is compared in the blur's own.
 /// </remarks>
 public static class KernelEstimator
 {
@@ -39,35 +40,40 @@ public static class KernelEstimator
         }
 
         double jpeg = JpegNoise.Of(blurry);
-        FoundKernel found = Find(blurry, options.Light ?? BlurLight.Linear, jpeg, options, cancellation);
+        IReadOnlyList<SolvedCandidate> others = options.Light == BlurLight.Camera ? [] : KernelSearch.Candidates(Plane(BlurLight.Camera), options, cancellation);
+        FoundKernel found = Find(options.Light ?? BlurLight.Linear);
         if (options.Light is null && LightChoice.Of(blurry, found.Kernel, options.MaximumThreads, cancellation) == BlurLight.Encoded)
         {
-            found = Find(blurry, BlurLight.Encoded, jpeg, options, cancellation);
+            found = Find(BlurLight.Encoded);
         }
 
-        BlurKernel kernel = found.Kernel;
-        ScaledPlane encoded = found.Plane with { Values = LightCurve.FromLight(found.Light, found.Plane.ToImage()).Values };
+        (ScaledPlane plane, BlurKernel kernel) = (found.Plane, found.Kernel);
+        ScaledPlane encoded = plane with { Light = BlurLight.Encoded, Values = LightCurve.FromLight(plane.Light, plane.ToImage()).Values };
         return new BlindEstimate(kernel)
         {
-            Light = found.Light,
-            Scales = [.. found.Candidate.Scales.Select(scale => scale with { Picture = LightCurve.FromLight(found.Light, scale.Picture) })],
-            Misfit = Misfit(encoded.Textured(MisfitSide), kernel, found.Light, options.MaximumThreads),
+            Light = plane.Light,
+            Scales = found.Candidate.Scales,
+            Misfit = Misfit(encoded.Textured(MisfitSide), kernel, plane.Light, options.MaximumThreads),
             Noise = encoded.WhiteNoise(),
             RegionAgreement = Math.Min(encoded.Width, encoded.Height) >= 2 * SmallestSide ? found.Search.RegionAgreement(found.Index, cancellation) : 1,
             Agreement = found.Search.Agreement(found.Index),
             Spread = kernel.Spread(),
             SaturatedShare = encoded.IsTrusted.Count(isTrusted => !isTrusted) / (double)encoded.Values.Length,
         };
-    }
 
-    private static FoundKernel Find(PlanarImage blurry, BlurLight light, double jpeg, BlindOptions options, CancellationToken cancellation)
-    {
-        double slope = Math.Sqrt(blurry.Values.Average(value => Math.Pow(LightCurve.Slope(light, value), 2)));
-        ScaledPlane plane = ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg * slope };
-        KernelSearch search = new(plane, options);
-        IReadOnlyList<int> best = search.Run(options.Refinements > 0 ? Starters : 1, cancellation);
-        (int index, KernelCandidate candidate) = Finest(plane, search, best, options, cancellation);
-        return new FoundKernel(light, plane, search, index, candidate, candidate.ToKernel());
+        FoundKernel Find(BlurLight light)
+        {
+            ScaledPlane own = Plane(light);
+            KernelSearch search = new(own, KernelSearch.Candidates(own, options, cancellation).Concat(others), options, cancellation);
+            (int index, KernelCandidate candidate) = Finest(own, search, options, cancellation);
+            return new FoundKernel(own, search, index, candidate, candidate.ToKernel());
+        }
+
+        ScaledPlane Plane(BlurLight light)
+        {
+            double slope = Math.Sqrt(blurry.Values.Average(value => Math.Pow(LightCurve.Slope(light, value), 2)));
+            return ScaledPlane.Of(blurry, light, options.Saturation) with { JpegError = jpeg * slope };
+        }
     }
 
     /// <summary>Continues a candidate to a scale.</summary>
@@ -86,7 +92,7 @@ public static class KernelEstimator
             KernelCleaning.Centre(candidate.Weights, candidate.Size);
             if (options.KeepsScales)
             {
-                candidate = candidate with { Scales = [.. candidate.Scales, new BlindScale(candidate.ToKernel(), solver.Picture())] };
+                candidate = candidate with { Scales = [.. candidate.Scales, new BlindScale(candidate.ToKernel(), LightCurve.FromLight(plane.Light, solver.Picture()))] };
             }
         }
 
@@ -110,9 +116,9 @@ public static class KernelEstimator
     internal static int OddSize(double size) => Math.Max(3, ((int)Math.Ceiling(size) / 2 * 2) + 1);
 
     /// <summary>A race on the finest scale: all candidates take a few steps, the best of them the rest, and the one of least free energy is finished.</summary>
-    private static (int Index, KernelCandidate Candidate) Finest(
-        ScaledPlane plane, KernelSearch search, IReadOnlyList<int> indices, BlindOptions options, CancellationToken cancellation)
+    private static (int Index, KernelCandidate Candidate) Finest(ScaledPlane plane, KernelSearch search, BlindOptions options, CancellationToken cancellation)
     {
+        IReadOnlyList<int> indices = search.Best(options.Refinements > 0 ? Starters : 1);
         List<Runner> runners = [.. indices.Select(index => new Runner(index))];
         BlindOptions shared = options with { MaximumThreads = Math.Max(1, options.MaximumThreads / indices.Count) };
         Rows.ForEach(runners.Count, options.MaximumThreads, i =>
@@ -161,8 +167,8 @@ public static class KernelEstimator
         return Math.Sqrt(again.Values.Zip(there.Values).Average(pair => (pair.First - pair.Second) * (double)(pair.First - pair.Second)));
     }
 
-    /// <summary>The winner of a search, which has it by its index.</summary>
-    private sealed record FoundKernel(BlurLight Light, ScaledPlane Plane, KernelSearch Search, int Index, KernelCandidate Candidate, BlurKernel Kernel);
+    /// <summary>The winner of a search, which has it by its index, in the light of its plane.</summary>
+    private sealed record FoundKernel(ScaledPlane Plane, KernelSearch Search, int Index, KernelCandidate Candidate, BlurKernel Kernel);
 
     /// <summary>A candidate of the race on the finest scale.</summary>
     private sealed class Runner(int index)

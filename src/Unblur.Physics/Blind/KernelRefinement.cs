@@ -16,6 +16,9 @@ internal sealed class KernelRefinement
     private const double FirstNoise = 0.005, LeastNoise = 0.001; // of gradients
     private const int FirstSteps = 2, FirstIterations = 15, Steps = 4, StepIterations = 30, EnergyIterations = 25, TurnIterations = 10, Reach = 2;
     private const float Threshold = 0.03f, LeastPart = 0.02f;
+    private const int PictureLevels = 6; // of the picture to start from, which need not be exact
+
+    private static readonly ConjugateGradientOptions s_solver = new() { Tolerance = 1e-5, MaximumIterations = 10 };
 
     private readonly int _size;
     private readonly PlaneTransform _transform;
@@ -34,7 +37,7 @@ internal sealed class KernelRefinement
         double noise = plane.Noise();
         PlanarImage picture = Deconvolver.Restore(
             plane.ToImage(), new KernelCandidate(size, false) { Size = size, Weights = kernel }.ToKernel(),
-            new DeconvolutionOptions { Noise = noise, MaximumThreads = maximumThreads });
+            new DeconvolutionOptions { Noise = noise, Levels = PictureLevels, Solver = s_solver, MaximumThreads = maximumThreads });
         (_gradients, _step) = (new SparseGradients(_transform, plane, picture.Values, size / 2), new JointStep(_transform, size));
         Noise = Math.Max(Math.Sqrt(2) * noise, LeastNoise);
         _gradients.Begin((float)Math.Max(FirstNoise, Noise));

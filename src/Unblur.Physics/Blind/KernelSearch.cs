@@ -17,66 +17,76 @@ internal sealed class KernelSearch
 
     private readonly ScaledPlane _plane;
     private readonly BlindOptions _options;
-    private readonly int _largest;
-    private readonly KernelCandidate[] _candidates, _refined;
+    private readonly Found[] _found;
 
-    /// <param name="plane">The photo.</param>
-    /// <param name="options">Its kernel size, where it is not 0, is the only one.</param>
-    public KernelSearch(ScaledPlane plane, BlindOptions options)
+    /// <summary>Refines candidates.</summary>
+    /// <param name="plane">The photo, in the light in which it was blurred.</param>
+    /// <param name="candidates">At least one, found at half the size in that light or in another.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Checked between turns.</param>
+    public KernelSearch(ScaledPlane plane, IEnumerable<SolvedCandidate> candidates, BlindOptions options, CancellationToken cancellation)
     {
         (_plane, _options) = (plane, options);
-        _largest = (Math.Min(plane.Height, plane.Width) / 3) - 1;
-        int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= _largest)];
-        _candidates = [.. sizes.Select(size => new KernelCandidate(size, false)), .. sizes.Select(size => new KernelCandidate(size, true))];
-        _refined = new KernelCandidate[_candidates.Length];
+        SolvedCandidate[] all = [.. candidates];
+        _found = new Found[all.Length];
+        Rows.ForEach(all.Length, options.MaximumThreads, i => _found[i] = new Found(all[i], Refined(all[i].Candidate, cancellation)));
     }
 
-    /// <summary>Solves and refines every candidate.</summary>
-    /// <param name="most">Candidates to return, at least 1.</param>
+    /// <summary>Candidates of every size, or of the one that was asked for, from both starts.</summary>
+    /// <param name="plane">The photo in a light; each finds other kernels.</param>
+    /// <param name="options">How.</param>
     /// <param name="cancellation">Checked between turns.</param>
-    /// <returns>Those that fit into their square, by their free energy, without what is like a better one; the largest, where none fits.</returns>
-    public IReadOnlyList<int> Run(int most, CancellationToken cancellation)
+    public static IReadOnlyList<SolvedCandidate> Candidates(ScaledPlane plane, BlindOptions options, CancellationToken cancellation)
     {
-        BlindOptions alone = _options with { MaximumThreads = 1 };
-        Rows.ForEach(_candidates.Length, _options.MaximumThreads, i =>
-        {
-            _candidates[i] = KernelEstimator.Solve(_plane, _candidates[i], KernelEstimator.SearchScale, alone, cancellation);
-            _refined[i] = Refined(_candidates[i], cancellation);
-        });
+        int[] sizes = options.KernelSize > 0 ? [options.KernelSize] : [.. s_sizes.Where(size => size <= Largest(plane))];
+        KernelCandidate[] starts = [.. sizes.Select(size => new KernelCandidate(size, false)), .. sizes.Select(size => new KernelCandidate(size, true))];
+        var solved = new SolvedCandidate[starts.Length];
+        BlindOptions alone = options with { MaximumThreads = 1 };
+        Rows.ForEach(starts.Length, options.MaximumThreads, i =>
+            solved[i] = new SolvedCandidate(plane, KernelEstimator.Solve(plane, starts[i], KernelEstimator.SearchScale, alone, cancellation)));
+        return solved;
+    }
+
+    /// <summary>The best of the candidates.</summary>
+    /// <param name="most">Candidates to return, at least 1.</param>
+    /// <returns>Those that fit into their square, by their free energy, without what is like a better one; the largest, where none fits.</returns>
+    public IReadOnlyList<int> Best(int most)
+    {
         List<int> best = [];
-        foreach (int i in Enumerable.Range(0, _candidates.Length).Where(i => Fits(_refined[i])).OrderBy(i => _refined[i].Energy))
+        foreach (int i in Enumerable.Range(0, _found.Length).Where(i => Fits(_found[i].Refined)).OrderBy(i => _found[i].Refined.Energy))
         {
-            if (best.Count < most && !best.Exists(other => KernelShift.Of(_refined[other].ToKernel(), _refined[i].ToKernel()).Similarity > Alike))
+            if (best.Count < most && !best.Exists(other => KernelShift.Of(Candidate(other).ToKernel(), Candidate(i).ToKernel()).Similarity > Alike))
             {
                 best.Add(i);
             }
         }
 
-        return best.Count > 0 ? best : [_candidates.Length - 1];
+        return best.Count > 0 ? best : [_found.Length - 1];
     }
 
     /// <summary>A candidate, refined.</summary>
-    public KernelCandidate Candidate(int index) => _refined[index];
+    public KernelCandidate Candidate(int index) => _found[index].Refined;
 
-    /// <summary>The mean similarity of the others that fit to one, as they were found.</summary>
+    /// <summary>The mean similarity of the others that fit to one, as they were found, in the same light.</summary>
     public double Agreement(int index)
     {
-        BlurKernel kernel = _candidates[index].ToKernel();
-        return _candidates.Where((other, i) => i != index && Fits(other))
-            .Select(other => KernelShift.Of(kernel, other.ToKernel()).Similarity).DefaultIfEmpty(0).Average();
+        (ScaledPlane plane, KernelCandidate best) = _found[index].Solved;
+        BlurKernel kernel = best.ToKernel();
+        return _found.Where((other, i) => i != index && ReferenceEquals(other.Solved.Plane, plane) && Fits(other.Solved.Candidate))
+            .Select(other => KernelShift.Of(kernel, other.Solved.Candidate.ToKernel()).Similarity).DefaultIfEmpty(0).Average();
     }
 
-    /// <summary>The mean similarity of the kernels of four parts of the photo, each searched for by itself, to that of a candidate.</summary>
+    /// <summary>The mean similarity of the kernels of four parts of the photo, each searched for by itself, to that of a candidate, in the light in which it was found.</summary>
     public double RegionAgreement(int index, CancellationToken cancellation)
     {
-        KernelCandidate best = _candidates[index];
+        (ScaledPlane plane, KernelCandidate best) = _found[index].Solved;
         BlurKernel kernel = best.ToKernel();
-        (int width, int height) = (_plane.Width * PartPercent / 100, _plane.Height * PartPercent / 100);
+        (int width, int height) = (plane.Width * PartPercent / 100, plane.Height * PartPercent / 100);
         double[] similarities = new double[4];
         BlindOptions alone = _options with { MaximumThreads = 1, KeepsScales = false };
         Rows.ForEach(4, _options.MaximumThreads, i =>
         {
-            ScaledPlane part = _plane.Part(i % 2 * (_plane.Width - width), i / 2 * (_plane.Height - height), width, height);
+            ScaledPlane part = plane.Part(i % 2 * (plane.Width - width), i / 2 * (plane.Height - height), width, height);
             KernelCandidate start = new(best.FullSize, best.IsUpright);
             KernelCandidate found = KernelEstimator.Solve(part, start, KernelEstimator.SearchScale, alone, cancellation);
             similarities[i] = KernelShift.Of(kernel, found.ToKernel()).Similarity;
@@ -94,9 +104,16 @@ internal sealed class KernelSearch
         double energy = refinement.Settle(EnergyIterations, cancellation);
         refinement.Clean();
         KernelCleaning.Centre(weights, size);
-        int fullSize = _options.KernelSize > 0 ? candidate.FullSize : Math.Max(candidate.FullSize, Math.Min(KernelEstimator.OddSize(2 * size), KernelEstimator.OddSize(_largest - 2)));
+        int fullSize = _options.KernelSize > 0 ? candidate.FullSize : Math.Max(candidate.FullSize, Math.Min(KernelEstimator.OddSize(2 * size), KernelEstimator.OddSize(Largest(_plane) - 2)));
         return candidate with { FullSize = fullSize, Size = size, Weights = weights, Energy = energy };
     }
 
     private static bool Fits(KernelCandidate candidate) => KernelCleaning.BorderShare(candidate.Weights, candidate.Size) <= LargestBorderShare;
+
+    private static int Largest(ScaledPlane plane) => (Math.Min(plane.Height, plane.Width) / 3) - 1;
+
+    private sealed record Found(SolvedCandidate Solved, KernelCandidate Refined);
 }
+
+/// <summary>A candidate at half the size, and the photo in the light in which it was found.</summary>
+internal sealed record SolvedCandidate(ScaledPlane Plane, KernelCandidate Candidate);

@@ -13,6 +13,9 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
 
     public int Height => Values.Length / Width;
 
+    /// <summary>In which the values are.</summary>
+    public BlurLight Light { get; init; }
+
     /// <summary>The standard deviation of what JPEG took away, 0 where nothing is known of it. On smaller scales it is taken to be less, as that of white noise is.</summary>
     public double JpegError { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     /// <param name="light">In which values.</param>
     /// <param name="saturation">From which encoded value on any channel counts as saturated.</param>
     public static ScaledPlane Of(PlanarImage photo, BlurLight light, float saturation)
-        => Of(LightCurve.ToLight(light, photo), LightCurve.ToLight(light, saturation));
+        => Of(LightCurve.ToLight(light, photo), LightCurve.ToLight(light, saturation)) with { Light = light };
 
     /// <summary>The mean of the channels.</summary>
     /// <param name="photo">C x H x W.</param>
@@ -63,7 +66,7 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
 
         float[] values = new PlanarImage(1, Height, Width, Values).Resize(width, height).Values;
         float[] trust = new PlanarImage(1, Height, Width, [.. IsTrusted.Select(isTrusted => isTrusted ? 1f : 0)]).Resize(width, height).Values;
-        return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]) { JpegError = factor * JpegError };
+        return new ScaledPlane(width, values, [.. trust.Select(share => share >= AllTrusted)]) { Light = Light, JpegError = factor * JpegError };
     }
 
     /// <summary>The square with the most texture; the plane itself where it is not larger.</summary>
@@ -86,7 +89,7 @@ internal sealed record ScaledPlane(int Width, float[] Values, bool[] IsTrusted)
     /// <summary>A part of it.</summary>
     public ScaledPlane Part(int x, int y, int width, int height)
     {
-        ScaledPlane part = new(width, new float[width * height], new bool[width * height]) { JpegError = JpegError };
+        ScaledPlane part = new(width, new float[width * height], new bool[width * height]) { Light = Light, JpegError = JpegError };
         for (int row = 0; row < height; row++)
         {
             int from = ((y + row) * Width) + x;

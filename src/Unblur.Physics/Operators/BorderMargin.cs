@@ -38,23 +38,32 @@ internal static class BorderMargin
         int stride = width + (2 * margin);
         int height = plane.Length / width;
         int[] columns = [.. Enumerable.Range(0, stride).Select(x => Source(x - margin, width, border))];
+        int[] all = [.. Enumerable.Range(0, width)], copied = [.. columns[..margin].Concat(columns[(margin + width)..]).Distinct()];
         ILookup<int, int> rows = Enumerable.Range(0, height + (2 * margin)).ToLookup(y => Source(y - margin, height, border));
         double[] sums = new double[width]; // an edge pixel sums a whole margin: float would lose digits
         for (int y = 0; y < height; y++)
         {
-            Array.Clear(sums);
+            Span<T> result = plane.Slice(y * width, width);
+            extended.Slice(((y + margin) * stride) + margin, width).CopyTo(result);
             foreach (int from in rows[y])
             {
                 ReadOnlySpan<T> row = extended.Slice(from * stride, stride);
-                for (int x = 0; x < stride; x++)
+                for (int x = 0; x < margin; x++)
                 {
                     sums[columns[x]] += double.CreateTruncating(row[x]);
+                    sums[columns[margin + width + x]] += double.CreateTruncating(row[margin + width + x]);
+                }
+
+                for (int x = 0; from != y + margin && x < width; x++)
+                {
+                    sums[x] += double.CreateTruncating(row[margin + x]);
                 }
             }
 
-            for (int x = 0; x < width; x++)
+            foreach (int x in rows[y].Skip(1).Any() ? all : copied)
             {
-                plane[(y * width) + x] = T.CreateTruncating(sums[x]);
+                result[x] = T.CreateTruncating(sums[x] + double.CreateTruncating(result[x]));
+                sums[x] = 0;
             }
         }
     }
